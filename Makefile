@@ -1,0 +1,54 @@
+# Vestnik. Two commands: `make demo` shows the main job, `make check` runs every test.
+#   make          build/vestnik            make test     the quick tests, under ten seconds
+#   make run      serve with conf/         make bench    the figures
+#   make DEV=1    -Werror and sanitizers   make format   rewrite the sources by .clang-format
+# SANITIZE=1 builds and tests with AddressSanitizer and UndefinedBehaviorSanitizer.
+
+LIBRARIES := glib-2.0 gmime-3.0 jansson sqlite3 libcurl libxml-2.0 libidn2 libzstd gnutls libconfuse
+FOLDERS   := base archive lists digest gateway
+JOBS      ?= $(shell nproc)
+VERSION   := 0.1.0
+
+ifneq ($(DEV),)
+SANITIZE := 1
+endif
+ifneq ($(SANITIZE),)
+B := build/sanitize
+SANITIZER := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+else
+B := build
+endif
+
+CFLAGS   ?= -O2 -g
+# libetpan by name: its pkg-config file turns position independent executables off
+ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -DVESTNIK_VERSION='"$(VERSION)"' -I. $(CFLAGS) $(SANITIZER) \
+    -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes $(if $(DEV)$(CI),-Werror) \
+    -MMD -MP $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
+ALL_LIBS  = $(shell pkg-config --libs $(LIBRARIES)) -letpan
+
+SOURCES := $(wildcard $(FOLDERS:%=%/*.c))
+OBJECTS := $(SOURCES:%.c=$B/obj/%.o)
+UNITS   := $(patsubst tests/unit/%.c,$B/tests/%,$(wildcard tests/unit/test_*.c))
+SHELLS  := $(sort $(wildcard tests/e2e/*.sh))
+
+.PHONY: all demo check test run bench crash layers format clean packages-build packages-check FORCE
+all: $B/vestnik
+
+$B/vestnik: $(OBJECTS)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(ALL_LIBS)
+
+$B/libvestnik.a: $(filter-out $B/obj/gateway/main.o,$(OBJECTS))
+	rm -f $@ && $(AR) rcs $@ $^
+
+$B/obj/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$B/tests/%: tests/unit/%.c $B/libvestnik.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $B/libvestnik.a $(ALL_LIBS)
+
+clean:
+	rm -rf build
+
+-include $(OBJECTS:.o=.d) $(UNITS:=.d)
