@@ -3,6 +3,7 @@
  *     conf/letters/placeholders        which names each letter may use
  *     conf/letters/ru/NAME.txt .html   a text; HTML where it is worth it
  *     conf/letters/en/NAME.txt .html
+ *     conf/letters/ru/words            plural forms, months, units: words.h
  *
  * A file is read and parsed on its first use and kept: a text that an administrator changed counts from
  * the next start of a process. `vestnik check` calls texts_check(). */
@@ -11,6 +12,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/words.h"
 
 static const char *const LANGUAGES[] = {"ru", "en", NULL};
 
@@ -247,8 +249,10 @@ bool texts_check(Texts *texts, GError **error)
     g_autoptr(GHashTable) rows = read_rows(file, error);
     bool ok = rows != NULL;
 
-    for (const char *const *language = LANGUAGES; ok && *language; language++)
-        ok = check_rows(texts, *language, rows, error) &&
+    for (const char *const *language = LANGUAGES; ok && *language; language++) {
+        g_autoptr(Words) words = words_open(texts->folder, *language, error);
+        ok = words && check_rows(texts, *language, rows, error) &&
              check_folder(texts, *language, rows, error);
+    }
     return ok;
 }

@@ -6,6 +6,7 @@
 
 #include "base/auto.h"
 #include "base/error.h"
+#include "base/words.h"
 
 static json_t *values(const char *text)
 {
@@ -127,6 +128,14 @@ static void folder_setup(Folder *folder, gconstpointer data)
     g_autofree char *en = g_build_filename(folder->path, "en", NULL);
     g_assert_cmpint(g_mkdir(ru, 0700), ==, 0);
     g_assert_cmpint(g_mkdir(en, 0700), ==, 0);
+    static const char *const languages[] = {"ru", "en"};
+    for (size_t i = 0; i < G_N_ELEMENTS(languages); i++) {
+        g_autofree char *name = g_strconcat(languages[i], "/words", NULL);
+        g_autofree char *shipped = g_strconcat("conf/letters/", name, NULL);
+        g_autofree char *words = NULL;
+        g_assert_true(g_file_get_contents(shipped, &words, NULL, NULL));
+        folder_write(folder, name, words);
+    }
     folder_write(folder, "placeholders", "hello: who\n    what\n\nbye:\n");
     folder_write(folder, "ru/hello.txt", "Subject: Привет, {who}\n\nЭто {what}.\n");
     folder_write(folder, "ru/hello.html", "<p>{what}</p>\n");
@@ -199,6 +208,9 @@ static const struct {
     {"placeholders", "hello: who what\nbye:\nbye: who\n", "placeholders:3: expected"},
     {"placeholders", "  who\n", "placeholders:1: expected"},
     {"placeholders", "hello: who what\nbye:\nmore:\n", "more.txt"},
+    {"ru/words", "topic: тема | темы | тем\ntopic: a | b | c\n", "ru/words:2: 'topic' is no row"},
+    {"ru/words", "topic: тема | темы\n", "ru/words:1: 'topic' needs 3 forms"},
+    {"en/words", "topic: topic | topics\n", "en/words: the row 'new_topic' is missing"},
 };
 
 static void test_check(Folder *folder, gconstpointer data)
@@ -226,6 +238,47 @@ static void test_check(Folder *folder, gconstpointer data)
     }
 }
 
+static void test_words(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Words) ru = words_open("conf/letters", "ru", &error);
+    g_assert_no_error(error);
+    g_autoptr(Words) en = words_open("conf/letters", "en", &error);
+    g_assert_no_error(error);
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("+03:00");
+    const int64_t noon = 1795424400; /* 2026-11-23T12:00+03:00, a Monday */
+    const int64_t day = 86400, monday = noon - 12 * 3600;
+    const struct {
+        char *got;
+        const char *expected;
+    } rows[] = {
+        {words_number(ru, WORD_REPLY, 1), "1 ответ"},
+        {words_number(ru, WORD_REPLY, 3), "3 ответа"},
+        {words_number(ru, WORD_REPLY, 11), "11 ответов"},
+        {words_number(ru, WORD_REPLY, 21), "21 ответ"},
+        {words_number(ru, WORD_REPLY, 0), "0 ответов"},
+        {words_number(en, WORD_REPLY, 1), "1 reply"},
+        {words_number(en, WORD_REPLY, 21), "21 replies"},
+        {words_number(ru, WORD_WAITS_DAYS, 2), "ждёт 2 дня"},
+        {words_day(ru, noon, zone), "23 ноября"},
+        {words_period(ru, monday, monday + 7 * day, zone), "23–29 ноября 2026"},
+        {words_period(ru, monday + 7 * day, monday + 14 * day, zone), "30 ноября – 6 декабря 2026"},
+        {words_period(en, monday + 35 * day, monday + 42 * day, zone),
+         "28 December 2026 – 3 January 2027"},
+        {words_size(ru, 900), "900 байт"},
+        {words_size(ru, 43 * 1024), "43 КБ"},
+        {words_size(ru, 1258291), "1,2 МБ"},
+        {words_size(en, 1258291), "1.2 MB"},
+        {g_strdup(words_strength(ru, "school")), "общий адрес школы, автор не установлен"},
+        {g_strdup(words_strength(en, "whatever")), "an address we do not know"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_assert_cmpstr(rows[i].got, ==, rows[i].expected);
+        g_free(rows[i].got);
+    }
+}
+
 /* The texts that are shipped. */
 static void test_shipped(void)
 {
@@ -246,6 +299,7 @@ int main(int argc, char **argv)
     g_test_add_func("/template/bounded", test_bounded);
     g_test_add("/texts/letter", Folder, NULL, folder_setup, test_letter, folder_teardown);
     g_test_add("/texts/check", Folder, NULL, folder_setup, test_check, folder_teardown);
+    g_test_add_func("/words", test_words);
     g_test_add_func("/texts/shipped", test_shipped);
     return g_test_run();
 }
