@@ -9,12 +9,12 @@ tap_script() { # LINES: a test of its own, run without our settings
 }
 
 exits 0 'a passing test exits 0' tap_script 'ok x true' 'is a a y' 'done_testing'
-is "$(find "$TEST_TMP" -name 'vestnik-test.*' | wc -l)" 0 'and its folder is gone'
+is "$(find "$TEST_TMP" -mindepth 1 -name 'vestnik-test.*' | wc -l)" 0 'and its folder is gone'
 exits 1 'a wrong value fails' tap_script 'is a b y' 'done_testing'
 like "$(cat "$TEST_ERR")" 'expected: b' 'and says what was expected'
 like "$(cat "$TEST_ERR")" 'came: +a' 'and what came'
 like "$(cat "$TEST_ERR")" 'run alone: .*bash .*inner.sh' 'and how to run it alone'
-is "$(find "$TEST_TMP" -name 'vestnik-test.*' | wc -l)" 1 'its folder is kept'
+is "$(find "$TEST_TMP" -mindepth 1 -name 'vestnik-test.*' | wc -l)" 1 'its folder is kept'
 exits 1 'a failing command fails ok' tap_script 'ok x false' 'done_testing'
 exits 1 'a wrong exit code fails exits' tap_script 'exits 3 x false' 'done_testing'
 exits 1 'a line that is not there fails like' tap_script 'like abc "^b" x' 'done_testing'
