@@ -1,0 +1,63 @@
+/* letter.h: letters as they came, their arrivals, and one case for each target.
+ *
+ *   case:  new --desk--> done        decided; verdict and reason say how
+ *          new --desk--> held        waits for a moderator, then done
+ *          new --reader died three times--> broken   kept for a human
+ *
+ * letter_accept() is the one instant of acceptance: when it returns true the letter is committed,
+ * and only then may a door say 250, exit 0 or mark the message. It parses nothing. */
+#ifndef VESTNIK_ARCHIVE_LETTER_H
+#define VESTNIK_ARCHIVE_LETTER_H
+
+#include "archive/db.h"
+
+typedef struct Envelope {
+    const char *door;       /* "pipe", "imap", "lmtp" */
+    const char *account;    /* name in the settings */
+    const char *mail_from;  /* NULL: unknown; "" the null sender */
+    const char *const *recipients; /* NULL-terminated, normalised; none: a case '@account' */
+} Envelope;
+
+/* Stores the letter (one transaction of its own) or finds that it is here already: the same
+ * fingerprint is the same letter, to which an arrival and missing cases are added. *letter is its
+ * id. ERR_TEMP on any failure of the store: the sender keeps the letter. */
+bool letter_accept(Db *db, const Envelope *envelope, GBytes *raw, int64_t *letter, GError **error);
+
+/* The raw bytes; NULL with ERR_NOT_FOUND, or ERR_PERM when they are damaged (SHA-256 is checked). */
+GBytes *letter_raw(Db *db, int64_t letter, GError **error);
+
+typedef enum CaseState { CASE_NEW, CASE_HELD, CASE_DONE, CASE_BROKEN } CaseState;
+const char *case_state_name(CaseState state);
+
+typedef struct Case {
+    int64_t id, letter, created;
+    char *recipient; /* an address, or "@account" */
+    char *target;    /* "list:3", "robot"; NULL not known yet */
+    CaseState state;
+    char *verdict, *reason; /* NULL while new */
+    char *mail_from;  /* of the first arrival; NULL unknown */
+    char *account;    /* of the first arrival; NULL unknown */
+    int64_t accepted; /* when the letter was */
+    int64_t attempts; /* readings during which the reader died */
+} Case;
+
+void case_free(Case *item);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Case, case_free)
+
+Case *case_by_id(Db *db, int64_t id, GError **error);
+/* Ids of cases in `state`, oldest first, at most `most`; the caller's GArray of int64_t. */
+GArray *case_ids(Db *db, CaseState state, int most, GError **error);
+
+/* These run inside the caller's transaction. */
+bool case_add(Db *db, int64_t letter, const char *recipient, GError **error); /* no-op when there */
+/* *taken: another case of the letter has this target already, and nothing was changed. */
+bool case_set_target(Db *db, int64_t id, const char *target, bool *taken, GError **error);
+bool case_decide(Db *db, int64_t id, CaseState state, const char *verdict, const char *reason,
+                 GError **error);
+bool letter_attempted(Db *db, int64_t letter, GError **error); /* its own transaction */
+bool letter_set_message_id(Db *db, int64_t letter, const char *message_id, GError **error);
+/* An earlier letter with the same Message-ID and other content; 0: none. */
+bool letter_same_message_id(Db *db, int64_t letter, const char *message_id, int64_t *other,
+                            GError **error);
+
+#endif

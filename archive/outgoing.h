@@ -1,0 +1,66 @@
+/* outgoing.h: letters that wait to be sent, with a state for each recipient.
+ *
+ *   queued --sent--> sent                 the server took it: its reply is kept
+ *          --4xx, connection--> deferred  next try later, growing, up to retry_days, then failed
+ *          --5xx--> failed                never again
+ *          --queue drop--> dropped
+ *
+ * (purpose, key) is unique: adding the same letter twice adds it once, so whatever runs twice sends
+ * once. Two kinds of content:
+ *   a post:  `head` (our header block, CRLF) before the body bytes of letter `letter`;
+ *   ours:    `draft`, composed when it is sent (base/compose.h), so that a capability token is
+ *            never in the database. */
+#ifndef VESTNIK_ARCHIVE_OUTGOING_H
+#define VESTNIK_ARCHIVE_OUTGOING_H
+
+#include "archive/db.h"
+
+typedef enum Priority { PRIORITY_DECISION, PRIORITY_POST, PRIORITY_DIGEST } Priority;
+
+typedef struct Outgoing {
+    int64_t id;
+    char *purpose, *key;
+    Priority priority;
+    char *message_id; /* without angle brackets */
+    char *mail_from;  /* envelope sender, "" the null sender */
+    GBytes *head;     /* NULL for a draft */
+    int64_t letter;   /* whose body follows the head; 0 none */
+    char *draft;      /* JSON of a Draft; NULL for a post */
+    int64_t ask;      /* 0 none */
+    int64_t list;     /* 0 none */
+} Outgoing;
+
+void outgoing_free(Outgoing *outgoing); /* members and the struct */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outgoing, outgoing_free)
+
+/* Inside the caller's transaction. *id is the new letter, or 0 when (purpose, key) was there already:
+ * then nothing was changed and no recipient is to be added. */
+bool outgoing_add(Db *db, const Outgoing *outgoing, int64_t *id, GError **error);
+bool outgoing_add_recipient(Db *db, int64_t outgoing, int64_t person, const char *address,
+                            GError **error); /* the same address twice is one copy */
+
+Outgoing *outgoing_by_id(Db *db, int64_t id, GError **error);
+
+typedef enum RecipientState {
+    RECIPIENT_QUEUED, RECIPIENT_DEFERRED, RECIPIENT_SENT, RECIPIENT_FAILED, RECIPIENT_DROPPED
+} RecipientState;
+const char *recipient_state_name(RecipientState state);
+
+typedef struct Recipient {
+    int64_t id, outgoing, attempts;
+    int64_t queued; /* when the letter was queued */
+    char *address;
+} Recipient;
+void recipient_free(Recipient *recipient);
+
+/* The recipients of ONE letter that are due at `now`: those of the most urgent, then oldest letter;
+ * at most `most`. An empty array: nothing is due. GPtrArray of Recipient*, the caller's. */
+GPtrArray *outgoing_due(Db *db, int64_t now, int most, GError **error);
+/* When the next recipient falls due; INT64_MAX: none waits. */
+bool outgoing_next_due(Db *db, int64_t *at, GError **error);
+
+/* Inside the caller's transaction. `reply` is the server's last word, cut and cleaned. */
+bool recipient_set(Db *db, int64_t id, RecipientState state, int64_t next_try, int code,
+                   const char *reply, GError **error);
+
+#endif

@@ -1,0 +1,35 @@
+/* post.h: posts, threads and attachments of the lists: derived from letters. */
+#ifndef VESTNIK_ARCHIVE_POST_H
+#define VESTNIK_ARCHIVE_POST_H
+
+#include "archive/db.h"
+#include "base/facts.h"
+
+typedef struct Post {
+    int64_t id, list, number, letter, thread, parent; /* parent 0: begins its thread */
+    int64_t person, school;  /* 0 unknown */
+    char *message_id;
+    char *author;            /* as shown to readers */
+    char *strength;          /* token, authenticated, address, school */
+    char *subject;           /* without Re: and tags */
+    char *text, *new_text;
+    int64_t accepted, published;
+} Post;
+
+void post_free(Post *post);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Post, post_free)
+
+/* Adds a post with its attachments, places it in a thread (References, In-Reply-To: RFC 5256
+ * REFERENCES without its subject step) and gives it the next number of the list. `post` brings list,
+ * letter, person, school, author, strength, message_id, accepted; number, thread, parent and id are set.
+ * Inside the caller's transaction. ERR_EXISTS: this letter is a post of the list already. */
+bool post_add(Db *db, Post *post, const Facts *facts, GError **error);
+
+Post *post_by_id(Db *db, int64_t id, GError **error);
+/* A post of ours with this Message-ID, the newest; NULL without error: none. */
+Post *post_by_message_id(Db *db, const char *message_id, GError **error);
+
+/* The row of every statement that selects whole posts; borrowed columns become the post's own. */
+Post *post_from_row(DbStmt *stmt);
+
+#endif

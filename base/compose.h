@@ -1,0 +1,72 @@
+/* compose.h: values in, bytes of a letter out (RFC 5322, MIME). Lines end with CRLF. Everything that
+ * goes into a header is made one line and encoded here; nobody else writes headers. */
+#ifndef VESTNIK_BASE_COMPOSE_H
+#define VESTNIK_BASE_COMPOSE_H
+
+#include <glib.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/facts.h"
+
+/* A letter of our own, as it waits in the database. */
+typedef struct Draft {
+    char *from_name, *from_address;
+    char *to_name;      /* NULL; the To address is the recipient's */
+    char *reply_to;     /* address, NULL none; "{token}" in it is replaced when it is sent */
+    char *subject, *text;
+    char *html;         /* NULL none */
+    char *in_reply_to;  /* Message-ID without brackets, NULL */
+    char *list_id;      /* "Title <name.domain>" as list_id_value() makes it, NULL */
+    bool bulk;          /* a digest: Precedence: bulk besides Auto-Submitted */
+    int64_t attach_letter; /* this letter of the archive as message/rfc822; 0 none */
+} Draft;
+
+json_t *draft_to_json(const Draft *draft);
+Draft *draft_from_json(const char *json, GError **error);
+void draft_free(Draft *draft);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Draft, draft_free)
+
+/* "Title <name.domain>", for Draft.list_id. The caller's. */
+char *list_id_value(const char *title, const char *name, const char *domain);
+
+/* What is known only when a draft is sent. */
+typedef struct ComposeContext {
+    const char *to_address;
+    const char *message_id; /* without brackets */
+    const char *token;      /* replaces "{token}" in subject, text, html, reply_to; NULL none */
+    int64_t date;
+    GTimeZone *zone;
+    const char *loop_stamp; /* our instance id, for X-Vestnik-Loop */
+    GBytes *attached;       /* raw bytes of attach_letter; NULL none */
+} ComposeContext;
+
+/* Auto-Submitted: auto-generated (auto-replied with in_reply_to), RFC 3834 section 5. */
+GBytes *compose_draft(const Draft *draft, const ComposeContext *context, GError **error);
+
+/* The header block of a post as it goes out (RFC 2369, 2919; ends with the empty line): From rewritten
+ * to the list with the author's name, the letter's own MIME headers byte for byte, List-*, loop stamp.
+ * The body bytes of the letter follow it unchanged. */
+typedef struct PostHead {
+    const char *author_name, *list_title, *list_name;
+    const char *list_address, *robot_address, *owner_address, *domain;
+    const char *reply_to;    /* an address */
+    const char *reply_to_name; /* NULL */
+    const char *tag;         /* put before the subject in brackets when not there; NULL none */
+    const char *message_id;  /* without brackets */
+    const char *loop_stamp;
+    const Facts *facts;      /* subject, references, date */
+    GTimeZone *zone;
+    int64_t date;            /* used when the letter has none */
+} PostHead;
+
+GBytes *compose_post_head(const PostHead *head, GBytes *raw, GError **error);
+
+/* Any bytes with every bare CR or LF as CRLF: what SMTP wants (RFC 5321 section 2.3.8). */
+GBytes *compose_crlf(GBytes *bytes);
+
+/* One header line, folded and RFC 2047 encoded, with CRLF. For tests and for tables of headers. */
+char *compose_header(const char *name, const char *value);
+
+#endif

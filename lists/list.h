@@ -1,0 +1,88 @@
+/* list.h: mailing lists (methodical associations and their kin) and their settings. */
+#ifndef VESTNIK_LISTS_LIST_H
+#define VESTNIK_LISTS_LIST_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "archive/db.h"
+#include "base/settings.h"
+
+typedef enum ListKind {
+    LIST_ASSOCIATION, LIST_PROBLEM, LIST_FORUM, LIST_COUNCIL, LIST_EXPERT, LIST_ANNOUNCE
+} ListKind;
+
+typedef enum PostsBy {
+    POSTS_MEMBERS,   /* members at once, others held */
+    POSTS_MODERATED, /* members held too */
+    POSTS_SCHOOL,    /* members and anyone of a school in the registry */
+    POSTS_ANYONE,    /* as members; strangers held, never refused */
+} PostsBy;
+
+typedef enum JoinsBy { JOINS_OPEN, JOINS_CLOSED } JoinsBy; /* open: by confirmation */
+typedef enum ReplyTo { REPLY_LIST, REPLY_AUTHOR } ReplyTo;
+
+typedef struct List {
+    int64_t id;
+    char *name;  /* [a-z0-9-], starts with a letter, at most 40: local part and List-Id */
+    char *title;
+    ListKind kind;
+    PostsBy posts;
+    JoinsBy joins;
+    ReplyTo reply;
+    char *tag;       /* NULL none */
+    char *address;   /* own address, NULL: by the account's addressing */
+    int64_t digest_day, digest_hour; /* 0 and -1: as in the settings */
+    int64_t created;
+} List;
+
+void list_free(List *list);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(List, list_free)
+
+/* One row a setting of a list: name, allowed words, meaning. `list set NAME key=value`,
+ * `list show` and the manual page all come from it. */
+bool list_set(List *list, const char *key, const char *value, GError **error);
+/* The value as list_set() takes it; NULL: not set, or no such key. The caller's. */
+char *list_get(const List *list, const char *key);
+/* The keys in order, NULL-terminated; borrowed. */
+const char *const *list_keys(void);
+/* The table as documentation: key, what is allowed, meaning; one a line. */
+void list_document(FILE *out);
+const char *list_kind_name(ListKind kind);
+const char *list_kind_title(ListKind kind); /* "методическое объединение" */
+
+List *list_new(const char *name, GError **error);          /* defaults; not stored */
+bool list_insert(Db *db, List *list, GError **error);      /* ERR_EXISTS */
+bool list_update(Db *db, const List *list, GError **error);
+List *list_by_name(Db *db, const char *name, GError **error); /* ERR_NOT_FOUND names the ones there are */
+List *list_by_id(Db *db, int64_t id, GError **error);
+GPtrArray *list_all(Db *db, GError **error);               /* of List*, by name */
+json_t *list_to_json(const List *list);
+
+/* --- members and roles; all writers run inside the caller's transaction --------------------- */
+typedef struct Member {
+    int64_t person;
+    char *name, *school, *address; /* address: where letters go; NULL none known */
+    char *mode;                    /* each, digest, none; "" has a role and is no member */
+    int64_t since;                 /* member, or in that role */
+    char *roles;                   /* "moderator methodist", "" none */
+} Member;
+void member_free(Member *member);
+
+GPtrArray *list_members(Db *db, int64_t list, GError **error); /* of Member*, by name */
+GPtrArray *list_role(Db *db, int64_t list, const char *role, GError **error); /* of Member*; need not be members */
+bool list_has_member(Db *db, int64_t list, int64_t person, bool *is_member, GError **error);
+bool list_has_role(Db *db, int64_t list, int64_t person, const char *role, bool *has, GError **error);
+/* How many members there are. */
+bool list_count(Db *db, int64_t list, int64_t *members, GError **error);
+/* *changed tells whether anything did: joining twice is no error. `source`: registry, self, methodist;
+ * `by`: self (no import brings the member back), methodist, registry. */
+bool list_join(Db *db, int64_t list, int64_t person, const char *source, bool *changed, GError **error);
+bool list_leave(Db *db, int64_t list, int64_t person, const char *by, bool *changed, GError **error);
+/* ERR_INPUT names the words allowed; ERR_NOT_FOUND when the person is no member. A role needs no
+ * membership; granting or revoking twice is no error. */
+bool list_set_mode(Db *db, int64_t list, int64_t person, const char *mode, GError **error);
+bool list_grant(Db *db, int64_t list, int64_t person, const char *role, GError **error);
+bool list_revoke(Db *db, int64_t list, int64_t person, const char *role, GError **error);
+
+#endif
