@@ -241,7 +241,7 @@ void envelope_read(Letter *letter)
     Facts *facts = letter->facts;
     const char *subject = headers_get(headers, "subject");
 
-    facts->subject = header_text(subject ? subject : "", letter->hint, &letter->seen);
+    facts->subject = header_decode(subject ? subject : "", letter->hint, &letter->seen);
     facts->message_id = first_id(headers_get(headers, "message-id"));
     if (!facts->message_id)
         facts_warn(facts, "no-message-id");

@@ -6,7 +6,6 @@
  * are refused too. */
 #include <string.h>
 
-#include "base/auto.h"
 #include "base/error.h"
 #include "base/facts.h"
 

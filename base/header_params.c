@@ -165,7 +165,7 @@ char *header_parameter(const char *value, const char *name, const char *hint, Wo
             plain = piece;
     }
     if (!extended)
-        return plain ? header_text(plain->value, hint, seen) : NULL;
+        return plain ? header_decode(plain->value, hint, seen) : NULL;
     for (guint i = pieces->len; i-- > 0;) { /* a plain copy beside it is for old programs */
         const Piece *piece = &g_array_index(pieces, Piece, i);
         if (piece->number < 0 && !piece->extended)

@@ -1,4 +1,4 @@
-/* header_words.c: header_text() and header_addresses() of header_words.h (RFC 2047).
+/* header_words.c: header_decode() and header_addresses() of header_words.h (RFC 2047).
  *
  * Neighbouring words in one charset are joined as bytes before they are converted, because many
  * programs cut a long text in the middle of a character. */
@@ -131,7 +131,7 @@ static void append_plain(GString *out, const char *bytes, size_t n, const char *
     g_string_append(out, text);
 }
 
-char *header_text(const char *value, const char *hint, WordsSeen *seen)
+char *header_decode(const char *value, const char *hint, WordsSeen *seen)
 {
     g_autoptr(GString) out = g_string_new(NULL);
 

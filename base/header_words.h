@@ -16,7 +16,7 @@ typedef struct WordsSeen {
 
 /* A text value (Subject) decoded. `hint`: charset of bytes that declare none, may be NULL. `seen`
  * may be NULL; its members are only ever set. The caller's. */
-char *header_text(const char *value, const char *hint, WordsSeen *seen);
+char *header_decode(const char *value, const char *hint, WordsSeen *seen);
 
 /* An address header made fit for internet_address_list_parse(): words become quoted strings in
  * UTF-8, nothing else changes. The caller's. */

@@ -2,25 +2,35 @@
  * other lines that begin so are text of a careless writer. */
 #include "gateway/mbox.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 void mbox_init(Mbox *mbox, FILE *file, size_t limit)
 {
-    *mbox = (Mbox){.file = file, .limit = limit};
+    memset(mbox, 0, sizeof *mbox);
+    mbox->file = file;
+    mbox->limit = limit;
 }
 
-void mbox_clear(Mbox *mbox)
+/* Reads a line or, when it is longer than the buffer, its next piece. */
+static bool read_piece(Mbox *mbox)
 {
-    free(mbox->line);
-    mbox->line = NULL;
+    bool goes_on = mbox->length > 0 && mbox->line[mbox->length - 1] != '\n';
+    int c = 0;
+
+    mbox->length = 0;
+    while (mbox->length < MBOX_LINE && c != '\n' && (c = getc_unlocked(mbox->file)) != EOF)
+        mbox->line[mbox->length++] = (char)c;
+    mbox->in_line = goes_on;
+    return mbox->length > 0;
 }
 
 /* ">From " and ">>From " lost one ">" less when they were written. */
 static bool is_quoted_from(const char *line, size_t n)
 {
-    size_t marks = strspn(line, ">");
+    size_t marks = 0;
 
+    while (marks < n && line[marks] == '>')
+        marks++;
     return marks > 0 && n >= marks + 5 && memcmp(line + marks, "From ", 5) == 0;
 }
 
@@ -41,13 +51,12 @@ GString *mbox_next(Mbox *mbox)
 {
     g_autoptr(GString) letter = g_string_new(NULL);
     bool begun = mbox->at_from, after_empty = true;
-    ssize_t n;
 
     mbox->at_from = mbox->cut = false;
-    while ((n = getline(&mbox->line, &mbox->line_room, mbox->file)) >= 0) {
+    while (read_piece(mbox)) {
         const char *line = mbox->line;
-        size_t length = (size_t)n;
-        if (after_empty && length >= 5 && memcmp(line, "From ", 5) == 0) {
+        size_t length = mbox->length;
+        if (after_empty && !mbox->in_line && length >= 5 && memcmp(line, "From ", 5) == 0) {
             if (begun) {
                 mbox->at_from = true;
                 break;
@@ -57,8 +66,8 @@ GString *mbox_next(Mbox *mbox)
             continue;
         }
         begun = true;
-        after_empty = is_empty_line(line, length);
-        bool quoted = is_quoted_from(line, length);
+        after_empty = !mbox->in_line && is_empty_line(line, length);
+        bool quoted = !mbox->in_line && is_quoted_from(line, length);
         append(mbox, letter, line + quoted, length - quoted);
     }
     mbox->failed = ferror(mbox->file) != 0;

@@ -15,6 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <jansson.h>
+
 #include "base/auto.h"
 #include "base/error.h"
 #include "gateway/reader_wire.h"

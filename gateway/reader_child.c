@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include <jansson.h>
+
 #include "base/auto.h"
 #include "gateway/reader.h"
 #include "gateway/reader_wire.h"
