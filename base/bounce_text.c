@@ -36,6 +36,13 @@ static const struct Phrase {
     {"message could not be delivered", "a server"},
     {"the following address(es) failed", "Exim"},
     {"could not be delivered to the following", "a server"},
+    {"this is the postfix program", "Postfix"},
+    {"dragonfly mail agent", "DragonFly"},
+    {"undelivered mail returned to sender", "Postfix"},
+    {"returned mail", "Sendmail"},
+    {"failure notice", "qmail"},
+    {"delivery status notification", "a server"},
+    {"mail delivery failed", "Exim"},
     {"undeliverable", "a server"},
     {"unable to deliver", "a server"},
     {"delivery failed", "a server"},
@@ -46,16 +53,23 @@ static const struct Phrase {
     {"не было доставлено", "a server"},
 };
 
-static bool is_system(const Letter *letter)
+/* The local part of an address, or the bare word that some systems write, names a mail system. */
+static bool is_system_name(const char *folded)
 {
-    const char *path = headers_get(letter->headers, "return-path");
-    const char *from = letter->facts->from.address;
-    g_autofree char *folded = text_fold(from ? from : "");
-
     for (size_t i = 0; i < G_N_ELEMENTS(SYSTEMS); i++)
         if (g_str_has_prefix(folded, SYSTEMS[i]))
             return true;
-    return path && strcmp(path, "<>") == 0 && !headers_get(letter->headers, "auto-submitted");
+    return false;
+}
+
+static bool is_system(const Letter *letter)
+{
+    const char *path = headers_get(letter->headers, "return-path");
+    const char *from = letter->facts->from.address, *raw = headers_get(letter->headers, "from");
+    g_autofree char *folded = text_fold(from ? from : raw ? raw : "");
+
+    return is_system_name(folded) ||
+           (path && strcmp(path, "<>") == 0 && !headers_get(letter->headers, "auto-submitted"));
 }
 
 static const struct Phrase *find_phrase(const char *folded)
@@ -80,8 +94,22 @@ static char *address_in(const char *line)
     return address_normalize(word, NULL);
 }
 
+/* Addresses that a report names for help, not as failed. */
+static bool is_help(const char *address)
+{
+    static const char *const HELP[] = {"postmaster@", "support@", "abuse@", "help@", "helpdesk@",
+                                       "mailer-daemon@", "hostmaster@", "webmaster@"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(HELP); i++)
+        if (g_str_has_prefix(address, HELP[i]))
+            return true;
+    return false;
+}
+
 static bool is_ours(const Letter *letter, const char *address)
 {
+    if (is_help(address))
+        return true;
     if (letter->facts->from.address && g_ascii_strcasecmp(letter->facts->from.address, address) == 0)
         return true;
     return g_ptr_array_find_with_equal_func(letter->facts->recipients, address, g_str_equal, NULL);
@@ -98,7 +126,9 @@ static bool ends_report(const char *line)
 {
     static const char *const ENDS[] = {"--- Below this line", "------ This is a copy",
                                        "----- Original message", "-----Original Message",
-                                       "----- Transcript", "--- Original", "Received: from"};
+                                       "----- Transcript", "--- Original", "Received:",
+                                       "Return-Path:", "Message-ID:", "DKIM-Signature:",
+                                       "Message headers follow"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(ENDS); i++)
         if (g_ascii_strncasecmp(line, ENDS[i], strlen(ENDS[i])) == 0)

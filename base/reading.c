@@ -151,12 +151,28 @@ static bool is_letter(const Headers *headers)
     return headers_first_of(headers, TYPICAL) != NULL;
 }
 
-static void read_text(Letter *letter, GMimeMessage *message)
+/* A multipart without its boundary has no parts: then what stands there is shown as it is. */
+static void take_bare_body(Letter *letter, const char *raw, size_t length)
+{
+    size_t body = letter_body_offset(raw, length);
+    CharsetUsed used;
+    g_autofree char *text = charset_to_utf8(raw + body, MIN(length - body,
+                                                            letter->context->limits.text_bytes),
+                                            NULL, letter->hint, &used);
+
+    letter->seen.undeclared |= used.undeclared;
+    letter->text_cut |= length - body > letter->context->limits.text_bytes;
+    g_string_append(letter->text, text);
+}
+
+static void read_text(Letter *letter, GMimeMessage *message, const char *raw, size_t length)
 {
     Facts *facts = letter->facts;
 
     letter->text = g_string_new(NULL);
     mime_walk(letter, message);
+    if (letter->text->len == 0 && facts->attachments->len == 0 && !facts->has_html)
+        take_bare_body(letter, raw, length);
     facts->text = tidy_lines(letter->text->str);
     facts->new_text = own_text(facts->text, &facts->signature);
     if (charset_is_mojibake(facts->text))
@@ -178,7 +194,7 @@ static void read_all(Letter *letter, const char *raw, size_t length)
 
     envelope_read(letter);
     if (message) {
-        read_text(letter, message);
+        read_text(letter, message, raw, length);
         g_object_unref(message);
     }
     fill_empty_texts(letter->facts);
@@ -194,11 +210,26 @@ static void read_all(Letter *letter, const char *raw, size_t length)
     kind_decide(letter, bounce);
 }
 
+/* A letter whose lines end in CR alone (old Macs, broken tools): a copy with LF; else NULL. */
+static char *lone_cr_to_lf(const char *raw, size_t length)
+{
+    if (length == 0 || memchr(raw, '\n', length) || !memchr(raw, '\r', length))
+        return NULL;
+    char *copy = g_memdup2(raw, length);
+    for (size_t i = 0; i < length; i++)
+        if (copy[i] == '\r')
+            copy[i] = '\n';
+    return copy;
+}
+
 Facts *read_letter(const void *raw, size_t length, const ReadContext *context)
 {
     static gsize started;
-    const char *limit = scan_letter(raw, length, &context->limits);
+    g_autofree char *mended = lone_cr_to_lf(raw, length);
 
+    if (mended)
+        raw = mended;
+    const char *limit = scan_letter(raw, length, &context->limits);
     if (g_once_init_enter(&started)) {
         g_mime_init();
         g_once_init_leave(&started, 1);
