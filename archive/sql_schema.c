@@ -76,6 +76,7 @@ static const char FIRST[] =
     " school INTEGER REFERENCES school,"  /* a shared school mailbox: stands for the school only */
     " flagged INTEGER, flag_reason TEXT"  /* mail to it bounced; nobody is removed for that */
     ") STRICT;"
+    "CREATE INDEX address_by_school ON address (school) WHERE school IS NOT NULL;"
     "CREATE TABLE person_address ("
     " id INTEGER PRIMARY KEY,"
     " person INTEGER NOT NULL REFERENCES person,"
@@ -203,6 +204,8 @@ static const char FIRST[] =
     " created INTEGER NOT NULL,"
     " UNIQUE (purpose, key)"
     ") STRICT;"
+    "CREATE INDEX outgoing_by_time ON outgoing (purpose, created);"
+    "CREATE INDEX outgoing_by_message_id ON outgoing (message_id);"
     "CREATE TABLE recipient ("
     " id INTEGER PRIMARY KEY,"
     " outgoing INTEGER NOT NULL REFERENCES outgoing,"
