@@ -50,7 +50,7 @@ GArray *case_ids(Db *db, CaseState state, int most, GError **error);
 
 /* These run inside the caller's transaction. */
 bool case_add(Db *db, int64_t letter, const char *recipient, GError **error); /* no-op when there */
-/* False without error when another case of the letter has this target already: *taken. */
+/* *taken: another case of the letter has this target already, and nothing was changed. */
 bool case_set_target(Db *db, int64_t id, const char *target, bool *taken, GError **error);
 bool case_decide(Db *db, int64_t id, CaseState state, const char *verdict, const char *reason,
                  GError **error);

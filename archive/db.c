@@ -1,0 +1,341 @@
+/* db.c: see db.h. SQLite in WAL mode with synchronous=FULL: what was committed survives a power
+ * cut. Writers wait for each other with a busy handler of our own (short naps with jitter), so that
+ * a flood at the doors cannot starve the desk. */
+#include "archive/db.h"
+
+#include <errno.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "archive/db_schema.h"
+#include "base/error.h"
+
+#define BUSY_TRIES 4000 /* naps of 1 to 5 ms: about 12 seconds */
+
+struct DbStmt {
+    sqlite3_stmt *stmt;
+    Db *db;
+    Sql id;
+    int rc;    /* sticky: the first failure since db_stmt() */
+    bool busy; /* between db_stmt() and db_done() */
+};
+
+struct Db {
+    sqlite3 *sqlite;
+    char *path;
+    bool transaction;
+    DbStmt stmts[SQL_COUNT];
+};
+
+static int nap_when_busy(void *unused, int tries)
+{
+    (void)unused;
+    if (tries >= BUSY_TRIES)
+        return 0;
+    g_usleep((gulong)g_random_int_range(1000, 5000));
+    return 1;
+}
+
+/* Constraint: the caller's data. Everything else may pass: the disk, a lock, memory. */
+static ErrorCode code_of(int rc)
+{
+    switch (rc & 0xff) {
+    case SQLITE_CONSTRAINT:
+        return ERR_EXISTS;
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+        return ERR_TEMP; /* a damaged database must never make a sender give up */
+    case SQLITE_MISUSE:
+    case SQLITE_RANGE:
+        return ERR_BUG;
+    default:
+        return ERR_TEMP;
+    }
+}
+
+static bool fail_db(Db *db, int rc, const char *doing, GError **error)
+{
+    return fail(error, code_of(rc), "database %s: %s: %s", db->path, doing,
+                db->sqlite ? sqlite3_errmsg(db->sqlite) : sqlite3_errstr(rc));
+}
+
+bool db_script(Db *db, const char *sql, GError **error)
+{
+    int rc = sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);
+
+    return rc == SQLITE_OK || fail_db(db, rc, "running a script", error);
+}
+
+static bool configure(Db *db, DbMode mode, GError **error)
+{
+    sqlite3_extended_result_codes(db->sqlite, 1);
+    sqlite3_busy_handler(db->sqlite, nap_when_busy, NULL);
+    sqlite3_limit(db->sqlite, SQLITE_LIMIT_ATTACHED, 1);
+    if (mode == DB_READ)
+        return db_script(db, "PRAGMA foreign_keys = ON; PRAGMA query_only = ON;", error);
+    return db_script(db,
+                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                     "PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864;",
+                     error);
+}
+
+static Db *open_file(const char *path, DbMode mode, GError **error)
+{
+    static const int FLAGS[] = {
+        [DB_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+        [DB_WRITE] = SQLITE_OPEN_READWRITE,
+        /* a reader of a WAL file must be able to make its shared memory */
+        [DB_READ] = SQLITE_OPEN_READWRITE,
+    };
+    Db *db = g_new0(Db, 1);
+
+    db->path = g_strdup(path);
+    int rc = sqlite3_open_v2(path, &db->sqlite, FLAGS[mode] | SQLITE_OPEN_NOMUTEX, NULL);
+    if (rc != SQLITE_OK) {
+        fail_db(db, rc, "opening", error);
+    } else if (mode != DB_READ && sqlite3_db_readonly(db->sqlite, "main") == 1) {
+        fail(error, ERR_TEMP, "database %s is read-only for this user; check its owner and mode",
+             path);
+    } else if (configure(db, mode, error)) {
+        return db;
+    }
+    db_close(db);
+    return NULL;
+}
+
+static bool check_presence(const char *path, DbMode mode, GError **error)
+{
+    struct stat info;
+    bool there = stat(path, &info) == 0;
+
+    if (mode == DB_CREATE && there)
+        return fail(error, ERR_EXISTS, "database %s is there already", path);
+    if (mode != DB_CREATE && !there)
+        return fail(error, errno == ENOENT ? ERR_NOT_FOUND : ERR_TEMP,
+                    "database %s: %s%s", path, g_strerror(errno),
+                    errno == ENOENT ? "; `vestnik init` makes one" : "");
+    return true;
+}
+
+Db *db_open(const char *path, DbMode mode, GError **error)
+{
+    if (!check_presence(path, mode, error))
+        return NULL;
+    mode_t before = umask(0077); /* letters are private */
+    Db *db = open_file(path, mode, error);
+    bool ok = db && db_migrate(db, path, mode, error);
+    umask(before);
+    if (ok)
+        return db;
+    db_close(db);
+    return NULL;
+}
+
+void db_close(Db *db)
+{
+    if (!db)
+        return;
+    for (int i = 0; i < SQL_COUNT; i++)
+        sqlite3_finalize(db->stmts[i].stmt);
+    sqlite3_close(db->sqlite);
+    g_free(db->path);
+    g_free(db);
+}
+
+bool db_begin(Db *db, GError **error)
+{
+    g_assert(!db->transaction);
+    int rc = sqlite3_exec(db->sqlite, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+
+    if (rc != SQLITE_OK)
+        return fail_db(db, rc, "beginning a transaction", error);
+    db->transaction = true;
+    return true;
+}
+
+bool db_finish(Db *db, bool ok, GError **error)
+{
+    g_assert(db->transaction);
+    db->transaction = false;
+    if (ok) {
+        int rc = sqlite3_exec(db->sqlite, "COMMIT", NULL, NULL, NULL);
+        if (rc == SQLITE_OK)
+            return true;
+        fail_db(db, rc, "committing", error);
+    }
+    /* some failures (a full disk) have rolled back already */
+    if (!sqlite3_get_autocommit(db->sqlite))
+        sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+    return false;
+}
+
+bool db_in_transaction(const Db *db)
+{
+    return db->transaction;
+}
+
+DbStmt *db_stmt(Db *db, Sql id)
+{
+    DbStmt *s = &db->stmts[id];
+
+    g_assert(!s->busy); /* the caller forgot db_done(), or recursed */
+    s->db = db;
+    s->id = id;
+    s->busy = true;
+    s->rc = SQLITE_OK;
+    if (!s->stmt)
+        s->rc = sqlite3_prepare_v3(db->sqlite, sql_text(id), -1, SQLITE_PREPARE_PERSISTENT,
+                                   &s->stmt, NULL);
+    return s;
+}
+
+static void stick(DbStmt *s, int rc)
+{
+    if (s->rc == SQLITE_OK)
+        s->rc = rc;
+}
+
+void db_int(DbStmt *s, int index, int64_t value)
+{
+    stick(s, sqlite3_bind_int64(s->stmt, index, value));
+}
+
+void db_text(DbStmt *s, int index, const char *text)
+{
+    stick(s, sqlite3_bind_text(s->stmt, index, text, -1, SQLITE_TRANSIENT));
+}
+
+void db_blob(DbStmt *s, int index, const void *bytes, size_t length)
+{
+    stick(s, sqlite3_bind_blob64(s->stmt, index, length ? bytes : "", length, SQLITE_TRANSIENT));
+}
+
+void db_null(DbStmt *s, int index)
+{
+    stick(s, sqlite3_bind_null(s->stmt, index));
+}
+
+void db_id(DbStmt *s, int index, int64_t id)
+{
+    if (id)
+        db_int(s, index, id);
+    else
+        db_null(s, index);
+}
+
+bool db_row(DbStmt *s)
+{
+    if (s->rc != SQLITE_OK)
+        return false;
+    int rc = sqlite3_step(s->stmt);
+    if (rc == SQLITE_ROW)
+        return true;
+    if (rc != SQLITE_DONE)
+        s->rc = rc;
+    return false;
+}
+
+bool db_done(DbStmt *s, GError **error)
+{
+    bool ok = s->rc == SQLITE_OK;
+
+    if (!ok)
+        fail_db(s->db, s->rc, sql_name(s->id), error);
+    if (s->stmt) {
+        sqlite3_reset(s->stmt);
+        sqlite3_clear_bindings(s->stmt);
+    }
+    s->busy = false;
+    return ok;
+}
+
+bool db_run(DbStmt *s, GError **error)
+{
+    while (db_row(s))
+        ;
+    return db_done(s, error);
+}
+
+bool db_one(DbStmt *s, int64_t *value, bool *found, GError **error)
+{
+    bool row = db_row(s);
+    int64_t got = row ? db_col_int(s, 0) : 0;
+
+    if (!db_done(s, error))
+        return false;
+    if (found)
+        *found = row;
+    if (row)
+        *value = got;
+    return true;
+}
+
+int64_t db_col_int(DbStmt *s, int column)
+{
+    return sqlite3_column_int64(s->stmt, column);
+}
+
+const char *db_col_text(DbStmt *s, int column)
+{
+    return (const char *)sqlite3_column_text(s->stmt, column);
+}
+
+char *db_col_dup(DbStmt *s, int column)
+{
+    return g_strdup(db_col_text(s, column));
+}
+
+GBytes *db_col_blob(DbStmt *s, int column)
+{
+    const void *bytes = sqlite3_column_blob(s->stmt, column);
+
+    return g_bytes_new(bytes, (gsize)sqlite3_column_bytes(s->stmt, column));
+}
+
+bool db_col_null(DbStmt *s, int column)
+{
+    return sqlite3_column_type(s->stmt, column) == SQLITE_NULL;
+}
+
+int64_t db_last_id(const Db *db)
+{
+    return sqlite3_last_insert_rowid(db->sqlite);
+}
+
+int64_t db_changes(const Db *db)
+{
+    return sqlite3_changes64(db->sqlite);
+}
+
+bool db_version(Db *db, int *version, GError **error)
+{
+    sqlite3_stmt *stmt = NULL;
+    int rc = sqlite3_prepare_v2(db->sqlite, "PRAGMA user_version", -1, &stmt, NULL);
+
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(stmt);
+    if (rc == SQLITE_ROW)
+        *version = sqlite3_column_int(stmt, 0);
+    sqlite3_finalize(stmt);
+    return rc == SQLITE_ROW || fail_db(db, rc, "reading its version", error);
+}
+
+bool db_backup(Db *db, const char *path, GError **error)
+{
+    struct stat info;
+    sqlite3_stmt *stmt = NULL;
+
+    if (stat(path, &info) == 0)
+        return fail(error, ERR_EXISTS, "%s is there already; name a new file for the backup", path);
+    mode_t before = umask(0077);
+    int rc = sqlite3_prepare_v2(db->sqlite, "VACUUM INTO ?1", -1, &stmt, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_text(stmt, 1, path, -1, SQLITE_TRANSIENT);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(stmt);
+    sqlite3_finalize(stmt);
+    umask(before);
+    return rc == SQLITE_DONE || fail_db(db, rc, "backing up", error);
+}

@@ -1,0 +1,302 @@
+/* letter.c: see letter.h. */
+#include "archive/letter.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <zstd.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/reading.h"
+
+#define ZSTD_LEVEL 3
+
+static const char *const STATE_NAMES[] = {
+    [CASE_NEW] = "new", [CASE_HELD] = "held", [CASE_DONE] = "done", [CASE_BROKEN] = "broken"};
+
+const char *case_state_name(CaseState state)
+{
+    return STATE_NAMES[state];
+}
+
+static void sha256(GBytes *raw, guint8 out[32])
+{
+    gsize size, length = 32;
+    const guchar *bytes = g_bytes_get_data(raw, &size);
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+    g_checksum_update(sum, bytes, (gssize)size);
+    g_checksum_get_digest(sum, out, &length);
+}
+
+static GBytes *compress(GBytes *raw, GError **error)
+{
+    gsize size;
+    const void *bytes = g_bytes_get_data(raw, &size);
+    size_t room = ZSTD_compressBound(size);
+    g_autofree void *out = g_malloc(room);
+    size_t used = ZSTD_compress(out, room, bytes ? bytes : "", size, ZSTD_LEVEL);
+
+    if (ZSTD_isError(used)) {
+        fail(error, ERR_TEMP, "compressing a letter: %s", ZSTD_getErrorName(used));
+        return NULL;
+    }
+    return g_bytes_new(out, used);
+}
+
+static GBytes *expand(GBytes *stored, size_t bytes, GError **error)
+{
+    gsize size;
+    const void *in = g_bytes_get_data(stored, &size);
+    g_autofree char *out = g_malloc(bytes + 1);
+    size_t used = ZSTD_decompress(out, bytes, in, size);
+
+    if (ZSTD_isError(used) || used != bytes) {
+        fail(error, ERR_PERM, "a letter in the database is damaged: %s",
+             ZSTD_isError(used) ? ZSTD_getErrorName(used) : "wrong length");
+        return NULL;
+    }
+    return g_bytes_new_take(g_steal_pointer(&out), used);
+}
+
+static bool insert_letter(Db *db, GBytes *raw, const guint8 fingerprint[32], GBytes *packed,
+                          GError **error)
+{
+    guint8 sum[32];
+    gsize size;
+    const void *bytes = g_bytes_get_data(packed, &size);
+    DbStmt *s = db_stmt(db, SQL_LETTER_INSERT);
+
+    sha256(raw, sum);
+    db_blob(s, 1, fingerprint, 32);
+    db_blob(s, 2, sum, sizeof sum);
+    db_blob(s, 3, bytes, size);
+    db_int(s, 4, (int64_t)g_bytes_get_size(raw));
+    db_int(s, 5, clock_now());
+    return db_run(s, error);
+}
+
+static bool add_arrival(Db *db, const Envelope *e, int64_t letter, const char *recipient,
+                        const guint8 sum[32], GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_ARRIVAL_INSERT);
+
+    db_int(s, 1, letter);
+    db_text(s, 2, e->door);
+    db_text(s, 3, e->account);
+    db_text(s, 4, e->mail_from);
+    db_text(s, 5, recipient);
+    db_blob(s, 6, sum, 32);
+    db_int(s, 7, clock_now());
+    return db_run(s, error);
+}
+
+static bool add_arrivals(Db *db, const Envelope *e, int64_t letter, GBytes *raw, GError **error)
+{
+    guint8 sum[32];
+
+    sha256(raw, sum);
+    if (!e->recipients || !e->recipients[0]) {
+        g_autofree char *place = g_strconcat("@", e->account, NULL);
+        return add_arrival(db, e, letter, NULL, sum, error) && case_add(db, letter, place, error);
+    }
+    for (const char *const *recipient = e->recipients; *recipient; recipient++) {
+        if (!add_arrival(db, e, letter, *recipient, sum, error) ||
+            !case_add(db, letter, *recipient, error))
+            return false;
+    }
+    return true;
+}
+
+static bool find_or_insert(Db *db, GBytes *raw, const guint8 fingerprint[32], int64_t *letter,
+                           GError **error)
+{
+    bool found = false;
+    DbStmt *s = db_stmt(db, SQL_LETTER_FIND);
+
+    db_blob(s, 1, fingerprint, 32);
+    if (!db_one(s, letter, &found, error) || found)
+        return found;
+    g_autoptr(GBytes) packed = compress(raw, error);
+    if (!packed || !insert_letter(db, raw, fingerprint, packed, error))
+        return false;
+    *letter = db_last_id(db);
+    return true;
+}
+
+bool letter_accept(Db *db, const Envelope *envelope, GBytes *raw, int64_t *letter, GError **error)
+{
+    guint8 fingerprint[32];
+    int64_t id = 0;
+
+    letter_fingerprint(g_bytes_get_data(raw, NULL), g_bytes_get_size(raw), fingerprint);
+    if (!db_begin(db, error))
+        return false;
+    bool ok = find_or_insert(db, raw, fingerprint, &id, error) &&
+              add_arrivals(db, envelope, id, raw, error);
+    if (!db_finish(db, ok, error))
+        return false;
+    *letter = id;
+    return true;
+}
+
+GBytes *letter_raw(Db *db, int64_t letter, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_LETTER_RAW);
+    g_autoptr(GBytes) packed = NULL, kept = NULL;
+    int64_t bytes = 0;
+    guint8 sum[32];
+
+    db_int(s, 1, letter);
+    if (db_row(s)) {
+        packed = db_col_blob(s, 0);
+        bytes = db_col_int(s, 1);
+        kept = db_col_blob(s, 2);
+    }
+    if (!db_done(s, error))
+        return NULL;
+    if (!packed) {
+        fail(error, ERR_NOT_FOUND, "there is no letter %" PRId64, letter);
+        return NULL;
+    }
+    g_autoptr(GBytes) raw = expand(packed, (size_t)bytes, error);
+    if (!raw)
+        return NULL;
+    sha256(raw, sum);
+    if (g_bytes_get_size(kept) != 32 || memcmp(g_bytes_get_data(kept, NULL), sum, 32) != 0) {
+        fail(error, ERR_PERM, "letter %" PRId64 " in the database is damaged: wrong SHA-256", letter);
+        return NULL;
+    }
+    return g_steal_pointer(&raw);
+}
+
+void case_free(Case *item)
+{
+    if (!item)
+        return;
+    g_free(item->recipient);
+    g_free(item->target);
+    g_free(item->verdict);
+    g_free(item->reason);
+    g_free(item->mail_from);
+    g_free(item->account);
+    g_free(item);
+}
+
+static CaseState state_from(const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(STATE_NAMES); i++) {
+        if (g_str_equal(name, STATE_NAMES[i]))
+            return (CaseState)i;
+    }
+    return CASE_BROKEN;
+}
+
+Case *case_by_id(Db *db, int64_t id, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_CASE_BY_ID);
+    g_autoptr(Case) item = NULL;
+
+    db_int(s, 1, id);
+    if (db_row(s)) {
+        item = g_new0(Case, 1);
+        item->id = db_col_int(s, 0);
+        item->letter = db_col_int(s, 1);
+        item->created = db_col_int(s, 2);
+        item->recipient = db_col_dup(s, 3);
+        item->target = db_col_dup(s, 4);
+        item->state = state_from(db_col_text(s, 5));
+        item->verdict = db_col_dup(s, 6);
+        item->reason = db_col_dup(s, 7);
+        item->mail_from = db_col_dup(s, 8);
+        item->account = db_col_dup(s, 9);
+        item->accepted = db_col_int(s, 10);
+        item->attempts = db_col_int(s, 11);
+    }
+    if (!db_done(s, error))
+        return NULL;
+    if (!item)
+        fail(error, ERR_NOT_FOUND, "there is no case %" PRId64, id);
+    return g_steal_pointer(&item);
+}
+
+GArray *case_ids(Db *db, CaseState state, int most, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_CASE_IDS);
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+
+    db_text(s, 1, case_state_name(state));
+    db_int(s, 2, most);
+    while (db_row(s)) {
+        int64_t id = db_col_int(s, 0);
+        g_array_append_val(ids, id);
+    }
+    return db_done(s, error) ? g_steal_pointer(&ids) : NULL;
+}
+
+bool case_add(Db *db, int64_t letter, const char *recipient, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_CASE_INSERT);
+
+    db_int(s, 1, letter);
+    db_text(s, 2, recipient);
+    db_int(s, 3, clock_now());
+    return db_run(s, error);
+}
+
+bool case_set_target(Db *db, int64_t id, const char *target, bool *taken, GError **error)
+{
+    int64_t other;
+    DbStmt *s = db_stmt(db, SQL_CASE_OTHER_WITH_TARGET);
+
+    *taken = false;
+    db_int(s, 1, id);
+    db_text(s, 2, target);
+    if (!db_one(s, &other, taken, error) || *taken)
+        return *taken;
+    s = db_stmt(db, SQL_CASE_SET_TARGET);
+    db_int(s, 1, id);
+    db_text(s, 2, target);
+    return db_run(s, error);
+}
+
+bool case_decide(Db *db, int64_t id, CaseState state, const char *verdict, const char *reason,
+                 GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_CASE_DECIDE);
+
+    db_int(s, 1, id);
+    db_text(s, 2, case_state_name(state));
+    db_text(s, 3, verdict);
+    db_text(s, 4, reason);
+    db_int(s, 5, clock_now());
+    return db_run(s, error);
+}
+
+bool letter_attempted(Db *db, int64_t letter, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_LETTER_ATTEMPTED);
+
+    db_int(s, 1, letter);
+    return db_run(s, error);
+}
+
+bool letter_set_message_id(Db *db, int64_t letter, const char *message_id, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_LETTER_SET_MESSAGE_ID);
+
+    db_int(s, 1, letter);
+    db_text(s, 2, message_id);
+    return db_run(s, error);
+}
+
+bool letter_same_message_id(Db *db, int64_t letter, const char *message_id, int64_t *other,
+                            GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_LETTER_SAME_MESSAGE_ID);
+
+    *other = 0;
+    db_int(s, 1, letter);
+    db_text(s, 2, message_id);
+    return db_one(s, other, NULL, error);
+}

@@ -1,0 +1,104 @@
+/* settings_table.c: every setting is one row here and one member of Settings or Account. A number
+ * row holds its own bounds; nothing else in the program repeats them. */
+#include "base/settings_table.h"
+
+#include "base/settings.h"
+
+#define KIB(n) ((int64_t)(n) * 1024)
+#define MIB(n) ((int64_t)(n) * 1024 * 1024)
+
+static const char *const SECURITIES[] = {"tls", "starttls", "none", NULL};
+static const char *const ADDRESSINGS[] = {"domain", "plus", "bare", NULL};
+static const char *const TRANSPORTS[] = {"maildir", "smtp", NULL};
+static const char *const LEVELS[] = {"debug", "info", "warning", "error", NULL};
+static const char *const LANGUAGES[] = {"ru", "en", NULL};
+
+#define TEXT(n, d, m)        {#n, SETTING_TEXT, offsetof(TYPE, n), d, 0, 0, NULL, m}
+#define PATH(n, d, m)        {#n, SETTING_PATH, offsetof(TYPE, n), d, 0, 0, NULL, m}
+#define NUMBER(n, d, a, b, m) {#n, SETTING_NUMBER, offsetof(TYPE, n), d, a, b, NULL, m}
+#define WORD(n, d, w, m)     {#n, SETTING_WORD, offsetof(TYPE, n), d, 0, 0, w, m}
+#define YES(n, d, m)         {#n, SETTING_YES, offsetof(TYPE, n), d, 0, 0, NULL, m}
+#define LIMIT(n, d, a, b, m)                                                                       \
+    {"limit_" #n, SETTING_NUMBER, offsetof(Settings, limits.n), d, a, b, NULL, m}
+#define END {NULL, SETTING_TEXT, 0, NULL, 0, 0, NULL, NULL}
+
+#define TYPE Settings
+const SettingRow SETTING_ROWS[] = {
+    PATH(state, "/var/lib/vestnik", "folder of the database, its key and the doorbells"),
+    PATH(database, NULL, "the database file; vestnik.db in `state` when not set"),
+    PATH(key_file, NULL, "the instance's secret key, a 0600 file; vestnik.key in `state`"),
+    PATH(runtime, NULL, "folder of the doorbells; run in `state`"),
+    PATH(maildir, NULL, "where outgoing letters go with transport = maildir; outgoing in `state`"),
+    PATH(letters, "letters", "folder of the texts of all letters (ru/, en/)"),
+    WORD(language, "ru", LANGUAGES, "language of our letters"),
+    TEXT(community, "Педагогическое сообщество", "what the community is called in letters"),
+    TEXT(robot, "vestnik", "local part of the robot's address with addressing = domain"),
+    TEXT(time_zone, "Europe/Moscow", "time zone of weeks and of all times that people read"),
+    WORD(log_level, "info", LEVELS, "least level that is logged"),
+    YES(log_syslog, "no", "log to syslog (facility mail) instead of stderr"),
+    WORD(transport, NULL, TRANSPORTS,
+         "how letters leave; smtp when the first account has a password, else maildir"),
+    NUMBER(digest_day, "1", 1, 7, "day of the weekly letters, 1 is Monday"),
+    NUMBER(digest_hour, "8", 0, 23, "hour of the weekly letters"),
+    NUMBER(coverage_goal, "60", 1, 100, "per cent of the registry that should take part"),
+    NUMBER(answers_per_day, "10", 1, 1000, "automatic answers to one address in 24 hours"),
+    NUMBER(answers_per_domain, "200", 1, 100000, "automatic answers to one domain in 24 hours"),
+    NUMBER(answers_in_total, "1000", 1, 1000000, "automatic answers to all in 24 hours"),
+    NUMBER(ask_days, "14", 1, 365, "days that a question of ours awaits its answer"),
+    NUMBER(hops, "40", 5, 200, "Received headers from which a letter counts as looping"),
+    NUMBER(retry_first, "60", 1, 86400, "seconds before a deferred recipient is tried again"),
+    NUMBER(retry_longest, "14400", 1, 604800, "seconds that this pause grows to"),
+    NUMBER(retry_days, "5", 1, 30, "days of trying before a recipient has failed"),
+    NUMBER(reader_seconds, "10", 1, 600, "seconds for reading one letter"),
+    NUMBER(reader_memory, "536870912", 0, MIB(65536), "bytes of address space for reading; 0: any"),
+    NUMBER(reader_letters, "2000", 1, 1000000, "letters after which the reader is renewed"),
+    NUMBER(deliver_bytes, "52428800", KIB(1), MIB(1024), "largest letter that a door takes"),
+    NUMBER(registry_bytes, "33554432", KIB(1), MIB(1024), "largest registry file"),
+    LIMIT(letter_bytes, "52428800", KIB(1), MIB(1024), "largest letter that is read"),
+    LIMIT(header_bytes, "262144", KIB(1), MIB(16), "all headers of a letter"),
+    LIMIT(header_lines, "1000", 10, 100000, "header lines of a letter"),
+    LIMIT(address_bytes, "16384", 256, MIB(1), "one address header"),
+    LIMIT(address_colons, "100", 1, 1000, "colons in one address header (nested groups)"),
+    LIMIT(subject_bytes, "16384", 256, MIB(1), "the raw Subject"),
+    LIMIT(parts, "1000", 1, 10000, "MIME parts of a letter"),
+    LIMIT(depth, "30", 1, 100, "nesting of parts"),
+    LIMIT(text_bytes, "1048576", KIB(1), MIB(64), "readable text of a letter; cut beyond"),
+    END};
+#undef TYPE
+
+#define TYPE Account
+const SettingRow SETTING_ACCOUNT_ROWS[] = {
+    TEXT(address, NULL, "the mailbox's address; needed"),
+    TEXT(login, NULL, "login name; the address when not set"),
+    TEXT(password_file, NULL,
+         "file with the (application) password, 0600; or a name in $CREDENTIALS_DIRECTORY"),
+    WORD(addressing, "plus", ADDRESSINGS,
+         "how lists are addressed: any local part of the domain, gw+LIST@, or one bare address"),
+    TEXT(imap_host, NULL, "IMAP server; guessed from the address; none: do not read by IMAP"),
+    NUMBER(imap_port, "0", 0, 65535, "0: 993 with tls, else 143"),
+    WORD(imap_security, "tls", SECURITIES, "none only to this machine"),
+    TEXT(imap_folder, "INBOX", "folder that is read"),
+    TEXT(imap_done, "Vestnik-Done", "folder that letters are moved to once they are kept"),
+    TEXT(imap_failed, "Vestnik-Failed", "folder for letters too large to take"),
+    NUMBER(imap_poll, "300", 5, 1740, "seconds between looks where IDLE does not help"),
+    TEXT(smtp_host, NULL, "SMTP server; guessed from the address; none: do not send by it"),
+    NUMBER(smtp_port, "0", 0, 65535, "0: 465 with tls, 587 with starttls, 25 with none"),
+    WORD(smtp_security, "tls", SECURITIES, "none only to this machine"),
+    NUMBER(smtp_recipients, "20", 1, 1000, "recipients in one transaction"),
+    PATH(ca_file, NULL, "roots that certificates are checked against; the system's when not set"),
+    TEXT(authserv_id, NULL, "id of the server whose Authentication-Results count; may hold *"),
+    END};
+#undef TYPE
+
+/* Hosts as the providers publish them; the id differs from front host to front host at Yandex. */
+const Provider PROVIDERS[] = {
+    {"yandex.ru", "imap.yandex.ru", "smtp.yandex.ru", 465, SECURITY_TLS, "*.yandex.net"},
+    {"ya.ru", "imap.yandex.ru", "smtp.yandex.ru", 465, SECURITY_TLS, "*.yandex.net"},
+    {"mail.ru", "imap.mail.ru", "smtp.mail.ru", 465, SECURITY_TLS, "*.mail.ru"},
+    {"bk.ru", "imap.mail.ru", "smtp.mail.ru", 465, SECURITY_TLS, "*.mail.ru"},
+    {"inbox.ru", "imap.mail.ru", "smtp.mail.ru", 465, SECURITY_TLS, "*.mail.ru"},
+    {"list.ru", "imap.mail.ru", "smtp.mail.ru", 465, SECURITY_TLS, "*.mail.ru"},
+    {"rambler.ru", "imap.rambler.ru", "smtp.rambler.ru", 465, SECURITY_TLS, NULL},
+    {"gmail.com", "imap.gmail.com", "smtp.gmail.com", 465, SECURITY_TLS, "mx.google.com"},
+    {NULL, NULL, NULL, 0, 0, NULL},
+};

@@ -1,0 +1,52 @@
+/* bell.c: see bell.h. */
+#include "gateway/bell.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+static const char *const NAMES[] = {
+    [BELL_DESK] = "desk.bell", [BELL_DELIVERER] = "deliverer.bell", [BELL_TIMER] = "timer.bell"};
+
+static char *path_of(const Settings *settings, Bell bell)
+{
+    return g_build_filename(settings->runtime, NAMES[bell], NULL);
+}
+
+void bell_ring(const Settings *settings, Bell bell)
+{
+    g_autofree char *path = path_of(settings, bell);
+    int fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC); /* ENXIO: nobody waits */
+
+    if (fd < 0)
+        return;
+    ssize_t written = write(fd, "!", 1); /* a full FIFO has been rung enough */
+    (void)written;
+    close(fd);
+}
+
+int bell_open(const Settings *settings, Bell bell, GError **error)
+{
+    g_autofree char *path = path_of(settings, bell);
+
+    if (mkfifo(path, 0600) != 0 && errno != EEXIST) {
+        fail(error, ERR_CREATE, "doorbell %s: %s", path, g_strerror(errno));
+        return -1;
+    }
+    /* O_RDWR: no end-of-file when the last writer closes */
+    int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        fail(error, ERR_CREATE, "doorbell %s: %s", path, g_strerror(errno));
+    return fd;
+}
+
+void bell_drain(int fd)
+{
+    char rings[512];
+
+    while (read(fd, rings, sizeof rings) > 0)
+        ;
+}

@@ -1,0 +1,21 @@
+/* bell.h: doorbells between the processes of `serve`: a FIFO per duty in the runtime folder. Rung after a
+ * commit; a ring is only a hint: who waits always looks into the database, at least once a minute. */
+#ifndef VESTNIK_GATEWAY_BELL_H
+#define VESTNIK_GATEWAY_BELL_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/settings.h"
+
+typedef enum Bell { BELL_DESK, BELL_DELIVERER, BELL_TIMER, BELL_COUNT } Bell;
+
+/* Never blocks, never fails: nobody may be waiting. */
+void bell_ring(const Settings *settings, Bell bell);
+
+/* A descriptor for poll() that becomes readable when the bell is rung; -1 with *error. */
+int bell_open(const Settings *settings, Bell bell, GError **error);
+void bell_drain(int fd);
+
+#endif

@@ -1,0 +1,83 @@
+/* cmd_check.c: vestnik check: are the settings and the instance in order? Says what to mend. */
+#include <stdio.h>
+
+#include "base/error.h"
+#include "base/template.h"
+#include "base/token.h"
+#include "gateway/commands.h"
+
+typedef struct Findings {
+    const App *app;
+    int bad;
+} Findings;
+
+static void tell(Findings *f, const char *what, GError **why)
+{
+    bool ok = *why == NULL;
+
+    f->bad += !ok;
+    if (f->app->json)
+        app_print_json(json_pack("{s:s,s:b,s:s?}", "check", what, "ok", ok, "problem",
+                                 ok ? NULL : (*why)->message));
+    else
+        printf("%-10s %s\n", what, ok ? "in order" : (*why)->message);
+    g_clear_error(why);
+}
+
+static void check_database(Findings *f)
+{
+    GError *why = NULL;
+    g_autoptr(Db) db = db_open(f->app->settings->database, DB_READ, &why);
+
+    tell(f, "database", &why);
+}
+
+static void check_key(Findings *f)
+{
+    GError *why = NULL;
+    TokenKey key;
+
+    token_key_load(f->app->settings->key_file, &key, &why);
+    tell(f, "key", &why);
+}
+
+static void check_letters(Findings *f)
+{
+    GError *why = NULL;
+    g_autoptr(Texts) texts = texts_open(f->app->settings->letters, &why);
+
+    if (texts)
+        texts_check(texts, &why);
+    tell(f, "letters", &why);
+}
+
+static void check_passwords(Findings *f)
+{
+    for (Account **a = f->app->settings->accounts; *a; a++) {
+        GError *why = NULL;
+        if (!(*a)->password_file)
+            continue;
+        g_autofree char *password = account_password(*a, &why);
+        tell(f, "password", &why);
+    }
+}
+
+bool cmd_check(App *app, int argc, char **argv, GError **error)
+{
+    Findings findings = {.app = app};
+
+    if (argc > 1 && g_str_equal(argv[1], "--settings")) {
+        settings_document(stdout);
+        return true;
+    }
+    if (argc > 1)
+        return fail(error, ERR_USAGE, "check does not know '%s'", argv[1]);
+    if (!app->json)
+        printf("%-10s %s\n", "settings", app->settings->file);
+    check_database(&findings);
+    check_key(&findings);
+    check_letters(&findings);
+    check_passwords(&findings);
+    return findings.bad == 0 ||
+           fail(error, ERR_SETTINGS, "%d of the checks found something to mend", findings.bad);
+}

@@ -1,0 +1,11 @@
+/* commands.h: the subcommands, one file each (cmd_NAME.c), one row each in main.c. */
+#ifndef VESTNIK_GATEWAY_COMMANDS_H
+#define VESTNIK_GATEWAY_COMMANDS_H
+
+#include "gateway/app.h"
+
+bool cmd_check(App *app, int argc, char **argv, GError **error);
+bool cmd_deliver(App *app, int argc, char **argv, GError **error);
+bool cmd_init(App *app, int argc, char **argv, GError **error);
+
+#endif

@@ -1,0 +1,183 @@
+/* main.c: the command line. Finds the subcommand in one table, loads the settings, runs it, and
+ * turns an error into one line on standard error and an exit status of sysexits.h. */
+#include <glib.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "gateway/app.h"
+#include "gateway/commands.h"
+#include "gateway/status.h"
+
+#define SYSTEM_SETTINGS "/etc/vestnik/vestnik.conf"
+#define LOCAL_SETTINGS  "conf/vestnik.conf"
+
+typedef enum Needs { NEEDS_SETTINGS, NEEDS_NOTHING } Needs;
+
+typedef struct Command {
+    const char *name;
+    CommandRun run;
+    Needs needs;
+    const char *usage, *meaning;
+} Command;
+
+static bool cmd_version(App *app, int argc, char **argv, GError **error)
+{
+    (void)argc, (void)argv, (void)error;
+    if (app->json)
+        app_print_json(json_pack("{s:s}", "version", VESTNIK_VERSION));
+    else
+        puts("vestnik " VESTNIK_VERSION);
+    return true;
+}
+
+static const Command COMMANDS[] = {
+    {"init", cmd_init, NEEDS_SETTINGS, "", "create the database and the key"},
+    {"check", cmd_check, NEEDS_SETTINGS, "[--settings]", "check settings and accounts; say what to mend"},
+    {"deliver", cmd_deliver, NEEDS_SETTINGS, "--to ADDRESS... [--from ADDRESS]",
+     "accept one letter from standard input (for an MTA's pipe)"},
+    {"version", cmd_version, NEEDS_NOTHING, "", "print the version"},
+    {NULL, NULL, NEEDS_NOTHING, NULL, NULL},
+};
+
+static void print_usage(FILE *out)
+{
+    fputs("vestnik [-c FILE] [--now TIME] [--json] COMMAND ...\n\n", out);
+    for (const Command *c = COMMANDS; c->name; c++) {
+        if (c->meaning)
+            fprintf(out, "  %s %s\n      %s\n", c->name, c->usage, c->meaning);
+    }
+}
+
+static const Command *find_command(const char *name)
+{
+    for (const Command *c = COMMANDS; c->name; c++) {
+        if (g_str_equal(c->name, name))
+            return c;
+    }
+    return NULL;
+}
+
+typedef struct Globals {
+    const char *settings_file, *now;
+    bool json, help;
+    int rest; /* index of the command's name in argv */
+} Globals;
+
+static bool take_value(int argc, char **argv, int *at, const char **value, GError **error)
+{
+    if (*at + 1 >= argc)
+        return fail(error, ERR_USAGE, "%s needs a value", argv[*at]);
+    *value = argv[++*at];
+    return true;
+}
+
+static bool parse_globals(int argc, char **argv, Globals *globals, GError **error)
+{
+    int i = 1;
+
+    for (; i < argc && argv[i][0] == '-'; i++) {
+        bool ok = true;
+        if (g_str_equal(argv[i], "-c"))
+            ok = take_value(argc, argv, &i, &globals->settings_file, error);
+        else if (g_str_equal(argv[i], "--now"))
+            ok = take_value(argc, argv, &i, &globals->now, error);
+        else if (g_str_equal(argv[i], "--json"))
+            globals->json = true;
+        else if (g_str_equal(argv[i], "--help") || g_str_equal(argv[i], "-h"))
+            globals->help = true;
+        else
+            return fail(error, ERR_USAGE, "there is no option %s; see vestnik --help", argv[i]);
+        if (!ok)
+            return false;
+    }
+    globals->rest = i;
+    return true;
+}
+
+/* --json may also follow the command's name: it is taken out there. */
+static int take_json(int argc, char **argv, bool *json)
+{
+    int kept = 0;
+
+    for (int i = 0; i < argc; i++) {
+        if (i > 0 && g_str_equal(argv[i], "--json"))
+            *json = true;
+        else
+            argv[kept++] = argv[i];
+    }
+    argv[kept] = NULL;
+    return kept;
+}
+
+static bool load_settings(App *app, const char *file, GError **error)
+{
+    if (!file)
+        file = g_file_test(SYSTEM_SETTINGS, G_FILE_TEST_EXISTS) ? SYSTEM_SETTINGS : LOCAL_SETTINGS;
+    app->settings = settings_load(file, error);
+    if (!app->settings)
+        return false;
+    log_setup((LogLevel)app->settings->log_level, app->settings->log_syslog, NULL);
+    return true;
+}
+
+static bool fix_clock(const App *app, const char *now, GError **error)
+{
+    int64_t at;
+
+    if (!now)
+        return true;
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+    if (!clock_parse(now, app->settings ? app->settings->zone : utc, &at, error))
+        return false;
+    clock_fix(at);
+    return true;
+}
+
+static bool run_command(App *app, int argc, char **argv, GError **error)
+{
+    Globals globals = {0};
+
+    if (!parse_globals(argc, argv, &globals, error))
+        return false;
+    if (globals.help || globals.rest == argc) {
+        print_usage(globals.help ? stdout : stderr);
+        return globals.help || fail(error, ERR_USAGE, "name a command");
+    }
+    const Command *command = find_command(argv[globals.rest]);
+    if (!command)
+        return fail(error, ERR_USAGE, "there is no command '%s'; see vestnik --help",
+                    argv[globals.rest]);
+    argc = take_json(argc - globals.rest, argv + globals.rest, &globals.json);
+    argv += globals.rest;
+    app->json = globals.json;
+    if (argc > 1 && g_str_equal(argv[1], "--help")) {
+        printf("vestnik %s %s\n    %s\n", command->name, command->usage, command->meaning);
+        return true;
+    }
+    if (command->needs == NEEDS_SETTINGS && !load_settings(app, globals.settings_file, error))
+        return false;
+    return fix_clock(app, globals.now, error) && command->run(app, argc, argv, error);
+}
+
+int main(int argc, char **argv)
+{
+    App app = {0};
+    g_autoptr(GError) error = NULL;
+
+    setlocale(LC_CTYPE, "C.UTF-8");
+    signal(SIGPIPE, SIG_IGN);
+    bool ok = run_command(&app, argc, argv, &error);
+    if (ok && fflush(stdout) != 0)
+        ok = fail(&error, ERR_CREATE, "standard output cannot be written");
+    settings_free(app.settings);
+    if (ok)
+        return EX_OK;
+    fprintf(stderr, "vestnik: %s\n", error ? error->message : "failed for no reason it told");
+    return error ? status_of(error_code(error))->exit_code : EX_SOFTWARE;
+}
