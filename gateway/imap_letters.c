@@ -168,7 +168,7 @@ static bool fetch_size(ImapSession *session, uint32_t uid, ImapLetter *letter, G
 
 typedef struct Part {
     uint32_t offset, length; /* length 0: the whole letter */
-    bool there;
+    bool there; /* the server knows the letter still */
     size_t got;
 } Part;
 
@@ -196,8 +196,8 @@ static bool fetch_part(ImapSession *session, uint32_t uid, Part *part, GByteArra
         find_item(answer, uid, MAILIMAP_MSG_ATT_BODY_SECTION);
     const struct mailimap_msg_att_body_section *body =
         item ? item->att_data.att_body_section : NULL;
-    part->there = body && body->sec_body_part;
-    part->got = part->there ? body->sec_length : 0;
+    part->there = item != NULL;
+    part->got = body && body->sec_body_part ? body->sec_length : 0;
     if (part->got > 0)
         g_byte_array_append(raw, (const guint8 *)body->sec_body_part, (guint)part->got);
     if (answer)
@@ -225,12 +225,10 @@ static bool fetch_parts(ImapSession *session, uint32_t uid, size_t limit, ImapLe
                (part.got == PART_BYTES || raw->len < letter->bytes);
         part.offset = raw->len;
     }
-    if (raw->len == 0) {
+    if (!part.there || raw->len == 0) {
         letter->state = IMAP_LETTER_GONE;
         return true;
     }
-    if (part.length > 0 && !part.there && raw->len < letter->bytes)
-        return fail(error, ERR_TEMP, "letter %u went away while it was fetched", uid);
     letter->bytes = raw->len;
     letter->raw = g_byte_array_free_to_bytes(g_steal_pointer(&raw));
     return true;
