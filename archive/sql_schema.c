@@ -203,6 +203,8 @@ static const char FIRST[] =
     " created INTEGER NOT NULL,"
     " UNIQUE (purpose, key)"
     ") STRICT;"
+    "CREATE INDEX outgoing_by_time ON outgoing (purpose, created);"
+    "CREATE INDEX outgoing_by_message_id ON outgoing (message_id);"
     "CREATE TABLE recipient ("
     " id INTEGER PRIMARY KEY,"
     " outgoing INTEGER NOT NULL REFERENCES outgoing,"

@@ -1,0 +1,196 @@
+/* address_book.c: see address_book.h. */
+#include "lists/address_book.h"
+
+#include <string.h>
+
+#include "archive/post.h"
+#include "base/text.h"
+
+#define BOUNCE_PLUS   "bounce"
+#define BOUNCE_SUFFIX "-bounce"
+
+const char *book_domain(const Settings *settings)
+{
+    return strchr(settings_account(settings)->address, '@') + 1;
+}
+
+static char *local_part(const Settings *settings)
+{
+    const char *address = settings_account(settings)->address;
+
+    return g_strndup(address, (gsize)(strchr(address, '@') - address));
+}
+
+static char *plus_address(const Settings *settings, const char *extension)
+{
+    g_autofree char *local = local_part(settings);
+
+    return g_strdup_printf("%s+%s@%s", local, extension, book_domain(settings));
+}
+
+char *book_list_address(const Settings *settings, const List *list)
+{
+    if (list->address)
+        return g_strdup(list->address);
+    switch ((Addressing)settings_account(settings)->addressing) {
+    case ADDRESSING_DOMAIN:
+        return g_strdup_printf("%s@%s", list->name, book_domain(settings));
+    case ADDRESSING_PLUS:
+        return plus_address(settings, list->name);
+    default:
+        return g_strdup(settings_account(settings)->address);
+    }
+}
+
+char *book_robot_address(const Settings *settings)
+{
+    if (settings_account(settings)->addressing == ADDRESSING_DOMAIN)
+        return g_strdup_printf("%s@%s", settings->robot, book_domain(settings));
+    return g_strdup(settings_account(settings)->address);
+}
+
+char *book_bounce_address(const Settings *settings)
+{
+    switch ((Addressing)settings_account(settings)->addressing) {
+    case ADDRESSING_DOMAIN:
+        return g_strdup_printf("%s" BOUNCE_SUFFIX "@%s", settings->robot, book_domain(settings));
+    case ADDRESSING_PLUS:
+        return plus_address(settings, BOUNCE_PLUS);
+    default:
+        return g_strdup(settings_account(settings)->address);
+    }
+}
+
+static const List *list_with_address(const Settings *settings, const GPtrArray *lists,
+                                     const char *address)
+{
+    for (guint i = 0; i < lists->len; i++) {
+        const List *list = g_ptr_array_index(lists, i);
+        g_autofree char *its = book_list_address(settings, list);
+        bool shared = !list->address &&
+                      settings_account(settings)->addressing == ADDRESSING_BARE;
+        if (!shared && g_ascii_strcasecmp(its, address) == 0)
+            return list;
+    }
+    return NULL;
+}
+
+/* The robot's own addresses, with whatever extension (a token) behind a plus. */
+static bool is_robot(const Settings *settings, const char *address)
+{
+    g_autofree char *robot = book_robot_address(settings);
+    g_autofree char *bounces = book_bounce_address(settings);
+    size_t local = (size_t)(strchr(robot, '@') - robot);
+    const char *domain = strchr(address, '@');
+
+    if (g_ascii_strcasecmp(address, robot) == 0 || g_ascii_strcasecmp(address, bounces) == 0)
+        return true;
+    return domain && g_ascii_strcasecmp(domain, robot + local) == 0 &&
+           g_ascii_strncasecmp(address, robot, local) == 0 && address[local] == '+' &&
+           g_ascii_isdigit(address[local + 1]);
+}
+
+Target book_resolve(const Settings *settings, const GPtrArray *lists, const char *address)
+{
+    const List *list = list_with_address(settings, lists, address);
+
+    if (list)
+        return (Target){TARGET_LIST, list->id};
+    if (settings_account(settings)->addressing != ADDRESSING_BARE && is_robot(settings, address))
+        return (Target){TARGET_ROBOT, 0};
+    return (Target){TARGET_UNKNOWN, 0};
+}
+
+static void add_target(GArray *targets, Target target)
+{
+    for (guint i = 0; i < targets->len; i++) {
+        Target there = g_array_index(targets, Target, i);
+        if (there.kind == target.kind && there.list == target.list)
+            return;
+    }
+    g_array_append_val(targets, target);
+}
+
+static void place_by_headers(GArray *targets, const Settings *settings, const GPtrArray *lists,
+                             const Facts *facts)
+{
+    for (guint i = 0; i < facts->recipients->len; i++) {
+        Target target = book_resolve(settings, lists, g_ptr_array_index(facts->recipients, i));
+        if (target.kind == TARGET_LIST)
+            add_target(targets, target);
+    }
+}
+
+static bool place_by_reference(Db *db, GArray *targets, const char *message_id, GError **error)
+{
+    GError *why = NULL;
+    g_autoptr(Post) post = post_by_message_id(db, message_id, &why);
+
+    if (post)
+        add_target(targets, (Target){TARGET_LIST, post->list});
+    if (why)
+        g_propagate_error(error, why);
+    return why == NULL;
+}
+
+static bool place_by_references(Db *db, GArray *targets, const Facts *facts, GError **error)
+{
+    if (facts->in_reply_to && !place_by_reference(db, targets, facts->in_reply_to, error))
+        return false;
+    for (guint i = facts->references->len; i-- > 0 && !targets->len;) {
+        if (!place_by_reference(db, targets, g_ptr_array_index(facts->references, i), error))
+            return false;
+    }
+    return true;
+}
+
+static bool tag_means(const char *tag, const List *list)
+{
+    const char *const names[] = {list->tag, list->name, list->title};
+    g_autofree char *wanted = text_fold(tag);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *name = names[i] ? text_fold(names[i]) : NULL;
+        if (name && g_str_equal(name, wanted))
+            return true;
+    }
+    return false;
+}
+
+static void place_by_tags(GArray *targets, const GPtrArray *lists, const Facts *facts)
+{
+    for (guint i = 0; i < facts->subject_tags->len; i++) {
+        for (guint k = 0; k < lists->len; k++) {
+            const List *list = g_ptr_array_index(lists, k);
+            if (tag_means(g_ptr_array_index(facts->subject_tags, i), list))
+                add_target(targets, (Target){TARGET_LIST, list->id});
+        }
+    }
+}
+
+static bool is_for_robot(const Settings *settings, const Facts *facts)
+{
+    if (settings_account(settings)->addressing != ADDRESSING_BARE || facts->token)
+        return true;
+    return facts->kind != KIND_POST && facts->kind != KIND_LIST && facts->kind != KIND_BROKEN;
+}
+
+GArray *place_letter(Db *db, const Settings *settings, const GPtrArray *lists, const Facts *facts,
+                     GError **error)
+{
+    g_autoptr(GArray) targets = g_array_new(FALSE, FALSE, sizeof(Target));
+
+    if (!facts->token)
+        place_by_headers(targets, settings, lists, facts);
+    if (!targets->len && is_for_robot(settings, facts)) {
+        add_target(targets, (Target){TARGET_ROBOT, 0});
+        return g_steal_pointer(&targets);
+    }
+    if (!targets->len && !place_by_references(db, targets, facts, error))
+        return NULL;
+    if (!targets->len)
+        place_by_tags(targets, lists, facts);
+    if (!targets->len)
+        add_target(targets, (Target){TARGET_UNKNOWN, 0});
+    return g_steal_pointer(&targets);
+}

@@ -1,0 +1,40 @@
+/* address_book.h: which address means which list, and back: three ways of addressing, one code.
+ *
+ *   addressing   list                     robot                 bounces
+ *   domain       matematika@mo.example    vestnik@mo.example    vestnik-bounce@mo.example
+ *   plus         gw+matematika@s.example  gw@s.example          gw+bounce@s.example
+ *   bare         gw@s.example             gw@s.example          gw@s.example
+ *
+ * A list's own `address` setting goes before all of these. With bare addressing a letter is placed by
+ * References, else by a [tag] in the subject (place_letter). */
+#ifndef VESTNIK_LISTS_ADDRESS_BOOK_H
+#define VESTNIK_LISTS_ADDRESS_BOOK_H
+
+#include "base/facts.h"
+#include "base/settings.h"
+#include "lists/list.h"
+
+typedef enum TargetKind { TARGET_UNKNOWN, TARGET_ROBOT, TARGET_LIST } TargetKind;
+
+typedef struct Target {
+    TargetKind kind;
+    int64_t list; /* TARGET_LIST */
+} Target;
+
+/* The caller's. */
+char *book_list_address(const Settings *settings, const List *list);
+char *book_robot_address(const Settings *settings);
+char *book_bounce_address(const Settings *settings); /* envelope sender of what we send */
+const char *book_domain(const Settings *settings);   /* borrowed: for List-Id and Message-ID */
+
+/* What a normalised address means. With bare addressing the account's address is TARGET_UNKNOWN here:
+ * place_letter() finds out. */
+Target book_resolve(const Settings *settings, const GPtrArray *lists, const char *address);
+
+/* The targets of a letter that came without an envelope recipient (IMAP), or to a bare address: by
+ * the addresses in its headers, else by its references, else by a subject tag, else the robot when it
+ * looks like something for it. GArray of Target without doubles; one TARGET_UNKNOWN when there is none. */
+GArray *place_letter(Db *db, const Settings *settings, const GPtrArray *lists, const Facts *facts,
+                     GError **error);
+
+#endif

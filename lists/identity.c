@@ -1,0 +1,106 @@
+/* identity.c: see identity.h. The address decides; a mailbox shared by several stands for its
+ * school. */
+#include "lists/identity.h"
+
+#include "base/text.h"
+#include "lists/people.h"
+
+static const char *const NAMES[] = {
+    [STRENGTH_NONE] = "none",
+    [STRENGTH_SCHOOL] = "school",
+    [STRENGTH_ADDRESS] = "address",
+    [STRENGTH_AUTHENTICATED] = "authenticated",
+    [STRENGTH_TOKEN] = "token",
+};
+
+const char *strength_name(Strength strength)
+{
+    return NAMES[strength];
+}
+
+void identity_free(Identity *identity)
+{
+    if (!identity)
+        return;
+    g_free(identity->author);
+    g_free(identity->school_name);
+    g_free(identity->address);
+    g_free(identity);
+}
+
+static void be_person(Identity *identity, const Person *person, const Facts *facts)
+{
+    identity->strength = facts->auth == AUTH_PASS ? STRENGTH_AUTHENTICATED : STRENGTH_ADDRESS;
+    identity->person = person->id;
+    identity->school = person->school;
+    identity->author = g_strdup(person->name);
+    identity->school_name = g_strdup(person->school_name);
+}
+
+static void be_school(Identity *identity, int64_t school, const char *name)
+{
+    identity->strength = STRENGTH_SCHOOL;
+    identity->school = school;
+    identity->author = g_strdup(name);
+    identity->school_name = g_strdup(name);
+}
+
+static void be_stranger(Identity *identity, const Facts *facts)
+{
+    const char *shown = facts->from.name && *facts->from.name ? facts->from.name
+                        : identity->address                   ? identity->address
+                                                              : "(автор не указан)";
+    identity->author = g_strdup(shown);
+    identity->school_name = g_strdup("");
+}
+
+/* Several persons of one school behind one address are that school, even when the registry does
+ * not call the mailbox shared. */
+static int64_t common_school(const GPtrArray *persons)
+{
+    const Person *first = g_ptr_array_index(persons, 0);
+
+    for (guint i = 1; i < persons->len; i++) {
+        const Person *person = g_ptr_array_index(persons, i);
+        if (person->school != first->school)
+            return 0;
+    }
+    return first->school;
+}
+
+static bool find_out(Db *db, Identity *identity, const Facts *facts, GError **error)
+{
+    int64_t school = 0;
+    g_autofree char *name = NULL;
+
+    if (!school_by_address(db, identity->address, &school, &name, error))
+        return false;
+    if (school) {
+        be_school(identity, school, name);
+        return true;
+    }
+    g_autoptr(GPtrArray) persons = persons_by_address(db, identity->address, error);
+    if (!persons)
+        return false;
+    const Person *first = persons->len ? g_ptr_array_index(persons, 0) : NULL;
+    if (persons->len == 1)
+        be_person(identity, first, facts);
+    else if (persons->len > 1 && common_school(persons))
+        be_school(identity, first->school, first->school_name);
+    else
+        be_stranger(identity, facts);
+    return true;
+}
+
+Identity *identity_of(Db *db, const Facts *facts, GError **error)
+{
+    g_autoptr(Identity) identity = g_new0(Identity, 1);
+
+    if (facts->from.address)
+        identity->address = address_normalize(facts->from.address, NULL);
+    if (!identity->address)
+        be_stranger(identity, facts);
+    else if (!find_out(db, identity, facts, error))
+        return NULL;
+    return g_steal_pointer(&identity);
+}

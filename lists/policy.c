@@ -1,0 +1,198 @@
+/* policy.c: see policy.h. Order matters: first what is no letter of a person, then what is for the
+ * robot, then what speaks against publishing, then who may post. */
+#include "lists/policy.h"
+
+static const char *const VERDICT_NAMES[] = {
+    [VERDICT_PUBLISH] = "publish", [VERDICT_HOLD] = "hold",     [VERDICT_COMMAND] = "command",
+    [VERDICT_ANSWER] = "answer",   [VERDICT_BOUNCE] = "bounce", [VERDICT_IGNORE] = "ignore",
+    [VERDICT_REFUSE] = "refuse"};
+
+const char *verdict_name(Verdict verdict)
+{
+    return VERDICT_NAMES[verdict];
+}
+
+typedef const PolicyInput In;
+
+static bool to_list(In *in)
+{
+    return in->target == TARGET_LIST;
+}
+
+static bool to_robot(In *in)
+{
+    return in->target == TARGET_ROBOT;
+}
+
+static bool is_kind(In *in, LetterKind kind)
+{
+    return in->facts->kind == kind;
+}
+
+static bool own(In *in)
+{
+    return in->is_own;
+}
+
+static bool looping(In *in)
+{
+    return in->is_looping;
+}
+
+static bool bounce(In *in)
+{
+    return is_kind(in, KIND_BOUNCE);
+}
+
+static bool receipt(In *in)
+{
+    return is_kind(in, KIND_RECEIPT);
+}
+
+static bool automatic(In *in)
+{
+    return is_kind(in, KIND_AUTO);
+}
+
+static bool broken_for_list(In *in)
+{
+    return is_kind(in, KIND_BROKEN) && to_list(in);
+}
+
+static bool broken_elsewhere(In *in)
+{
+    return is_kind(in, KIND_BROKEN);
+}
+
+static bool list_mail_for_list(In *in)
+{
+    return is_kind(in, KIND_LIST) && to_list(in);
+}
+
+static bool list_mail_elsewhere(In *in)
+{
+    return is_kind(in, KIND_LIST);
+}
+
+static bool answer(In *in)
+{
+    return in->facts->token != NULL;
+}
+
+static bool unknown_target(In *in)
+{
+    return in->target == TARGET_UNKNOWN;
+}
+
+static bool command(In *in)
+{
+    return to_robot(in) || is_kind(in, KIND_COMMAND);
+}
+
+static bool no_author(In *in)
+{
+    return in->identity->address == NULL;
+}
+
+static bool failed_authentication(In *in)
+{
+    return in->facts->auth == AUTH_FAIL;
+}
+
+static bool repeated_id(In *in)
+{
+    return in->is_repeated_id;
+}
+
+static bool stranger(In *in)
+{
+    return in->identity->strength == STRENGTH_NONE;
+}
+
+static bool stranger_to_closed(In *in)
+{
+    return stranger(in) && in->list->posts != POSTS_ANYONE &&
+           (in->list->kind == LIST_COUNCIL || in->list->kind == LIST_EXPERT);
+}
+
+static bool trusted(In *in)
+{
+    return in->is_trusted && in->identity->strength >= STRENGTH_AUTHENTICATED;
+}
+
+static bool moderated(In *in)
+{
+    return in->list->posts == POSTS_MODERATED || in->list->kind == LIST_ANNOUNCE;
+}
+
+static bool member(In *in)
+{
+    return in->is_member;
+}
+
+static bool school_of_member(In *in)
+{
+    return in->identity->strength == STRENGTH_SCHOOL && in->school_is_member;
+}
+
+static bool known_where_schools_post(In *in)
+{
+    return in->list->posts == POSTS_SCHOOL && !stranger(in);
+}
+
+static bool known(In *in)
+{
+    return !stranger(in);
+}
+
+static const struct {
+    bool (*applies)(In *in);
+    Verdict verdict;
+    const char *reason;
+} RULES[] = {
+    {own, VERDICT_IGNORE, "own-mail"},
+    {looping, VERDICT_IGNORE, "looping"},
+    {bounce, VERDICT_BOUNCE, "bounce"},
+    {receipt, VERDICT_IGNORE, "receipt"},
+    {automatic, VERDICT_IGNORE, "automatic"},
+    {broken_for_list, VERDICT_HOLD, "unreadable"},
+    {broken_elsewhere, VERDICT_IGNORE, "unreadable"},
+    {list_mail_for_list, VERDICT_HOLD, "list-mail"},
+    {list_mail_elsewhere, VERDICT_IGNORE, "list-mail"},
+    {answer, VERDICT_ANSWER, "answer"},
+    {unknown_target, VERDICT_REFUSE, "no-such-list"},
+    {command, VERDICT_COMMAND, "command"},
+    /* from here on the target is a list */
+    {no_author, VERDICT_HOLD, "no-author"},
+    {failed_authentication, VERDICT_HOLD, "failed-authentication"},
+    {repeated_id, VERDICT_HOLD, "repeated-id"},
+    {stranger_to_closed, VERDICT_REFUSE, "closed-list"},
+    {stranger, VERDICT_HOLD, "stranger"},
+    {trusted, VERDICT_PUBLISH, "trusted"},
+    {moderated, VERDICT_HOLD, "moderated"},
+    {member, VERDICT_PUBLISH, "member"},
+    {school_of_member, VERDICT_PUBLISH, "school"},
+    {known_where_schools_post, VERDICT_PUBLISH, "registered"},
+    {known, VERDICT_HOLD, "not-member"},
+};
+
+static const char UNKNOWN[] = "unknown";
+
+Decision policy_decide(const PolicyInput *input)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(RULES); i++) {
+        if (RULES[i].applies(input))
+            return (Decision){RULES[i].verdict, RULES[i].reason};
+    }
+    return (Decision){VERDICT_HOLD, UNKNOWN};
+}
+
+const char *const *policy_reasons(void)
+{
+    static const char *reasons[G_N_ELEMENTS(RULES) + 2];
+
+    for (size_t i = 0; i < G_N_ELEMENTS(RULES); i++)
+        reasons[i] = RULES[i].reason;
+    reasons[G_N_ELEMENTS(RULES)] = UNKNOWN;
+    return reasons;
+}
