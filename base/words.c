@@ -89,6 +89,11 @@ Words *words_open(const char *folder, const char *language, GError **error)
     return g_steal_pointer(&words);
 }
 
+bool words_is_russian(const Words *words)
+{
+    return words->russian;
+}
+
 const char *words_get(const Words *words, Word word)
 {
     return words->forms[word][0];

@@ -63,7 +63,21 @@
     W(REASON_ANSWER_UNCLEAR, "reason_answer_unclear", 1)                                           \
     W(REASON_NOT_ANSWERED, "reason_not_answered", 1)                                               \
     W(REASON_FAILED, "reason_failed", 1)                                                           \
-    W(REASON_UNKNOWN, "reason_unknown", 1)
+    W(REASON_UNKNOWN, "reason_unknown", 1)                                                         \
+    W(SCHOOL_NAME, "school_name", 1)                                                               \
+    W(NO_LIST, "no_list", 1)                                                                       \
+    W(COLUMN_PERSON, "column_person", 1)                                                           \
+    W(COLUMN_SCHOOL, "column_school", 1)                                                           \
+    W(COLUMN_DISTRICT, "column_district", 1)                                                       \
+    W(COLUMN_LIST, "column_list", 1)                                                               \
+    W(COLUMN_ACTS, "column_acts", 1)                                                               \
+    W(COLUMN_CONFIRMED, "column_confirmed", 1)                                                     \
+    W(COLUMN_SCHOOL_ACTS, "column_school_acts", 1)                                                 \
+    W(COLUMN_LAST, "column_last", 1)                                                               \
+    W(COLUMN_REGISTRY, "column_registry", 1)                                                       \
+    W(COLUMN_ACTIVE, "column_active", 1)                                                           \
+    W(COLUMN_PERCENT, "column_percent", 1)                                                         \
+    W(COLUMN_MISSING, "column_missing", 1)
 
 enum { WORDS_COUNT = -1 };
 
@@ -81,6 +95,7 @@ Words *words_open(const char *folder, const char *language, GError **error);
 void words_free(Words *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Words, words_free)
 
+bool words_is_russian(const Words *words);
 const char *words_get(const Words *words, Word word);                /* its first form; borrowed */
 const char *words_form(const Words *words, Word word, int64_t number); /* the form alone; borrowed */
 /* "5 ответов"; where the form holds {n}, the number stands there. The caller's. */
