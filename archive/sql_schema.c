@@ -76,6 +76,7 @@ static const char FIRST[] =
     " school INTEGER REFERENCES school,"  /* a shared school mailbox: stands for the school only */
     " flagged INTEGER, flag_reason TEXT"  /* mail to it bounced; nobody is removed for that */
     ") STRICT;"
+    "CREATE INDEX address_by_school ON address (school) WHERE school IS NOT NULL;"
     "CREATE TABLE person_address ("
     " id INTEGER PRIMARY KEY,"
     " person INTEGER NOT NULL REFERENCES person,"

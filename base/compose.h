@@ -28,6 +28,9 @@ Draft *draft_from_json(const char *json, GError **error);
 void draft_free(Draft *draft);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Draft, draft_free)
 
+/* "Title <name.domain>", for Draft.list_id. The caller's. */
+char *list_id_value(const char *title, const char *name, const char *domain);
+
 /* What is known only when a draft is sent. */
 typedef struct ComposeContext {
     const char *to_address;

@@ -9,7 +9,9 @@
  *   a line of only a section mark leaves no empty line behind
  *
  * A .txt file begins with "Subject: ..." and an empty line; what follows is the text. An unknown name is
- * an error with file:line: a letter is never sent with a hole in it. */
+ * an error with file:line: a letter is never sent with a hole in it.
+ *
+ * Bounded: TEMPLATE_* below. A file or an output beyond them is an error, never cut silently. */
 #ifndef VESTNIK_BASE_TEMPLATE_H
 #define VESTNIK_BASE_TEMPLATE_H
 
@@ -17,9 +19,26 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+enum {
+    TEMPLATE_SOURCE_MOST = 256 * 1024,      /* bytes of one file */
+    TEMPLATE_OUTPUT_MOST = 4 * 1024 * 1024, /* bytes of one rendered text */
+    TEMPLATE_DEPTH_MOST = 8,                /* sections inside sections */
+    TEMPLATE_NAME_MOST = 40,                /* bytes of a name: a-z, 0-9, _ */
+};
+
 typedef enum Escape { ESCAPE_TEXT, ESCAPE_HTML, ESCAPE_HEADER } Escape;
 
-/* Renders `source`; `name` (of the file) is for error messages. NULL with ERR_INPUT. The caller's. */
+/* A text that was taken apart once. `name` (of the file) and `first_line` are for error messages. */
+typedef struct Template Template;
+Template *template_parse(const char *source, const char *name, int first_line, GError **error);
+void template_free(Template *parsed);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Template, template_free)
+
+char *template_fill(const Template *parsed, Escape escape, const json_t *values, GError **error);
+/* True when every name that it uses is in `names` (NULL-terminated). */
+bool template_knows(const Template *parsed, const char *const *names, GError **error);
+
+/* Parses and fills in one go. Renders `source`; `name` (of the file) is for error messages. NULL with ERR_INPUT. The caller's. */
 char *template_render(const char *source, const char *name, Escape escape, const json_t *values,
                       GError **error);
 
@@ -38,7 +57,9 @@ void letter_text_clear(LetterText *text);
 /* The letter NAME in `language`; falls back to "ru". */
 bool texts_letter(Texts *texts, const char *language, const char *name, const json_t *values,
                   LetterText *out, GError **error);
-/* Every file of the folder parses. Errors name file:line. */
+/* Every file of ru/ and en/ parses, has a row in the file "placeholders" of the folder
+ * ("NAME: names...", one row a letter, a row goes on in lines that begin with a blank), uses only the
+ * names of that row, and every row has its text in both languages. Errors name file:line. */
 bool texts_check(Texts *texts, GError **error);
 
 #endif

@@ -3,6 +3,7 @@
 #define VESTNIK_LISTS_LIST_H
 
 #include <jansson.h>
+#include <stdio.h>
 
 #include "archive/db.h"
 #include "base/settings.h"
@@ -41,6 +42,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(List, list_free)
 /* One row a setting of a list: name, allowed words, meaning. `list set NAME key=value`,
  * `list show` and the manual page all come from it. */
 bool list_set(List *list, const char *key, const char *value, GError **error);
+/* The value as list_set() takes it; NULL: not set, or no such key. The caller's. */
+char *list_get(const List *list, const char *key);
+/* The keys in order, NULL-terminated; borrowed. */
+const char *const *list_keys(void);
+/* The table as documentation: key, what is allowed, meaning; one a line. */
+void list_document(FILE *out);
 const char *list_kind_name(ListKind kind);
 const char *list_kind_title(ListKind kind); /* "методическое объединение" */
 
@@ -56,8 +63,8 @@ json_t *list_to_json(const List *list);
 typedef struct Member {
     int64_t person;
     char *name, *school, *address; /* address: where letters go; NULL none known */
-    char *mode;                    /* each, digest, none */
-    int64_t since;
+    char *mode;                    /* each, digest, none; "" has a role and is no member */
+    int64_t since;                 /* member, or in that role */
     char *roles;                   /* "moderator methodist", "" none */
 } Member;
 void member_free(Member *member);
@@ -66,9 +73,14 @@ GPtrArray *list_members(Db *db, int64_t list, GError **error); /* of Member*, by
 GPtrArray *list_role(Db *db, int64_t list, const char *role, GError **error); /* of Member*; need not be members */
 bool list_has_member(Db *db, int64_t list, int64_t person, bool *is_member, GError **error);
 bool list_has_role(Db *db, int64_t list, int64_t person, const char *role, bool *has, GError **error);
-/* *changed tells whether anything did: joining twice is no error. */
+/* How many members there are. */
+bool list_count(Db *db, int64_t list, int64_t *members, GError **error);
+/* *changed tells whether anything did: joining twice is no error. `source`: registry, self, methodist;
+ * `by`: self (no import brings the member back), methodist, registry. */
 bool list_join(Db *db, int64_t list, int64_t person, const char *source, bool *changed, GError **error);
 bool list_leave(Db *db, int64_t list, int64_t person, const char *by, bool *changed, GError **error);
+/* ERR_INPUT names the words allowed; ERR_NOT_FOUND when the person is no member. A role needs no
+ * membership; granting or revoking twice is no error. */
 bool list_set_mode(Db *db, int64_t list, int64_t person, const char *mode, GError **error);
 bool list_grant(Db *db, int64_t list, int64_t person, const char *role, GError **error);
 bool list_revoke(Db *db, int64_t list, int64_t person, const char *role, GError **error);

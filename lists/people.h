@@ -13,6 +13,7 @@ typedef struct Person {
     int64_t school;  /* the present one; 0 none */
     char *school_name, *district, *position; /* "" none */
     char *address;   /* where letters go: a personal address, else the school's; NULL none */
+    char *number;    /* in the centre's own registry; NULL none */
 } Person;
 void person_free(Person *person);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Person, person_free)
@@ -20,17 +21,32 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Person, person_free)
 Person *person_by_id(Db *db, int64_t id, GError **error);
 /* GPtrArray of Person*: everyone who is linked to this (normalised) address now. */
 GPtrArray *persons_by_address(Db *db, const char *address, GError **error);
-/* By address, else by full name (folded). ERR_NOT_FOUND, or ERR_INPUT naming the candidates when several
- * fit: never a guess. For the command line. */
+/* By address, else by full name (folded), else by number. ERR_NOT_FOUND, or ERR_INPUT naming the
+ * candidates when several fit: never a guess. For the command line. */
 Person *person_find(Db *db, const char *who, GError **error);
 
 /* The school whose shared mailbox this address is; *school 0: of none. `name` may be NULL. */
 bool school_by_address(Db *db, const char *address, int64_t *school, char **name, GError **error);
 
+/* A person who is not in any file: name of two words or more; `school` 0 none. */
+bool person_add(Db *db, const char *name, int64_t school, int64_t *id, GError **error);
+/* The school of this name (folded); *id 0 when there is none. */
+bool school_find(Db *db, const char *name, int64_t *id, GError **error);
+bool school_add(Db *db, const char *name, const char *district, int64_t *id, GError **error);
+
+/* Words that can be a person's name; ERR_INPUT says what is missing. */
+bool person_name_check(const char *name, GError **error);
+
+/* Proof is a word: registry, token, methodist. Linking twice is no error; ERR_INPUT when the address is
+ * a school's mailbox, which stands for nobody. Proof `token` shows that mail arrives: a flag goes. */
 bool person_link_address(Db *db, int64_t person, const char *address, const char *proof, GError **error);
+/* Names the address as the shared mailbox of a school: it is then nobody's own, links end. */
+bool school_link_address(Db *db, int64_t school, const char *address, GError **error);
+/* Mail to it came back. An address that is not known needs no flag: no error. */
 bool address_flag(Db *db, const char *address, const char *reason, GError **error);
 
-/* Opt-outs outlive imports and erasure: a keyed hash (base/token.h) of the address. list 0: everything. */
+/* Opt-outs outlive imports and erasure: a keyed hash (base/token.h) of the address. list 0: everything,
+ * and who opted out of everything has opted out of each list. */
 bool optout_add(Db *db, const guint8 hash[32], int64_t list, GError **error);
 bool optout_has(Db *db, const guint8 hash[32], int64_t list, bool *has, GError **error);
 bool optout_remove(Db *db, const guint8 hash[32], int64_t list, GError **error);

@@ -1,0 +1,258 @@
+/* texts.c: the folder of the texts of all letters; see template.h.
+ *
+ *     conf/letters/placeholders        which names each letter may use
+ *     conf/letters/ru/NAME.txt .html   a text; HTML where it is worth it
+ *     conf/letters/en/NAME.txt .html
+ *     conf/letters/ru/words            plural forms, months, units: words.h
+ *
+ * A file is read and parsed on its first use and kept: a text that an administrator changed counts from
+ * the next start of a process. `vestnik check` calls texts_check(). */
+#include "base/template.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/words.h"
+
+static const char *const LANGUAGES[] = {"ru", "en", NULL};
+
+/* One letter in one language; html NULL where it has none. */
+typedef struct Parsed {
+    Template *subject, *text, *html;
+} Parsed;
+
+struct Texts {
+    char *folder;
+    GHashTable *parsed; /* "ru/help" -> Parsed */
+};
+
+static void parsed_free(gpointer data)
+{
+    Parsed *parsed = data;
+
+    template_free(parsed->subject);
+    template_free(parsed->text);
+    template_free(parsed->html);
+    g_free(parsed);
+}
+
+Texts *texts_open(const char *folder, GError **error)
+{
+    if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
+        fail(error, ERR_NOT_FOUND, "%s: no such folder; the setting 'letters' names the folder that "
+                                   "holds ru/ and en/", folder);
+        return NULL;
+    }
+    Texts *texts = g_new0(Texts, 1);
+    texts->folder = g_strdup(folder);
+    texts->parsed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, parsed_free);
+    return texts;
+}
+
+void texts_free(Texts *texts)
+{
+    if (!texts)
+        return;
+    g_hash_table_unref(texts->parsed);
+    g_free(texts->folder);
+    g_free(texts);
+}
+
+void letter_text_clear(LetterText *text)
+{
+    g_free(text->subject);
+    g_free(text->text);
+    g_free(text->html);
+    *text = (LetterText){0};
+}
+
+static bool is_letter_name(const char *name)
+{
+    return *name && strlen(name) <= TEMPLATE_NAME_MOST &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(name);
+}
+
+/* "Subject: ..." on line 1, line 2 empty, the text from line 3. */
+static bool parse_txt(const char *source, const char *file, Parsed *parsed, GError **error)
+{
+    static const char HEAD[] = "Subject: ";
+    const char *line_end = strchr(source, '\n');
+
+    if (!g_str_has_prefix(source, HEAD) || !line_end || line_end[1] != '\n')
+        return fail(error, ERR_INPUT, "%s:1: a text begins with a line 'Subject: ...' and an empty "
+                                      "line", file);
+    g_autofree char *subject =
+        g_strndup(source + strlen(HEAD), (gsize)(line_end - source) - strlen(HEAD));
+    parsed->subject = template_parse(subject, file, 1, error);
+    if (!parsed->subject)
+        return false;
+    parsed->text = template_parse(line_end + 2, file, 3, error);
+    return parsed->text != NULL;
+}
+
+static bool parse_files(const Texts *texts, const char *key, Parsed *parsed, GError **error)
+{
+    g_autofree char *txt = g_strdup_printf("%s/%s.txt", texts->folder, key);
+    g_autofree char *html = g_strdup_printf("%s/%s.html", texts->folder, key);
+    g_autofree char *source = NULL, *markup = NULL;
+
+    if (!g_file_get_contents(txt, &source, NULL, error) || !parse_txt(source, txt, parsed, error))
+        return false;
+    if (!g_file_test(html, G_FILE_TEST_EXISTS))
+        return true;
+    if (!g_file_get_contents(html, &markup, NULL, error))
+        return false;
+    parsed->html = template_parse(markup, html, 1, error);
+    return parsed->html != NULL;
+}
+
+static const Parsed *texts_get(Texts *texts, const char *key, GError **error)
+{
+    Parsed *parsed = g_hash_table_lookup(texts->parsed, key);
+    if (parsed)
+        return parsed;
+    parsed = g_new0(Parsed, 1);
+    if (!parse_files(texts, key, parsed, error)) {
+        parsed_free(parsed);
+        return NULL;
+    }
+    g_hash_table_insert(texts->parsed, g_strdup(key), parsed);
+    return parsed;
+}
+
+/* "en/help", or "ru/help" where English has no such file. The caller's. */
+static char *letter_key(const Texts *texts, const char *language, const char *name)
+{
+    g_autofree char *file = g_strdup_printf("%s/%s/%s.txt", texts->folder, language, name);
+
+    return g_strconcat(g_file_test(file, G_FILE_TEST_EXISTS) ? language : LANGUAGES[0], "/", name,
+                       NULL);
+}
+
+bool texts_letter(Texts *texts, const char *language, const char *name, const json_t *values,
+                  LetterText *out, GError **error)
+{
+    if (!is_letter_name(name) || !g_strv_contains(LANGUAGES, language))
+        return fail(error, ERR_BUG, "'%s' in '%s' is no name of a letter", name, language);
+    g_autofree char *key = letter_key(texts, language, name);
+    const Parsed *parsed = texts_get(texts, key, error);
+    if (!parsed)
+        return false;
+
+    LetterText made = {0};
+    bool ok = (made.subject = template_fill(parsed->subject, ESCAPE_HEADER, values, error)) &&
+              (made.text = template_fill(parsed->text, ESCAPE_TEXT, values, error)) &&
+              (!parsed->html ||
+               (made.html = template_fill(parsed->html, ESCAPE_HTML, values, error)));
+    if (ok)
+        *out = made;
+    else
+        letter_text_clear(&made);
+    return ok;
+}
+
+/* ---- checking the folder -------------------------------------------------------------------- */
+
+/* One line of "placeholders". `names` is the row that it goes on or, afterwards, begins: an array that
+ * always ends with NULL. */
+static bool read_row(GHashTable *rows, const char *line, GPtrArray **names)
+{
+    bool goes_on = g_ascii_isspace(*line);
+
+    if (!goes_on) {
+        const char *colon = strchr(line, ':');
+        g_autofree char *letter = colon ? g_strndup(line, (gsize)(colon - line)) : NULL;
+        if (!letter || !is_letter_name(letter) || g_hash_table_contains(rows, letter))
+            return false;
+        *names = g_ptr_array_new_with_free_func(g_free);
+        g_ptr_array_add(*names, NULL);
+        g_hash_table_insert(rows, g_steal_pointer(&letter), *names);
+        line = colon + 1;
+    } else if (!*names) {
+        return false;
+    }
+    g_auto(GStrv) words = g_strsplit_set(line, " \t", -1);
+    for (guint i = 0; words[i]; i++) {
+        if (*words[i])
+            g_ptr_array_insert(*names, (gint)(*names)->len - 1, g_strdup(words[i]));
+    }
+    return true;
+}
+
+/* The rows of "placeholders": letter -> GPtrArray of names, the last one NULL. The caller's. */
+static GHashTable *read_rows(const char *file, GError **error)
+{
+    g_autofree char *source = NULL;
+    if (!g_file_get_contents(file, &source, NULL, error))
+        return NULL;
+    g_autoptr(GHashTable) rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                                       (GDestroyNotify)g_ptr_array_unref);
+    g_auto(GStrv) lines = g_strsplit(source, "\n", -1);
+    GPtrArray *names = NULL;
+
+    for (guint i = 0; lines[i]; i++) {
+        if (*lines[i] && !read_row(rows, lines[i], &names)) {
+            fail(error, ERR_INPUT, "%s:%u: expected 'LETTER: names...', each letter once", file,
+                 i + 1);
+            return NULL;
+        }
+    }
+    return g_steal_pointer(&rows);
+}
+
+static bool check_names(const Parsed *parsed, const char *const *names, GError **error)
+{
+    return template_knows(parsed->subject, names, error) &&
+           template_knows(parsed->text, names, error) &&
+           (!parsed->html || template_knows(parsed->html, names, error));
+}
+
+/* Every row has its text in this language. */
+static bool check_rows(Texts *texts, const char *language, GHashTable *rows, GError **error)
+{
+    GHashTableIter at;
+    gpointer letter, names;
+
+    g_hash_table_iter_init(&at, rows);
+    while (g_hash_table_iter_next(&at, &letter, &names)) {
+        g_autofree char *key = g_strconcat(language, "/", letter, NULL);
+        const Parsed *parsed = texts_get(texts, key, error);
+        if (!parsed || !check_names(parsed, (const char *const *)((GPtrArray *)names)->pdata, error))
+            return false;
+    }
+    return true;
+}
+
+/* Every file of this language has a row: a file that nobody checks would rot. */
+static bool check_folder(const Texts *texts, const char *language, GHashTable *rows, GError **error)
+{
+    g_autofree char *folder = g_build_filename(texts->folder, language, NULL);
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, error);
+    const char *file;
+
+    if (!dir)
+        return false;
+    while ((file = g_dir_read_name(dir))) {
+        const char *dot = strrchr(file, '.');
+        bool ours = dot && (strcmp(dot, ".txt") == 0 || strcmp(dot, ".html") == 0);
+        g_autofree char *letter = ours ? g_strndup(file, (gsize)(dot - file)) : NULL;
+        if (ours && !g_hash_table_contains(rows, letter))
+            return fail(error, ERR_INPUT, "%s/%s:1: no letter of this name; %s/placeholders has no "
+                                          "row for it", folder, file, texts->folder);
+    }
+    return true;
+}
+
+bool texts_check(Texts *texts, GError **error)
+{
+    g_autofree char *file = g_build_filename(texts->folder, "placeholders", NULL);
+    g_autoptr(GHashTable) rows = read_rows(file, error);
+    bool ok = rows != NULL;
+
+    for (const char *const *language = LANGUAGES; ok && *language; language++) {
+        g_autoptr(Words) words = words_open(texts->folder, *language, error);
+        ok = words && check_rows(texts, *language, rows, error) &&
+             check_folder(texts, *language, rows, error);
+    }
+    return ok;
+}

@@ -1,0 +1,66 @@
+/* words.h: the words that the program itself puts into letters and reports: forms for a number, months,
+ * units. They stand beside the letters in conf/letters/LANGUAGE/words, one row a line,
+ * "key: form | form | form", and are all there or the file is refused. */
+#ifndef VESTNIK_BASE_WORDS_H
+#define VESTNIK_BASE_WORDS_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* key, how many forms: COUNT is three in Russian and two in English */
+#define WORDS_TABLE(W)                                                                             \
+    W(NEW_TOPIC, "new_topic", WORDS_COUNT)                                                         \
+    W(TOPIC, "topic", WORDS_COUNT)                                                                 \
+    W(REPLY, "reply", WORDS_COUNT)                                                                 \
+    W(FILE, "file", WORDS_COUNT)                                                                   \
+    W(PARTICIPANT, "participant", WORDS_COUNT)                                                     \
+    W(QUESTION, "question", WORDS_COUNT)                                                           \
+    W(TEACHER, "teacher", WORDS_COUNT)                                                             \
+    W(PERSON, "person", WORDS_COUNT)                                                               \
+    W(WAITS_DAYS, "waits_days", WORDS_COUNT)                                                       \
+    W(MONTHS, "months", 12)                                                                        \
+    W(SIZES, "sizes", 3)                                                                           \
+    W(AND, "and", 1)                                                                               \
+    W(NO_SCHOOL, "no_school", 1)                                                                   \
+    W(NO_DISTRICT, "no_district", 1)                                                               \
+    W(TOTAL, "total", 1)                                                                           \
+    W(HELD_TODAY, "held_today", 1)                                                                 \
+    W(STRENGTH_TOKEN, "strength_token", 1)                                                         \
+    W(STRENGTH_AUTHENTICATED, "strength_authenticated", 1)                                         \
+    W(STRENGTH_ADDRESS, "strength_address", 1)                                                     \
+    W(STRENGTH_SCHOOL, "strength_school", 1)                                                       \
+    W(STRENGTH_NONE, "strength_none", 1)
+
+enum { WORDS_COUNT = -1 };
+
+typedef enum Word {
+#define W(id, key, forms) WORD_##id,
+    WORDS_TABLE(W)
+#undef W
+    WORD_COUNT
+} Word;
+
+typedef struct Words Words;
+
+/* ERR_INPUT with file:line for a row that is unknown, twice, missing or has too few forms. */
+Words *words_open(const char *folder, const char *language, GError **error);
+void words_free(Words *words);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Words, words_free)
+
+const char *words_get(const Words *words, Word word);                /* its first form; borrowed */
+const char *words_form(const Words *words, Word word, int64_t number); /* the form alone; borrowed */
+/* "5 ответов"; where the form holds {n}, the number stands there. The caller's. */
+char *words_number(const Words *words, Word word, int64_t number);
+/* "16–22 ноября 2026", "30 ноября – 6 декабря 2026": days from..to-1 s. The caller's. */
+char *words_period(const Words *words, int64_t from, int64_t to, GTimeZone *zone);
+/* "16 ноября". The caller's. */
+char *words_day(const Words *words, int64_t at, GTimeZone *zone);
+/* "1,2 МБ". The caller's. */
+char *words_size(const Words *words, int64_t bytes);
+/* "12,5" or "12.5" from tenths. The caller's. */
+char *words_tenths(const Words *words, int64_t tenths);
+/* How sure we are of an author: token, authenticated, address, school, or none of them. Borrowed. */
+const char *words_strength(const Words *words, const char *strength);
+
+#endif

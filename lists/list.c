@@ -1,0 +1,237 @@
+/* list.c: a mailing list and its row in the database; see list.h. What can be set of a list is one
+ * table in lists/list_settings.c; who belongs to it is in lists/membership.c. */
+#include "lists/list.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+
+#define NAME_LENGTH 40
+
+void list_free(List *list)
+{
+    if (!list)
+        return;
+    g_free(list->name);
+    g_free(list->title);
+    g_free(list->tag);
+    g_free(list->address);
+    g_free(list);
+}
+
+/* RFC 2142: local parts that belong to the domain, not to a list. */
+static bool is_reserved(const char *name)
+{
+    static const char *const reserved[] = {"postmaster", "abuse", "mailer-daemon", "hostmaster",
+                                           "webmaster", NULL};
+
+    return g_strv_contains(reserved, name);
+}
+
+static bool is_list_name(const char *name)
+{
+    size_t length = strlen(name);
+
+    if (length == 0 || length > NAME_LENGTH || !g_ascii_islower(name[0]))
+        return false;
+    return strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
+}
+
+List *list_new(const char *name, GError **error)
+{
+    if (!is_list_name(name) || is_reserved(name)) {
+        fail(error, ERR_INPUT,
+             "'%s' cannot name a list: a letter, then a-z, 0-9 and -, at most %d, and no name that "
+             "belongs to the domain (postmaster); the Russian title is set by --title", name,
+             NAME_LENGTH);
+        return NULL;
+    }
+    List *list = g_new0(List, 1);
+    list->name = g_strdup(name);
+    list->title = g_strdup(name);
+    list->digest_hour = -1;
+    return list;
+}
+
+/* --- rows ----------------------------------------------------------------------------------------- */
+
+/* A word of the settings table that the database holds: one that this program knows. */
+static bool read_word(List *list, const char *key, const char *word, GError **error)
+{
+    if (list_set(list, key, word, error))
+        return true;
+    g_prefix_error(error, "list '%s' in the database: ", list->name);
+    return false;
+}
+
+static bool read_words(List *list, DbStmt *stmt, GError **error)
+{
+    static const char *const keys[] = {"kind", "posts", "joins", "reply"};
+
+    for (int i = 0; i < (int)G_N_ELEMENTS(keys); i++)
+        if (!read_word(list, keys[i], db_col_text(stmt, 3 + i), error))
+            return false;
+    return true;
+}
+
+static List *read_list(DbStmt *stmt, GError **error)
+{
+    g_autoptr(List) list = g_new0(List, 1);
+
+    list->id = db_col_int(stmt, 0);
+    list->name = db_col_dup(stmt, 1);
+    list->title = db_col_dup(stmt, 2);
+    if (!read_words(list, stmt, error))
+        return NULL;
+    list->tag = db_col_dup(stmt, 7);
+    list->address = db_col_dup(stmt, 8);
+    list->digest_day = db_col_int(stmt, 9);
+    list->digest_hour = db_col_null(stmt, 10) ? -1 : db_col_int(stmt, 10);
+    list->created = db_col_int(stmt, 11);
+    return g_steal_pointer(&list);
+}
+
+/* The first row; NULL without an error when there is none. */
+static List *read_one(DbStmt *stmt, GError **error)
+{
+    GError *failure = NULL;
+    g_autoptr(List) list = db_row(stmt) ? read_list(stmt, &failure) : NULL;
+
+    if (!db_done(stmt, failure ? NULL : error) || failure) {
+        if (failure)
+            g_propagate_error(error, failure);
+        return NULL;
+    }
+    return g_steal_pointer(&list);
+}
+
+static void bind_list(DbStmt *stmt, const List *list)
+{
+    static const char *const words[] = {"kind", "posts", "joins", "reply"};
+
+    db_text(stmt, 1, list->name);
+    db_text(stmt, 2, list->title);
+    for (int i = 0; i < (int)G_N_ELEMENTS(words); i++) {
+        g_autofree char *word = list_get(list, words[i]);
+        db_text(stmt, 3 + i, word);
+    }
+    db_text(stmt, 7, list->tag);
+    db_text(stmt, 8, list->address);
+    db_id(stmt, 9, list->digest_day);
+    if (list->digest_hour >= 0)
+        db_int(stmt, 10, list->digest_hour);
+    else
+        db_null(stmt, 10);
+}
+
+/* A second list of the same name or address, said in words. */
+static bool explain_exists(const List *list, GError **error)
+{
+    if (error && *error && g_error_matches(*error, VESTNIK_ERROR, ERR_EXISTS)) {
+        g_clear_error(error);
+        fail(error, ERR_EXISTS, "there is a list with the name '%s'%s%s already; change it by "
+             "'vestnik list set'", list->name, list->address ? " or the address " : "",
+             list->address ? list->address : "");
+    }
+    return false;
+}
+
+bool list_insert(Db *db, List *list, GError **error)
+{
+    GError *failure = NULL;
+    DbStmt *stmt = db_stmt(db, SQL_LIST_ADD);
+    int64_t now = clock_now();
+
+    bind_list(stmt, list);
+    db_int(stmt, 11, now);
+    if (!db_run(stmt, &failure)) {
+        explain_exists(list, &failure);
+        g_propagate_error(error, failure);
+        return false;
+    }
+    list->id = db_last_id(db);
+    list->created = now;
+    return true;
+}
+
+bool list_update(Db *db, const List *list, GError **error)
+{
+    GError *failure = NULL;
+    DbStmt *stmt = db_stmt(db, SQL_LIST_UPDATE);
+
+    bind_list(stmt, list);
+    db_int(stmt, 11, list->id);
+    if (db_run(stmt, &failure))
+        return true;
+    explain_exists(list, &failure);
+    g_propagate_error(error, failure);
+    return false;
+}
+
+/* --- finding -------------------------------------------------------------------------------------- */
+
+static bool fail_unknown(Db *db, const char *name, GError **error)
+{
+    g_autoptr(GPtrArray) lists = list_all(db, error);
+    if (!lists)
+        return false;
+    g_autoptr(GString) names = g_string_new(NULL);
+
+    for (guint i = 0; i < lists->len; i++) {
+        const List *list = g_ptr_array_index(lists, i);
+        g_string_append_printf(names, "%s%s", i ? ", " : "", list->name);
+    }
+    if (lists->len == 0)
+        return fail(error, ERR_NOT_FOUND,
+                    "there is no list '%s', nor any other yet; 'vestnik list add %s' makes it",
+                    name, is_list_name(name) ? name : "NAME");
+    return fail(error, ERR_NOT_FOUND, "there is no list '%s'; there are: %s", name, names->str);
+}
+
+List *list_by_name(Db *db, const char *name, GError **error)
+{
+    GError *failure = NULL;
+    DbStmt *stmt = db_stmt(db, SQL_LIST_BY_NAME);
+
+    db_text(stmt, 1, name);
+    List *list = read_one(stmt, &failure);
+    if (failure)
+        g_propagate_error(error, failure);
+    else if (!list)
+        fail_unknown(db, name, error);
+    return list;
+}
+
+List *list_by_id(Db *db, int64_t id, GError **error)
+{
+    GError *failure = NULL;
+    DbStmt *stmt = db_stmt(db, SQL_LIST_BY_ID);
+
+    db_int(stmt, 1, id);
+    List *list = read_one(stmt, &failure);
+    if (failure)
+        g_propagate_error(error, failure);
+    else if (!list)
+        fail(error, ERR_NOT_FOUND, "there is no list with the id %" G_GINT64_FORMAT, id);
+    return list;
+}
+
+GPtrArray *list_all(Db *db, GError **error)
+{
+    g_autoptr(GPtrArray) lists = g_ptr_array_new_with_free_func((GDestroyNotify)list_free);
+    DbStmt *stmt = db_stmt(db, SQL_LIST_ALL);
+    GError *failure = NULL;
+
+    while (!failure && db_row(stmt)) {
+        List *list = read_list(stmt, &failure);
+        if (list)
+            g_ptr_array_add(lists, list);
+    }
+    if (!db_done(stmt, failure ? NULL : error) || failure) {
+        if (failure)
+            g_propagate_error(error, failure);
+        return NULL;
+    }
+    return g_steal_pointer(&lists);
+}

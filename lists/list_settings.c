@@ -1,0 +1,239 @@
+/* list_settings.c: what can be set of a list, one row a setting; see list.h. `vestnik list set` and
+ * `list show`, the JSON and the documentation all come from this table. */
+#include "lists/list.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+#define TITLE_BYTES 200
+#define TAG_BYTES 60
+#define WORDS 8
+
+typedef struct Word {
+    const char *word;
+    const char *title; /* in Russian, where people see it */
+} Word;
+
+typedef struct ListSetting {
+    const char *key;
+    bool (*set)(const struct ListSetting *row, List *list, const char *value, GError **error);
+    size_t offset;      /* of the member of List */
+    Word words[WORDS];  /* of an enum, in its order */
+    int least, most;    /* of a number */
+    int none;           /* the number that means: as in the settings */
+    const char *meaning;
+} ListSetting;
+
+static bool set_word(const ListSetting *row, List *list, const char *value, GError **error);
+static bool set_number(const ListSetting *row, List *list, const char *value, GError **error);
+static bool set_title(const ListSetting *row, List *list, const char *value, GError **error);
+static bool set_tag(const ListSetting *row, List *list, const char *value, GError **error);
+static bool set_address(const ListSetting *row, List *list, const char *value, GError **error);
+
+#define AT(member) offsetof(List, member)
+
+static const ListSetting TABLE[] = {
+    {.key = "title", .set = set_title, .offset = AT(title), .meaning = "as people read it"},
+    {.key = "kind", .set = set_word, .offset = AT(kind), .meaning = "what the list is",
+     .words = {{"association", "методическое объединение"},
+               {"problem", "проблемное сообщество"},
+               {"forum", "форум"},
+               {"council", "методический совет"},
+               {"expert", "экспертная группа"},
+               {"announce", "рассылка управления"}}},
+    {.key = "posts", .set = set_word, .offset = AT(posts),
+     .meaning = "whose letters are published at once; others are held for a moderator",
+     .words = {{"members", NULL}, {"moderated", NULL}, {"school", NULL}, {"anyone", NULL}}},
+    {.key = "joins", .set = set_word, .offset = AT(joins),
+     .meaning = "open: anyone may join by letter; closed: a methodist adds members",
+     .words = {{"open", NULL}, {"closed", NULL}}},
+    {.key = "reply", .set = set_word, .offset = AT(reply), .meaning = "where a reply goes",
+     .words = {{"list", NULL}, {"author", NULL}}},
+    {.key = "tag", .set = set_tag, .offset = AT(tag),
+     .meaning = "word that stands in [brackets] in subjects; empty: none"},
+    {.key = "address", .set = set_address, .offset = AT(address),
+     .meaning = "own address; empty: made from the address of the account"},
+    {.key = "digest_day", .set = set_number, .offset = AT(digest_day), .least = 1, .most = 7,
+     .none = 0, .meaning = "day of the digest, 1 is Monday; empty: as in the settings"},
+    {.key = "digest_hour", .set = set_number, .offset = AT(digest_hour), .least = 0, .most = 23,
+     .none = -1, .meaning = "hour of the digest; empty: as in the settings"},
+};
+
+#define MEMBER(type, list, row) ((type *)(void *)((char *)(list) + (row)->offset))
+
+static const ListSetting *find_row(const char *key)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(TABLE); i++)
+        if (g_str_equal(TABLE[i].key, key))
+            return &TABLE[i];
+    return NULL;
+}
+
+const char *const *list_keys(void)
+{
+    static const char *keys[G_N_ELEMENTS(TABLE) + 1];
+
+    for (size_t i = 0; i < G_N_ELEMENTS(TABLE); i++)
+        keys[i] = TABLE[i].key;
+    return keys;
+}
+
+/* "members, moderated, school or anyone"; the caller's. */
+static char *allowed_words(const ListSetting *row)
+{
+    GString *text = g_string_new(row->words[0].word);
+
+    for (int i = 1; i < WORDS && row->words[i].word; i++) {
+        bool last = i + 1 == WORDS || !row->words[i + 1].word;
+        g_string_append_printf(text, "%s%s", last ? " or " : ", ", row->words[i].word);
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* --- setters ---------------------------------------------------------------------------------------- */
+
+/* All enums of List have the size of an int. */
+G_STATIC_ASSERT(sizeof(ListKind) == sizeof(int) && sizeof(PostsBy) == sizeof(int) &&
+                sizeof(JoinsBy) == sizeof(int) && sizeof(ReplyTo) == sizeof(int));
+
+static bool set_word(const ListSetting *row, List *list, const char *value, GError **error)
+{
+    for (int i = 0; i < WORDS && row->words[i].word; i++)
+        if (g_str_equal(row->words[i].word, value)) {
+            memcpy(MEMBER(int, list, row), &i, sizeof i);
+            return true;
+        }
+    g_autofree char *allowed = allowed_words(row);
+    return fail(error, ERR_INPUT, "%s=%s: allowed is %s", row->key, value, allowed);
+}
+
+static bool set_number(const ListSetting *row, List *list, const char *value, GError **error)
+{
+    guint64 number = 0;
+
+    if (!*value) {
+        *MEMBER(int64_t, list, row) = row->none;
+        return true;
+    }
+    if (!g_ascii_string_to_unsigned(value, 10, (guint64)row->least, (guint64)row->most, &number,
+                                    NULL))
+        return fail(error, ERR_INPUT, "%s=%s: allowed is a number from %d to %d, or nothing",
+                    row->key, value, row->least, row->most);
+    *MEMBER(int64_t, list, row) = (int64_t)number;
+    return true;
+}
+
+static void replace_text(const ListSetting *row, List *list, char *value)
+{
+    char **member = MEMBER(char *, list, row);
+
+    g_free(*member);
+    *member = value;
+}
+
+static bool set_title(const ListSetting *row, List *list, const char *value, GError **error)
+{
+    g_autofree char *line = text_one_line(value);
+
+    if (!*line || strlen(line) > TITLE_BYTES)
+        return fail(error, ERR_INPUT, "%s: allowed is one line of 1 to %d bytes", row->key,
+                    TITLE_BYTES);
+    replace_text(row, list, g_steal_pointer(&line));
+    return true;
+}
+
+static bool set_tag(const ListSetting *row, List *list, const char *value, GError **error)
+{
+    g_autofree char *line = text_one_line(value);
+
+    if (strlen(line) > TAG_BYTES || strpbrk(line, "[]"))
+        return fail(error, ERR_INPUT, "%s=%s: allowed is a word of at most %d bytes without brackets",
+                    row->key, line, TAG_BYTES);
+    replace_text(row, list, *line ? g_steal_pointer(&line) : NULL);
+    return true;
+}
+
+static bool set_address(const ListSetting *row, List *list, const char *value, GError **error)
+{
+    if (!*value) {
+        replace_text(row, list, NULL);
+        return true;
+    }
+    char *address = address_normalize(value, error);
+    if (!address)
+        return false;
+    replace_text(row, list, address);
+    return true;
+}
+
+/* --- the table, read -------------------------------------------------------------------------------- */
+
+bool list_set(List *list, const char *key, const char *value, GError **error)
+{
+    const ListSetting *row = find_row(key);
+
+    if (row)
+        return row->set(row, list, value, error);
+    g_autofree char *keys = g_strjoinv(", ", (char **)list_keys());
+    return fail(error, ERR_INPUT, "a list has no setting '%s'; there are: %s", key, keys);
+}
+
+char *list_get(const List *list, const char *key)
+{
+    const ListSetting *row = find_row(key);
+
+    if (!row)
+        return NULL;
+    if (row->set == set_word) {
+        int index;
+        memcpy(&index, MEMBER(const int, list, row), sizeof index);
+        return g_strdup(row->words[index].word);
+    }
+    if (row->set == set_number) {
+        int64_t number = *MEMBER(const int64_t, list, row);
+        return number == row->none ? NULL : g_strdup_printf("%" G_GINT64_FORMAT, number);
+    }
+    return g_strdup(*MEMBER(char *const, list, row));
+}
+
+json_t *list_to_json(const List *list)
+{
+    json_t *object = json_pack("{s:I, s:s}", "id", (json_int_t)list->id, "name", list->name);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(TABLE); i++) {
+        const ListSetting *row = &TABLE[i];
+        g_autofree char *value = list_get(list, row->key);
+        bool number = row->set == set_number && value;
+        json_t *json = number ? json_integer(*MEMBER(const int64_t, list, row))
+                       : value ? json_string(value)
+                               : json_null();
+        json_object_set_new(object, row->key, json);
+    }
+    json_object_set_new(object, "created", json_integer(list->created));
+    return object;
+}
+
+void list_document(FILE *out)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(TABLE); i++) {
+        const ListSetting *row = &TABLE[i];
+        g_autofree char *allowed = row->words[0].word ? allowed_words(row)
+                                   : row->most > 0
+                                       ? g_strdup_printf("%d to %d", row->least, row->most)
+                                       : g_strdup("text");
+        fprintf(out, "%-12s %s: %s\n", row->key, allowed, row->meaning);
+    }
+}
+
+const char *list_kind_name(ListKind kind)
+{
+    return find_row("kind")->words[kind].word;
+}
+
+const char *list_kind_title(ListKind kind)
+{
+    return find_row("kind")->words[kind].title;
+}

@@ -1,0 +1,261 @@
+/* people.c: persons and schools; see people.h. Addresses and opt-outs are in lists/address.c.
+ *
+ * Where letters to a person go is decided in one place: SQL_LETTERS_GO_TO in archive/sql_people.def. */
+#include "lists/people.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/text.h"
+
+#define NAME_BYTES 200
+
+void person_free(Person *person)
+{
+    if (!person)
+        return;
+    g_free(person->name);
+    g_free(person->school_name);
+    g_free(person->district);
+    g_free(person->position);
+    g_free(person->address);
+    g_free(person->number);
+    g_free(person);
+}
+
+/* Columns of SQL_PERSON. */
+static Person *read_person(DbStmt *stmt)
+{
+    Person *person = g_new0(Person, 1);
+
+    person->id = db_col_int(stmt, 0);
+    person->name = db_col_dup(stmt, 1);
+    person->school = db_col_int(stmt, 2);
+    person->school_name = db_col_dup(stmt, 3);
+    person->district = db_col_dup(stmt, 4);
+    person->position = db_col_dup(stmt, 5);
+    person->address = db_col_dup(stmt, 6);
+    person->number = db_col_dup(stmt, 7);
+    return person;
+}
+
+static GPtrArray *read_persons(DbStmt *stmt, GError **error)
+{
+    g_autoptr(GPtrArray) persons = g_ptr_array_new_with_free_func((GDestroyNotify)person_free);
+
+    while (db_row(stmt))
+        g_ptr_array_add(persons, read_person(stmt));
+    return db_done(stmt, error) ? g_steal_pointer(&persons) : NULL;
+}
+
+Person *person_by_id(Db *db, int64_t id, GError **error)
+{
+    DbStmt *stmt = db_stmt(db, SQL_PERSON_BY_ID);
+    db_int(stmt, 1, id);
+    g_autoptr(Person) person = db_row(stmt) ? read_person(stmt) : NULL;
+
+    if (!db_done(stmt, error))
+        return NULL;
+    if (!person)
+        fail(error, ERR_NOT_FOUND, "there is no person %" G_GINT64_FORMAT, id);
+    return g_steal_pointer(&person);
+}
+
+static GPtrArray *persons_by_text(Db *db, Sql sql, const char *text, GError **error)
+{
+    DbStmt *stmt = db_stmt(db, sql);
+
+    db_text(stmt, 1, text);
+    return read_persons(stmt, error);
+}
+
+GPtrArray *persons_by_address(Db *db, const char *address, GError **error)
+{
+    return persons_by_text(db, SQL_PERSONS_BY_ADDRESS, address, error);
+}
+
+/* --- person_find: one of several, or an error that helps --------------------------------------- */
+
+#define CANDIDATES_SHOWN 5
+
+static char *describe_candidates(const GPtrArray *persons)
+{
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0; i < persons->len && i < CANDIDATES_SHOWN; i++) {
+        const Person *person = g_ptr_array_index(persons, i);
+        g_string_append_printf(text, "%s%s (%s, %s, number %s)", i ? "; " : "", person->name,
+                               *person->school_name ? person->school_name : "no school",
+                               person->address ? person->address : "no address",
+                               person->number ? person->number : "none");
+    }
+    if (persons->len > CANDIDATES_SHOWN)
+        g_string_append(text, "; ...");
+    return g_string_free(text, FALSE);
+}
+
+/* Takes `persons`. The one that there is; NULL without an error when there is none. */
+static Person *only_one(GPtrArray *persons, const char *who, GError **error)
+{
+    g_autoptr(GPtrArray) owned = persons;
+
+    if (owned->len == 0)
+        return NULL;
+    if (owned->len == 1) {
+        g_ptr_array_set_free_func(owned, NULL);
+        return g_ptr_array_index(owned, 0);
+    }
+    g_autofree char *names = describe_candidates(owned);
+    fail(error, ERR_INPUT,
+         "'%s' may be any of %u persons: %s; name one by a personal address or by number", who,
+         owned->len, names);
+    return NULL;
+}
+
+static Person *find_by_address(Db *db, const char *who, GError **error)
+{
+    GError *failure = NULL;
+    g_autofree char *address = address_normalize(who, error);
+    if (!address)
+        return NULL;
+    GPtrArray *persons = persons_by_address(db, address, error);
+    if (!persons)
+        return NULL;
+    Person *person = only_one(persons, who, &failure);
+    if (person || failure) {
+        if (failure)
+            g_propagate_error(error, failure);
+        return person;
+    }
+    g_autofree char *school_name = NULL;
+    int64_t school = 0;
+    if (!school_by_address(db, address, &school, &school_name, error))
+        return NULL;
+    if (school)
+        fail(error, ERR_INPUT, "%s is the shared mailbox of '%s': name the person", address,
+             school_name);
+    else
+        fail(error, ERR_NOT_FOUND,
+             "nobody in the registry has the address %s; import the person with "
+             "'vestnik registry import'", address);
+    return NULL;
+}
+
+static Person *find_by_name_or_number(Db *db, const char *who, GError **error)
+{
+    g_autofree char *key = text_fold(who);
+    const struct {
+        Sql sql;
+        const char *value;
+    } ways[] = {{SQL_PERSONS_BY_NAME, key}, {SQL_PERSONS_BY_NUMBER, who}};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ways); i++) {
+        GError *failure = NULL;
+        GPtrArray *persons = persons_by_text(db, ways[i].sql, ways[i].value, error);
+        if (!persons)
+            return NULL;
+        Person *person = only_one(persons, who, &failure);
+        if (person)
+            return person;
+        if (failure) {
+            g_propagate_error(error, failure);
+            return NULL;
+        }
+    }
+    fail(error, ERR_NOT_FOUND,
+         "nobody in the registry is called '%s' (surname, first name and patronymic in full) or has "
+         "that number; 'vestnik registry export' lists all", who);
+    return NULL;
+}
+
+Person *person_find(Db *db, const char *who, GError **error)
+{
+    if (!g_utf8_validate(who, -1, NULL)) {
+        fail(error, ERR_INPUT, "a name on the command line must be UTF-8");
+        return NULL;
+    }
+    return strchr(who, '@') ? find_by_address(db, who, error)
+                            : find_by_name_or_number(db, who, error);
+}
+
+/* --- making persons and schools ----------------------------------------------------------------- */
+
+bool person_name_check(const char *name, GError **error)
+{
+    int words = 0;
+    bool in_word = false;
+
+    if (strlen(name) > NAME_BYTES)
+        return fail(error, ERR_INPUT, "a name of more than %d bytes is no name", NAME_BYTES);
+    for (const char *p = name; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isdigit(c) || c == '@')
+            return fail(error, ERR_INPUT, "'%s' is no person's name", name);
+        if (g_unichar_isalpha(c) && !in_word)
+            words++;
+        in_word = c != ' ';
+    }
+    if (words >= 2)
+        return true;
+    return fail(error, ERR_INPUT, "'%s' is no full name; write surname, first name and patronymic",
+                name);
+}
+
+bool person_add(Db *db, const char *name, int64_t school, int64_t *id, GError **error)
+{
+    g_autofree char *line = text_one_line(name), *key = text_fold(line);
+    if (!person_name_check(line, error))
+        return false;
+    DbStmt *stmt = db_stmt(db, SQL_PERSON_ADD);
+
+    db_text(stmt, 1, line);
+    db_text(stmt, 2, key);
+    db_text(stmt, 4, "");
+    db_int(stmt, 9, clock_now());
+    if (!db_run(stmt, error))
+        return false;
+    int64_t person = db_last_id(db);
+    if (school) {
+        stmt = db_stmt(db, SQL_PERSON_SCHOOL_ADD);
+        db_int(stmt, 1, person);
+        db_int(stmt, 2, school);
+        db_text(stmt, 3, "");
+        db_int(stmt, 4, clock_now());
+        if (!db_run(stmt, error))
+            return false;
+    }
+    *id = person;
+    return true;
+}
+
+bool school_find(Db *db, const char *name, int64_t *id, GError **error)
+{
+    g_autofree char *key = text_fold(name);
+    DbStmt *stmt = db_stmt(db, SQL_SCHOOL_BY_KEY);
+    int64_t school = 0;
+    bool found = false;
+
+    db_text(stmt, 1, key);
+    if (!db_one(stmt, &school, &found, error))
+        return false;
+    *id = found ? school : 0;
+    return true;
+}
+
+bool school_add(Db *db, const char *name, const char *district, int64_t *id, GError **error)
+{
+    g_autofree char *line = text_one_line(name), *key = text_fold(line);
+    if (!*line)
+        return fail(error, ERR_INPUT, "a school needs a name");
+    DbStmt *stmt = db_stmt(db, SQL_SCHOOL_ADD);
+
+    db_text(stmt, 1, line);
+    db_text(stmt, 2, key);
+    db_text(stmt, 3, district);
+    db_int(stmt, 4, clock_now());
+    if (!db_run(stmt, error))
+        return false;
+    *id = db_last_id(db);
+    return true;
+}
