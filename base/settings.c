@@ -221,20 +221,23 @@ static void complete_account(Account *account, const char *folder)
                                                                            : 25;
 }
 
-static bool is_loopback(const char *host)
+bool host_is_loopback(const char *host)
 {
-    return g_str_equal(host, "localhost") || g_str_equal(host, "::1") ||
-           g_str_has_prefix(host, "127.");
+    bool is_name = g_str_equal(host, "localhost");
+
+    /* "127.school.example" is a name like any other */
+    return is_name || (g_hostname_is_ip_address(host) &&
+                       (g_str_equal(host, "::1") || g_str_has_prefix(host, "127.")));
 }
 
 static bool check_account(const Account *a, const char *file, GError **error)
 {
-    if (a->imap_host && a->imap_security == SECURITY_NONE && !is_loopback(a->imap_host))
+    if (a->imap_host && a->imap_security == SECURITY_NONE && !host_is_loopback(a->imap_host))
         return fail(error, ERR_SETTINGS,
                     "%s: account \"%s\": imap_security = none is allowed only to this machine, "
                     "not to %s; use tls",
                     file, a->name, a->imap_host);
-    if (a->smtp_host && a->smtp_security == SECURITY_NONE && !is_loopback(a->smtp_host))
+    if (a->smtp_host && a->smtp_security == SECURITY_NONE && !host_is_loopback(a->smtp_host))
         return fail(error, ERR_SETTINGS,
                     "%s: account \"%s\": smtp_security = none is allowed only to this machine, "
                     "not to %s; use tls or starttls",
