@@ -7,5 +7,6 @@
 bool cmd_check(App *app, int argc, char **argv, GError **error);
 bool cmd_deliver(App *app, int argc, char **argv, GError **error);
 bool cmd_init(App *app, int argc, char **argv, GError **error);
+bool cmd_queue(App *app, int argc, char **argv, GError **error);
 
 #endif

@@ -41,6 +41,9 @@ static const Command COMMANDS[] = {
     {"check", cmd_check, NEEDS_SETTINGS, "[--settings]", "check settings and accounts; say what to mend"},
     {"deliver", cmd_deliver, NEEDS_SETTINGS, "--to ADDRESS... [--from ADDRESS]",
      "accept one letter from standard input (for an MTA's pipe)"},
+    {"queue", cmd_queue, NEEDS_SETTINGS,
+     "[list [--state STATE] [--most N] | show ID | retry ID|--all | drop ID]",
+     "letters that wait to be sent, and what became of each recipient"},
     {"version", cmd_version, NEEDS_NOTHING, "", "print the version"},
     {NULL, NULL, NEEDS_NOTHING, NULL, NULL},
 };
