@@ -6,6 +6,8 @@
 
 bool cmd_check(App *app, int argc, char **argv, GError **error);
 bool cmd_deliver(App *app, int argc, char **argv, GError **error);
+bool cmd_digest(App *app, int argc, char **argv, GError **error);
 bool cmd_init(App *app, int argc, char **argv, GError **error);
+bool cmd_report(App *app, int argc, char **argv, GError **error);
 
 #endif

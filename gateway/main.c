@@ -41,6 +41,10 @@ static const Command COMMANDS[] = {
     {"check", cmd_check, NEEDS_SETTINGS, "[--settings]", "check settings and accounts; say what to mend"},
     {"deliver", cmd_deliver, NEEDS_SETTINGS, "--to ADDRESS... [--from ADDRESS]",
      "accept one letter from standard input (for an MTA's pipe)"},
+    {"report", cmd_report, NEEDS_SETTINGS,
+     "participation|coverage [--from DAY] [--to DAY] [--by person|school|district|list]"
+     " [--list LIST] [--format text|json|csv]",
+     "who took part, and what share of the registry that is"},
     {"version", cmd_version, NEEDS_NOTHING, "", "print the version"},
     {NULL, NULL, NEEDS_NOTHING, NULL, NULL},
 };
