@@ -2,6 +2,8 @@
  * files, and who took part. */
 #include <string.h>
 
+#include <jansson.h>
+
 #include "base/auto.h"
 #include "base/text.h"
 #include "digest/excerpt.h"

@@ -3,6 +3,8 @@
  * addresses are told as they stand when the letter is made. */
 #include <string.h>
 
+#include <jansson.h>
+
 #include "base/auto.h"
 #include "base/text.h"
 #include "digest/week.h"
