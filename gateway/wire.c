@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
-#include <idn2.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -339,19 +338,17 @@ static bool hand_over(const Wire *wire, GError **error)
 Wire *wire_open(const WireTarget *target, int seconds, GError **error)
 {
     g_autoptr(Wire) wire = g_new0(Wire, 1);
-    char *ascii = NULL;
 
     wire->fd = -1;
     wire->stop_fd = target->stop_fd;
     wire->port = target->port;
     wire->security = target->security;
     wire->ca_file = g_strdup(target->ca_file);
-    if (idn2_to_ascii_8z(target->host, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK) {
+    wire->host = g_hostname_to_ascii(target->host);
+    if (!wire->host) {
         fail(error, ERR_SETTINGS, "'%s' is not a host name", target->host);
         return NULL;
     }
-    wire->host = g_strdup(ascii);
-    idn2_free(ascii);
     wire_allow(wire, seconds, GREETING_BYTES);
     if (wire_connect(wire) && target->security == SECURITY_TLS)
         handshake(wire);
