@@ -89,18 +89,21 @@ binary: $B/vestnik
 units: $(UNITS) $(DRIVERS)
 
 $B/vestnik: $(OBJECTS)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(ALL_LIBS)
+	@echo "  LINK $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(ALL_LIBS)
 
 $B/libvestnik.a: $(filter-out $B/obj/gateway/main.o,$(OBJECTS))
-	rm -f $@ && $(AR) rcs $@ $^
+	@rm -f $@ && $(AR) rcs $@ $^
 
 $B/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	@echo "  CC   $<"
+	@$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $B/tests/%: tests/unit/%.c $B/libvestnik.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $B/libvestnik.a $(ALL_LIBS)
+	@echo "  TEST $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $B/libvestnik.a $(ALL_LIBS)
 
 $B/tests/%: tests/lib/%.c $B/libvestnik.a
 	@mkdir -p $(@D)
