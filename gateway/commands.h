@@ -8,5 +8,8 @@ bool cmd_check(App *app, int argc, char **argv, GError **error);
 bool cmd_deliver(App *app, int argc, char **argv, GError **error);
 bool cmd_inspect(App *app, int argc, char **argv, GError **error);
 bool cmd_init(App *app, int argc, char **argv, GError **error);
+bool cmd_list(App *app, int argc, char **argv, GError **error);
+bool cmd_member(App *app, int argc, char **argv, GError **error);
+bool cmd_registry(App *app, int argc, char **argv, GError **error);
 
 #endif
