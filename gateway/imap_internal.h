@@ -20,8 +20,8 @@ struct ImapSession {
 };
 
 /* Marks a letter as taken where it cannot be moved away. \Seen would be no such mark: a person may
- * look into the mailbox. */
-#define IMAP_KEYWORD "$VestnikDone"
+ * look into the mailbox. No "$" in it: libetpan would quote it, and the grammar wants an atom. */
+#define IMAP_KEYWORD "VestnikDone"
 
 /* Before each command: how long, and how much may come. */
 enum {

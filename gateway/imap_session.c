@@ -31,7 +31,7 @@ bool imap_session_usable(const ImapSession *session)
 
 /* --- what went wrong ------------------------------------------------------------------------- */
 
-/* The server's own words, safe to print. */
+/* The server's own words, safe to print, without a full stop. */
 static char *server_words(const ImapSession *session)
 {
     const char *words = session->imap->imap_response;
@@ -42,7 +42,10 @@ static char *server_words(const ImapSession *session)
             *c = ' ';
     if (strlen(safe) > ANSWER_MAX)
         *g_utf8_find_prev_char(safe, safe + ANSWER_MAX) = '\0';
-    return g_strstrip(safe);
+    g_strstrip(safe);
+    if (g_str_has_suffix(safe, "."))
+        safe[strlen(safe) - 1] = '\0';
+    return safe;
 }
 
 /* Results of libetpan after which the connection is of no more use, with their meaning. */
@@ -125,14 +128,15 @@ static bool start_tls(ImapSession *session, GError **error)
     if (!mailimap_has_extension(session->imap, "STARTTLS"))
         return fail(error, ERR_SETTINGS, "%s offers no STARTTLS; try imap_security = tls", host);
     imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
-    if (!imap_check(session, mailimap_starttls(session->imap), "STARTTLS", error))
-        return false;
+    int result = mailimap_starttls(session->imap);
     /* somebody on the way could have put words there, to be read as if they came through TLS */
     if (imap_stream_pending(session->imap->imap_stream, session->wire)) {
         session->broken = true;
         return fail(error, ERR_TEMP, "%s: unasked data before TLS; somebody may be tampering",
                     host);
     }
+    if (!imap_check(session, result, "STARTTLS", error))
+        return false;
     imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
     return wire_starttls(session->wire, error);
 }
