@@ -25,6 +25,9 @@ char *text_cut(const char *text, size_t bytes);
  * angle brackets, quotes, comma, over 254 bytes (RFC 5321 section 4.5.3.1), a domain that is none. */
 char *address_normalize(const char *address, GError **error);
 
+/* A domain alone, as lower-case A-labels. ERR_INPUT when it is none. */
+char *domain_to_ascii(const char *domain, GError **error);
+
 /* "учитель", "учителя", "учителей": the Russian form for a number. The result is borrowed. */
 const char *text_plural_ru(int64_t number, const char *one, const char *few, const char *many);
 

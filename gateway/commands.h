@@ -7,6 +7,7 @@
 bool cmd_check(App *app, int argc, char **argv, GError **error);
 bool cmd_deliver(App *app, int argc, char **argv, GError **error);
 bool cmd_digest(App *app, int argc, char **argv, GError **error);
+bool cmd_inspect(App *app, int argc, char **argv, GError **error);
 bool cmd_init(App *app, int argc, char **argv, GError **error);
 bool cmd_report(App *app, int argc, char **argv, GError **error);
 

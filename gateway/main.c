@@ -12,12 +12,17 @@
 #include "base/log.h"
 #include "gateway/app.h"
 #include "gateway/commands.h"
+#include "gateway/reader.h"
 #include "gateway/status.h"
 
 #define SYSTEM_SETTINGS "/etc/vestnik/vestnik.conf"
 #define LOCAL_SETTINGS  "conf/vestnik.conf"
 
-typedef enum Needs { NEEDS_SETTINGS, NEEDS_NOTHING } Needs;
+typedef enum Needs {
+    NEEDS_SETTINGS,
+    TAKES_SETTINGS, /* when -c names a file, or one stands in its place */
+    NEEDS_NOTHING,
+} Needs;
 
 typedef struct Command {
     const char *name;
@@ -36,15 +41,28 @@ static bool cmd_version(App *app, int argc, char **argv, GError **error)
     return true;
 }
 
+/* The reader child: see gateway/reader.h. */
+static bool cmd_reader(App *app, int argc, char **argv, GError **error)
+{
+    (void)app, (void)argc, (void)argv;
+    return reader_child_main() == 0 || fail(error, ERR_BUG, "the reader child was told nonsense");
+}
+
 static const Command COMMANDS[] = {
     {"init", cmd_init, NEEDS_SETTINGS, "", "create the database and the key"},
     {"check", cmd_check, NEEDS_SETTINGS, "[--settings]", "check settings and accounts; say what to mend"},
     {"deliver", cmd_deliver, NEEDS_SETTINGS, "--to ADDRESS... [--from ADDRESS]",
      "accept one letter from standard input (for an MTA's pipe)"},
+    {"digest", cmd_digest, NEEDS_SETTINGS,
+     "show|send [--list LIST] [--week 2026-W47] [--for members|methodist] [--html]",
+     "print the weekly letters, or send those of a week that is over"},
     {"report", cmd_report, NEEDS_SETTINGS,
      "participation|coverage [--from DAY] [--to DAY] [--by person|school|district|list]"
      " [--list LIST] [--format text|json|csv]",
      "who took part, and what share of the registry that is"},
+    {"inspect", cmd_inspect, TAKES_SETTINGS, "[--json] [--mbox] FILE...",
+     "show how letters would be understood; changes nothing"},
+    {"_reader", cmd_reader, NEEDS_NOTHING, "", NULL},
     {"version", cmd_version, NEEDS_NOTHING, "", "print the version"},
     {NULL, NULL, NEEDS_NOTHING, NULL, NULL},
 };
@@ -164,7 +182,10 @@ static bool run_command(App *app, int argc, char **argv, GError **error)
         printf("vestnik %s %s\n    %s\n", command->name, command->usage, command->meaning);
         return true;
     }
-    if (command->needs == NEEDS_SETTINGS && !load_settings(app, globals.settings_file, error))
+    bool given = globals.settings_file || g_file_test(SYSTEM_SETTINGS, G_FILE_TEST_EXISTS) ||
+                 g_file_test(LOCAL_SETTINGS, G_FILE_TEST_EXISTS);
+    bool needed = command->needs == NEEDS_SETTINGS || (command->needs == TAKES_SETTINGS && given);
+    if (needed && !load_settings(app, globals.settings_file, error))
         return false;
     return fix_clock(app, globals.now, error) && command->run(app, argc, argv, error);
 }

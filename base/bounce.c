@@ -1,0 +1,172 @@
+/* bounce.c: bounce_read() of letter.h: who did not get a letter, and why.
+ *
+ * Three sources, in this order: a delivery report (RFC 3464), a complaint (RFC 5965), and the free
+ * text of servers that write no report (bounce_text.c). Status and words are turned into a class by
+ * bounce_class.c. */
+#include <string.h>
+
+#include "base/bounce.h"
+#include "base/text.h"
+
+#define MAX_BOUNCES 500
+#define MAX_DIAGNOSTIC 500
+
+static const struct ActionName {
+    const char *name;
+    BounceAction action;
+} ACTION_NAMES[] = {
+    {"failed", BOUNCE_FAILED},   {"failure", BOUNCE_FAILED},     {"fail", BOUNCE_FAILED},
+    {"delayed", BOUNCE_DELAYED}, {"delivered", BOUNCE_DELIVERED}, {"relayed", BOUNCE_RELAYED},
+    {"expanded", BOUNCE_EXPANDED},
+};
+
+Bounce *bounce_add(Letter *letter, const char *address, BounceAction action)
+{
+    GPtrArray *bounces = letter->facts->bounces;
+
+    for (guint i = 0; i < bounces->len; i++) {
+        Bounce *known = bounces->pdata[i];
+        if (g_ascii_strcasecmp(known->address, address) == 0)
+            return NULL;
+    }
+    if (bounces->len >= MAX_BOUNCES)
+        return NULL;
+    Bounce *bounce = g_new0(Bounce, 1);
+    bounce->address = g_strdup(address);
+    bounce->action = action;
+    g_ptr_array_add(bounces, bounce);
+    return bounce;
+}
+
+void bounce_explain(Bounce *bounce, const char *status, const char *diagnostic)
+{
+    g_autofree char *line = diagnostic ? text_one_line(diagnostic) : NULL;
+
+    bounce->status = g_strdup(status);
+    bounce->diagnostic = line && *line ? text_cut(line, MAX_DIAGNOSTIC) : NULL;
+    if (!bounce->status && bounce->diagnostic)
+        bounce->status = bounce_find_status(bounce->diagnostic);
+    bounce_classify(bounce);
+}
+
+/* "rfc822; <user@example.com> (comment)" to a normal address; NULL when there is none. */
+char *bounce_address(const char *value)
+{
+    const char *semicolon = value ? strchr(value, ';') : NULL;
+
+    if (!value)
+        return NULL;
+    g_autofree char *text = text_one_line(semicolon ? semicolon + 1 : value);
+    const char *open = strchr(text, '<');
+    const char *from = open ? open + 1 : text;
+    g_autofree char *bare = g_strndup(from, strcspn(from, "> ,;()\""));
+    if (g_ascii_strncasecmp(bare, "mailto:", 7) == 0)
+        memmove(bare, bare + 7, strlen(bare + 7) + 1);
+    return address_normalize(bare, NULL);
+}
+
+static bool parse_action(const char *value, BounceAction *action)
+{
+    size_t word = value ? strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") : 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ACTION_NAMES); i++)
+        if (word == strlen(ACTION_NAMES[i].name) &&
+            g_ascii_strncasecmp(value, ACTION_NAMES[i].name, word) == 0) {
+            *action = ACTION_NAMES[i].action;
+            return true;
+        }
+    return false;
+}
+
+/* One group of fields about one recipient (RFC 3464 section 2.3). */
+static void read_group(Letter *letter, const Headers *group)
+{
+    static const char *const ADDRESSES[] = {"final-recipient", "original-recipient",
+                                            "x-actual-recipient"};
+    const char *status = headers_get(group, "status");
+    const char *diagnostic = headers_get(group, "diagnostic-code");
+    const char *semicolon = diagnostic ? strchr(diagnostic, ';') : NULL;
+    g_autofree char *address = NULL;
+    BounceAction action = BOUNCE_FAILED;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ADDRESSES) && !address; i++)
+        address = bounce_address(headers_get(group, ADDRESSES[i]));
+    if (!address)
+        return;
+    g_autofree char *code = status ? bounce_find_status(status) : NULL;
+    if (!parse_action(headers_get(group, "action"), &action) && code)
+        action = code[0] == '4' ? BOUNCE_DELAYED : code[0] == '2' ? BOUNCE_DELIVERED : BOUNCE_FAILED;
+    Bounce *bounce = bounce_add(letter, address, action);
+    if (bounce)
+        bounce_explain(bounce, code, semicolon ? semicolon + 1 : diagnostic);
+}
+
+static void read_status(Letter *letter)
+{
+    const char *p = letter->status->str;
+    size_t left = letter->status->len;
+
+    while (left > 0) {
+        size_t used = 0;
+        g_autoptr(Headers) group = headers_parse(p, left, &used);
+        read_group(letter, group);
+        p += used;
+        left -= used;
+    }
+}
+
+/* The address that complained is often left out; then the recipient of the returned letter is it. */
+static void read_feedback(Letter *letter)
+{
+    g_autoptr(Headers) report = headers_parse(letter->feedback, strlen(letter->feedback), NULL);
+    const char *type = headers_get(report, "feedback-type");
+    g_autofree char *address = bounce_address(headers_get(report, "original-rcpt-to"));
+
+    if (!address && letter->returned)
+        address = bounce_address(headers_get(letter->returned, "to"));
+    if (!address)
+        return;
+    Bounce *bounce = bounce_add(letter, address, BOUNCE_FAILED);
+    if (!bounce)
+        return;
+    bounce->class_ = g_strdup("complaint");
+    bounce->diagnostic = type ? text_one_line(type) : NULL;
+}
+
+static void take_message_id(Letter *letter)
+{
+    const char *id = letter->returned ? headers_get(letter->returned, "message-id") : NULL;
+    const char *open = id ? strchr(id, '<') : NULL;
+
+    if (!open || letter->facts->bounced_message_id)
+        return;
+    g_autofree char *raw = g_strndup(open + 1, MIN(strcspn(open + 1, "> "), 998));
+    letter->facts->bounced_message_id = text_one_line(raw);
+}
+
+char *bounce_read(Letter *letter)
+{
+    g_autofree char *evidence = NULL;
+
+    if (letter->status) {
+        read_status(letter);
+        evidence = g_strdup_printf("delivery-report: %s",
+                                   letter->report_type && *letter->report_type
+                                       ? "Content-Type: multipart/report; report-type=delivery-status"
+                                       : "message/delivery-status");
+    }
+    if (letter->feedback) {
+        read_feedback(letter);
+        evidence = g_strdup("complaint: message/feedback-report");
+    }
+    if (!letter->receipt && letter->facts->bounces->len == 0) {
+        char *text = bounce_from_text(letter);
+        if (text) {
+            g_free(evidence);
+            evidence = text;
+        }
+    }
+    if (evidence)
+        take_message_id(letter);
+    return g_steal_pointer(&evidence);
+}

@@ -1,0 +1,324 @@
+/* charset.c: see charset.h.
+ *
+ * Russian letters come in five charsets, and programs often name the wrong one or none. The guess
+ * reads the bytes in each and scores how Russian the result looks: frequent letters count, capitals
+ * after small letters and signs that no text holds cost. Russian in the wrong one of the five always
+ * shows such things. */
+#include "base/charset.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+#define SAMPLE_BYTES 8192
+#define GUESSABLE 4
+#define MOJIBAKE_LINES 200
+
+static const char *const GUESSES[GUESSABLE] = {"windows-1251", "koi8-r", "ibm866", "iso-8859-5"};
+
+static const struct Alias {
+    const char *alias, *name; /* NULL: names no charset, or is refused */
+} ALIASES[] = {
+    {"ascii", "us-ascii"},          {"ansi_x3.4-1968", "us-ascii"},  {"iso646-us", "us-ascii"},
+    {"us_ascii", "us-ascii"},       {"utf8", "utf-8"},               {"utf_8", "utf-8"},
+    {"unicode-1-1-utf-8", "utf-8"}, {"cp1251", "windows-1251"},      {"win-1251", "windows-1251"},
+    {"win1251", "windows-1251"},    {"windows1251", "windows-1251"}, {"x-cp1251", "windows-1251"},
+    {"ansi-1251", "windows-1251"},  {"cp-1251", "windows-1251"},     {"koi8r", "koi8-r"},
+    {"koi8", "koi8-r"},             {"koi-8", "koi8-r"},             {"cskoi8r", "koi8-r"},
+    {"koi8u", "koi8-u"},            {"cp866", "ibm866"},             {"866", "ibm866"},
+    {"cp-866", "ibm866"},           {"dos-866", "ibm866"},           {"iso8859-5", "iso-8859-5"},
+    {"iso_8859-5", "iso-8859-5"},   {"cyrillic", "iso-8859-5"},      {"latin1", "iso-8859-1"},
+    {"iso8859-1", "iso-8859-1"},    {"iso_8859-1", "iso-8859-1"},    {"cp1252", "windows-1252"},
+    {"win-1252", "windows-1252"},   {"iso-8859-8-i", "iso-8859-8"},  {"iso-8859-6-i", "iso-8859-6"},
+    {"ks_c_5601-1987", "euc-kr"},   {"gb2312", "gb18030"},           {"gbk", "gb18030"},
+    {"x-gbk", "gb18030"},           {"x-sjis", "shift_jis"},         {"macintosh", "macintosh"},
+    {"x-mac-cyrillic", "x-mac-cyrillic"},
+    {"utf-7", NULL},                {"unicode-1-1-utf-7", NULL},     {"x-unknown", NULL},
+    {"unknown", NULL},              {"unknown-8bit", NULL},          {"8bit", NULL},
+    {"x-user-defined", NULL},       {"default", NULL},               {"_autodetect", NULL},
+    {"binary", NULL},               {"none", NULL},                  {"utf-7-imap", NULL},
+};
+
+/* Where iconv knows a charset by another name than IANA does. */
+static const char *iconv_name(const char *name)
+{
+    if (strcmp(name, "iso-8859-1") == 0) /* what is called so is windows-1252 on the web and in mail */
+        return "windows-1252";
+    return strcmp(name, "x-mac-cyrillic") == 0 ? "MAC-CYRILLIC" : name;
+}
+
+static bool iconv_knows(const char *name)
+{
+    GIConv converter = g_iconv_open("UTF-8", iconv_name(name));
+
+    if (converter == (GIConv)-1)
+        return false;
+    g_iconv_close(converter);
+    return true;
+}
+
+const char *charset_canonical(const char *declared)
+{
+    if (!declared || !*declared || strlen(declared) > 40)
+        return NULL;
+    g_autofree char *name = g_ascii_strdown(declared, -1);
+    g_strstrip(g_strdelimit(name, "\"'", ' '));
+    for (size_t i = 0; i < G_N_ELEMENTS(ALIASES); i++)
+        if (strcmp(ALIASES[i].alias, name) == 0)
+            return ALIASES[i].name;
+    for (const char *p = name; *p; p++) /* iconv's own options ("//TRANSLIT") stay out */
+        if (!g_ascii_isalnum(*p) && !strchr("-_.:+", *p))
+            return NULL;
+    return *name && iconv_knows(name) ? g_intern_string(name) : NULL;
+}
+
+/* --- the score --- */
+
+/* How often a Russian letter is met, а to я, in tenths of a percent; capitals count a third. */
+static const signed char FREQUENCY[32] = {
+    80, 16, 45, 17, 30, 85, 9, 17, 74, 12, 35, 44, 32, 67, 110, 28,
+    47, 55, 63, 26, 3,  10, 5, 14, 7,  4,  1,  19, 17, 3,  6,   20,
+};
+
+static int letter_weight(gunichar c, gunichar before)
+{
+    bool after_small = before >= 0x430 && before <= 0x45F;
+
+    if (c >= 0x430 && c <= 0x44F)
+        return 10 + FREQUENCY[c - 0x430] / 2;
+    if (c >= 0x410 && c <= 0x42F)
+        return after_small ? -60 : 10 + FREQUENCY[c - 0x410] / 3;
+    if (c == 0x451 || c == 0x401 || c == 0x456 || c == 0x457 || c == 0x454 || c == 0x491)
+        return 8; /* ё Ё і ї є ґ */
+    if (c == 0xAB || c == 0xBB || c == 0x2116 || (c >= 0x2013 && c <= 0x2026) || c == 0xA0)
+        return 3; /* « » № dashes, quotation marks, ellipsis */
+    return c >= 0x80 ? -50 : 0;
+}
+
+static int score_utf8(const char *text)
+{
+    int score = 0;
+    gunichar before = ' ';
+
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        score += letter_weight(c, before);
+        before = c;
+    }
+    return score;
+}
+
+static char *convert(const char *bytes, size_t length, const char *charset, gsize *out_length)
+{
+    return g_convert(bytes, (gssize)length, "UTF-8", iconv_name(charset), NULL, out_length, NULL);
+}
+
+/* The Russian look of these bytes in `charset`; a byte that it lacks costs. */
+static int score_in(const char *bytes, size_t length, const char *charset)
+{
+    g_autofree char *text = g_convert_with_fallback(bytes, (gssize)MIN(length, SAMPLE_BYTES),
+                                                    "UTF-8", iconv_name(charset), "\xC2\xA4", NULL,
+                                                    NULL, NULL);
+    if (text)
+        return score_utf8(text);
+    g_autofree char *known = g_new(char, MIN(length, SAMPLE_BYTES) + 1);
+    size_t n = 0, bad = 0;
+    for (size_t i = 0; i < MIN(length, SAMPLE_BYTES); i++) {
+        g_autofree char *one = convert(bytes + i, 1, charset, NULL);
+        if (one)
+            known[n++] = bytes[i];
+        else
+            bad++;
+    }
+    g_autofree char *rest = convert(known, n, charset, NULL);
+    return (rest ? score_utf8(rest) : 0) - 50 * (int)bad;
+}
+
+const char *charset_guess(const char *bytes, size_t length)
+{
+    const char *best = GUESSES[0];
+    int best_score = G_MININT;
+
+    for (size_t i = 0; i < GUESSABLE; i++) {
+        int score = score_in(bytes, length, GUESSES[i]);
+        if (score > best_score) {
+            best_score = score;
+            best = GUESSES[i];
+        }
+    }
+    return best;
+}
+
+/* --- choosing --- */
+
+static bool is_ascii(const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((guchar)bytes[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* Valid but for a last character that was cut off, or a broken sequence in a hundred bytes. */
+static bool is_nearly_utf8(const char *bytes, size_t length)
+{
+    size_t broken = 0, high = 0, left = length;
+    const char *p = bytes, *stop;
+
+    while (left > 0 && !g_utf8_validate_len(p, left, &stop)) {
+        broken += *stop != '\0';
+        stop++;
+        left -= (size_t)(stop - p);
+        p = stop;
+    }
+    for (size_t i = 0; i < length; i++)
+        high += ((guchar)bytes[i] & 0xC0) == 0xC0;
+    return broken * 20 <= high;
+}
+
+static bool is_single_byte(const char *name)
+{
+    return g_str_has_prefix(name, "windows-125") || g_str_has_prefix(name, "iso-8859-") ||
+           g_str_has_prefix(name, "koi8-") || strcmp(name, "ibm866") == 0 ||
+           strcmp(name, "us-ascii") == 0;
+}
+
+/* Words of a western text hold a few letters beyond ASCII, Russian ones nothing else. */
+static bool mostly_high(const char *bytes, size_t length)
+{
+    size_t high = 0, low = 0;
+
+    for (size_t i = 0; i < MIN(length, SAMPLE_BYTES); i++) {
+        high += (guchar)bytes[i] >= 0x80;
+        low += g_ascii_isalpha(bytes[i]);
+    }
+    return high >= 3 && high > low;
+}
+
+/* What these bytes, which are not ASCII, are in. `name` is the declared charset, NULL none. */
+static const char *choose(const char *bytes, size_t length, const char *name, const char *hint)
+{
+    bool utf8 = g_utf8_validate_len(bytes, length, NULL);
+
+    if (utf8 && (!name || is_single_byte(name)))
+        return "utf-8";
+    if (!name || strcmp(name, "us-ascii") == 0) {
+        if (is_nearly_utf8(bytes, length))
+            return "utf-8";
+        return hint && is_single_byte(hint) && strcmp(hint, "us-ascii") != 0
+                   ? hint
+                   : charset_guess(bytes, length);
+    }
+    if (strcmp(name, "utf-8") == 0)
+        return utf8 || is_nearly_utf8(bytes, length) ? name : charset_guess(bytes, length);
+    if (strcmp(name, "iso-8859-1") == 0 || strcmp(name, "windows-1252") == 0)
+        return mostly_high(bytes, length) ? charset_guess(bytes, length) : name;
+    if (g_strv_contains(GUESSES, name)) {
+        const char *guess = charset_guess(bytes, length);
+        int own = score_in(bytes, length, name);
+        return own < 0 && score_in(bytes, length, guess) > 0 ? guess : name;
+    }
+    return name;
+}
+
+/* Everything that `charset` lacks becomes U+FFFD. */
+static char *convert_by_force(const char *bytes, size_t length, const char *charset)
+{
+    g_autoptr(GString) out = g_string_sized_new(length);
+    size_t at = 0;
+
+    while (at < length) {
+        gsize read = 0;
+        g_autofree char *whole = NULL;
+        g_autoptr(GError) error = NULL;
+        gsize written = 0;
+        whole = g_convert(bytes + at, (gssize)(length - at), "UTF-8", iconv_name(charset), &read,
+                          &written, &error);
+        if (whole) {
+            g_string_append_len(out, whole, (gssize)written);
+            break;
+        }
+        g_autofree char *head = convert(bytes + at, read, charset, &written);
+        if (head)
+            g_string_append_len(out, head, (gssize)written);
+        g_string_append(out, "\xEF\xBF\xBD");
+        at += read + 1;
+        if (out->len > 4 * length + 16)
+            break;
+    }
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+static char *decode(const char *bytes, size_t length, const char *charset)
+{
+    gsize n = 0;
+
+    if (strcmp(charset, "utf-8") == 0 || strcmp(charset, "us-ascii") == 0)
+        return text_clean(bytes, (gssize)length);
+    g_autofree char *text = convert(bytes, length, charset, &n);
+    if (text)
+        return text_clean(text, (gssize)n);
+    /* Restarting after every bad byte is quadratic, so only a short run of bad ones is borne. */
+    g_autofree char *forced = convert_by_force(bytes, MIN(length, SAMPLE_BYTES * 8), charset);
+    return text_clean(forced, -1);
+}
+
+/* Escape sequences instead of high bytes: such a charset looks like ASCII before it is decoded. */
+static bool is_stateful(const char *name)
+{
+    return g_str_has_prefix(name, "iso-2022") || g_str_has_prefix(name, "utf-16") ||
+           g_str_has_prefix(name, "utf-32") || g_str_has_prefix(name, "hz");
+}
+
+char *charset_to_utf8(const char *bytes, size_t length, const char *declared, const char *hint,
+                      CharsetUsed *used)
+{
+    const char *name = charset_canonical(declared);
+    CharsetUsed result = {.name = name};
+
+    result.invalid = declared && *declared && !name;
+    if (!name || !is_stateful(name)) {
+        if (is_ascii(bytes, length)) {
+            result.name = name ? name : "us-ascii";
+        } else {
+            result.name = choose(bytes, length, name, charset_canonical(hint));
+            result.undeclared = !declared || !*declared;
+            result.invalid |= name && strcmp(name, result.name) != 0;
+            result.invalid |= strcmp(result.name, "utf-8") == 0 &&
+                              !g_utf8_validate_len(bytes, length, NULL);
+        }
+    }
+    if (used)
+        *used = result;
+    return decode(bytes, length, result.name);
+}
+
+/* --- mojibake --- */
+
+/* The line written in `charset` is UTF-8 with at least two characters beyond ASCII. */
+static bool line_is_mojibake(const char *line, size_t length, const char *charset)
+{
+    gsize n = 0;
+    size_t leads = 0;
+    g_autofree char *bytes = g_convert(line, (gssize)length, charset, "UTF-8", NULL, &n, NULL);
+
+    if (!bytes || !g_utf8_validate_len(bytes, n, NULL))
+        return false;
+    for (gsize i = 0; i < n; i++)
+        leads += ((guchar)bytes[i] & 0xC0) == 0xC0;
+    return leads >= 2;
+}
+
+bool charset_is_mojibake(const char *text)
+{
+    int lines = 0;
+
+    for (const char *line = text; *line && lines < MOJIBAKE_LINES; lines++) {
+        size_t n = strcspn(line, "\n");
+        if (!is_ascii(line, n) && n < SAMPLE_BYTES &&
+            (line_is_mojibake(line, n, "windows-1251") || line_is_mojibake(line, n, "windows-1252")))
+            return true;
+        line += n + (line[n] == '\n');
+    }
+    return false;
+}

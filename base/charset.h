@@ -1,0 +1,33 @@
+/* charset.h: bytes in a declared, wrong, unknown or missing charset to UTF-8. */
+#ifndef VESTNIK_BASE_CHARSET_H
+#define VESTNIK_BASE_CHARSET_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct CharsetUsed {
+    const char *name;  /* lower-case IANA name of what was used; static or interned */
+    bool undeclared;   /* bytes beyond ASCII, and no charset was declared */
+    bool invalid;      /* the declared charset is unknown, or cannot be what the bytes are in */
+} CharsetUsed;
+
+/* The lower-case IANA name of a charset as letters write it ("CP1251", "win-1251", "UTF8"); NULL
+ * when it names none ("x-unknown", "8bit") or one that is refused ("utf-7", which hides ASCII).
+ * Interned. */
+const char *charset_canonical(const char *declared);
+
+/* Converts to clean UTF-8 (text_clean of text.h). `declared` may be NULL or nonsense; `hint` is what
+ * other parts of the same letter are in, NULL unknown. Never fails: what cannot be read becomes
+ * U+FFFD. `used` may be NULL. The caller's. */
+char *charset_to_utf8(const char *bytes, size_t length, const char *declared, const char *hint,
+                      CharsetUsed *used);
+
+/* The likeliest charset of bytes that are not valid UTF-8: windows-1251, koi8-r, ibm866 or
+ * iso-8859-5. Static. */
+const char *charset_guess(const char *bytes, size_t length);
+
+/* Does a line of this UTF-8 text look like UTF-8 once read as windows-1251 or windows-1252? */
+bool charset_is_mojibake(const char *text);
+
+#endif

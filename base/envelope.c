@@ -1,0 +1,260 @@
+/* envelope.c: envelope_read() of letter.h, the facts that stand in the headers alone. Works on a
+ * letter that was too big to parse as well, as long as its headers are bounded. */
+#include <string.h>
+
+#include "base/charset.h"
+#include "base/letter.h"
+#include "base/text.h"
+
+#define MAX_ADDRESSES 2000
+#define MAX_REFERENCES 200
+#define MAX_ID 998
+#define MAX_STAMPS 50
+
+/* RFC 5322 section 3.6: at most one of each. */
+static const char *const ONCE[] = {
+    "from",       "sender",      "reply-to",   "to",      "cc",   "subject",
+    "message-id", "in-reply-to", "references", "date",    "content-type",
+};
+
+/* --- addresses --- */
+
+/* "Local@домен.рф" to "Local@xn--...": NULL when it is no address. */
+static char *canonical_address(const char *address)
+{
+    g_autofree char *normal = address ? address_normalize(address, NULL) : NULL;
+
+    if (!normal)
+        return NULL;
+    g_autofree char *local = g_strndup(address, strcspn(address, "@"));
+    return g_strconcat(local, strchr(normal, '@'), NULL);
+}
+
+static Mailbox *mailbox_new(InternetAddress *address)
+{
+    InternetAddressMailbox *box = INTERNET_ADDRESS_MAILBOX(address);
+    const char *raw = internet_address_mailbox_get_addr(box);
+    const char *name = internet_address_get_name(address);
+    Mailbox *mailbox = g_new0(Mailbox, 1);
+
+    g_autofree char *trimmed = raw ? g_strstrip(g_strdup(raw)) : NULL;
+    mailbox->address = canonical_address(trimmed);
+    mailbox->name = name ? text_one_line(name) : NULL;
+    if (mailbox->name && !*mailbox->name)
+        g_clear_pointer(&mailbox->name, g_free);
+    return mailbox;
+}
+
+static void mailbox_free(gpointer item)
+{
+    Mailbox *mailbox = item;
+    g_free(mailbox->name);
+    g_free(mailbox->address);
+    g_free(mailbox);
+}
+
+/* Groups are opened; their depth is bounded by the scan before. */
+static void flatten(InternetAddressList *list, GPtrArray *out)
+{
+    int count = internet_address_list_length(list);
+
+    for (int i = 0; i < count && out->len < MAX_ADDRESSES; i++) {
+        InternetAddress *address = internet_address_list_get_address(list, i);
+        if (INTERNET_ADDRESS_IS_GROUP(address)) {
+            InternetAddressList *members =
+                internet_address_group_get_members(INTERNET_ADDRESS_GROUP(address));
+            if (members)
+                flatten(members, out);
+        } else {
+            g_ptr_array_add(out, mailbox_new(address));
+        }
+    }
+}
+
+/* All mailboxes of all header fields of that name, of Mailbox*. */
+static GPtrArray *mailboxes(Letter *letter, const char *name)
+{
+    GPtrArray *out = g_ptr_array_new_with_free_func(mailbox_free);
+    g_autoptr(GMimeParserOptions) options = g_mime_parser_options_new();
+    const char *value;
+
+    for (unsigned n = 0; (value = headers_nth(letter->headers, name, n)); n++) {
+        g_autofree char *repaired = header_addresses(value, letter->hint, &letter->seen);
+        g_autoptr(InternetAddressList) list = internet_address_list_parse(options, repaired);
+        if (list)
+            flatten(list, out);
+    }
+    return out;
+}
+
+static void add_addresses(Letter *letter, const char *name, GPtrArray *out)
+{
+    g_autoptr(GPtrArray) found = mailboxes(letter, name);
+
+    for (guint i = 0; i < found->len && out->len < MAX_ADDRESSES; i++) {
+        const Mailbox *mailbox = found->pdata[i];
+        char *normal = mailbox->address ? address_normalize(mailbox->address, NULL) : NULL;
+        if (normal && !g_ptr_array_find_with_equal_func(out, normal, g_str_equal, NULL))
+            g_ptr_array_add(out, normal);
+        else
+            g_free(normal);
+    }
+}
+
+/* A name that shows another address than the true one, or a domain that mixes alphabets. */
+static bool looks_alike(const Mailbox *from)
+{
+    const char *at = from->name ? strchr(from->name, '@') : NULL;
+
+    if (at && at > from->name && at[1] && strchr(at, '.')) {
+        g_autofree char *shown = g_ascii_strdown(from->name, -1);
+        g_autofree char *address = g_ascii_strdown(from->address, -1);
+        if (!strstr(shown, address) && !strchr(from->name, ' '))
+            return true;
+    }
+    bool latin = false, cyrillic = false;
+    for (const char *p = from->name ? from->name : ""; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (!g_unichar_isalpha(c)) {
+            latin = cyrillic = false;
+            continue;
+        }
+        GUnicodeScript script = g_unichar_get_script(c);
+        latin |= script == G_UNICODE_SCRIPT_LATIN;
+        cyrillic |= script == G_UNICODE_SCRIPT_CYRILLIC;
+        if (latin && cyrillic)
+            return true;
+    }
+    return false;
+}
+
+static void read_from(Letter *letter)
+{
+    Facts *facts = letter->facts;
+    g_autoptr(GPtrArray) found = mailboxes(letter, "from");
+    Mailbox *first = NULL;
+
+    for (guint i = 0; i < found->len; i++) {
+        Mailbox *mailbox = found->pdata[i];
+        if (!mailbox->address)
+            continue;
+        if (first && g_ascii_strcasecmp(first->address, mailbox->address) == 0)
+            continue; /* the same one twice is one */
+        facts->from_count++;
+        if (!first)
+            first = mailbox;
+    }
+    if (facts->from_count != 1) {
+        facts_warn(facts, facts->from_count == 0 ? "no-from" : "several-from");
+        return;
+    }
+    facts->from.address = g_steal_pointer(&first->address);
+    facts->from.name = g_steal_pointer(&first->name);
+    if (looks_alike(&facts->from))
+        facts_warn(facts, "look-alike");
+}
+
+/* --- identifiers --- */
+
+/* The next "<...>" in *p, without brackets and blanks; moves on. NULL at the end. */
+static char *next_id(const char **p)
+{
+    const char *open = strchr(*p, '<'), *close = open ? strchr(open, '>') : NULL;
+
+    if (!close)
+        return NULL;
+    *p = close + 1;
+    g_autofree char *raw = g_strndup(open + 1, MIN((gsize)(close - open - 1), MAX_ID));
+    g_autofree char *clean = text_one_line(raw);
+    GString *id = g_string_new(clean);
+    g_string_replace(id, " ", "", 0);
+    return g_string_free(id, FALSE);
+}
+
+/* The first identifier of a field; without brackets its first word, as some programs write it. */
+static char *first_id(const char *value)
+{
+    const char *p = value;
+    char *id = value ? next_id(&p) : NULL;
+
+    if (!value || (id && *id))
+        return id;
+    g_free(id);
+    size_t word = strcspn(value, " \t");
+    if (word == 0 || word > MAX_ID || !memchr(value, '@', word))
+        return NULL;
+    g_autofree char *raw = g_strndup(value, word);
+    return text_one_line(raw);
+}
+
+/* The oldest one and the newest are kept when there are too many. */
+static void read_references(const char *value, GPtrArray *out)
+{
+    char *id;
+
+    while (value && (id = next_id(&value))) {
+        if (!*id) {
+            g_free(id);
+            continue;
+        }
+        g_ptr_array_add(out, id);
+        if (out->len > MAX_REFERENCES)
+            g_ptr_array_remove_index(out, 1);
+    }
+}
+
+static void read_date(Letter *letter)
+{
+    const char *value = headers_get(letter->headers, "date");
+    g_autoptr(GDateTime) date = value ? g_mime_utils_header_decode_date(value) : NULL;
+
+    if (!date)
+        return;
+    letter->facts->date = g_date_time_to_unix(date);
+    letter->facts->date_text = g_date_time_format(date, "%Y-%m-%dT%H:%M:%S%:z");
+}
+
+static void read_others(Letter *letter)
+{
+    const Headers *headers = letter->headers;
+    Facts *facts = letter->facts;
+    const char *list_id = headers_get(headers, "list-id");
+    const char *p = list_id, *stamp;
+
+    facts->list_id = list_id ? next_id(&p) : NULL;
+    if (list_id && !facts->list_id)
+        facts->list_id = text_one_line(list_id);
+    for (unsigned n = 0; n < MAX_STAMPS && (stamp = headers_nth(headers, "x-vestnik-loop", n)); n++)
+        g_ptr_array_add(facts->loop_stamps, text_one_line(stamp));
+    facts->received_count = (int)headers_count(headers, "received");
+    for (size_t i = 0; i < G_N_ELEMENTS(ONCE); i++)
+        if (headers_count(headers, ONCE[i]) > 1)
+            facts_warn(facts, "duplicate-header");
+    if (headers->malformed > 0)
+        facts_warn(facts, "malformed-mime");
+}
+
+void envelope_read(Letter *letter)
+{
+    static const char *const RECIPIENTS[] = {"to", "cc", "delivered-to", "x-original-to"};
+    const Headers *headers = letter->headers;
+    Facts *facts = letter->facts;
+    const char *subject = headers_get(headers, "subject");
+
+    facts->subject = header_decode(subject ? subject : "", letter->hint, &letter->seen);
+    facts->message_id = first_id(headers_get(headers, "message-id"));
+    if (!facts->message_id)
+        facts_warn(facts, "no-message-id");
+    facts->in_reply_to = first_id(headers_get(headers, "in-reply-to"));
+    read_references(headers_get(headers, "references"), facts->references);
+    read_date(letter);
+    read_from(letter);
+    for (size_t i = 0; i < G_N_ELEMENTS(RECIPIENTS); i++)
+        add_addresses(letter, RECIPIENTS[i], facts->recipients);
+    add_addresses(letter, "reply-to", facts->reply_to);
+    read_others(letter);
+    if (charset_is_mojibake(facts->subject) ||
+        (facts->from.name && charset_is_mojibake(facts->from.name)))
+        facts_warn(facts, "mojibake");
+    subject_read(facts);
+}

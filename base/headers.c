@@ -1,0 +1,117 @@
+/* headers.c: see headers.h. */
+#include "base/headers.h"
+
+#include <string.h>
+
+static void header_clear(gpointer item)
+{
+    Header *header = item;
+    g_free(header->name);
+    g_free(header->value);
+}
+
+/* The length of a field name with its colon at `line`, 0 when the line is no field. Blanks before
+ * the colon are obsolete syntax (RFC 5322 section 4.5.3) and seen in use. */
+static size_t name_length(const char *line, size_t length)
+{
+    size_t i = 0;
+
+    while (i < length && line[i] > ' ' && line[i] < 0x7F && line[i] != ':')
+        i++;
+    size_t name = i;
+    while (i < length && (line[i] == ' ' || line[i] == '\t'))
+        i++;
+    return i < length && line[i] == ':' ? name : 0;
+}
+
+static void append_bytes(GString *out, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (bytes[i] != '\0' && bytes[i] != '\r')
+            g_string_append_c(out, bytes[i]);
+}
+
+static void finish(Headers *headers, char *name, GString *value)
+{
+    if (!name)
+        return;
+    Header header = {name, g_strstrip(g_strdup(value->str))};
+    g_array_append_val(headers->items, header);
+    g_string_truncate(value, 0);
+}
+
+Headers *headers_parse(const char *bytes, size_t length, size_t *used)
+{
+    Headers *headers = g_new0(Headers, 1);
+    g_autoptr(GString) value = g_string_new(NULL);
+    char *name = NULL;
+    size_t at = 0;
+
+    headers->items = g_array_new(FALSE, FALSE, sizeof(Header));
+    g_array_set_clear_func(headers->items, header_clear);
+    while (at < length) {
+        const char *line = bytes + at, *end = memchr(line, '\n', length - at);
+        size_t n = end ? (size_t)(end - line) : length - at;
+        at += n + (end ? 1 : 0);
+        if (n == 0 || (n == 1 && line[0] == '\r'))
+            break;
+        if (line[0] == ' ' || line[0] == '\t') {
+            append_bytes(value, line, n);
+            continue;
+        }
+        size_t named = name_length(line, n);
+        if (named == 0) {
+            headers->malformed += line == bytes && g_str_has_prefix(line, "From ") ? 0 : 1;
+            continue;
+        }
+        finish(headers, name, value);
+        name = g_ascii_strdown(line, (gssize)named);
+        const char *colon = memchr(line, ':', n);
+        append_bytes(value, colon + 1, n - (size_t)(colon + 1 - line));
+    }
+    finish(headers, name, value);
+    if (used)
+        *used = at;
+    return headers;
+}
+
+void headers_free(Headers *headers)
+{
+    if (!headers)
+        return;
+    g_array_free(headers->items, TRUE);
+    g_free(headers);
+}
+
+const char *headers_nth(const Headers *headers, const char *name, unsigned n)
+{
+    for (guint i = 0; i < headers->items->len; i++) {
+        const Header *header = &g_array_index(headers->items, Header, i);
+        if (strcmp(header->name, name) == 0 && n-- == 0)
+            return header->value;
+    }
+    return NULL;
+}
+
+const char *headers_get(const Headers *headers, const char *name)
+{
+    return headers_nth(headers, name, 0);
+}
+
+unsigned headers_count(const Headers *headers, const char *name)
+{
+    unsigned count = 0;
+
+    while (headers_nth(headers, name, count))
+        count++;
+    return count;
+}
+
+const char *headers_first_of(const Headers *headers, const char *const *names)
+{
+    const char *value = NULL;
+
+    for (size_t i = 0; names[i] && !value; i++)
+        value = headers_get(headers, names[i]);
+    return value;
+}

@@ -1,0 +1,52 @@
+/* letter.h: what the steps of read_letter() share. Internal to the reading files of base/:
+ * reading.c calls mime_walk(), then bounce_read(), auth_read() and kind_decide(), each of which adds
+ * its part to `facts`. */
+#ifndef VESTNIK_BASE_LETTER_H
+#define VESTNIK_BASE_LETTER_H
+
+#include <gmime/gmime.h>
+
+#include "base/auto.h"
+#include "base/facts.h"
+#include "base/header_words.h"
+#include "base/headers.h"
+#include "base/reading.h"
+
+typedef struct Letter {
+    const ReadContext *context;
+    const Headers *headers; /* of the letter itself */
+    Facts *facts;
+    char *hint;             /* charset of the first text part that declares one, NULL */
+    WordsSeen seen;
+    GString *text;          /* the readable text while it grows */
+    bool text_cut;
+
+    /* Parts that machines write for machines, as they were found; NULL when absent. */
+    char *report_type;      /* of multipart/report, lower case (RFC 6522) */
+    GString *status;        /* all message/delivery-status parts (RFC 3464) */
+    char *receipt;          /* message/disposition-notification (RFC 8098) */
+    char *feedback;         /* message/feedback-report (RFC 5965) */
+    Headers *returned;      /* headers of the first returned letter */
+} Letter;
+
+/* Takes the parts: text, attachments, reports, signed and encrypted. */
+void mime_walk(Letter *letter, GMimeMessage *message);
+
+/* From, recipients, Message-ID, Date, Subject, ... of the headers alone. */
+void envelope_read(Letter *letter);
+
+/* Subject without prefixes and tags, the tags, and the capability token (facts->token), which may
+ * stand in the subject or in a recipient. */
+void subject_read(Facts *facts);
+
+/* facts->bounces and bounced_message_id. Gives the line that shows a bounce, NULL when the letter is
+ * none. The caller's. */
+char *bounce_read(Letter *letter);
+
+/* facts->auth and its companions. */
+void auth_read(Letter *letter);
+
+/* facts->kind and evidence. `bounce` is what bounce_read() gave. */
+void kind_decide(Letter *letter, const char *bounce);
+
+#endif

@@ -1,0 +1,244 @@
+/* reading.c: read_letter() of reading.h. The steps: scan for bombs, headers, parts, own text,
+ * bounce, authentication, kind. Called in the reader child, never where the database or keys are. */
+#include "base/reading.h"
+
+#include <string.h>
+
+#include "base/charset.h"
+#include "base/letter.h"
+#include "base/own_text.h"
+#include "base/text.h"
+
+#define PEEK_HEADERS 65536 /* of a letter over a limit */
+#define PEEK_VALUE 8192
+
+static void letter_clear(Letter *letter)
+{
+    g_free(letter->hint);
+    if (letter->text)
+        g_string_free(letter->text, TRUE);
+    if (letter->status)
+        g_string_free(letter->status, TRUE);
+    g_free(letter->report_type);
+    g_free(letter->receipt);
+    g_free(letter->feedback);
+    headers_free(letter->returned);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Letter, letter_clear)
+
+/* No blanks at the ends of lines, no empty lines at the start and the end. */
+static char *tidy_lines(const char *text)
+{
+    GString *out = g_string_sized_new(strlen(text));
+
+    for (const char *p = text; *p;) {
+        size_t n = strcspn(p, "\n"), kept = n;
+        while (kept > 0) {
+            const char *last = g_utf8_find_prev_char(p, p + kept);
+            if (!last || !g_unichar_isspace(g_utf8_get_char(last)))
+                break;
+            kept = (size_t)(last - p);
+        }
+        if (kept > 0 || out->len > 0) {
+            g_string_append_len(out, p, (gssize)kept);
+            g_string_append_c(out, '\n');
+        }
+        p += n + (p[n] == '\n');
+    }
+    while (out->len > 0 && out->str[out->len - 1] == '\n')
+        g_string_truncate(out, out->len - 1);
+    return g_string_free(out, FALSE);
+}
+
+static void copy_warnings(Letter *letter)
+{
+    Facts *facts = letter->facts;
+
+    if (letter->seen.undeclared)
+        facts_warn(facts, "undeclared-charset");
+    if (letter->seen.invalid)
+        facts_warn(facts, "invalid-charset");
+    if (letter->seen.control)
+        facts_warn(facts, "control-characters");
+    if (letter->text_cut)
+        facts_warn(facts, "over-limit:text_bytes");
+}
+
+/* Headers short enough for a look although the letter is over a limit. */
+static void drop_long_values(Headers *headers)
+{
+    for (guint i = headers->items->len; i-- > 0;) {
+        const Header *header = &g_array_index(headers->items, Header, i);
+        size_t colons = 0;
+        for (const char *p = header->value; *p; p++)
+            colons += *p == ':';
+        if (strlen(header->value) > PEEK_VALUE || colons > 100)
+            g_array_remove_index(headers->items, i);
+    }
+}
+
+static void fill_empty_texts(Facts *facts)
+{
+    char **texts[] = {&facts->subject, &facts->subject_base, &facts->text, &facts->new_text};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        if (!*texts[i])
+            *texts[i] = g_strdup("");
+}
+
+static Facts *over_limit(const char *raw, size_t length, const char *limit,
+                         const ReadContext *context)
+{
+    Facts *facts = facts_new();
+    g_autoptr(Headers) headers = headers_parse(raw, MIN(length, PEEK_HEADERS), NULL);
+    g_autofree char *code = g_strconcat("over-limit:", limit, NULL);
+    g_auto(Letter) letter = {.context = context, .headers = headers, .facts = facts};
+
+    facts_warn(facts, code);
+    drop_long_values(headers);
+    envelope_read(&letter);
+    copy_warnings(&letter);
+    fill_empty_texts(facts);
+    facts->kind = KIND_BROKEN;
+    facts->evidence = g_strdup_printf("limit: %s", code);
+    return facts;
+}
+
+static void on_gmime_warning(gint64 offset, GMimeParserWarning warning, const gchar *item,
+                             gpointer user)
+{
+    Facts *facts = user;
+
+    (void)offset;
+    (void)item;
+    if (warning == GMIME_WARN_MALFORMED_MULTIPART || warning == GMIME_WARN_TRUNCATED_MESSAGE ||
+        warning == GMIME_CRIT_MULTIPART_WITHOUT_BOUNDARY || warning == GMIME_CRIT_NESTING_OVERFLOW ||
+        warning == GMIME_CRIT_INVALID_HEADER_NAME)
+        facts_warn(facts, "malformed-mime");
+}
+
+static GMimeMessage *parse(const char *raw, size_t length, Facts *facts)
+{
+    g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(raw, length);
+    g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(stream);
+    g_autoptr(GMimeParserOptions) options = g_mime_parser_options_new();
+
+    g_mime_parser_options_set_warning_callback(options, on_gmime_warning, facts);
+    return g_mime_parser_construct_message(parser, options);
+}
+
+/* The charset that the first text part of the letter declares, also for headers that declare none. */
+static char *find_hint(const char *raw, size_t length)
+{
+    g_autofree char *head = g_strndup(raw, MIN(length, PEEK_HEADERS));
+    const char *p = strcasestr(head, "charset=");
+
+    if (!p)
+        return NULL;
+    p += strlen("charset=");
+    p += strspn(p, "\" ");
+    g_autofree char *declared = g_strndup(p, strcspn(p, "\"; \t\r\n"));
+    const char *name = charset_canonical(declared);
+    return g_strdup(name);
+}
+
+/* Is there anything in it that makes it a letter? */
+static bool is_letter(const Headers *headers)
+{
+    static const char *const TYPICAL[] = {"from", "to", "subject", "date", "received", "message-id",
+                                          "return-path", "mime-version", "content-type", NULL};
+    return headers_first_of(headers, TYPICAL) != NULL;
+}
+
+/* A multipart without its boundary has no parts: then what stands there is shown as it is. */
+static void take_bare_body(Letter *letter, const char *raw, size_t length)
+{
+    size_t body = letter_body_offset(raw, length);
+    CharsetUsed used;
+    g_autofree char *text = charset_to_utf8(raw + body, MIN(length - body,
+                                                            letter->context->limits.text_bytes),
+                                            NULL, letter->hint, &used);
+
+    letter->seen.undeclared |= used.undeclared;
+    letter->text_cut |= length - body > letter->context->limits.text_bytes;
+    g_string_append(letter->text, text);
+}
+
+static void read_text(Letter *letter, GMimeMessage *message, const char *raw, size_t length)
+{
+    Facts *facts = letter->facts;
+
+    letter->text = g_string_new(NULL);
+    mime_walk(letter, message);
+    if (letter->text->len == 0 && facts->attachments->len == 0 && !facts->has_html)
+        take_bare_body(letter, raw, length);
+    facts->text = tidy_lines(letter->text->str);
+    facts->new_text = own_text(facts->text, &facts->signature);
+    if (charset_is_mojibake(facts->text))
+        facts_warn(facts, "mojibake");
+}
+
+/* The length of an mbox line "From ..." before the headers. */
+static size_t mbox_line(const char *raw, size_t length)
+{
+    const char *end = length > 5 && memcmp(raw, "From ", 5) == 0 ? memchr(raw, '\n', length) : NULL;
+
+    return end ? (size_t)(end + 1 - raw) : 0;
+}
+
+static void read_all(Letter *letter, const char *raw, size_t length)
+{
+    size_t skip = mbox_line(raw, length);
+    GMimeMessage *message = parse(raw + skip, length - skip, letter->facts);
+
+    envelope_read(letter);
+    if (message) {
+        read_text(letter, message, raw, length);
+        g_object_unref(message);
+    }
+    fill_empty_texts(letter->facts);
+    copy_warnings(letter);
+    if (!message || !is_letter(letter->headers)) {
+        letter->facts->kind = KIND_BROKEN;
+        letter->facts->evidence = g_strdup("broken: no headers of a letter");
+        facts_warn(letter->facts, "malformed-mime");
+        return;
+    }
+    g_autofree char *bounce = bounce_read(letter);
+    auth_read(letter);
+    kind_decide(letter, bounce);
+}
+
+/* A letter whose lines end in CR alone (old Macs, broken tools): a copy with LF; else NULL. */
+static char *lone_cr_to_lf(const char *raw, size_t length)
+{
+    if (length == 0 || memchr(raw, '\n', length) || !memchr(raw, '\r', length))
+        return NULL;
+    char *copy = g_memdup2(raw, length);
+    for (size_t i = 0; i < length; i++)
+        if (copy[i] == '\r')
+            copy[i] = '\n';
+    return copy;
+}
+
+Facts *read_letter(const void *raw, size_t length, const ReadContext *context)
+{
+    static gsize started;
+    g_autofree char *mended = lone_cr_to_lf(raw, length);
+
+    if (mended)
+        raw = mended;
+    const char *limit = scan_letter(raw, length, &context->limits);
+    if (g_once_init_enter(&started)) {
+        g_mime_init();
+        g_once_init_leave(&started, 1);
+    }
+    if (limit)
+        return over_limit(raw, length, limit, context);
+    g_autoptr(Headers) headers = headers_parse(raw, letter_body_offset(raw, length), NULL);
+    g_auto(Letter) letter = {.context = context, .headers = headers, .facts = facts_new()};
+    letter.hint = find_hint(raw, length);
+    read_all(&letter, raw, length);
+    return letter.facts;
+}

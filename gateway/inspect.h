@@ -1,0 +1,23 @@
+/* inspect.h: how letters in files would be understood. Reads no database and changes nothing. */
+#ifndef VESTNIK_GATEWAY_INSPECT_H
+#define VESTNIK_GATEWAY_INSPECT_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "gateway/reader.h"
+
+typedef struct InspectOptions {
+    ReadContext context;
+    ReaderSettings reader;
+    bool json; /* one object a line, keys of FACTS_INSPECT; else a summary for a person */
+    bool mbox; /* files are mboxes; letters are called "file#number" */
+} InspectOptions;
+
+/* Prints every letter of `files` (NULL-terminated; "-" is standard input) to `out`, in their order. A
+ * letter that kills the reader is printed as kind broken. ERR_NOT_FOUND: a file cannot be read; those
+ * before it are printed. ERR_TEMP: no reader. */
+bool inspect_files(const InspectOptions *options, char **files, FILE *out, GError **error);
+
+#endif

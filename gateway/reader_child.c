@@ -1,0 +1,68 @@
+/* reader_child.c: the reader child of reader.h. Reads letters from one socket until it is closed.
+ *
+ * It ends with exit code 0 when the parent closes the socket, 1 when the parent talks nonsense. It is
+ * killed by the parent when a letter takes too long, by the kernel when it takes too much memory or
+ * processor time. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include <jansson.h>
+
+#include "base/auto.h"
+#include "gateway/reader.h"
+#include "gateway/reader_wire.h"
+
+#define MAX_CONTEXT (1 << 20)
+#define LETTER_ROOM (64 << 20) /* a letter over the limit is sent too: it is to be told, not parsed */
+
+/* The clock of RLIMIT_CPU runs for the whole life of the child: it is set anew for each letter. */
+static void limit_cpu(unsigned seconds)
+{
+    struct rusage used;
+    struct rlimit limit;
+
+    if (seconds == 0 || getrusage(RUSAGE_SELF, &used) != 0 || getrlimit(RLIMIT_CPU, &limit) != 0)
+        return;
+    limit.rlim_cur = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + seconds + 1;
+    if (limit.rlim_max != RLIM_INFINITY && limit.rlim_cur > limit.rlim_max)
+        limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_CPU, &limit);
+}
+
+static bool answer(const char *raw, size_t length, const ReadContext *context)
+{
+    g_autoptr(Facts) facts = read_letter(raw, length, context);
+    g_autoptr(json_t) json = facts_to_json(facts, FACTS_WIRE, NULL);
+    char *text = json_dumps(json, JSON_COMPACT);
+    bool sent = text && frame_write(READER_FD, text, strlen(text), INT64_MAX) == FRAME_OK;
+
+    free(text);
+    return sent;
+}
+
+int reader_child_main(void)
+{
+    char *bytes = NULL;
+    size_t length;
+    ReadContext context = {0};
+    unsigned cpu_seconds = 0;
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+
+    if (frame_read(READER_FD, MAX_CONTEXT, INT64_MAX, &bytes, &length) != FRAME_OK)
+        return 1;
+    g_autoptr(json_t) json = json_loadb(bytes, length, 0, NULL);
+    g_clear_pointer(&bytes, g_free);
+    if (!json || !context_from_json(json, &context, words, &cpu_seconds) ||
+        frame_write(READER_FD, "", 0, INT64_MAX) != FRAME_OK)
+        return 1;
+    size_t limit = context.limits.letter_bytes + LETTER_ROOM;
+    while (frame_read(READER_FD, limit, INT64_MAX, &bytes, &length) == FRAME_OK) {
+        limit_cpu(cpu_seconds);
+        bool sent = answer(bytes, length, &context);
+        g_clear_pointer(&bytes, g_free);
+        if (!sent)
+            return 1;
+    }
+    return 0;
+}

@@ -1,0 +1,140 @@
+/* reader_wire.c: see reader_wire.h. */
+#include "gateway/reader_wire.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+static const struct LimitMember {
+    const char *name;
+    size_t offset;
+} LIMITS[] = {
+    {"letter_bytes", offsetof(ReadLimits, letter_bytes)},
+    {"header_bytes", offsetof(ReadLimits, header_bytes)},
+    {"header_lines", offsetof(ReadLimits, header_lines)},
+    {"address_bytes", offsetof(ReadLimits, address_bytes)},
+    {"address_colons", offsetof(ReadLimits, address_colons)},
+    {"subject_bytes", offsetof(ReadLimits, subject_bytes)},
+    {"parts", offsetof(ReadLimits, parts)},
+    {"depth", offsetof(ReadLimits, depth)},
+    {"text_bytes", offsetof(ReadLimits, text_bytes)},
+};
+
+/* Waits until `fd` is ready for `events`, or the time is over. */
+static FrameResult wait_for(int fd, short events, int64_t until)
+{
+    for (;;) {
+        int64_t left = until - g_get_monotonic_time();
+        struct pollfd poller = {.fd = fd, .events = events};
+        if (left <= 0)
+            return FRAME_TIMEOUT;
+        int ready = poll(&poller, 1, (int)MIN(left / 1000 + 1, 3600000));
+        if (ready > 0)
+            return FRAME_OK;
+        if (ready < 0 && errno != EINTR)
+            return FRAME_CLOSED;
+    }
+}
+
+static FrameResult write_all(int fd, const char *bytes, size_t length, int64_t until)
+{
+    while (length > 0) {
+        FrameResult ready = wait_for(fd, POLLOUT, until);
+        if (ready != FRAME_OK)
+            return ready;
+        ssize_t n = send(fd, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (n < 0 && errno != EAGAIN && errno != EINTR)
+            return FRAME_CLOSED;
+        if (n > 0) {
+            bytes += n;
+            length -= (size_t)n;
+        }
+    }
+    return FRAME_OK;
+}
+
+static FrameResult read_all(int fd, char *bytes, size_t length, int64_t until)
+{
+    while (length > 0) {
+        FrameResult ready = wait_for(fd, POLLIN, until);
+        if (ready != FRAME_OK)
+            return ready;
+        ssize_t n = recv(fd, bytes, length, MSG_DONTWAIT);
+        if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+            return FRAME_CLOSED;
+        if (n > 0) {
+            bytes += n;
+            length -= (size_t)n;
+        }
+    }
+    return FRAME_OK;
+}
+
+FrameResult frame_write(int fd, const void *bytes, size_t length, int64_t until)
+{
+    uint32_t size = htonl((uint32_t)length);
+
+    if (length > UINT32_MAX)
+        return FRAME_TOO_BIG;
+    FrameResult result = write_all(fd, (const char *)&size, sizeof size, until);
+    return result == FRAME_OK ? write_all(fd, bytes, length, until) : result;
+}
+
+FrameResult frame_read(int fd, size_t limit, int64_t until, char **bytes, size_t *length)
+{
+    uint32_t size;
+    FrameResult result = read_all(fd, (char *)&size, sizeof size, until);
+
+    if (result != FRAME_OK)
+        return result;
+    size_t n = ntohl(size);
+    if (n > limit)
+        return FRAME_TOO_BIG;
+    g_autofree char *buffer = g_malloc(n + 1);
+    result = read_all(fd, buffer, n, until);
+    if (result != FRAME_OK)
+        return result;
+    buffer[n] = '\0';
+    *bytes = g_steal_pointer(&buffer);
+    *length = n;
+    return FRAME_OK;
+}
+
+json_t *context_to_json(const ReadContext *context, unsigned cpu_seconds)
+{
+    json_t *json = json_object(), *words = json_array();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(LIMITS); i++)
+        json_object_set_new(
+            json, LIMITS[i].name,
+            json_integer((json_int_t)G_STRUCT_MEMBER(size_t, &context->limits, LIMITS[i].offset)));
+    for (size_t i = 0; context->command_words && context->command_words[i]; i++)
+        json_array_append_new(words, json_string(context->command_words[i]));
+    json_object_set_new(json, "command_words", words);
+    json_object_set_new(json, "authserv_id",
+                        context->authserv_id ? json_string(context->authserv_id) : json_null());
+    json_object_set_new(json, "cpu_seconds", json_integer(cpu_seconds));
+    return json;
+}
+
+bool context_from_json(const json_t *json, ReadContext *context, GPtrArray *words,
+                       unsigned *cpu_seconds)
+{
+    const json_t *list = json_object_get(json, "command_words");
+
+    for (size_t i = 0; i < G_N_ELEMENTS(LIMITS); i++) {
+        const json_t *limit = json_object_get(json, LIMITS[i].name);
+        if (!json_is_integer(limit))
+            return false;
+        G_STRUCT_MEMBER(size_t, &context->limits, LIMITS[i].offset) =
+            (size_t)json_integer_value(limit);
+    }
+    for (size_t i = 0; i < json_array_size(list); i++)
+        g_ptr_array_add(words, (char *)json_string_value(json_array_get(list, i)));
+    g_ptr_array_add(words, NULL);
+    context->command_words = (const char *const *)words->pdata;
+    context->authserv_id = json_string_value(json_object_get(json, "authserv_id"));
+    *cpu_seconds = (unsigned)json_integer_value(json_object_get(json, "cpu_seconds"));
+    return true;
+}

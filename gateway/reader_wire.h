@@ -1,0 +1,37 @@
+/* reader_wire.h: what parent and reader child say to each other: frames of a length (32 bits, network
+ * order) and that many bytes. First the context as JSON, answered by an empty frame; then for every
+ * letter its raw bytes, answered by its facts as JSON. Internal to the reader. */
+#ifndef VESTNIK_GATEWAY_READER_WIRE_H
+#define VESTNIK_GATEWAY_READER_WIRE_H
+
+#include <glib.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/reading.h"
+
+#define READER_FD 3 /* the socket, in the child */
+
+typedef enum FrameResult {
+    FRAME_OK,
+    FRAME_CLOSED,  /* by the other side, or broken */
+    FRAME_TIMEOUT,
+    FRAME_TOO_BIG,
+} FrameResult;
+
+/* `until`: g_get_monotonic_time() at which to give up; INT64_MAX never. Never raises SIGPIPE. */
+FrameResult frame_write(int fd, const void *bytes, size_t length, int64_t until);
+
+/* *bytes is the caller's, with a NUL behind it. */
+FrameResult frame_read(int fd, size_t limit, int64_t until, char **bytes, size_t *length);
+
+/* `cpu_seconds`: how much processor time the child may spend on one letter. */
+json_t *context_to_json(const ReadContext *context, unsigned cpu_seconds);
+
+/* The strings in `context` live as long as `json`, the array is `words`, the caller's. */
+bool context_from_json(const json_t *json, ReadContext *context, GPtrArray *words,
+                       unsigned *cpu_seconds);
+
+#endif
