@@ -21,8 +21,8 @@ static const struct Row {
     const char *evidence; /* its beginning */
 } ROWS[] = {
     {FROM "Subject: План\n\nТекст\n", KIND_POST, "post"},
-    {FROM "Auto-Submitted: auto-replied\nSubject: x\n\ny\n", KIND_AUTO, "auto-submitted"},
-    {FROM "Auto-Submitted: auto-generated (x)\nSubject: x\n\ny\n", KIND_AUTO, "auto-submitted"},
+    {FROM "Auto-Submitted: auto-replied\nSubject: x\n\ny\n", KIND_AUTO, "automatic"},
+    {FROM "Auto-Submitted: auto-generated (x)\nSubject: x\n\ny\n", KIND_AUTO, "automatic"},
     {FROM "Auto-Submitted: no\nSubject: x\n\ny\n", KIND_POST, "post"},
     {FROM "Auto-Submitted: No; x=y\nSubject: x\n\ny\n", KIND_POST, "post"},
     {FROM "X-Auto-Response-Suppress: All\nSubject: x\n\ny\n", KIND_AUTO, "auto-header"},
@@ -40,7 +40,7 @@ static const struct Row {
     {FROM "Subject: Re: [12-k3jq8w0m5t9r2x7e] ?\n\nда\n", KIND_ANSWER, "token"},
     {FROM "To: gw+12-K3JQ8W0M5T9R2X7E@x.example\nSubject: Re\n\nда\n", KIND_ANSWER, "token"},
     {FROM "Subject: [12-k3jq8w0m5t9r2x7e] ?\nAuto-Submitted: auto-replied\n\nда\n", KIND_AUTO,
-     "auto-submitted"},
+     "automatic"},
     {FROM "Subject: Re: x\n\n> [12-k3jq8w0m5t9r2x7e]\n", KIND_POST, "post"},
     {FROM "Subject: [12-k3jq8w0m5t9r2xue] ?\n\nда\n", KIND_POST, "post"}, /* u is no such sign */
     {FROM "Subject: ПОМОЩЬ!\n\n", KIND_COMMAND, "command"},
