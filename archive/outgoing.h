@@ -52,15 +52,51 @@ typedef struct Recipient {
     char *address;
 } Recipient;
 void recipient_free(Recipient *recipient);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Recipient, recipient_free)
 
 /* The recipients of ONE letter that are due at `now`: those of the most urgent, then oldest letter;
- * at most `most`. An empty array: nothing is due. GPtrArray of Recipient*, the caller's. */
+ * at most `most`. An empty array: nothing is due. GPtrArray of Recipient*, the caller's. Its cost does
+ * not grow with the number of recipients that wait (two descents of an index), but for those of
+ * urgent letters that are deferred, which are passed over one by one. */
 GPtrArray *outgoing_due(Db *db, int64_t now, int most, GError **error);
+/* The first recipient of a letter, whatever became of it; NULL with ERR_NOT_FOUND. */
+Recipient *outgoing_recipient(Db *db, int64_t outgoing, GError **error);
 /* When the next recipient falls due; INT64_MAX: none waits. */
 bool outgoing_next_due(Db *db, int64_t *at, GError **error);
 
-/* Inside the caller's transaction. `reply` is the server's last word, cut and cleaned. */
+/* Inside the caller's transaction. Counts as an attempt, unless the recipient is dropped. `reply` is the
+ * server's last word, cut and cleaned here. One who was sent to stays so, and one who
+ * was dropped too, unless the letter was on its way already. */
 bool recipient_set(Db *db, int64_t id, RecipientState state, int64_t next_try, int code,
                    const char *reply, GError **error);
+
+/* The door is out of order: whoever is due at `now` is deferred until `until`, which is no attempt of
+ * his; he who was queued before `oldest` has failed. Inside the caller's transaction. */
+typedef struct Postponement {
+    int64_t now, until, oldest;
+    const char *reply;
+} Postponement;
+bool outgoing_postpone(Db *db, const Postponement *postponement, int64_t *deferred, int64_t *failed,
+                       GError **error);
+
+/* --- for a human who looks at the queue ------------------------------------------------------- */
+
+typedef struct QueueRow {
+    int64_t letter;    /* of outgoing */
+    char *purpose, *message_id, *address, *state;
+    int64_t list, attempts, queued, next_try, changed;
+    int64_t code;      /* 0 none */
+    char *reply;       /* NULL none */
+} QueueRow;
+void queue_row_free(QueueRow *row);
+
+/* GPtrArray of QueueRow*, oldest letter first, at most `most`. `state` NULL: all that is not sent or
+ * dropped. */
+GPtrArray *queue_rows(Db *db, const char *state, int most, GError **error);
+/* Deferred and failed recipients wait again from `now`, attempts from nought; of letter `outgoing`, 0: of
+ * all. *count of them. Inside the caller's transaction, as is the next. */
+bool queue_retry(Db *db, int64_t outgoing, int64_t now, int64_t *count, GError **error);
+/* Whoever of letter `outgoing` has not got it will not. */
+bool queue_drop(Db *db, int64_t outgoing, int64_t now, int64_t *count, GError **error);
 
 #endif

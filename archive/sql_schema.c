@@ -211,15 +211,20 @@ static const char FIRST[] =
     " outgoing INTEGER NOT NULL REFERENCES outgoing,"
     " person INTEGER REFERENCES person,"
     " address TEXT NOT NULL,"
+    " priority INTEGER NOT NULL,"        /* of the letter: it leads the index of who waits */
     " state TEXT NOT NULL CHECK (state IN ('queued', 'deferred', 'sent', 'failed', 'dropped')),"
+    " queued INTEGER NOT NULL,"          /* retry_days count from here */
     " attempts INTEGER NOT NULL DEFAULT 0,"
     " next_try INTEGER NOT NULL,"
     " code INTEGER, reply TEXT,"         /* the server's last word */
     " changed INTEGER NOT NULL,"
     " UNIQUE (outgoing, address)"
     ") STRICT;"
-    "CREATE INDEX recipient_due ON recipient (next_try, outgoing)"
+    "CREATE INDEX recipient_due ON recipient (next_try)"
     " WHERE state IN ('queued', 'deferred');"
+    "CREATE INDEX recipient_waiting ON recipient (priority, outgoing, next_try)"
+    " WHERE state IN ('queued', 'deferred');"
+    "CREATE INDEX recipient_failed ON recipient (outgoing) WHERE state = 'failed';"
     "CREATE INDEX recipient_by_address ON recipient (address, changed);"
     "CREATE TABLE bounce ("
     " id INTEGER PRIMARY KEY,"

@@ -68,6 +68,7 @@ static char *complaint(const SettingRow *row, const char *value)
             return g_strdup_printf("a whole number from %" PRId64 " to %" PRId64, row->min, row->max);
         break;
     case SETTING_WORD:
+    case SETTING_CHOICE:
         if (word_index(row, value) < 0)
             return g_strjoinv(" or ", (char **)row->words);
         break;
@@ -157,6 +158,7 @@ static void take_values(cfg_t *section, const SettingRow *row, void *object, con
             continue;
         switch (row->type) {
         case SETTING_TEXT:
+        case SETTING_CHOICE:
             *(char **)member = g_strdup(value);
             break;
         case SETTING_PATH:
@@ -221,20 +223,23 @@ static void complete_account(Account *account, const char *folder)
                                                                            : 25;
 }
 
-static bool is_loopback(const char *host)
+bool host_is_loopback(const char *host)
 {
-    return g_str_equal(host, "localhost") || g_str_equal(host, "::1") ||
-           g_str_has_prefix(host, "127.");
+    bool is_name = g_str_equal(host, "localhost");
+
+    /* "127.school.example" is a name like any other */
+    return is_name || (g_hostname_is_ip_address(host) &&
+                       (g_str_equal(host, "::1") || g_str_has_prefix(host, "127.")));
 }
 
 static bool check_account(const Account *a, const char *file, GError **error)
 {
-    if (a->imap_host && a->imap_security == SECURITY_NONE && !is_loopback(a->imap_host))
+    if (a->imap_host && a->imap_security == SECURITY_NONE && !host_is_loopback(a->imap_host))
         return fail(error, ERR_SETTINGS,
                     "%s: account \"%s\": imap_security = none is allowed only to this machine, "
                     "not to %s; use tls",
                     file, a->name, a->imap_host);
-    if (a->smtp_host && a->smtp_security == SECURITY_NONE && !is_loopback(a->smtp_host))
+    if (a->smtp_host && a->smtp_security == SECURITY_NONE && !host_is_loopback(a->smtp_host))
         return fail(error, ERR_SETTINGS,
                     "%s: account \"%s\": smtp_security = none is allowed only to this machine, "
                     "not to %s; use tls or starttls",
@@ -359,7 +364,7 @@ Settings *settings_load(const char *file, GError **error)
 static void free_texts(const SettingRow *row, void *object)
 {
     for (; row->name; row++) {
-        if (row->type == SETTING_TEXT || row->type == SETTING_PATH)
+        if (row->type == SETTING_TEXT || row->type == SETTING_PATH || row->type == SETTING_CHOICE)
             g_free(*(char **)((char *)object + row->offset));
     }
 }
@@ -385,8 +390,7 @@ void settings_free(Settings *settings)
 static void document_rows(const SettingRow *row, FILE *out)
 {
     for (; row->name; row++) {
-        g_autofree char *allowed = row->type == SETTING_WORD || row->type == SETTING_YES ||
-                                           row->type == SETTING_NUMBER
+        g_autofree char *allowed = row->type != SETTING_TEXT && row->type != SETTING_PATH
                                        ? complaint(row, "?")
                                        : g_strdup(row->type == SETTING_PATH ? "a path" : "text");
         fprintf(out, "  %-18s %s\n  %-18s %s; %s%s\n", row->name, row->meaning, "", allowed,

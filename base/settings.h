@@ -92,6 +92,9 @@ void settings_document(FILE *out);
 /* The account that outgoing letters use: the first. Every instance has one (settings_load checks). */
 const Account *settings_account(const Settings *settings);
 
+/* "localhost" or an address of this machine's loopback: where no encryption is needed. */
+bool host_is_loopback(const char *host);
+
 /* Reads the account's password; ERR_DENIED when others may read the file. The caller's; wipe and
  * free it. */
 char *account_password(const Account *account, GError **error);

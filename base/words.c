@@ -89,6 +89,11 @@ Words *words_open(const char *folder, const char *language, GError **error)
     return g_steal_pointer(&words);
 }
 
+bool words_is_russian(const Words *words)
+{
+    return words->russian;
+}
+
 const char *words_get(const Words *words, Word word)
 {
     return words->forms[word][0];
@@ -177,4 +182,12 @@ const char *words_strength(const Words *words, const char *strength)
             return words_get(words, KNOWN[i].word);
     }
     return words_get(words, WORD_STRENGTH_NONE);
+}
+
+const char *words_reason(const Words *words, const char *code)
+{
+    g_autofree char *key = g_strconcat("reason_", code, NULL);
+    Word word = find_row(g_strdelimit(key, "-", '_'));
+
+    return words_get(words, word == WORD_COUNT ? WORD_REASON_UNKNOWN : word);
 }

@@ -21,7 +21,7 @@
     W(WAITS_DAYS, "waits_days", WORDS_COUNT)                                                       \
     W(MONTHS, "months", 12)                                                                        \
     W(SIZES, "sizes", 3)                                                                           \
-    W(AND, "and", 1)                                                                               \
+    W(AND_MORE, "and_more", 1)                                                                           \
     W(NO_SCHOOL, "no_school", 1)                                                                   \
     W(NO_DISTRICT, "no_district", 1)                                                               \
     W(TOTAL, "total", 1)                                                                           \
@@ -30,7 +30,58 @@
     W(STRENGTH_AUTHENTICATED, "strength_authenticated", 1)                                         \
     W(STRENGTH_ADDRESS, "strength_address", 1)                                                     \
     W(STRENGTH_SCHOOL, "strength_school", 1)                                                       \
-    W(STRENGTH_NONE, "strength_none", 1)
+    W(STRENGTH_NONE, "strength_none", 1)                                                           \
+    W(REASON_OWN_MAIL, "reason_own_mail", 1)                                                       \
+    W(REASON_LOOPING, "reason_looping", 1)                                                         \
+    W(REASON_BOUNCE, "reason_bounce", 1)                                                           \
+    W(REASON_RECEIPT, "reason_receipt", 1)                                                         \
+    W(REASON_AUTOMATIC, "reason_automatic", 1)                                                     \
+    W(REASON_UNREADABLE, "reason_unreadable", 1)                                                   \
+    W(REASON_DAMAGED, "reason_damaged", 1)                                                         \
+    W(REASON_LIST_MAIL, "reason_list_mail", 1)                                                     \
+    W(REASON_ANSWER, "reason_answer", 1)                                                           \
+    W(REASON_COMMAND, "reason_command", 1)                                                         \
+    W(REASON_NO_SUCH_LIST, "reason_no_such_list", 1)                                               \
+    W(REASON_NO_AUTHOR, "reason_no_author", 1)                                                     \
+    W(REASON_FAILED_AUTHENTICATION, "reason_failed_authentication", 1)                             \
+    W(REASON_REPEATED_ID, "reason_repeated_id", 1)                                                 \
+    W(REASON_CLOSED_LIST, "reason_closed_list", 1)                                                 \
+    W(REASON_STRANGER, "reason_stranger", 1)                                                       \
+    W(REASON_TRUSTED, "reason_trusted", 1)                                                         \
+    W(REASON_MODERATED, "reason_moderated", 1)                                                     \
+    W(REASON_MEMBER, "reason_member", 1)                                                           \
+    W(REASON_SCHOOL, "reason_school", 1)                                                           \
+    W(REASON_REGISTERED, "reason_registered", 1)                                                   \
+    W(REASON_NOT_MEMBER, "reason_not_member", 1)                                                   \
+    W(REASON_APPROVED, "reason_approved", 1)                                                       \
+    W(REASON_REJECTED, "reason_rejected", 1)                                                       \
+    W(REASON_DUPLICATE, "reason_duplicate", 1)                                                     \
+    W(REASON_PLACED, "reason_placed", 1)                                                           \
+    W(REASON_TOKEN_WRONG, "reason_token_wrong", 1)                                                 \
+    W(REASON_TOKEN_FOREIGN, "reason_token_foreign", 1)                                             \
+    W(REASON_TOKEN_USED, "reason_token_used", 1)                                                   \
+    W(REASON_ANSWER_UNCLEAR, "reason_answer_unclear", 1)                                           \
+    W(REASON_NOT_ANSWERED, "reason_not_answered", 1)                                               \
+    W(REASON_FAILED, "reason_failed", 1)                                                           \
+    W(REASON_UNKNOWN, "reason_unknown", 1)                                                         \
+    W(SCHOOL_NAME, "school_name", 1)                                                               \
+    W(NO_LIST, "no_list", 1)                                                                       \
+    W(COLUMN_PERSON, "column_person", 1)                                                           \
+    W(COLUMN_SCHOOL, "column_school", 1)                                                           \
+    W(COLUMN_DISTRICT, "column_district", 1)                                                       \
+    W(COLUMN_LIST, "column_list", 1)                                                               \
+    W(COLUMN_ACTS, "column_acts", 1)                                                               \
+    W(COLUMN_CONFIRMED, "column_confirmed", 1)                                                     \
+    W(COLUMN_SCHOOL_ACTS, "column_school_acts", 1)                                                 \
+    W(COLUMN_LAST, "column_last", 1)                                                               \
+    W(COLUMN_REGISTRY, "column_registry", 1)                                                       \
+    W(COLUMN_ACTIVE, "column_active", 1)                                                           \
+    W(COLUMN_PERCENT, "column_percent", 1)                                                         \
+    W(COLUMN_MISSING, "column_missing", 1)                                                         \
+    W(TITLE_TOPICS, "title_topics", 1)                                                             \
+    W(TITLE_REPLIES, "title_replies", 1)                                                           \
+    W(TITLE_FILES, "title_files", 1)                                                               \
+    W(TITLE_PARTICIPANTS, "title_participants", 1)
 
 enum { WORDS_COUNT = -1 };
 
@@ -48,6 +99,7 @@ Words *words_open(const char *folder, const char *language, GError **error);
 void words_free(Words *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Words, words_free)
 
+bool words_is_russian(const Words *words);
 const char *words_get(const Words *words, Word word);                /* its first form; borrowed */
 const char *words_form(const Words *words, Word word, int64_t number); /* the form alone; borrowed */
 /* "5 ответов"; where the form holds {n}, the number stands there. The caller's. */
@@ -62,5 +114,8 @@ char *words_size(const Words *words, int64_t bytes);
 char *words_tenths(const Words *words, int64_t tenths);
 /* How sure we are of an author: token, authenticated, address, school, or none of them. Borrowed. */
 const char *words_strength(const Words *words, const char *strength);
+
+/* The words for a reason code ("not-member"); those of "unknown" when there are none. Borrowed. */
+const char *words_reason(const Words *words, const char *code);
 
 #endif

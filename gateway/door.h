@@ -42,8 +42,16 @@ struct DoorOut {
     const DoorOutClass *klass;
 };
 
-DoorOut *maildir_door_new(const char *folder, GError **error); /* gateway/maildir_door.c */
-DoorOut *smtp_door_new(const Account *account, GError **error); /* gateway/smtp_door.c */
-void door_out_free(DoorOut *door);
+/* gateway/maildir_door.c: one file a delivery, with a Return-Path line and one Delivered-To line a
+ * recipient before the letter. The folder is made when it is not there. */
+DoorOut *maildir_door_new(const char *folder, GError **error);
+/* gateway/smtp_door.c */
+DoorOut *smtp_door_new(const Account *account, GError **error);
+/* The door that the settings name. */
+DoorOut *door_out_new(const Settings *settings, GError **error);
+void door_out_free(DoorOut *door); /* takes NULL */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DoorOut, door_out_free)
+
+void delivery_results_clear(DeliveryResult *results, size_t count); /* frees the replies */
 
 #endif

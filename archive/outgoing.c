@@ -1,0 +1,222 @@
+/* outgoing.c: see outgoing.h. */
+#include "archive/outgoing.h"
+
+#include <inttypes.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/text.h"
+
+#define REPLY_MAX 400 /* bytes of a server's reply that are kept */
+
+static const char *const STATES[] = {
+    [RECIPIENT_QUEUED] = "queued", [RECIPIENT_DEFERRED] = "deferred", [RECIPIENT_SENT] = "sent",
+    [RECIPIENT_FAILED] = "failed", [RECIPIENT_DROPPED] = "dropped",
+};
+
+const char *recipient_state_name(RecipientState state)
+{
+    return STATES[state];
+}
+
+void outgoing_free(Outgoing *outgoing)
+{
+    if (!outgoing)
+        return;
+    g_free(outgoing->purpose);
+    g_free(outgoing->key);
+    g_free(outgoing->message_id);
+    g_free(outgoing->mail_from);
+    g_clear_pointer(&outgoing->head, g_bytes_unref);
+    g_free(outgoing->draft);
+    g_free(outgoing);
+}
+
+void recipient_free(Recipient *recipient)
+{
+    if (!recipient)
+        return;
+    g_free(recipient->address);
+    g_free(recipient);
+}
+
+bool outgoing_add(Db *db, const Outgoing *outgoing, int64_t *id, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_OUTGOING_INSERT);
+
+    db_text(s, 1, outgoing->purpose);
+    db_text(s, 2, outgoing->key);
+    db_int(s, 3, outgoing->priority);
+    db_text(s, 4, outgoing->message_id);
+    db_text(s, 5, outgoing->mail_from ? outgoing->mail_from : "");
+    if (outgoing->head) {
+        size_t length;
+        const void *bytes = g_bytes_get_data(outgoing->head, &length);
+        db_blob(s, 6, bytes, length);
+    }
+    db_id(s, 7, outgoing->letter);
+    db_text(s, 8, outgoing->draft);
+    db_id(s, 9, outgoing->ask);
+    db_id(s, 10, outgoing->list);
+    db_int(s, 11, clock_now());
+    if (!db_run(s, error))
+        return false;
+    *id = db_changes(db) ? db_last_id(db) : 0;
+    return true;
+}
+
+bool outgoing_add_recipient(Db *db, int64_t outgoing, int64_t person, const char *address,
+                            GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_RECIPIENT_INSERT);
+
+    db_int(s, 1, outgoing);
+    db_id(s, 2, person);
+    db_text(s, 3, address);
+    db_int(s, 4, clock_now());
+    return db_run(s, error);
+}
+
+static Outgoing *outgoing_from_row(DbStmt *s)
+{
+    Outgoing *outgoing = g_new0(Outgoing, 1);
+
+    outgoing->id = db_col_int(s, 0);
+    outgoing->purpose = db_col_dup(s, 1);
+    outgoing->key = db_col_dup(s, 2);
+    outgoing->priority = (Priority)db_col_int(s, 3);
+    outgoing->message_id = db_col_dup(s, 4);
+    outgoing->mail_from = db_col_dup(s, 5);
+    outgoing->head = db_col_null(s, 6) ? NULL : db_col_blob(s, 6);
+    outgoing->letter = db_col_int(s, 7);
+    outgoing->draft = db_col_dup(s, 8);
+    outgoing->ask = db_col_int(s, 9);
+    outgoing->list = db_col_int(s, 10);
+    return outgoing;
+}
+
+Outgoing *outgoing_by_id(Db *db, int64_t id, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_OUTGOING_BY_ID);
+    g_autoptr(Outgoing) outgoing = NULL;
+
+    db_int(s, 1, id);
+    if (db_row(s))
+        outgoing = outgoing_from_row(s);
+    if (!db_done(s, error))
+        return NULL;
+    if (!outgoing)
+        fail(error, ERR_NOT_FOUND, "there is no outgoing letter %" PRId64, id);
+    return g_steal_pointer(&outgoing);
+}
+
+static Recipient *recipient_from_row(DbStmt *s)
+{
+    Recipient *recipient = g_new0(Recipient, 1);
+
+    recipient->id = db_col_int(s, 0);
+    recipient->outgoing = db_col_int(s, 1);
+    recipient->attempts = db_col_int(s, 2);
+    recipient->queued = db_col_int(s, 3);
+    recipient->address = db_col_dup(s, 4);
+    return recipient;
+}
+
+GPtrArray *outgoing_due(Db *db, int64_t now, int most, GError **error)
+{
+    g_autoptr(GPtrArray) due = g_ptr_array_new_with_free_func((GDestroyNotify)recipient_free);
+    int64_t next, first;
+    bool found;
+
+    /* nobody is due: told by one look, however many are deferred */
+    if (!outgoing_next_due(db, &next, error))
+        return NULL;
+    if (next > now)
+        return g_steal_pointer(&due);
+    DbStmt *s = db_stmt(db, SQL_OUTGOING_FIRST_DUE);
+    db_int(s, 1, now);
+    if (!db_one(s, &first, &found, error))
+        return NULL;
+    if (!found)
+        return g_steal_pointer(&due);
+    s = db_stmt(db, SQL_RECIPIENT_DUE);
+    db_int(s, 1, first);
+    db_int(s, 2, now);
+    db_int(s, 3, most);
+    while (db_row(s))
+        g_ptr_array_add(due, recipient_from_row(s));
+    return db_done(s, error) ? g_steal_pointer(&due) : NULL;
+}
+
+Recipient *outgoing_recipient(Db *db, int64_t outgoing, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_RECIPIENT_FIRST);
+    g_autoptr(Recipient) recipient = NULL;
+
+    db_int(s, 1, outgoing);
+    if (db_row(s))
+        recipient = recipient_from_row(s);
+    if (!db_done(s, error))
+        return NULL;
+    if (!recipient)
+        fail(error, ERR_NOT_FOUND, "outgoing letter %" PRId64 " has no recipient", outgoing);
+    return g_steal_pointer(&recipient);
+}
+
+bool outgoing_next_due(Db *db, int64_t *at, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_OUTGOING_NEXT_DUE);
+    int64_t next = INT64_MAX;
+
+    if (!db_one(s, &next, NULL, error))
+        return false;
+    *at = next;
+    return true;
+}
+
+/* The caller's; NULL for NULL. */
+static char *reply_clean(const char *reply)
+{
+    if (!reply)
+        return NULL;
+    g_autofree char *line = text_one_line(reply);
+    return text_cut(line, REPLY_MAX);
+}
+
+bool recipient_set(Db *db, int64_t id, RecipientState state, int64_t next_try, int code,
+                   const char *reply, GError **error)
+{
+    g_autofree char *kept = reply_clean(reply);
+    DbStmt *s = db_stmt(db, SQL_RECIPIENT_SET);
+
+    db_int(s, 1, id);
+    db_text(s, 2, recipient_state_name(state));
+    db_int(s, 3, next_try);
+    db_id(s, 4, code);
+    db_text(s, 5, kept);
+    db_int(s, 6, clock_now());
+    return db_run(s, error);
+}
+
+bool outgoing_postpone(Db *db, const Postponement *postponement, int64_t *deferred, int64_t *failed,
+                       GError **error)
+{
+    g_autofree char *kept = reply_clean(postponement->reply);
+    DbStmt *s = db_stmt(db, SQL_RECIPIENT_GIVE_UP);
+
+    db_int(s, 1, postponement->now);
+    db_int(s, 2, postponement->oldest);
+    db_text(s, 3, kept);
+    if (!db_run(s, error))
+        return false;
+    int64_t given_up = db_changes(db);
+    s = db_stmt(db, SQL_RECIPIENT_POSTPONE);
+    db_int(s, 1, postponement->now);
+    db_int(s, 2, postponement->until);
+    db_text(s, 3, kept);
+    if (!db_run(s, error))
+        return false;
+    *deferred = db_changes(db);
+    *failed = given_up;
+    return true;
+}

@@ -1,0 +1,71 @@
+/* queue.c: the waiting letters as a human sees them: listed, tried again, dropped (see outgoing.h). */
+#include "archive/outgoing.h"
+
+void queue_row_free(QueueRow *row)
+{
+    if (!row)
+        return;
+    g_free(row->purpose);
+    g_free(row->message_id);
+    g_free(row->address);
+    g_free(row->state);
+    g_free(row->reply);
+    g_free(row);
+}
+
+static QueueRow *queue_row(DbStmt *s)
+{
+    QueueRow *row = g_new0(QueueRow, 1);
+
+    row->letter = db_col_int(s, 0);
+    row->purpose = db_col_dup(s, 1);
+    row->message_id = db_col_dup(s, 2);
+    row->address = db_col_dup(s, 3);
+    row->state = db_col_dup(s, 4);
+    row->list = db_col_int(s, 5);
+    row->attempts = db_col_int(s, 6);
+    row->queued = db_col_int(s, 7);
+    row->next_try = db_col_int(s, 8);
+    row->changed = db_col_int(s, 9);
+    row->code = db_col_int(s, 10);
+    row->reply = db_col_dup(s, 11);
+    return row;
+}
+
+GPtrArray *queue_rows(Db *db, const char *state, int most, GError **error)
+{
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)queue_row_free);
+    DbStmt *s = db_stmt(db, state ? SQL_QUEUE_BY_STATE : SQL_QUEUE_WAITING);
+
+    db_int(s, 1, most);
+    if (state)
+        db_text(s, 2, state);
+    while (db_row(s))
+        g_ptr_array_add(rows, queue_row(s));
+    return db_done(s, error) ? g_steal_pointer(&rows) : NULL;
+}
+
+bool queue_retry(Db *db, int64_t outgoing, int64_t now, int64_t *count, GError **error)
+{
+    DbStmt *s = db_stmt(db, outgoing ? SQL_QUEUE_RETRY_ONE : SQL_QUEUE_RETRY_ALL);
+
+    if (outgoing)
+        db_int(s, 1, outgoing);
+    db_int(s, outgoing ? 2 : 1, now);
+    if (!db_run(s, error))
+        return false;
+    *count = db_changes(db);
+    return true;
+}
+
+bool queue_drop(Db *db, int64_t outgoing, int64_t now, int64_t *count, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_QUEUE_DROP);
+
+    db_int(s, 1, outgoing);
+    db_int(s, 2, now);
+    if (!db_run(s, error))
+        return false;
+    *count = db_changes(db);
+    return true;
+}

@@ -1,0 +1,20 @@
+/* door.c: see door.h. */
+#include "gateway/door.h"
+
+DoorOut *door_out_new(const Settings *settings, GError **error)
+{
+    return settings->transport == TRANSPORT_SMTP ? smtp_door_new(settings_account(settings), error)
+                                                 : maildir_door_new(settings->maildir, error);
+}
+
+void door_out_free(DoorOut *door)
+{
+    if (door)
+        door->klass->free(door);
+}
+
+void delivery_results_clear(DeliveryResult *results, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        g_clear_pointer(&results[i].reply, g_free);
+}
