@@ -21,7 +21,7 @@
     W(WAITS_DAYS, "waits_days", WORDS_COUNT)                                                       \
     W(MONTHS, "months", 12)                                                                        \
     W(SIZES, "sizes", 3)                                                                           \
-    W(AND, "and", 1)                                                                               \
+    W(AND_MORE, "and_more", 1)                                                                           \
     W(NO_SCHOOL, "no_school", 1)                                                                   \
     W(NO_DISTRICT, "no_district", 1)                                                               \
     W(TOTAL, "total", 1)                                                                           \
@@ -77,7 +77,11 @@
     W(COLUMN_REGISTRY, "column_registry", 1)                                                       \
     W(COLUMN_ACTIVE, "column_active", 1)                                                           \
     W(COLUMN_PERCENT, "column_percent", 1)                                                         \
-    W(COLUMN_MISSING, "column_missing", 1)
+    W(COLUMN_MISSING, "column_missing", 1)                                                         \
+    W(TITLE_TOPICS, "title_topics", 1)                                                             \
+    W(TITLE_REPLIES, "title_replies", 1)                                                           \
+    W(TITLE_FILES, "title_files", 1)                                                               \
+    W(TITLE_PARTICIPANTS, "title_participants", 1)
 
 enum { WORDS_COUNT = -1 };
 

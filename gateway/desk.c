@@ -23,12 +23,11 @@ Desk *desk_new(const Settings *settings, Db *db, GError **error)
         .authserv_id = account->authserv_id,
         .command_words = command_words(),
     };
-    ReaderSettings reader = {
-        .seconds = settings->reader_seconds,
-        .memory = settings->reader_memory,
-        .letters = settings->reader_letters,
-    };
+    ReaderSettings reader = READER_SETTINGS_DEFAULT;
 
+    reader.deadline_ms = (unsigned)settings->reader_seconds * 1000;
+    reader.memory_bytes = (size_t)settings->reader_memory;
+    reader.renew_after = (unsigned)settings->reader_letters;
     desk->settings = settings;
     desk->db = db;
     desk->texts = texts_open(settings->letters, error);

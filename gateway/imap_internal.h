@@ -14,14 +14,14 @@ struct ImapSession {
     mailimap *imap;
     char *folder, *done, *failed; /* as the protocol writes them: modified UTF-7 */
     uint32_t uidvalidity;
-    bool keywords;  /* the server keeps a keyword of ours */
-    bool broken;    /* an answer was not understood: commands and answers may be out of step */
+    bool keywords; /* the server keeps a keyword of ours */
+    bool broken;   /* an answer was not understood: commands and answers may be out of step */
     bool selected, idling;
 };
 
 /* Marks a letter as taken where it cannot be moved away. \Seen would be no such mark: a person may
- * look into the mailbox. */
-#define IMAP_KEYWORD "$VestnikDone"
+ * look into the mailbox. No "$" in it: libetpan would quote it, and the grammar wants an atom. */
+#define IMAP_KEYWORD "VestnikDone"
 
 /* Before each command: how long, and how much may come. */
 enum {

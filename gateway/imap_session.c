@@ -31,7 +31,7 @@ bool imap_session_usable(const ImapSession *session)
 
 /* --- what went wrong ------------------------------------------------------------------------- */
 
-/* The server's own words, safe to print. */
+/* The server's own words, safe to print, without a full stop. */
 static char *server_words(const ImapSession *session)
 {
     const char *words = session->imap->imap_response;
@@ -42,7 +42,10 @@ static char *server_words(const ImapSession *session)
             *c = ' ';
     if (strlen(safe) > ANSWER_MAX)
         *g_utf8_find_prev_char(safe, safe + ANSWER_MAX) = '\0';
-    return g_strstrip(safe);
+    g_strstrip(safe);
+    if (g_str_has_suffix(safe, "."))
+        safe[strlen(safe) - 1] = '\0';
+    return safe;
 }
 
 /* Results of libetpan after which the connection is of no more use, with their meaning. */
@@ -125,14 +128,15 @@ static bool start_tls(ImapSession *session, GError **error)
     if (!mailimap_has_extension(session->imap, "STARTTLS"))
         return fail(error, ERR_SETTINGS, "%s offers no STARTTLS; try imap_security = tls", host);
     imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
-    if (!imap_check(session, mailimap_starttls(session->imap), "STARTTLS", error))
-        return false;
+    int result = mailimap_starttls(session->imap);
     /* somebody on the way could have put words there, to be read as if they came through TLS */
     if (imap_stream_pending(session->imap->imap_stream, session->wire)) {
         session->broken = true;
         return fail(error, ERR_TEMP, "%s: unasked data before TLS; somebody may be tampering",
                     host);
     }
+    if (!imap_check(session, result, "STARTTLS", error))
+        return false;
     imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
     return wire_starttls(session->wire, error);
 }
@@ -215,8 +219,8 @@ static bool log_in(ImapSession *session, GError **error)
     explicit_bzero(password, strlen(password));
     g_free(password);
     if (bad)
-        return fail(error, ERR_SETTINGS,
-                    "login or password of account %s has a control character", account->name);
+        return fail(error, ERR_SETTINGS, "login or password of account %s has a control character",
+                    account->name);
     if (result == MAILIMAP_ERROR_LOGIN && !wire_error(session->wire))
         return login_refused(session, error);
     return imap_check(session, result, "LOGIN", error) && ask_capabilities(session, error);
@@ -227,9 +231,8 @@ static bool log_in(ImapSession *session, GError **error)
 /* Modified UTF-7 (RFC 3501 section 5.1.3). */
 static char *folder_name(const char *name, GError **error)
 {
-    char *encoded = has_controls(name)
-                        ? NULL
-                        : g_convert(name, -1, "UTF-7-IMAP", "UTF-8", NULL, NULL, NULL);
+    char *encoded =
+        has_controls(name) ? NULL : g_convert(name, -1, "UTF-7-IMAP", "UTF-8", NULL, NULL, NULL);
 
     if (!encoded)
         fail(error, ERR_SETTINGS, "'%s' cannot be the name of a folder", name);
@@ -299,8 +302,8 @@ static bool select_folder(ImapSession *session, GError **error)
         return fail(error, ERR_TEMP, "%s: the folder '%s' gives letters no lasting numbers",
                     account->imap_host, account->imap_folder);
     if (info->sel_perm == MAILIMAP_MAILBOX_READONLY)
-        return fail(error, ERR_SETTINGS, "the folder '%s' is read-only to %s",
-                    account->imap_folder, account->login);
+        return fail(error, ERR_SETTINGS, "the folder '%s' is read-only to %s", account->imap_folder,
+                    account->login);
     session->uidvalidity = info->sel_uidvalidity;
     session->keywords = keeps_keywords(info);
     session->selected = true;

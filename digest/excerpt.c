@@ -1,0 +1,123 @@
+/* excerpt.c: see excerpt.h. */
+#include "digest/excerpt.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+enum { GREETINGS_MOST = 3 }; /* "Добрый день! Уважаемые коллеги!" */
+
+/* Words that a greeting is made of, folded. */
+static const char *const GREETING_WORDS[] = {
+    "здравствуйте", "добрый", "добрая", "доброе", "доброго", "день",    "вечер",
+    "утро",         "дня",    "времени", "суток", "уважаемые", "уважаемая", "уважаемый",
+    "дорогие",      "дорогая", "дорогой", "коллеги", "друзья", "всем",    "привет",
+    "приветствую",  "hello",  "dear",   "colleagues", "good", "morning", NULL,
+};
+
+static bool is_greeting_word(const char *word)
+{
+    g_autofree char *folded = text_fold(word);
+
+    return g_strv_contains(GREETING_WORDS, folded);
+}
+
+/* The first word greets; the others greet too or are names ("Здравствуйте, Анна Петровна"). */
+static bool is_greeting(const char *phrase)
+{
+    g_auto(GStrv) words = g_strsplit_set(phrase, " ,!.\t\n", -1);
+    int seen = 0;
+
+    for (guint i = 0; words[i]; i++) {
+        if (!*words[i])
+            continue;
+        bool name = seen > 0 && g_unichar_isupper(g_utf8_get_char(words[i]));
+        if (!name && !is_greeting_word(words[i]))
+            return false;
+        seen++;
+    }
+    return seen > 0;
+}
+
+static const char *skip_blanks(const char *text)
+{
+    return text + strspn(text, " \t\n");
+}
+
+static const char *skip_greetings(const char *text)
+{
+    const char *at = skip_blanks(text);
+
+    for (int i = 0; i < GREETINGS_MOST; i++) {
+        size_t length = strcspn(at, "!.?\n");
+        g_autofree char *phrase = g_strndup(at, length);
+        if (!at[length] || at[length] == '?' || !is_greeting(phrase))
+            break;
+        at = skip_blanks(at + length + 1);
+    }
+    return *at ? at : text;
+}
+
+/* `at` is behind the mark of a sentence that ends there. */
+static bool begins_sentence(const char *at)
+{
+    if (*at != ' ')
+        return *at == '\0';
+    gunichar next = g_utf8_get_char(at + 1);
+    return !g_unichar_islower(next);
+}
+
+/* The bytes of the first `count` sentences. */
+static size_t sentences_length(const char *line, int count)
+{
+    const char *at = line;
+
+    for (; *at; at++) {
+        if (!strchr(".!?", *at))
+            continue;
+        /* "М. П." and "п. 5" end no sentence: at least three letters stand before the mark */
+        const char *before = at;
+        for (int i = 0; i < 3 && before > line; i++)
+            before = g_utf8_prev_char(before);
+        bool word = g_unichar_isalnum(g_utf8_get_char(before)) || *at != '.';
+        if (word && begins_sentence(at + 1) && --count == 0)
+            return (size_t)(at + 1 - line);
+    }
+    return (size_t)(at - line);
+}
+
+/* At most `most` characters, cut between words where one is near. */
+static char *cut_words(const char *line, size_t most)
+{
+    if ((size_t)g_utf8_strlen(line, -1) <= most)
+        return g_strdup(line);
+    g_autofree char *head = g_utf8_substring(line, 0, (glong)most);
+    char *blank = strrchr(head, ' ');
+    if (blank && blank > head + strlen(head) / 2)
+        *blank = '\0';
+    g_strchomp(head);
+    return g_strconcat(head, "…", NULL);
+}
+
+char *excerpt(const char *text, size_t most)
+{
+    g_autofree char *line = text_one_line(skip_greetings(text));
+    size_t two = sentences_length(line, 2);
+    size_t one = sentences_length(line, 1);
+    g_autofree char *both = g_strndup(line, two);
+
+    if ((size_t)g_utf8_strlen(both, -1) <= most)
+        return g_steal_pointer(&both);
+    g_autofree char *first = g_strndup(line, one);
+    return cut_words(first, most);
+}
+
+bool has_question(const char *text)
+{
+    for (const char *at = strchr(text, '?'); at; at = strchr(at + 1, '?')) {
+        gunichar next = g_utf8_get_char(at + 1);
+        if (next == 0 || g_unichar_isspace(next) || (g_unichar_ispunct(next) && !strchr("&=%/#", (int)next)))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,15 @@
+/* excerpt.h: what a digest shows of a letter's text. Pure; strings returned are the caller's. */
+#ifndef VESTNIK_DIGEST_EXCERPT_H
+#define VESTNIK_DIGEST_EXCERPT_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The first sentence or two, on one line, at most `most` characters; a greeting in front is left out. */
+char *excerpt(const char *text, size_t most);
+
+/* A question mark that ends something: not one inside a link. */
+bool has_question(const char *text);
+
+#endif

@@ -1,0 +1,302 @@
+/* methodist.c: the values of the methodist's weekly letter: the week in numbers, coverage of the list's
+ * members, who took part, who has not yet, and what needs attention. Held letters and bouncing
+ * addresses are told as they stand when the letter is made. */
+#include <jansson.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/auto.h"
+#include "base/text.h"
+#include "digest/week.h"
+
+enum { SECONDS_OF_DAY = 24 * 3600 };
+
+/* ---- numbers of the week and of the one before ------------------------------------------------ */
+
+typedef struct WeekNumbers {
+    int64_t posts, replies, files, participants;
+} WeekNumbers;
+
+static bool read_numbers(const DigestContext *context, const Scope *scope, const Participation *p,
+                         WeekNumbers *numbers, GError **error)
+{
+    ActRow total = participation_total(p);
+    int post = participation_kind(p, "post"), reply = participation_kind(p, "reply");
+    g_autoptr(json_t) files = week_files(context, scope, error);
+
+    if (!files)
+        return false;
+    *numbers = (WeekNumbers){.posts = post >= 0 ? total.kinds[post] : 0,
+                             .replies = reply >= 0 ? total.kinds[reply] : 0,
+                             .files = (int64_t)json_array_size(files),
+                             .participants = total.persons};
+    return true;
+}
+
+static void add_numbers(const DigestContext *context, json_t *values, const WeekNumbers *now,
+                        const WeekNumbers *before)
+{
+    const struct {
+        Word title;
+        int64_t now, before;
+    } ROWS[] = {
+        {WORD_TITLE_TOPICS, now->posts, before->posts},
+        {WORD_TITLE_REPLIES, now->replies, before->replies},
+        {WORD_TITLE_FILES, now->files, before->files},
+        {WORD_TITLE_PARTICIPANTS, now->participants, before->participants},
+    };
+    json_t *rows = json_array();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
+        json_array_append_new(rows, json_pack("{s:s,s:I,s:I}", "title",
+                                              words_get(context->words, ROWS[i].title), "now",
+                                              (json_int_t)ROWS[i].now, "before",
+                                              (json_int_t)ROWS[i].before));
+    json_object_set_new(values, "numbers", rows);
+    json_object_set_new(values, "quiet", json_boolean(now->posts + now->replies == 0));
+}
+
+/* "новая тема: 1, ответ: 3" */
+static char *acts_text(const DigestContext *context, const Participation *p, const ActRow *row)
+{
+    GString *out = g_string_new(NULL);
+    bool russian = words_is_russian(context->words);
+
+    for (int k = 0; k < p->kind_count; k++) {
+        const char *title = russian ? p->kinds[k].title_ru : p->kinds[k].title_en;
+        if (row->kinds[k] > 0)
+            g_string_append_printf(out, "%s%s: %" G_GINT64_FORMAT, out->len ? ", " : "", title,
+                                   row->kinds[k]);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static void add_participants(const DigestContext *context, json_t *values, const Participation *p)
+{
+    g_autoptr(GArray) rows = participation_rows(p, BY_PERSON);
+    json_t *people = json_array();
+
+    json_object_set_new(values, "participants", people);
+    for (guint i = 0; i < rows->len; i++) {
+        const ActRow *row = &g_array_index(rows, ActRow, i);
+        if (!row->id)
+            continue;
+        json_t *person = json_object();
+        set_text(person, "name", g_strdup(row->name));
+        set_text(person, "school", g_strdup(row->school));
+        set_text(person, "acts_text", acts_text(context, p, row));
+        json_array_append_new(people, person);
+    }
+    int64_t rest = week_cut(people, DIGEST_PEOPLE);
+    set_text(values, "participants_more", week_more(context, WORD_PERSON, rest));
+}
+
+static bool add_week(const DigestContext *context, const List *list, const Week *week,
+                     json_t *values, GError **error)
+{
+    Week earlier = week_before(week, context->settings->zone);
+    Scope now = {.from = week->from, .to = week->to, .list = list->id};
+    Scope before = {.from = earlier.from, .to = earlier.to, .list = list->id};
+    g_autoptr(Participation) p = participation_read(context->db, &now, error);
+    g_autoptr(Participation) q = p ? participation_read(context->db, &before, error) : NULL;
+    WeekNumbers these, those;
+
+    if (!q || !read_numbers(context, &now, p, &these, error) ||
+        !read_numbers(context, &before, q, &those, error))
+        return false;
+    add_numbers(context, values, &these, &those);
+    add_participants(context, values, p);
+    return true;
+}
+
+/* ---- coverage since 1 September ---------------------------------------------------------------- */
+
+static gint by_school(gconstpointer a, gconstpointer b)
+{
+    const CoverageRow *x = a, *y = b;
+    g_autofree char *key_x = g_utf8_collate_key_for_filename(x->school, -1);
+    g_autofree char *key_y = g_utf8_collate_key_for_filename(y->school, -1);
+    int order = strcmp(key_x, key_y);
+
+    if ((*x->school == '\0') != (*y->school == '\0'))
+        return *x->school == '\0' ? 1 : -1;
+    return order ? order : strcmp(x->name, y->name);
+}
+
+static json_t *absent_school(const DigestContext *context, const char *school)
+{
+    json_t *value = json_object();
+
+    set_text(value, "school", g_strdup(*school ? school : words_get(context->words, WORD_NO_SCHOOL)));
+    json_object_set_new(value, "people", json_array());
+    return value;
+}
+
+/* Names and number of one school, once all its people are there. */
+static void finish_school(json_t *value)
+{
+    json_t *people = json_object_get(value, "people");
+    GString *names = g_string_new(NULL);
+    size_t i;
+    json_t *person;
+
+    json_array_foreach(people, i, person)
+        g_string_append_printf(names, "%s%s", i ? ", " : "", json_string_value(person));
+    json_object_set_new(value, "count", json_integer((json_int_t)json_array_size(people)));
+    set_text(value, "names", g_string_free(names, FALSE));
+}
+
+/* Members without an act, by their (first) school. */
+static void add_absent(const DigestContext *context, json_t *values, const Participation *p)
+{
+    g_autoptr(GArray) rows = coverage_rows(p, BY_PERSON);
+    json_t *schools = json_array(), *school = NULL;
+    const char *last = NULL;
+    int64_t count = 0;
+
+    json_object_set_new(values, "absent", schools);
+    g_array_sort(rows, by_school);
+    for (guint i = 0; i < rows->len; i++) {
+        const CoverageRow *row = &g_array_index(rows, CoverageRow, i);
+        if (row->active)
+            continue;
+        if (!last || strcmp(last, row->school) != 0) {
+            school = absent_school(context, row->school);
+            json_array_append_new(schools, school);
+        }
+        last = row->school;
+        json_array_append_new(json_object_get(school, "people"), json_string(row->name));
+        count++;
+    }
+    for (size_t i = 0; i < json_array_size(schools); i++)
+        finish_school(json_array_get(schools, i));
+    set_text(values, "absent_count", words_number(context->words, WORD_TEACHER, count));
+}
+
+static bool add_coverage(const DigestContext *context, const List *list, const Week *week,
+                         json_t *values, GError **error)
+{
+    const Settings *settings = context->settings;
+    Scope scope = {.from = school_year_start(week->to - 1, settings->zone),
+                   .to = week->to,
+                   .list = list->id};
+    g_autoptr(Participation) p = participation_read(context->db, &scope, error);
+    if (!p)
+        return false;
+    CoverageRow total = coverage_total(p);
+    int64_t tenths = coverage_tenths(total.active, total.persons);
+    int64_t missing = coverage_missing(total.active, total.persons, settings->coverage_goal);
+
+    set_text(values, "since", words_day(context->words, scope.from, settings->zone));
+    json_object_set_new(values, "members", json_integer(total.persons));
+    json_object_set_new(values, "active", json_integer(total.active));
+    set_text(values, "percent", words_tenths(context->words, tenths));
+    json_object_set_new(values, "goal", json_integer(settings->coverage_goal));
+    json_object_set_new(values, "goal_reached", json_boolean(missing == 0 && total.persons > 0));
+    json_object_set_new(values, "missing", json_integer(missing));
+    json_object_set_new(values, "missing_people", json_boolean(missing > 0));
+    set_text(values, "missing_text", words_number(context->words, WORD_TEACHER, missing));
+    add_absent(context, values, p);
+    return true;
+}
+
+/* ---- what needs attention ------------------------------------------------------------------------ */
+
+static char *waits_text(const DigestContext *context, int64_t since)
+{
+    int64_t days = (clock_now() - since) / SECONDS_OF_DAY;
+
+    return days > 0 ? words_number(context->words, WORD_WAITS_DAYS, days)
+                    : g_strdup(words_get(context->words, WORD_HELD_TODAY));
+}
+
+static char *day_text(const DigestContext *context, int64_t at)
+{
+    return words_day(context->words, at, context->settings->zone);
+}
+
+static bool add_held(const DigestContext *context, const List *list, json_t *values, GError **error)
+{
+    json_t *held = json_array();
+    g_autofree char *target = g_strdup_printf("list:%" G_GINT64_FORMAT, list->id);
+    DbStmt *s = db_stmt(context->db, SQL_DIGEST_HELD);
+
+    json_object_set_new(values, "held", held);
+    db_text(s, 1, target);
+    while (db_row(s)) {
+        json_t *letter = json_object();
+        set_text(letter, "since_text", day_text(context, db_col_int(s, 0)));
+        set_text(letter, "waits", waits_text(context, db_col_int(s, 0)));
+        set_text(letter, "reason", text_one_line(db_col_text(s, 1)));
+        json_array_append_new(held, letter);
+    }
+    json_object_set_new(values, "held_count", json_integer((json_int_t)json_array_size(held)));
+    return db_done(s, error);
+}
+
+static bool append_bounces(const DigestContext *context, const List *list, Sql sql, json_t *bounces,
+                           GError **error)
+{
+    DbStmt *s = db_stmt(context->db, sql);
+
+    db_int(s, 1, list->id);
+    while (db_row(s)) {
+        json_t *bounce = json_object();
+        set_text(bounce, "name", text_one_line(db_col_text(s, 0)));
+        set_text(bounce, "address", text_one_line(db_col_text(s, 1)));
+        set_text(bounce, "date", day_text(context, db_col_int(s, 2)));
+        set_text(bounce, "reason", text_one_line(db_col_text(s, 3)));
+        json_array_append_new(bounces, bounce);
+    }
+    return db_done(s, error);
+}
+
+static bool add_bounces(const DigestContext *context, const List *list, json_t *values,
+                        GError **error)
+{
+    json_t *bounces = json_array();
+
+    json_object_set_new(values, "bounces", bounces);
+    return append_bounces(context, list, SQL_DIGEST_BOUNCES, bounces, error) &&
+           append_bounces(context, list, SQL_DIGEST_MAILBOX_BOUNCES, bounces, error);
+}
+
+static bool add_school_posts(const DigestContext *context, const List *list, const Week *week,
+                             json_t *values, GError **error)
+{
+    json_t *posts = json_array();
+    DbStmt *s = db_stmt(context->db, SQL_DIGEST_SCHOOL_POSTS);
+
+    json_object_set_new(values, "school_posts", posts);
+    db_int(s, 1, week->from);
+    db_int(s, 2, week->to);
+    db_int(s, 3, list->id);
+    while (db_row(s)) {
+        json_t *post = json_object();
+        set_text(post, "subject", text_one_line(db_col_text(s, 0)));
+        set_text(post, "school", text_one_line(db_col_text(s, 1)));
+        set_text(post, "date", day_text(context, db_col_int(s, 2)));
+        json_array_append_new(posts, post);
+    }
+    json_object_set_new(values, "school_posts_count",
+                        json_integer((json_int_t)json_array_size(posts)));
+    return db_done(s, error);
+}
+
+json_t *methodist_values(const DigestContext *context, const List *list, const Week *week,
+                         GError **error)
+{
+    g_autoptr(json_t) values = week_common(context, list, week);
+    bool ok = add_week(context, list, week, values, error) &&
+              add_coverage(context, list, week, values, error) &&
+              add_held(context, list, values, error) &&
+              add_bounces(context, list, values, error) &&
+              add_school_posts(context, list, week, values, error);
+
+    static const char *const ARRAYS[] = {"participants", "absent", "held", "school_posts",
+                                         "bounces"};
+    for (size_t i = 0; i < G_N_ELEMENTS(ARRAYS); i++)
+        week_mark_first(json_object_get(values, ARRAYS[i]));
+    return ok ? g_steal_pointer(&values) : NULL;
+}

@@ -1,0 +1,71 @@
+/* week.c: see week.h. */
+#include <jansson.h>
+
+#include "digest/week.h"
+
+#include "base/auto.h"
+#include "base/text.h"
+#include "lists/address_book.h"
+
+void set_text(json_t *object, const char *key, char *text)
+{
+    json_object_set_new(object, key, json_string(text ? text : ""));
+    g_free(text);
+}
+
+json_t *week_common(const DigestContext *context, const List *list, const Week *week)
+{
+    const Settings *settings = context->settings;
+    json_t *values = json_object();
+
+    set_text(values, "community", g_strdup(settings->community));
+    set_text(values, "robot_address", book_robot_address(settings));
+    set_text(values, "list_title", g_strdup(list->title));
+    set_text(values, "list_name", g_strdup(list->name));
+    set_text(values, "list_address", book_list_address(settings, list));
+    set_text(values, "week", week_name(week));
+    set_text(values, "period", words_period(context->words, week->from, week->to, settings->zone));
+    return values;
+}
+
+json_t *week_files(const DigestContext *context, const Scope *scope, GError **error)
+{
+    g_autoptr(json_t) files = json_array();
+    DbStmt *s = db_stmt(context->db, SQL_DIGEST_FILES);
+
+    db_int(s, 1, scope->from);
+    db_int(s, 2, scope->to);
+    db_int(s, 3, scope->list);
+    while (db_row(s)) {
+        json_t *file = json_object();
+        set_text(file, "name", text_one_line(db_col_text(s, 0)));
+        set_text(file, "size", words_size(context->words, db_col_int(s, 1)));
+        set_text(file, "author", text_one_line(db_col_text(s, 2)));
+        set_text(file, "topic", text_one_line(db_col_text(s, 3)));
+        json_array_append_new(files, file);
+    }
+    return db_done(s, error) ? g_steal_pointer(&files) : NULL;
+}
+
+int64_t week_cut(json_t *array, size_t most)
+{
+    size_t size = json_array_size(array);
+
+    for (size_t i = size; i > most; i--)
+        json_array_remove(array, i - 1);
+    return size > most ? (int64_t)(size - most) : 0;
+}
+
+void week_mark_first(json_t *array)
+{
+    for (size_t i = 0; i < json_array_size(array); i++)
+        json_object_set_new(json_array_get(array, i), "first", json_boolean(i == 0));
+}
+
+char *week_more(const DigestContext *context, Word word, int64_t number)
+{
+    if (number == 0)
+        return g_strdup("");
+    g_autofree char *count = words_number(context->words, word, number);
+    return g_strdup_printf("%s %s", words_get(context->words, WORD_AND_MORE), count);
+}

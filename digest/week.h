@@ -1,0 +1,31 @@
+/* week.h: parts of the values that both weekly letters share; see digest.h. */
+#ifndef VESTNIK_DIGEST_WEEK_H
+#define VESTNIK_DIGEST_WEEK_H
+
+#include "digest/digest.h"
+#include "digest/participation.h"
+
+/* community, list_title, list_address, week, period ... : what every letter of a list may say. */
+json_t *week_common(const DigestContext *context, const List *list, const Week *week);
+
+/* [{name, size, author, topic}], all of them. */
+json_t *week_files(const DigestContext *context, const Scope *scope, GError **error);
+
+/* The first `most` elements stay; the caller tells of the rest, whose number is returned. */
+int64_t week_cut(json_t *array, size_t most);
+
+/* Gives every object of the array a "first": true in the first one, for headings over an array. */
+void week_mark_first(json_t *array);
+
+/* "и ещё 4 темы", "" for 0. The caller's. */
+char *week_more(const DigestContext *context, Word word, int64_t number);
+
+/* Sets a string and frees it. */
+void set_text(json_t *object, const char *key, char *text);
+
+json_t *members_values(const DigestContext *context, const List *list, const Week *week,
+                       GError **error);
+json_t *methodist_values(const DigestContext *context, const List *list, const Week *week,
+                         GError **error);
+
+#endif
