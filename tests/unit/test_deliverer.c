@@ -1,4 +1,5 @@
-/* test_deliverer.c: the deliverer with a capturing and failing door: every state, back-off, crashes. */
+/* test_deliverer.c: the deliverer with a capturing and failing door: every state, back-off,
+ * crashes. */
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -15,7 +16,9 @@
 
 #define NOW 1795000000
 #define DAY 86400
-#define RAW "From: a@school.example\nSubject: x\nContent-Type: text/plain; charset=koi8-r\n\n\xf0\xd2\n.\nend\r\n"
+#define RAW                                                                                        \
+    "From: a@school.example\nSubject: x\nContent-Type: text/plain; "                               \
+    "charset=koi8-r\n\n\xf0\xd2\n.\nend\r\n"
 #define HEAD "From: list@mo.example\r\nMessage-ID: <p1@x>\r\n\r\n"
 
 typedef struct Fixture {
@@ -48,8 +51,11 @@ static void set_up(Fixture *f, const void *unused)
     f->twin = twin_door_new();
     f->account.smtp_recipients = 3;
     f->accounts[0] = &f->account;
-    f->settings = (Settings){.retry_first = 100, .retry_longest = 1000, .retry_days = 2,
-                             .accounts = f->accounts, .account_count = 1,
+    f->settings = (Settings){.retry_first = 100,
+                             .retry_longest = 1000,
+                             .retry_days = 2,
+                             .accounts = f->accounts,
+                             .account_count = 1,
                              .zone = g_time_zone_new_utc()};
     memset(&f->key, 7, sizeof f->key);
     f->deliverer = (Deliverer){&f->settings, &f->twin->door, &f->key, "instance1"};
@@ -88,16 +94,24 @@ static int64_t queue(Fixture *f, Outgoing *outgoing, const char *const *addresse
 static int64_t queue_post(Fixture *f, const char *key, const char *const *addresses)
 {
     g_autoptr(GBytes) head = g_bytes_new_static(HEAD, sizeof HEAD - 1);
-    Outgoing post = {.purpose = (char *)"post", .key = (char *)key, .priority = PRIORITY_POST,
-                     .message_id = (char *)"p1@x", .head = head, .letter = f->letter};
+    Outgoing post = {.purpose = (char *)"post",
+                     .key = (char *)key,
+                     .priority = PRIORITY_POST,
+                     .message_id = (char *)"p1@x",
+                     .head = head,
+                     .letter = f->letter};
 
     return queue(f, &post, addresses);
 }
 
 static int64_t queue_draft(Fixture *f, const char *draft, int64_t ask, const char *const *addresses)
 {
-    Outgoing own = {.purpose = (char *)"confirm", .key = (char *)"c", .priority = PRIORITY_DECISION,
-                    .message_id = (char *)"d1@x", .draft = (char *)draft, .ask = ask};
+    Outgoing own = {.purpose = (char *)"confirm",
+                    .key = (char *)"c",
+                    .priority = PRIORITY_DECISION,
+                    .message_id = (char *)"d1@x",
+                    .draft = (char *)draft,
+                    .ask = ask};
 
     return queue(f, &own, addresses);
 }
@@ -144,8 +158,7 @@ static const TwinLetter *letter_at(const Fixture *f, guint index)
 
 static void test_post_bytes(Fixture *f, const void *unused)
 {
-    static const char expected[] =
-        HEAD "\xf0\xd2\r\n.\r\nend\r\n";
+    static const char expected[] = HEAD "\xf0\xd2\r\n.\r\nend\r\n";
     const char *to[] = {"a@x.example", "b@x.example", "c@x.example", "d@x.example", NULL};
 
     (void)unused;
@@ -169,16 +182,18 @@ static void test_draft_with_token(Fixture *f, const void *unused)
 {
     g_autoptr(GError) error = NULL;
     const char *to[] = {"m1@x.example", NULL};
-    Ask ask = {.kind = (char *)"moderation", .object = 1, .address = (char *)to[0],
-               .expires = NOW + DAY};
+    Ask ask = {
+        .kind = (char *)"moderation", .object = 1, .address = (char *)to[0], .expires = NOW + DAY};
     int64_t id = 0;
 
     (void)unused;
     g_assert_true(db_begin(f->db, NULL));
     g_assert_true(ask_add(f->db, &ask, &id, &error));
     g_assert_true(db_finish(f->db, true, NULL));
-    queue_draft(f, "{\"from_address\":\"gw@mo.example\",\"subject\":\"[{token}]\",\"text\":\"yes\","
-                   "\"attach_letter\":1}", id, to);
+    queue_draft(f,
+                "{\"from_address\":\"gw@mo.example\",\"subject\":\"[{token}]\",\"text\":\"yes\","
+                "\"attach_letter\":1}",
+                id, to);
     deliver(f);
     g_autoptr(Ask) stored = ask_by_id(f->db, id, &error);
     g_autofree char *token = ask_token(stored, &f->key);
@@ -399,9 +414,10 @@ static void test_maildir(Fixture *f, const void *unused)
         g_autofree char *path = g_build_filename(fresh, name, NULL);
         g_autofree char *text = NULL;
         g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
-        g_assert_cmpstr(text, ==, "Return-Path: <bounce@mo.example>\nDelivered-To: a@x.example\n"
-                                  "Delivered-To: b@x.example\nFrom: list@mo.example\n"
-                                  "Message-ID: <p1@x>\n\n\xf0\xd2\n.\nend\n");
+        g_assert_cmpstr(text, ==,
+                        "Return-Path: <bounce@mo.example>\nDelivered-To: a@x.example\n"
+                        "Delivered-To: b@x.example\nFrom: list@mo.example\n"
+                        "Message-ID: <p1@x>\n\n\xf0\xd2\n.\nend\n");
         g_unlink(path);
     }
     g_assert_cmpint(files, ==, 2);

@@ -42,8 +42,12 @@ static void tear_down(Fixture *fixture, const void *unused)
 
 static int64_t add(Db *db, const char *key, Priority priority, int recipients)
 {
-    Outgoing outgoing = {.purpose = (char *)"notice", .key = (char *)key, .priority = priority,
-                         .message_id = (char *)"m@x", .mail_from = (char *)"gw@x", .draft = (char *)"{}"};
+    Outgoing outgoing = {.purpose = (char *)"notice",
+                         .key = (char *)key,
+                         .priority = priority,
+                         .message_id = (char *)"m@x",
+                         .mail_from = (char *)"gw@x",
+                         .draft = (char *)"{}"};
     int64_t id = -1;
 
     g_assert_true(db_begin(db, NULL));

@@ -1,5 +1,6 @@
-/* test_smtp_door.c: the SMTP door against a scripted server (tests/lib/smtp_server.py) on a loopback
- * port: what becomes of each recipient, TLS, login, connections that die. Run from the top folder. */
+/* test_smtp_door.c: the SMTP door against a scripted server (tests/lib/smtp_server.py) on a
+ * loopback port: what becomes of each recipient, TLS, login, connections that die. Run from the top
+ * folder. */
 #include <glib/gstdio.h>
 #include <jansson.h>
 #include <string.h>
@@ -72,9 +73,12 @@ static json_t *log_of(const Server *server)
 
 static Account account_for(const Server *server)
 {
-    return (Account){.name = (char *)"main", .address = (char *)"gw@mo.example",
-                     .smtp_host = (char *)"127.0.0.1", .smtp_port = server->port,
-                     .smtp_security = SECURITY_NONE, .smtp_recipients = 20};
+    return (Account){.name = (char *)"main",
+                     .address = (char *)"gw@mo.example",
+                     .smtp_host = (char *)"127.0.0.1",
+                     .smtp_port = server->port,
+                     .smtp_security = SECURITY_NONE,
+                     .smtp_recipients = 20};
 }
 
 static DoorOut *open_door(const Account *account)
@@ -123,7 +127,8 @@ static char *send_and_fail(DoorOut *door)
     g_autoptr(GError) error = NULL;
     const char *to[] = {"a@x.example"};
     DeliveryResult results[1] = {0};
-    Delivery delivery = {.mail_from = "gw@mo.example", .recipients = to, .count = 1, .letter = letter};
+    Delivery delivery = {
+        .mail_from = "gw@mo.example", .recipients = to, .count = 1, .letter = letter};
 
     g_assert_false(door->klass->send(door, &delivery, results, &error));
     g_assert_error(error, VESTNIK_ERROR, ERR_TEMP);
@@ -156,9 +161,9 @@ static int count_connections(const Server *server)
 static void test_mixed(void)
 {
     static const Expected mixed[] = {
-        {"a@x.example", DELIVERY_SENT, 250},       {"bad1@x.example", DELIVERY_FAILED, 550},
+        {"a@x.example", DELIVERY_SENT, 250},         {"bad1@x.example", DELIVERY_FAILED, 550},
         {"grey1@x.example", DELIVERY_DEFERRED, 450}, {"full1@x.example", DELIVERY_DEFERRED, 552},
-        {"b@x.example", DELIVERY_SENT, 250},       {NULL, 0, 0},
+        {"b@x.example", DELIVERY_SENT, 250},         {NULL, 0, 0},
     };
     Server server = start("");
     Account account = account_for(&server);
@@ -183,7 +188,8 @@ static void test_mixed(void)
 static void test_nobody_taken(void)
 {
     static const Expected bad[] = {
-        {"bad1@x.example", DELIVERY_FAILED, 550}, {"grey1@x.example", DELIVERY_DEFERRED, 450},
+        {"bad1@x.example", DELIVERY_FAILED, 550},
+        {"grey1@x.example", DELIVERY_DEFERRED, 450},
         {NULL, 0, 0},
     };
     Server server = start("");
@@ -204,16 +210,20 @@ static void test_refusals(void)
         Expected expected[3];
     } rows[] = {
         {"refused@x.example", {{"a@x.example", DELIVERY_FAILED, 550}}},
-        {"data451@x.example", {{"a@x.example", DELIVERY_DEFERRED, 451}, {"bad@x.example", DELIVERY_FAILED, 550}}},
+        {"data451@x.example",
+         {{"a@x.example", DELIVERY_DEFERRED, 451}, {"bad@x.example", DELIVERY_FAILED, 550}}},
         {"data554@x.example", {{"a@x.example", DELIVERY_FAILED, 554}}},
         {"dot451@x.example", {{"a@x.example", DELIVERY_DEFERRED, 451}}},
-        {"dot554@x.example", {{"a@x.example", DELIVERY_FAILED, 554}, {"grey@x.example", DELIVERY_DEFERRED, 450}}},
+        {"dot554@x.example",
+         {{"a@x.example", DELIVERY_FAILED, 554}, {"grey@x.example", DELIVERY_DEFERRED, 450}}},
         {"dropmail@x.example", {{"a@x.example", DELIVERY_DEFERRED, 0}}},
         {"dropbody@x.example", {{"a@x.example", DELIVERY_UNKNOWN, 0}}},
-        {"dropdot@x.example", {{"a@x.example", DELIVERY_UNKNOWN, 0}, {"bad@x.example", DELIVERY_FAILED, 550}}},
+        {"dropdot@x.example",
+         {{"a@x.example", DELIVERY_UNKNOWN, 0}, {"bad@x.example", DELIVERY_FAILED, 550}}},
         {"hang@x.example", {{"a@x.example", DELIVERY_UNKNOWN, 0}}},
         {"garbage@x.example", {{"a@x.example", DELIVERY_UNKNOWN, 0}}},
-        {"gw@mo.example", {{"a@x.example", DELIVERY_DEFERRED, 0}, {"close@x.example", DELIVERY_DEFERRED, 421}}},
+        {"gw@mo.example",
+         {{"a@x.example", DELIVERY_DEFERRED, 0}, {"close@x.example", DELIVERY_DEFERRED, 421}}},
         {"gw@mo.example", {{"a@x.example", DELIVERY_SENT, 250}}},
     };
     Server server = start("");
@@ -231,8 +241,11 @@ static void test_injection(void)
 {
     static const Expected mixed[] = {
         {"a@x.example>\r\nRSET\r\nRCPT TO:<evil@x.example", DELIVERY_FAILED, 0},
-        {"b c@x.example", DELIVERY_FAILED, 0}, {"ok@x.example", DELIVERY_SENT, 250},
-        {"<d@x.example>", DELIVERY_FAILED, 0}, {"", DELIVERY_FAILED, 0}, {NULL, 0, 0},
+        {"b c@x.example", DELIVERY_FAILED, 0},
+        {"ok@x.example", DELIVERY_SENT, 250},
+        {"<d@x.example>", DELIVERY_FAILED, 0},
+        {"", DELIVERY_FAILED, 0},
+        {NULL, 0, 0},
     };
     static const Expected refused[] = {{"ok@x.example", DELIVERY_FAILED, 0}, {NULL, 0, 0}};
     Server server = start("");
@@ -249,13 +262,16 @@ static void test_injection(void)
     stop(&server);
 }
 
-/* Bare line ends must not end the letter early and let another one in behind it (SMTP smuggling). */
+/* Bare line ends must not end the letter early and let another one in behind it (SMTP smuggling).
+ */
 static void test_smuggling(void)
 {
-    static const char evil[] = "Subject: x\n\none\n.\nMAIL FROM:<evil@x.example>\r.\rtwo\n.\r\nthree\r\n.\nend";
+    static const char evil[] =
+        "Subject: x\n\none\n.\nMAIL FROM:<evil@x.example>\r.\rtwo\n.\r\nthree\r\n.\nend";
     g_autoptr(GBytes) letter = g_bytes_new_static(evil, sizeof evil - 1);
     const char *to[] = {"a@x.example"};
-    Delivery delivery = {.mail_from = "gw@mo.example", .recipients = to, .count = 1, .letter = letter};
+    Delivery delivery = {
+        .mail_from = "gw@mo.example", .recipients = to, .count = 1, .letter = letter};
     DeliveryResult results[1] = {0};
     Server server = start("");
     Account account = account_for(&server);
@@ -333,10 +349,12 @@ static void make_certificate(void)
     g_autofree char *line = g_strdup_printf(
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
         " -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1"
-        " -keyout %s/tls.key -out %s/tls.crt", folder, folder);
+        " -keyout %s/tls.key -out %s/tls.crt",
+        folder, folder);
+    g_autofree char *out = NULL, *noise = NULL; /* openssl draws dots */
     int status = 0;
 
-    g_assert_true(g_spawn_command_line_sync(line, NULL, &(char *){NULL}, &status, NULL));
+    g_assert_true(g_spawn_command_line_sync(line, &out, &noise, &status, NULL));
     g_assert_cmpint(status, ==, 0);
 }
 
@@ -440,8 +458,8 @@ static void test_bad_settings(void)
 
 static void test_dialogue_noise(void)
 {
-    static const char *const noise[] = {"", "2", "25", "250", "250-more\r\n", "2x0 ok\r\n", "9999\r\n",
-                                        "\xff\xfe\r\n", "   \r\n"};
+    static const char *const noise[] = {
+        "", "2", "25", "250", "250-more\r\n", "2x0 ok\r\n", "9999\r\n", "\xff\xfe\r\n", "   \r\n"};
     SmtpDialogue dialogue = {0};
     DeliveryResult results[1];
 
