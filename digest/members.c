@@ -1,6 +1,9 @@
 /* members.c: the values of the members' weekly letter: topics, questions that wait for an answer,
  * files, and who took part. */
+#include <jansson.h>
 #include <string.h>
+
+#include <jansson.h>
 
 #include "base/auto.h"
 #include "base/text.h"
@@ -245,5 +248,8 @@ json_t *members_values(const DigestContext *context, const List *list, const Wee
     if (!ok)
         return NULL;
     set_text(values, "summary", summary(context, values));
+    static const char *const ARRAYS[] = {"topics", "questions", "attachments"};
+    for (size_t i = 0; i < G_N_ELEMENTS(ARRAYS); i++)
+        week_mark_first(json_object_get(values, ARRAYS[i]));
     return g_steal_pointer(&values);
 }

@@ -1,7 +1,10 @@
 /* methodist.c: the values of the methodist's weekly letter: the week in numbers, coverage of the list's
  * members, who took part, who has not yet, and what needs attention. Held letters and bouncing
  * addresses are told as they stand when the letter is made. */
+#include <jansson.h>
 #include <string.h>
+
+#include <jansson.h>
 
 #include "base/auto.h"
 #include "base/text.h"
@@ -192,6 +195,7 @@ static bool add_coverage(const DigestContext *context, const List *list, const W
     json_object_set_new(values, "goal", json_integer(settings->coverage_goal));
     json_object_set_new(values, "goal_reached", json_boolean(missing == 0 && total.persons > 0));
     json_object_set_new(values, "missing", json_integer(missing));
+    json_object_set_new(values, "missing_people", json_boolean(missing > 0));
     set_text(values, "missing_text", words_number(context->words, WORD_TEACHER, missing));
     add_absent(context, values, p);
     return true;
@@ -290,5 +294,9 @@ json_t *methodist_values(const DigestContext *context, const List *list, const W
               add_bounces(context, list, values, error) &&
               add_school_posts(context, list, week, values, error);
 
+    static const char *const ARRAYS[] = {"participants", "absent", "held", "school_posts",
+                                         "bounces"};
+    for (size_t i = 0; i < G_N_ELEMENTS(ARRAYS); i++)
+        week_mark_first(json_object_get(values, ARRAYS[i]));
     return ok ? g_steal_pointer(&values) : NULL;
 }

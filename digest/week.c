@@ -1,4 +1,6 @@
 /* week.c: see week.h. */
+#include <jansson.h>
+
 #include "digest/week.h"
 
 #include "base/auto.h"
@@ -52,6 +54,12 @@ int64_t week_cut(json_t *array, size_t most)
     for (size_t i = size; i > most; i--)
         json_array_remove(array, i - 1);
     return size > most ? (int64_t)(size - most) : 0;
+}
+
+void week_mark_first(json_t *array)
+{
+    for (size_t i = 0; i < json_array_size(array); i++)
+        json_object_set_new(json_array_get(array, i), "first", json_boolean(i == 0));
 }
 
 char *week_more(const DigestContext *context, Word word, int64_t number)

@@ -14,6 +14,9 @@ json_t *week_files(const DigestContext *context, const Scope *scope, GError **er
 /* The first `most` elements stay; the caller tells of the rest, whose number is returned. */
 int64_t week_cut(json_t *array, size_t most);
 
+/* Gives every object of the array a "first": true in the first one, for headings over an array. */
+void week_mark_first(json_t *array);
+
 /* "и ещё 4 темы", "" for 0. The caller's. */
 char *week_more(const DigestContext *context, Word word, int64_t number);
 

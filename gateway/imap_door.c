@@ -1,5 +1,5 @@
-/* imap_door.c: see imap_door.h. A mailbox knows no envelope: neither the sender nor the recipient of
- * the SMTP transaction, so the desk finds the target in the letter itself. */
+/* imap_door.c: see imap_door.h. A mailbox knows no envelope: neither the sender nor the recipient
+ * of the SMTP transaction, so the desk finds the target in the letter itself. */
 #include "gateway/imap_door.h"
 
 #include <poll.h>
@@ -26,8 +26,7 @@ static const char *account_name(const Look *look)
 static bool take(const Look *look, uint32_t uid, GBytes *raw, GError **error)
 {
     static const char *const nobody[] = {NULL};
-    const Envelope envelope = {
-        .door = "imap", .account = account_name(look), .recipients = nobody};
+    const Envelope envelope = {.door = "imap", .account = account_name(look), .recipients = nobody};
 
     if (!look->sink->accept(&envelope, raw, look->sink->context, error))
         return false;

@@ -43,7 +43,8 @@ bool imap_fetch_once(const Account *account, const Settings *settings, const Ima
 bool imap_look(ImapSession *session, const Settings *settings, const ImapSink *sink, int stop_fd,
                ImapCounters *counters, GError **error);
 
-/* A sink that keeps letters in the database and rings for the desk: its context is an ImapArchive. */
+/* A sink that keeps letters in the database and rings for the desk: its context is an ImapArchive.
+ */
 typedef struct ImapArchive {
     Db *db;
     const Settings *settings;

@@ -14,8 +14,8 @@ struct ImapSession {
     mailimap *imap;
     char *folder, *done, *failed; /* as the protocol writes them: modified UTF-7 */
     uint32_t uidvalidity;
-    bool keywords;  /* the server keeps a keyword of ours */
-    bool broken;    /* an answer was not understood: commands and answers may be out of step */
+    bool keywords; /* the server keeps a keyword of ours */
+    bool broken;   /* an answer was not understood: commands and answers may be out of step */
     bool selected, idling;
 };
 

@@ -42,8 +42,7 @@ static struct mailimap_search_key *new_letters_key(const ImapSession *session)
     if (!session->keywords || !present)
         return present;
     struct mailimap_search_key *both = mailimap_search_key_new_multiple_empty();
-    struct mailimap_search_key *unmarked =
-        mailimap_search_key_new_unkeyword(strdup(IMAP_KEYWORD));
+    struct mailimap_search_key *unmarked = mailimap_search_key_new_unkeyword(strdup(IMAP_KEYWORD));
     if (both && unmarked && mailimap_search_key_multiple_add(both, present) == 0) {
         if (mailimap_search_key_multiple_add(both, unmarked) == 0)
             return both;
@@ -168,7 +167,7 @@ static bool fetch_size(ImapSession *session, uint32_t uid, ImapLetter *letter, G
 
 typedef struct Part {
     uint32_t offset, length; /* length 0: the whole letter */
-    bool there; /* the server knows the letter still */
+    bool there;              /* the server knows the letter still */
     size_t got;
 } Part;
 
@@ -221,8 +220,8 @@ static bool fetch_parts(ImapSession *session, uint32_t uid, size_t limit, ImapLe
             letter->bytes = raw->len;
             return true;
         }
-        more = part.length > 0 && part.got > 0 &&
-               (part.got == PART_BYTES || raw->len < letter->bytes);
+        more =
+            part.length > 0 && part.got > 0 && (part.got == PART_BYTES || raw->len < letter->bytes);
         part.offset = raw->len;
     }
     if (!part.there || raw->len == 0) {
@@ -255,8 +254,7 @@ static bool add_flags(ImapSession *session, struct mailimap_set *set, struct mai
     mailimap_flag_list_add(flags, one);
     if (other)
         mailimap_flag_list_add(flags, other);
-    struct mailimap_store_att_flags *store =
-        mailimap_store_att_flags_new_add_flags_silent(flags);
+    struct mailimap_store_att_flags *store = mailimap_store_att_flags_new_add_flags_silent(flags);
     imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
     int result = mailimap_uid_store(session->imap, set, store);
     mailimap_store_att_flags_free(store);

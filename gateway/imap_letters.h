@@ -1,5 +1,5 @@
-/* imap_letters.h: the letters in the folder of an ImapSession: which are new, their bytes, and filing
- * them away when they are ours. Errors and their consequences as in imap_session.h. */
+/* imap_letters.h: the letters in the folder of an ImapSession: which are new, their bytes, and
+ * filing them away when they are ours. Errors and their consequences as in imap_session.h. */
 #ifndef VESTNIK_GATEWAY_IMAP_LETTERS_H
 #define VESTNIK_GATEWAY_IMAP_LETTERS_H
 

@@ -219,8 +219,8 @@ static bool log_in(ImapSession *session, GError **error)
     explicit_bzero(password, strlen(password));
     g_free(password);
     if (bad)
-        return fail(error, ERR_SETTINGS,
-                    "login or password of account %s has a control character", account->name);
+        return fail(error, ERR_SETTINGS, "login or password of account %s has a control character",
+                    account->name);
     if (result == MAILIMAP_ERROR_LOGIN && !wire_error(session->wire))
         return login_refused(session, error);
     return imap_check(session, result, "LOGIN", error) && ask_capabilities(session, error);
@@ -231,9 +231,8 @@ static bool log_in(ImapSession *session, GError **error)
 /* Modified UTF-7 (RFC 3501 section 5.1.3). */
 static char *folder_name(const char *name, GError **error)
 {
-    char *encoded = has_controls(name)
-                        ? NULL
-                        : g_convert(name, -1, "UTF-7-IMAP", "UTF-8", NULL, NULL, NULL);
+    char *encoded =
+        has_controls(name) ? NULL : g_convert(name, -1, "UTF-7-IMAP", "UTF-8", NULL, NULL, NULL);
 
     if (!encoded)
         fail(error, ERR_SETTINGS, "'%s' cannot be the name of a folder", name);
@@ -303,8 +302,8 @@ static bool select_folder(ImapSession *session, GError **error)
         return fail(error, ERR_TEMP, "%s: the folder '%s' gives letters no lasting numbers",
                     account->imap_host, account->imap_folder);
     if (info->sel_perm == MAILIMAP_MAILBOX_READONLY)
-        return fail(error, ERR_SETTINGS, "the folder '%s' is read-only to %s",
-                    account->imap_folder, account->login);
+        return fail(error, ERR_SETTINGS, "the folder '%s' is read-only to %s", account->imap_folder,
+                    account->login);
     session->uidvalidity = info->sel_uidvalidity;
     session->keywords = keeps_keywords(info);
     session->selected = true;

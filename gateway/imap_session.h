@@ -1,7 +1,8 @@
 /* imap_session.h: one logged-in connection to the mailbox of an account (RFC 3501, 9051), with its
  * folder selected and the folders for done and failed letters made when they were missing.
  *
- *     open --> list and fetch letters (imap_letters.h) --> idle begin --> data or time --> idle end --> ...
+ *     open --> list and fetch letters (imap_letters.h) --> idle begin --> data or time --> idle end
+ * --> ...
  *
  * A refusal by the server (NO) leaves the session usable; after any other failure it is broken and
  * can only be closed: ask imap_session_usable(). Every command has a deadline and a byte budget.

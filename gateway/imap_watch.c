@@ -4,8 +4,8 @@
  *      ^                              |
  *      +------ any failure -----------+      the pause doubles, with jitter
  *
- * Resting means IDLE where the server has it and did not fail at it three times, else only waiting for
- * the next look. Hints come at most five times a second.
+ * Resting means IDLE where the server has it and did not fail at it three times, else only waiting
+ * for the next look. Hints come at most five times a second.
  *
  * Looks are taken in turn, so an account whose server hangs holds up the others, for as long as
  * the deadline of one command. */
@@ -23,9 +23,9 @@ enum {
 
 typedef struct Watch {
     const Account *account;
-    ImapSession *session; /* NULL: down */
+    ImapSession *session;        /* NULL: down */
     int64_t due, looked, opened; /* monotonic microseconds */
-    int pause;            /* seconds, the last one; 0 none yet */
+    int pause;                   /* seconds, the last one; 0 none yet */
     int idle_failures;
     bool idling, hinted;
 } Watch;
@@ -108,8 +108,8 @@ static bool watch_look(const Door *door, Watch *watch, GError **error)
         if (!imap_session_idle_end(watch->session, error))
             return false;
     }
-    bool ok = imap_look(watch->session, door->settings, door->sink, door->stop_fd, &counters,
-                        error);
+    bool ok =
+        imap_look(watch->session, door->settings, door->sink, door->stop_fd, &counters, error);
     if (counters.accepted || counters.too_large || counters.skipped)
         LOG(INFO, "imap.look", LOG_STR("account", watch->account->name),
             LOG_NUM("accepted", counters.accepted), LOG_NUM("too_large", counters.too_large),
@@ -173,8 +173,8 @@ static bool door_wait(Door *door)
         if (watch->session && imap_session_pending(watch->session))
             watch_hint(watch);
         bool listen = watch->session && !watch->hinted;
-        door->polled[i] = (struct pollfd){
-            .fd = listen ? imap_session_fd(watch->session) : -1, .events = POLLIN};
+        door->polled[i] =
+            (struct pollfd){.fd = listen ? imap_session_fd(watch->session) : -1, .events = POLLIN};
         first = MIN(first, watch->due);
     }
     door->polled[door->count] = (struct pollfd){.fd = door->stop_fd, .events = POLLIN};

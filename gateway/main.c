@@ -13,7 +13,6 @@
 #include "gateway/app.h"
 #include "gateway/commands.h"
 #include "gateway/reader.h"
-#include "gateway/reader.h"
 #include "gateway/status.h"
 
 #define SYSTEM_SETTINGS "/etc/vestnik/vestnik.conf"
@@ -42,13 +41,6 @@ static bool cmd_version(App *app, int argc, char **argv, GError **error)
     return true;
 }
 
-/* The reader child: see gateway/reader.h. */
-static bool cmd_reader(App *app, int argc, char **argv, GError **error)
-{
-    (void)app, (void)argc, (void)argv;
-    return reader_child_main() == 0 || fail(error, ERR_BUG, "the reader child was told nonsense");
-}
-
 static const Command COMMANDS[] = {
     {"init", cmd_init, NEEDS_SETTINGS, "", "create the database and the key"},
     {"check", cmd_check, NEEDS_SETTINGS, "[--settings]",
@@ -57,7 +49,7 @@ static const Command COMMANDS[] = {
     {"run", cmd_run, NEEDS_SETTINGS, "--once", "do all that is due now and exit"},
     {"deliver", cmd_deliver, NEEDS_SETTINGS, "--to ADDRESS... [--from ADDRESS]",
      "accept one letter from standard input (for an MTA's pipe)"},
-    {"inspect", cmd_inspect, NEEDS_NOTHING, "[--mbox] FILE...",
+    {"inspect", cmd_inspect, TAKES_SETTINGS, "[--mbox] FILE...",
      "show how letters would be understood; changes nothing"},
     {"registry", cmd_registry, NEEDS_SETTINGS, "import FILE [--dry-run] | export | show [WHO]",
      "the teachers and schools"},

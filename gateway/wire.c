@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
-#include <idn2.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -45,8 +44,8 @@ struct Wire {
 static bool wire_failed(Wire *wire, ErrorCode code, const char *why)
 {
     if (!wire->error)
-        wire->error = g_error_new(VESTNIK_ERROR, (gint)code, "%s port %d: %s", wire->host,
-                                  wire->port, why);
+        wire->error =
+            g_error_new(VESTNIK_ERROR, (gint)code, "%s port %d: %s", wire->host, wire->port, why);
     return false;
 }
 
@@ -75,14 +74,13 @@ static bool wire_wait(Wire *wire, short events)
         if (ready < 0 && errno != EINTR)
             return wire_failed(wire, ERR_TEMP, g_strerror(errno));
         if (ready == 0)
-            return wire_failed(wire, ERR_TEMP,
-                               wire->stopping ? "stopped" : "no answer in time");
+            return wire_failed(wire, ERR_TEMP, wire->stopping ? "stopped" : "no answer in time");
         if (ready > 0 && polled[0].revents)
             return true;
         if (ready > 0 && polled[1].revents) {
             wire->stopping = true;
-            wire->deadline = MIN(wire->deadline,
-                                 g_get_monotonic_time() + STOP_SECONDS * G_USEC_PER_SEC);
+            wire->deadline =
+                MIN(wire->deadline, g_get_monotonic_time() + STOP_SECONDS * G_USEC_PER_SEC);
         }
     }
 }
@@ -105,7 +103,7 @@ static void keep_alive(int fd)
     static const struct {
         int level, name, value;
     } options[] = {
-        {SOL_SOCKET, SO_KEEPALIVE, 1}, {IPPROTO_TCP, TCP_KEEPIDLE, 60},
+        {SOL_SOCKET, SO_KEEPALIVE, 1},    {IPPROTO_TCP, TCP_KEEPIDLE, 60},
         {IPPROTO_TCP, TCP_KEEPINTVL, 30}, {IPPROTO_TCP, TCP_KEEPCNT, 4},
         {IPPROTO_TCP, TCP_NODELAY, 1},
     };
@@ -193,9 +191,9 @@ static bool load_roots(Wire *wire)
                            : gnutls_certificate_set_x509_system_trust(wire->credentials);
     if (loaded > 0)
         return true;
-    g_autofree char *why = g_strdup_printf(
-        "no roots to check its certificate against in %s",
-        wire->ca_file ? wire->ca_file : "the system (install ca-certificates)");
+    g_autofree char *why =
+        g_strdup_printf("no roots to check its certificate against in %s",
+                        wire->ca_file ? wire->ca_file : "the system (install ca-certificates)");
     return wire_failed(wire, ERR_SETTINGS, why);
 }
 
@@ -208,8 +206,8 @@ static bool prepare_session(Wire *wire)
     if (made == 0)
         made = gnutls_credentials_set(wire->session, GNUTLS_CRD_CERTIFICATE, wire->credentials);
     if (made == 0 && !g_hostname_is_ip_address(wire->host))
-        made = gnutls_server_name_set(wire->session, GNUTLS_NAME_DNS, wire->host,
-                                      strlen(wire->host));
+        made =
+            gnutls_server_name_set(wire->session, GNUTLS_NAME_DNS, wire->host, strlen(wire->host));
     if (made < 0)
         return wire_failed(wire, ERR_TEMP, gnutls_strerror(made));
     gnutls_session_set_verify_cert(wire->session, wire->host, 0);
@@ -224,10 +222,10 @@ static bool untrusted(Wire *wire)
 
     if (gnutls_certificate_verification_status_print(status, GNUTLS_CRT_X509, &text, 0) < 0)
         return wire_failed(wire, ERR_SETTINGS, "its certificate is not trusted");
-    g_autofree char *why = g_strdup_printf(
-        "its certificate is not trusted, nothing was sent to it: %s"
-        "Check the host name, or name the right roots in ca_file",
-        (const char *)text.data);
+    g_autofree char *why =
+        g_strdup_printf("its certificate is not trusted, nothing was sent to it: %s"
+                        "Check the host name, or name the right roots in ca_file",
+                        (const char *)text.data);
     gnutls_free(text.data);
     return wire_failed(wire, ERR_SETTINGS, why);
 }
@@ -271,8 +269,7 @@ static Outcome judge(Wire *wire, ssize_t result, int problem)
     if (wire->secure ? result == GNUTLS_E_INTERRUPTED || result == GNUTLS_E_REHANDSHAKE
                      : problem == EINTR)
         return OUTCOME_AGAIN;
-    wire_failed(wire, ERR_TEMP,
-                wire->secure ? gnutls_strerror((int)result) : g_strerror(problem));
+    wire_failed(wire, ERR_TEMP, wire->secure ? gnutls_strerror((int)result) : g_strerror(problem));
     return OUTCOME_FAILED;
 }
 
@@ -341,19 +338,17 @@ static bool hand_over(const Wire *wire, GError **error)
 Wire *wire_open(const WireTarget *target, int seconds, GError **error)
 {
     g_autoptr(Wire) wire = g_new0(Wire, 1);
-    char *ascii = NULL;
 
     wire->fd = -1;
     wire->stop_fd = target->stop_fd;
     wire->port = target->port;
     wire->security = target->security;
     wire->ca_file = g_strdup(target->ca_file);
-    if (idn2_to_ascii_8z(target->host, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK) {
+    wire->host = g_hostname_to_ascii(target->host);
+    if (!wire->host) {
         fail(error, ERR_SETTINGS, "'%s' is not a host name", target->host);
         return NULL;
     }
-    wire->host = g_strdup(ascii);
-    idn2_free(ascii);
     wire_allow(wire, seconds, GREETING_BYTES);
     if (wire_connect(wire) && target->security == SECURITY_TLS)
         handshake(wire);

@@ -3,7 +3,8 @@
  *     imap_door CONF probe       each account: connect, log in, open the folder
  *     imap_door CONF once        one look at each account
  *     imap_door CONF run         until SIGTERM
- *     imap_door CONF die         as once, but killed between the first commit and its consequences */
+ *     imap_door CONF die         as once, but killed between the first commit and its consequences
+ */
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -39,8 +40,8 @@ static void visit(const Settings *settings, const char *how, const ImapSink *sin
         else
             imap_fetch_once(*account, settings, sink, &counters, error);
     }
-    printf("accepted=%d too_large=%d skipped=%d\n", (int)counters.accepted,
-           (int)counters.too_large, (int)counters.skipped);
+    printf("accepted=%d too_large=%d skipped=%d\n", (int)counters.accepted, (int)counters.too_large,
+           (int)counters.skipped);
 }
 
 int main(int argc, char **argv)
