@@ -32,6 +32,7 @@ ALL_LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -letpan
 SOURCES := $(wildcard $(FOLDERS:%=%/*.c))
 OBJECTS := $(SOURCES:%.c=$B/obj/%.o)
 UNITS   := $(patsubst tests/unit/%.c,$B/tests/%,$(wildcard tests/unit/test_*.c))
+DRIVERS := $(patsubst tests/lib/%.c,$B/tests/%,$(wildcard tests/lib/*.c))
 GOLDENS := $(sort $(wildcard tests/golden/*.sh))
 SHELLS  := $(sort $(wildcard tests/e2e/*.sh tests/crash/*.sh))
 RULES   := tests/lib/layers tests/lib/format tests/lib/invariants
@@ -85,23 +86,30 @@ format:
 	@clang-format -i $(wildcard $(FOLDERS:%=%/*.[ch]) tests/unit/*.[ch])
 
 binary: $B/vestnik
-units: $(UNITS)
+units: $(UNITS) $(DRIVERS)
 
 $B/vestnik: $(OBJECTS)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(ALL_LIBS)
+	@echo "  LINK $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(ALL_LIBS)
 
 $B/libvestnik.a: $(filter-out $B/obj/gateway/main.o,$(OBJECTS))
-	rm -f $@ && $(AR) rcs $@ $^
+	@rm -f $@ && $(AR) rcs $@ $^
 
 $B/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	@echo "  CC   $<"
+	@$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $B/tests/%: tests/unit/%.c $B/libvestnik.a
+	@mkdir -p $(@D)
+	@echo "  TEST $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $B/libvestnik.a $(ALL_LIBS)
+
+$B/tests/%: tests/lib/%.c $B/libvestnik.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $B/libvestnik.a $(ALL_LIBS)
 
 clean:
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(UNITS:=.d)
+-include $(OBJECTS:.o=.d) $(UNITS:=.d) $(DRIVERS:=.d)

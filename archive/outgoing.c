@@ -148,6 +148,21 @@ GPtrArray *outgoing_due(Db *db, int64_t now, int most, GError **error)
     return db_done(s, error) ? g_steal_pointer(&due) : NULL;
 }
 
+Recipient *outgoing_recipient(Db *db, int64_t outgoing, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_RECIPIENT_FIRST);
+    g_autoptr(Recipient) recipient = NULL;
+
+    db_int(s, 1, outgoing);
+    if (db_row(s))
+        recipient = recipient_from_row(s);
+    if (!db_done(s, error))
+        return NULL;
+    if (!recipient)
+        fail(error, ERR_NOT_FOUND, "outgoing letter %" PRId64 " has no recipient", outgoing);
+    return g_steal_pointer(&recipient);
+}
+
 bool outgoing_next_due(Db *db, int64_t *at, GError **error)
 {
     DbStmt *s = db_stmt(db, SQL_OUTGOING_NEXT_DUE);

@@ -52,12 +52,15 @@ typedef struct Recipient {
     char *address;
 } Recipient;
 void recipient_free(Recipient *recipient);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Recipient, recipient_free)
 
 /* The recipients of ONE letter that are due at `now`: those of the most urgent, then oldest letter;
  * at most `most`. An empty array: nothing is due. GPtrArray of Recipient*, the caller's. Its cost does
  * not grow with the number of recipients that wait (two descents of an index), but for those of
  * urgent letters that are deferred, which are passed over one by one. */
 GPtrArray *outgoing_due(Db *db, int64_t now, int most, GError **error);
+/* The first recipient of a letter, whatever became of it; NULL with ERR_NOT_FOUND. */
+Recipient *outgoing_recipient(Db *db, int64_t outgoing, GError **error);
 /* When the next recipient falls due; INT64_MAX: none waits. */
 bool outgoing_next_due(Db *db, int64_t *at, GError **error);
 

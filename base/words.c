@@ -183,3 +183,11 @@ const char *words_strength(const Words *words, const char *strength)
     }
     return words_get(words, WORD_STRENGTH_NONE);
 }
+
+const char *words_reason(const Words *words, const char *code)
+{
+    g_autofree char *key = g_strconcat("reason_", code, NULL);
+    Word word = find_row(g_strdelimit(key, "-", '_'));
+
+    return words_get(words, word == WORD_COUNT ? WORD_REASON_UNKNOWN : word);
+}

@@ -31,6 +31,39 @@
     W(STRENGTH_ADDRESS, "strength_address", 1)                                                     \
     W(STRENGTH_SCHOOL, "strength_school", 1)                                                       \
     W(STRENGTH_NONE, "strength_none", 1)                                                           \
+    W(REASON_OWN_MAIL, "reason_own_mail", 1)                                                       \
+    W(REASON_LOOPING, "reason_looping", 1)                                                         \
+    W(REASON_BOUNCE, "reason_bounce", 1)                                                           \
+    W(REASON_RECEIPT, "reason_receipt", 1)                                                         \
+    W(REASON_AUTOMATIC, "reason_automatic", 1)                                                     \
+    W(REASON_UNREADABLE, "reason_unreadable", 1)                                                   \
+    W(REASON_DAMAGED, "reason_damaged", 1)                                                         \
+    W(REASON_LIST_MAIL, "reason_list_mail", 1)                                                     \
+    W(REASON_ANSWER, "reason_answer", 1)                                                           \
+    W(REASON_COMMAND, "reason_command", 1)                                                         \
+    W(REASON_NO_SUCH_LIST, "reason_no_such_list", 1)                                               \
+    W(REASON_NO_AUTHOR, "reason_no_author", 1)                                                     \
+    W(REASON_FAILED_AUTHENTICATION, "reason_failed_authentication", 1)                             \
+    W(REASON_REPEATED_ID, "reason_repeated_id", 1)                                                 \
+    W(REASON_CLOSED_LIST, "reason_closed_list", 1)                                                 \
+    W(REASON_STRANGER, "reason_stranger", 1)                                                       \
+    W(REASON_TRUSTED, "reason_trusted", 1)                                                         \
+    W(REASON_MODERATED, "reason_moderated", 1)                                                     \
+    W(REASON_MEMBER, "reason_member", 1)                                                           \
+    W(REASON_SCHOOL, "reason_school", 1)                                                           \
+    W(REASON_REGISTERED, "reason_registered", 1)                                                   \
+    W(REASON_NOT_MEMBER, "reason_not_member", 1)                                                   \
+    W(REASON_APPROVED, "reason_approved", 1)                                                       \
+    W(REASON_REJECTED, "reason_rejected", 1)                                                       \
+    W(REASON_DUPLICATE, "reason_duplicate", 1)                                                     \
+    W(REASON_PLACED, "reason_placed", 1)                                                           \
+    W(REASON_TOKEN_WRONG, "reason_token_wrong", 1)                                                 \
+    W(REASON_TOKEN_FOREIGN, "reason_token_foreign", 1)                                             \
+    W(REASON_TOKEN_USED, "reason_token_used", 1)                                                   \
+    W(REASON_ANSWER_UNCLEAR, "reason_answer_unclear", 1)                                           \
+    W(REASON_NOT_ANSWERED, "reason_not_answered", 1)                                               \
+    W(REASON_FAILED, "reason_failed", 1)                                                           \
+    W(REASON_UNKNOWN, "reason_unknown", 1)                                                         \
     W(SCHOOL_NAME, "school_name", 1)                                                               \
     W(NO_LIST, "no_list", 1)                                                                       \
     W(COLUMN_PERSON, "column_person", 1)                                                           \
@@ -81,5 +114,8 @@ char *words_size(const Words *words, int64_t bytes);
 char *words_tenths(const Words *words, int64_t tenths);
 /* How sure we are of an author: token, authenticated, address, school, or none of them. Borrowed. */
 const char *words_strength(const Words *words, const char *strength);
+
+/* The words for a reason code ("not-member"); those of "unknown" when there are none. Borrowed. */
+const char *words_reason(const Words *words, const char *code);
 
 #endif

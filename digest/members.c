@@ -3,6 +3,8 @@
 #include <jansson.h>
 #include <string.h>
 
+#include <jansson.h>
+
 #include "base/auto.h"
 #include "base/text.h"
 #include "digest/excerpt.h"

@@ -1,4 +1,6 @@
 /* table.c: see table.h. */
+#include <jansson.h>
+
 #include "digest/table.h"
 
 #include <string.h>

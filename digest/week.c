@@ -1,4 +1,6 @@
 /* week.c: see week.h. */
+#include <jansson.h>
+
 #include "digest/week.h"
 
 #include "base/auto.h"

@@ -1,7 +1,7 @@
 /* cmd_inspect.c: `vestnik inspect [--json] [--mbox] FILE...`: how an administrator asks "what did you
  * make of this letter?". Works without settings too, with the default limits. */
 #include "base/error.h"
-#include "gateway/command_words.h"
+#include "gateway/command_table.h"
 #include "gateway/commands.h"
 #include "gateway/inspect.h"
 

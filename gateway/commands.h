@@ -4,11 +4,21 @@
 
 #include "gateway/app.h"
 
+bool cmd_archive(App *app, int argc, char **argv, GError **error);
+bool cmd_backup(App *app, int argc, char **argv, GError **error);
 bool cmd_check(App *app, int argc, char **argv, GError **error);
 bool cmd_deliver(App *app, int argc, char **argv, GError **error);
 bool cmd_digest(App *app, int argc, char **argv, GError **error);
-bool cmd_inspect(App *app, int argc, char **argv, GError **error);
+bool cmd_held(App *app, int argc, char **argv, GError **error);
 bool cmd_init(App *app, int argc, char **argv, GError **error);
+bool cmd_inspect(App *app, int argc, char **argv, GError **error);
+bool cmd_list(App *app, int argc, char **argv, GError **error);
+bool cmd_member(App *app, int argc, char **argv, GError **error);
+bool cmd_queue(App *app, int argc, char **argv, GError **error);
+bool cmd_registry(App *app, int argc, char **argv, GError **error);
 bool cmd_report(App *app, int argc, char **argv, GError **error);
+bool cmd_run(App *app, int argc, char **argv, GError **error);
+bool cmd_serve(App *app, int argc, char **argv, GError **error);
+bool cmd_status(App *app, int argc, char **argv, GError **error);
 
 #endif

@@ -41,28 +41,33 @@ static bool cmd_version(App *app, int argc, char **argv, GError **error)
     return true;
 }
 
-/* The reader child: see gateway/reader.h. */
-static bool cmd_reader(App *app, int argc, char **argv, GError **error)
-{
-    (void)app, (void)argc, (void)argv;
-    return reader_child_main() == 0 || fail(error, ERR_BUG, "the reader child was told nonsense");
-}
-
 static const Command COMMANDS[] = {
     {"init", cmd_init, NEEDS_SETTINGS, "", "create the database and the key"},
-    {"check", cmd_check, NEEDS_SETTINGS, "[--settings]", "check settings and accounts; say what to mend"},
+    {"check", cmd_check, NEEDS_SETTINGS, "[--settings]",
+     "check settings and accounts; say what to mend"},
+    {"serve", cmd_serve, NEEDS_SETTINGS, "", "run everything until it is stopped"},
+    {"run", cmd_run, NEEDS_SETTINGS, "--once", "do all that is due now and exit"},
     {"deliver", cmd_deliver, NEEDS_SETTINGS, "--to ADDRESS... [--from ADDRESS]",
      "accept one letter from standard input (for an MTA's pipe)"},
-    {"digest", cmd_digest, NEEDS_SETTINGS,
-     "show|send [--list LIST] [--week 2026-W47] [--for members|methodist] [--html]",
-     "print the weekly letters, or send those of a week that is over"},
-    {"report", cmd_report, NEEDS_SETTINGS,
-     "participation|coverage [--from DAY] [--to DAY] [--by person|school|district|list]"
-     " [--list LIST] [--format text|json|csv]",
-     "who took part, and what share of the registry that is"},
-    {"inspect", cmd_inspect, TAKES_SETTINGS, "[--json] [--mbox] FILE...",
+    {"inspect", cmd_inspect, TAKES_SETTINGS, "[--mbox] FILE...",
      "show how letters would be understood; changes nothing"},
-    {"_reader", cmd_reader, NEEDS_NOTHING, "", NULL},
+    {"registry", cmd_registry, NEEDS_SETTINGS, "import FILE [--dry-run] | export | show [WHO]",
+     "the teachers and schools"},
+    {"list", cmd_list, NEEDS_SETTINGS, "add|set|show|members NAME [key=value...]",
+     "the associations and their settings"},
+    {"member", cmd_member, NEEDS_SETTINGS, "add|remove|set LIST WHO | show WHO",
+     "who belongs to which list, in which role"},
+    {"held", cmd_held, NEEDS_SETTINGS, "list | show CASE | approve CASE | reject CASE [REASON]",
+     "posts that wait for a moderator"},
+    {"archive", cmd_archive, NEEDS_SETTINGS, "threads [--list L]", "what was published"},
+    {"digest", cmd_digest, NEEDS_SETTINGS, "show|send [--list L] [--week 2026-W47]",
+     "the weekly letters"},
+    {"report", cmd_report, NEEDS_SETTINGS,
+     "participation|coverage [--from D] [--to D] [--by person|school|district|list] [--format F]",
+     "who took part"},
+    {"queue", cmd_queue, NEEDS_SETTINGS, "list | retry | drop | show", "letters that wait to be sent"},
+    {"status", cmd_status, NEEDS_SETTINGS, "", "the numbers of the instance"},
+    {"backup", cmd_backup, NEEDS_SETTINGS, "FILE", "copy the database into a new file"},
     {"version", cmd_version, NEEDS_NOTHING, "", "print the version"},
     {NULL, NULL, NEEDS_NOTHING, NULL, NULL},
 };
@@ -194,6 +199,9 @@ int main(int argc, char **argv)
 {
     App app = {0};
     g_autoptr(GError) error = NULL;
+
+    if (argc == 2 && g_str_equal(argv[1], "_reader"))
+        return reader_child_main();
 
     setlocale(LC_CTYPE, "C.UTF-8");
     signal(SIGPIPE, SIG_IGN);

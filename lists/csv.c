@@ -182,14 +182,14 @@ static bool read_quoted_field(CsvReader *reader, GError **error)
         reader->at += *reader->at == '"' ? 2 : 1;
     }
     if (!*reader->at)
-        return fail(error, ERR_INPUT, "line %" G_GINT64_FORMAT ": a quoted field begins here and "
-                    "never ends; close it with \"", began);
+        return fail(error, ERR_INPUT, "a quoted field begins in line %" G_GINT64_FORMAT
+                    " and never ends; close it with \"", began);
     reader->at++;
     while (*reader->at == ' ')
         reader->at++;
     return at_field_end(reader) ||
-           fail(error, ERR_INPUT, "line %" G_GINT64_FORMAT ": text after a closing quote; write a "
-                "quote inside of a quoted field twice (\"\")", reader->line);
+           fail(error, ERR_INPUT, "text after a closing quote in line %" G_GINT64_FORMAT
+                "; write a quote inside of a quoted field twice (\"\")", reader->line);
 }
 
 static bool read_field(CsvReader *reader, GError **error)
@@ -198,16 +198,16 @@ static bool read_field(CsvReader *reader, GError **error)
     int64_t began = reader->line;
 
     if (reader->offsets->len == CSV_COLUMNS)
-        return fail(error, ERR_INPUT, "line %" G_GINT64_FORMAT ": more than %d columns", began,
-                    CSV_COLUMNS);
+        return fail(error, ERR_INPUT, "more than %d columns in line %" G_GINT64_FORMAT,
+                    CSV_COLUMNS, began);
     g_array_append_val(reader->offsets, start);
     if (*reader->at != '"')
         read_plain_field(reader);
     else if (!read_quoted_field(reader, error))
         return false;
     if (reader->fields->len - start > CSV_FIELD_BYTES)
-        return fail(error, ERR_INPUT, "line %" G_GINT64_FORMAT ": a field of more than %zu bytes; "
-                    "is a quote missing?", began, CSV_FIELD_BYTES);
+        return fail(error, ERR_INPUT, "a field of more than %zu bytes begins in line %"
+                    G_GINT64_FORMAT "; is a quote missing?", CSV_FIELD_BYTES, began);
     g_string_append_c(reader->fields, '\0');
     return true;
 }

@@ -32,7 +32,8 @@ CsvReader *csv_reader_new(const char *bytes, size_t length, GError **error);
 void csv_reader_free(CsvReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CsvReader, csv_reader_free)
 
-/* The next record that is not empty. ERR_INPUT "line N: ..." on broken quoting, or over a limit. */
+/* The next record that is not empty. On broken quoting or over a limit ERR_INPUT, which names the line;
+ * record->line is then where the bad record began. */
 bool csv_next(CsvReader *reader, CsvRecord *record, GError **error);
 
 const char *csv_charset(const CsvReader *reader); /* "UTF-8", "UTF-16LE", "UTF-16BE", "WINDOWS-1251" */

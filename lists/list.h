@@ -73,6 +73,8 @@ GPtrArray *list_members(Db *db, int64_t list, GError **error); /* of Member*, by
 GPtrArray *list_role(Db *db, int64_t list, const char *role, GError **error); /* of Member*; need not be members */
 bool list_has_member(Db *db, int64_t list, int64_t person, bool *is_member, GError **error);
 bool list_has_role(Db *db, int64_t list, int64_t person, const char *role, bool *has, GError **error);
+/* Some member of the list works at this school now. */
+bool list_has_member_of_school(Db *db, int64_t list, int64_t school, bool *has, GError **error);
 /* How many members there are. */
 bool list_count(Db *db, int64_t list, int64_t *members, GError **error);
 /* *changed tells whether anything did: joining twice is no error. `source`: registry, self, methodist;

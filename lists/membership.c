@@ -173,3 +173,13 @@ bool list_revoke(Db *db, int64_t list, int64_t person, const char *role, GError 
         return false;
     return change_role(db, pair_stmt(db, SQL_ROLE_REVOKE, list, person), role, error);
 }
+
+bool list_has_member_of_school(Db *db, int64_t list, int64_t school, bool *has, GError **error)
+{
+    int64_t one;
+    DbStmt *stmt = db_stmt(db, SQL_LIST_SCHOOL_MEMBER);
+
+    db_int(stmt, 1, list);
+    db_int(stmt, 2, school);
+    return db_one(stmt, &one, has, error);
+}

@@ -51,7 +51,7 @@ static bool receipt(In *in)
 
 static bool automatic(In *in)
 {
-    return is_kind(in, KIND_AUTO);
+    return is_kind(in, KIND_AUTO) || in->is_null_sender;
 }
 
 static bool broken_for_list(In *in)

@@ -29,13 +29,14 @@ typedef struct PolicyInput {
     bool school_is_member; /* some person of the identity's school is */
     bool is_trusted;       /* methodist or moderator of the list */
     bool is_own;           /* carries our own loop stamp */
+    bool is_null_sender;   /* the envelope said so: RFC 3834 section 2 */
     bool is_looping;       /* more Received headers than `hops` */
     bool is_repeated_id;   /* the Message-ID of an earlier letter with other content */
 } PolicyInput;
 
 typedef struct Decision {
     Verdict verdict;
-    const char *reason; /* a code; its words for people stand in conf/letters/LANGUAGE/reason.txt */
+    const char *reason; /* a code; its words for people stand in conf/letters/LANGUAGE/words */
 } Decision;
 
 Decision policy_decide(const PolicyInput *input);

@@ -1,0 +1,56 @@
+/* cmd_archive.c: vestnik archive threads: the topics of the lists, oldest first. */
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "gateway/commands.h"
+#include "lists/list.h"
+
+static bool print_threads(App *app, Db *db, const List *list, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_THREADS_OF_LIST);
+
+    db_int(s, 1, list->id);
+    while (db_row(s)) {
+        g_autofree char *started = clock_rfc3339(db_col_int(s, 2), app->settings->zone);
+        g_autofree char *last = clock_rfc3339(db_col_int(s, 4), app->settings->zone);
+        if (app->json)
+            app_print_json(json_pack("{s:s,s:I,s:s,s:s,s:s,s:s,s:I,s:I}", "list", list->name, "thread",
+                                     (json_int_t)db_col_int(s, 0), "subject", db_col_text(s, 1),
+                                     "author", db_col_text(s, 5), "started", started, "last", last,
+                                     "posts", (json_int_t)db_col_int(s, 3), "attachments",
+                                     (json_int_t)db_col_int(s, 6)));
+        else
+            printf("%s  %-12s %3d  %s  (%s)\n", started, list->name, (int)db_col_int(s, 3),
+                   db_col_text(s, 1), db_col_text(s, 5));
+    }
+    return db_done(s, error);
+}
+
+static GPtrArray *wanted_lists(Db *db, const char *name, GError **error)
+{
+    if (!name)
+        return list_all(db, error);
+    g_autoptr(List) list = list_by_name(db, name, error);
+    if (!list)
+        return NULL;
+    GPtrArray *lists = g_ptr_array_new_with_free_func((GDestroyNotify)list_free);
+    g_ptr_array_add(lists, g_steal_pointer(&list));
+    return lists;
+}
+
+bool cmd_archive(App *app, int argc, char **argv, GError **error)
+{
+    bool by_list = argc == 4 && g_str_equal(argv[2], "--list");
+
+    if (argc < 2 || !g_str_equal(argv[1], "threads") || (argc > 2 && !by_list))
+        return fail(error, ERR_USAGE, "write: vestnik archive threads [--list NAME]");
+    g_autoptr(Db) db = db_open(app->settings->database, DB_READ, error);
+    g_autoptr(GPtrArray) lists = db ? wanted_lists(db, by_list ? argv[3] : NULL, error) : NULL;
+
+    for (guint i = 0; lists && i < lists->len; i++) {
+        if (!print_threads(app, db, g_ptr_array_index(lists, i), error))
+            return false;
+    }
+    return lists != NULL;
+}

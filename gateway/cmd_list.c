@@ -1,0 +1,169 @@
+/* cmd_list.c: vestnik list add|set|show|members: the lists and their settings. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "gateway/commands.h"
+#include "gateway/options.h"
+#include "lists/list.h"
+
+#define ADD_USAGE "NAME [--title T] [KEY=VALUE ...]"
+#define SET_USAGE "NAME KEY=VALUE ..."
+
+static const Option NO_OPTIONS[] = {{NULL, NULL, NULL}};
+
+/* Each argument is key=value. */
+static bool set_all(List *list, int argc, char **argv, GError **error)
+{
+    for (int i = 0; i < argc; i++) {
+        const char *equals = strchr(argv[i], '=');
+        if (!equals)
+            return fail(error, ERR_USAGE, "'%s' is no setting; write KEY=VALUE", argv[i]);
+        g_autofree char *key = g_strndup(argv[i], (gsize)(equals - argv[i]));
+        if (!list_set(list, key, equals + 1, error))
+            return false;
+    }
+    return true;
+}
+
+static bool print_list(App *app, Db *db, const List *list, GError **error)
+{
+    int64_t members = 0;
+
+    if (!list_count(db, list->id, &members, error))
+        return false;
+    if (app->json) {
+        json_t *object = list_to_json(list);
+        json_object_set_new(object, "members", json_integer(members));
+        app_print_json(object);
+        return true;
+    }
+    printf("%-12s %s\n", "name", list->name);
+    for (const char *const *key = list_keys(); *key; key++) {
+        g_autofree char *value = list_get(list, *key);
+        printf("%-12s %s\n", *key, value ? value : "-");
+    }
+    printf("%-12s %" G_GINT64_FORMAT "\n", "members", members);
+    return true;
+}
+
+static bool run_add(App *app, int argc, char **argv, GError **error)
+{
+    const char *title = NULL;
+    const Option options[] = {{"--title", &title, NULL}, {NULL, NULL, NULL}};
+
+    if (!options_take(&argc, argv, options, error) ||
+        !arguments_check(argc, argv, 1, -1, ADD_USAGE, error))
+        return false;
+    g_autoptr(List) list = list_new(argv[1], error);
+    if (!list)
+        return false;
+    if (g_str_equal(list->name, app->settings->robot))
+        return fail(error, ERR_INPUT, "'%s' is the name of the robot (setting robot); name the "
+                    "list otherwise", list->name);
+    if ((title && !list_set(list, "title", title, error)) ||
+        !set_all(list, argc - 2, argv + 2, error))
+        return false;
+    g_autoptr(Db) db = app_open(app, error);
+    if (!db || !db_begin(db, error) ||
+        !db_finish(db, list_insert(db, list, error), error))
+        return false;
+    return print_list(app, db, list, error);
+}
+
+static bool run_set(App *app, int argc, char **argv, GError **error)
+{
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
+        !arguments_check(argc, argv, 2, -1, SET_USAGE, error))
+        return false;
+    g_autoptr(Db) db = app_open(app, error);
+    if (!db || !db_begin(db, error))
+        return false;
+    g_autoptr(List) list = list_by_name(db, argv[1], error);
+    bool ok = list && set_all(list, argc - 2, argv + 2, error) && list_update(db, list, error);
+    return db_finish(db, ok, error) && print_list(app, db, list, error);
+}
+
+static bool show_all(App *app, Db *db, GError **error)
+{
+    g_autoptr(GPtrArray) lists = list_all(db, error);
+    if (!lists)
+        return false;
+    for (guint i = 0; i < lists->len; i++) {
+        const List *list = g_ptr_array_index(lists, i);
+        int64_t members = 0;
+        if (app->json && !print_list(app, db, list, error))
+            return false;
+        if (app->json)
+            continue;
+        if (!list_count(db, list->id, &members, error))
+            return false;
+        printf("%-20s %-11s %5" G_GINT64_FORMAT "  %s\n", list->name, list_kind_name(list->kind),
+               members, list->title);
+    }
+    if (lists->len == 0 && !app->json)
+        puts("There is no list yet; 'vestnik list add NAME --title TITLE' makes one.");
+    return true;
+}
+
+static bool run_show(App *app, int argc, char **argv, GError **error)
+{
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
+        !arguments_check(argc, argv, 0, 1, "[NAME]", error))
+        return false;
+    g_autoptr(Db) db = app_open(app, error);
+    if (!db)
+        return false;
+    if (argc == 1)
+        return show_all(app, db, error);
+    g_autoptr(List) list = list_by_name(db, argv[1], error);
+    return list && print_list(app, db, list, error);
+}
+
+static void print_member(const App *app, const Member *member)
+{
+    g_autofree char *since = clock_rfc3339(member->since, app->settings->zone);
+
+    if (app->json)
+        app_print_json(json_pack("{s:I, s:s, s:s, s:s?, s:s, s:s, s:s}", "person",
+                                 (json_int_t)member->person, "name", member->name, "school",
+                                 member->school, "address", member->address, "mode", member->mode,
+                                 "since", since, "roles", member->roles));
+    else
+        printf("%s, %s <%s> %s%s%s\n", member->name, *member->school ? member->school : "-",
+               member->address ? member->address : "-", *member->mode ? member->mode : "no member",
+               *member->roles ? ", " : "", member->roles);
+}
+
+/* Members, then those who only have a role. */
+static bool run_members(App *app, int argc, char **argv, GError **error)
+{
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
+        !arguments_check(argc, argv, 1, 1, "NAME", error))
+        return false;
+    g_autoptr(Db) db = app_open(app, error);
+    g_autoptr(List) list = db ? list_by_name(db, argv[1], error) : NULL;
+    if (!list)
+        return false;
+    g_autoptr(GPtrArray) members = list_members(db, list->id, error);
+    if (!members)
+        return false;
+    for (guint i = 0; i < members->len; i++)
+        print_member(app, g_ptr_array_index(members, i));
+    if (members->len == 0 && !app->json)
+        printf("%s has no members yet; 'vestnik member add %s WHO' adds one.\n", list->name,
+               list->name);
+    return true;
+}
+
+bool cmd_list(App *app, int argc, char **argv, GError **error)
+{
+    static const Action actions[] = {{"add", run_add, ADD_USAGE},
+                                     {"set", run_set, SET_USAGE},
+                                     {"show", run_show, "[NAME]"},
+                                     {"members", run_members, "NAME"},
+                                     {NULL, NULL, NULL}};
+
+    return action_run(actions, app, argc, argv, error);
+}

@@ -1,0 +1,279 @@
+/* cmd_member.c: vestnik member add|remove|set|show: who belongs to a list and with which role. WHO is an
+ * address, a full name, or a number of the registry. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "base/token.h"
+#include "gateway/commands.h"
+#include "gateway/options.h"
+#include "lists/list.h"
+#include "lists/people.h"
+
+#define ADD_USAGE "LIST WHO [--role ROLE] [--name NAME [--school SCHOOL]] [--anyway]"
+#define REMOVE_USAGE "LIST WHO [--own-wish]"
+#define SET_USAGE "LIST WHO mode=each|digest|none role=+ROLE role=-ROLE"
+
+/* One list and one person, changed in one transaction. */
+typedef struct Task {
+    App *app;
+    Db *db;
+    List *list;
+    Person *person;
+    const char *role, *name, *school; /* of add */
+    bool anyway, own_wish;
+    int argc; /* key=value of set */
+    char **argv;
+} Task;
+
+typedef bool (*TaskRun)(Task *task, const char *who, GError **error);
+
+/* `mode` NULL: no member. */
+static void print_one(const Task *task, const char *list, const char *mode, const char *roles)
+{
+    const Person *person = task->person;
+
+    if (task->app->json)
+        app_print_json(json_pack("{s:s, s:I, s:s, s:s?, s:s?, s:s}", "list", list, "person",
+                                 (json_int_t)person->id, "name", person->name, "address",
+                                 person->address, "mode", mode, "roles", roles));
+    else
+        printf("%s: %s, %s%s%s\n", list, person->name, mode ? mode : "no member",
+               *roles ? ", " : "", roles);
+}
+
+/* What the person is in the list, or in all. */
+static bool print_membership(const Task *task, GError **error)
+{
+    DbStmt *stmt = db_stmt(task->db, SQL_LISTS_OF_PERSON);
+    int printed = 0;
+
+    db_int(stmt, 1, task->person->id);
+    while (db_row(stmt)) {
+        const char *list = db_col_text(stmt, 0);
+        if (task->list && !g_str_equal(task->list->name, list))
+            continue;
+        print_one(task, list, db_col_text(stmt, 2), db_col_text(stmt, 4));
+        printed++;
+    }
+    if (!db_done(stmt, error))
+        return false;
+    if (printed == 0 && task->list)
+        print_one(task, task->list->name, NULL, "");
+    else if (printed == 0 && !task->app->json)
+        printf("%s belongs to no list.\n", task->person->name);
+    return true;
+}
+
+/* Runs `change` for LIST and WHO (argv[1] and argv[2]) in one transaction; prints what is then. */
+static bool run_task(Task *task, char **argv, TaskRun change, GError **error)
+{
+    g_autoptr(Db) db = app_open(task->app, error);
+    if (!db || !db_begin(db, error))
+        return false;
+    g_autoptr(List) list = list_by_name(db, argv[1], error);
+
+    task->db = db;
+    task->list = list;
+    bool ok = db_finish(db, list && change(task, argv[2], error), error);
+    g_autoptr(Person) before = task->person;
+    g_autoptr(Person) now = ok ? person_by_id(db, before->id, error) : NULL;
+    task->person = now;
+    return now && print_membership(task, error);
+}
+
+/* --- add ------------------------------------------------------------------------------------------------ */
+
+static bool make_school(const Task *task, int64_t *school, GError **error)
+{
+    *school = 0;
+    if (!task->school)
+        return true;
+    return school_find(task->db, task->school, school, error) &&
+           (*school || school_add(task->db, task->school, "", school, error));
+}
+
+/* Somebody who is in no registry file: WHO is the address. */
+static Person *make_person(const Task *task, const char *who, GError **error)
+{
+    int64_t id, school;
+    g_autofree char *address = address_normalize(who, error);
+
+    if (!address) {
+        g_prefix_error(error, "with --name, WHO is the person's address: ");
+        return NULL;
+    }
+    if (!make_school(task, &school, error) || !person_add(task->db, task->name, school, &id, error) ||
+        !person_link_address(task->db, id, address, "methodist", error))
+        return NULL;
+    return person_by_id(task->db, id, error);
+}
+
+static Person *find_or_make(const Task *task, const char *who, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    Person *person = person_find(task->db, who, &failure);
+
+    if (person)
+        return person;
+    bool missing = g_error_matches(failure, VESTNIK_ERROR, ERR_NOT_FOUND);
+    if (missing && task->name)
+        return make_person(task, who, error);
+    g_propagate_error(error, g_steal_pointer(&failure));
+    if (missing && error && *error)
+        g_prefix_error(error, "add the person by ADDRESS --name \"Фамилия Имя Отчество\" --school "
+                       "SCHOOL, or by an import: ");
+    return NULL;
+}
+
+/* Whoever left by own wish is not brought back by anybody else, unless they asked for it. */
+static bool check_wish(const Task *task, GError **error)
+{
+    TokenKey key;
+    guint8 hash[32];
+    bool has = false;
+
+    if (!task->person->address)
+        return true;
+    if (!token_key_load(task->app->settings->key_file, &key, error))
+        return false;
+    token_hash(&key, task->person->address, hash);
+    if (!optout_has(task->db, hash, task->list->id, &has, error))
+        return false;
+    if (!has)
+        return true;
+    if (!task->anyway)
+        return fail(error, ERR_PERM, "%s asked not to get the letters of %s; whoever changes their "
+                    "mind subscribes by letter, or add --anyway when they told you so",
+                    task->person->name, task->list->name);
+    return optout_remove(task->db, hash, task->list->id, error) &&
+           optout_remove(task->db, hash, 0, error);
+}
+
+static bool do_add(Task *task, const char *who, GError **error)
+{
+    task->person = find_or_make(task, who, error);
+    if (!task->person || !check_wish(task, error) ||
+        !list_join(task->db, task->list->id, task->person->id, "methodist", NULL, error))
+        return false;
+    return !task->role ||
+           list_grant(task->db, task->list->id, task->person->id, task->role, error);
+}
+
+static bool run_add(App *app, int argc, char **argv, GError **error)
+{
+    Task task = {.app = app};
+    const Option options[] = {{"--role", &task.role, NULL},     {"--name", &task.name, NULL},
+                              {"--school", &task.school, NULL}, {"--anyway", NULL, &task.anyway},
+                              {NULL, NULL, NULL}};
+
+    return options_take(&argc, argv, options, error) &&
+           arguments_check(argc, argv, 2, 2, ADD_USAGE, error) &&
+           run_task(&task, argv, do_add, error);
+}
+
+/* --- remove --------------------------------------------------------------------------------------------- */
+
+static bool note_wish(const Task *task, GError **error)
+{
+    TokenKey key;
+    guint8 hash[32];
+
+    if (!task->own_wish || !task->person->address)
+        return true;
+    if (!token_key_load(task->app->settings->key_file, &key, error))
+        return false;
+    token_hash(&key, task->person->address, hash);
+    return optout_add(task->db, hash, task->list->id, error);
+}
+
+static bool do_remove(Task *task, const char *who, GError **error)
+{
+    bool changed = false;
+
+    task->person = person_find(task->db, who, error);
+    if (!task->person ||
+        !list_leave(task->db, task->list->id, task->person->id,
+                    task->own_wish ? "self" : "methodist", &changed, error))
+        return false;
+    if (!changed)
+        return fail(error, ERR_NOT_FOUND, "%s is no member of %s", task->person->name,
+                    task->list->name);
+    return note_wish(task, error);
+}
+
+static bool run_remove(App *app, int argc, char **argv, GError **error)
+{
+    Task task = {.app = app};
+    const Option options[] = {{"--own-wish", NULL, &task.own_wish}, {NULL, NULL, NULL}};
+
+    return options_take(&argc, argv, options, error) &&
+           arguments_check(argc, argv, 2, 2, REMOVE_USAGE, error) &&
+           run_task(&task, argv, do_remove, error);
+}
+
+/* --- set ------------------------------------------------------------------------------------------------ */
+
+static bool set_one(const Task *task, const char *setting, GError **error)
+{
+    int64_t list = task->list->id, person = task->person->id;
+
+    if (g_str_has_prefix(setting, "mode="))
+        return list_set_mode(task->db, list, person, setting + strlen("mode="), error);
+    if (g_str_has_prefix(setting, "role=+"))
+        return list_grant(task->db, list, person, setting + strlen("role=+"), error);
+    if (g_str_has_prefix(setting, "role=-"))
+        return list_revoke(task->db, list, person, setting + strlen("role=-"), error);
+    return fail(error, ERR_USAGE, "'%s' cannot be set of a member; usage: set " SET_USAGE, setting);
+}
+
+static bool do_set(Task *task, const char *who, GError **error)
+{
+    task->person = person_find(task->db, who, error);
+    if (!task->person)
+        return false;
+    for (int i = 0; i < task->argc; i++)
+        if (!set_one(task, task->argv[i], error))
+            return false;
+    return true;
+}
+
+static bool run_set(App *app, int argc, char **argv, GError **error)
+{
+    Task task = {.app = app, .argc = argc - 3, .argv = argv + 3};
+    const Option options[] = {{NULL, NULL, NULL}};
+
+    return options_take(&argc, argv, options, error) &&
+           arguments_check(argc, argv, 3, -1, SET_USAGE, error) &&
+           run_task(&task, argv, do_set, error);
+}
+
+/* --- show ----------------------------------------------------------------------------------------------- */
+
+static bool run_show(App *app, int argc, char **argv, GError **error)
+{
+    const Option options[] = {{NULL, NULL, NULL}};
+
+    if (!options_take(&argc, argv, options, error) ||
+        !arguments_check(argc, argv, 1, 1, "WHO", error))
+        return false;
+    g_autoptr(Db) db = app_open(app, error);
+    g_autoptr(Person) person = db ? person_find(db, argv[1], error) : NULL;
+    if (!person)
+        return false;
+    Task task = {.app = app, .db = db, .person = person};
+    return print_membership(&task, error);
+}
+
+bool cmd_member(App *app, int argc, char **argv, GError **error)
+{
+    static const Action actions[] = {{"add", run_add, ADD_USAGE},
+                                     {"remove", run_remove, REMOVE_USAGE},
+                                     {"set", run_set, SET_USAGE},
+                                     {"show", run_show, "WHO"},
+                                     {NULL, NULL, NULL}};
+
+    return action_run(actions, app, argc, argv, error);
+}

@@ -1,0 +1,321 @@
+/* cmd_registry.c: vestnik registry import|show|export: the centre's registry of all teachers. */
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "gateway/commands.h"
+#include "gateway/options.h"
+#include "lists/people.h"
+#include "lists/registry.h"
+
+#define IMPORT_USAGE "FILE [--dry-run] [--gone-leave]"
+
+/* --- import -------------------------------------------------------------------------------------------- */
+
+static void print_fields(const Change *change)
+{
+    for (guint i = 0; i < change->fields->len; i++) {
+        const FieldChange *field = g_ptr_array_index(change->fields, i);
+        printf("%s %s '%s'", i ? ";" : ":", field->field, field->before);
+        printf(" -> '%s'", field->after);
+    }
+}
+
+static void print_change(const Change *change)
+{
+    printf("%-14s %s", change_name(change->kind), change->name);
+    if (*change->school)
+        printf(", %s", change->school);
+    if (change->line)
+        printf(" (line %" G_GINT64_FORMAT ")", change->line);
+    if (change->kind != CHANGE_ADDED && change->kind != CHANGE_SCHOOL_ADDED)
+        print_fields(change);
+    if (change->text)
+        printf("%s%s", change->kind == CHANGE_KEPT_OUT ? ": left by own wish: " : ": ",
+               change->text);
+    putchar('\n');
+}
+
+static void print_summary(const RegistryDiff *diff, ImportFlags flags)
+{
+    for (guint i = 0; i < diff->unknown->len; i++)
+        printf("%-14s column '%s'\n", "ignored", (const char *)g_ptr_array_index(diff->unknown, i));
+    printf("%" G_GINT64_FORMAT " rows: ", diff->rows);
+    for (int kind = CHANGE_ADDED; kind <= CHANGE_KEPT_OUT; kind++)
+        printf("%" G_GINT64_FORMAT " %s, ", diff->counts[kind], change_name(kind));
+    printf("%" G_GINT64_FORMAT " unchanged; %" G_GINT64_FORMAT " new schools\n", diff->unchanged,
+           diff->counts[CHANGE_SCHOOL_ADDED]);
+    if (diff->counts[CHANGE_GONE] > 0 && !(flags & IMPORT_GONE_LEAVE))
+        puts("Who is gone from the file stays in the registry; --gone-leave ends that.");
+    if (flags & IMPORT_DRY_RUN)
+        puts("A dry run: nothing was changed.");
+}
+
+static json_t *summary_to_json(const RegistryDiff *diff, ImportFlags flags)
+{
+    json_t *object = json_pack("{s:s, s:b, s:I, s:I}", "type", "summary", "dry_run",
+                               (flags & IMPORT_DRY_RUN) != 0, "rows", (json_int_t)diff->rows,
+                               "unchanged", (json_int_t)diff->unchanged);
+    json_t *unknown = json_array();
+
+    for (int kind = 0; kind < CHANGE_KINDS; kind++)
+        json_object_set_new(object, change_name(kind), json_integer(diff->counts[kind]));
+    for (guint i = 0; i < diff->unknown->len; i++)
+        json_array_append_new(unknown, json_string(g_ptr_array_index(diff->unknown, i)));
+    json_object_set_new(object, "ignored_columns", unknown);
+    return object;
+}
+
+static void print_diff(const App *app, const RegistryDiff *diff, ImportFlags flags)
+{
+    for (guint i = 0; i < diff->changes->len; i++) {
+        const Change *change = g_ptr_array_index(diff->changes, i);
+        if (app->json)
+            app_print_json(change_to_json(change));
+        else
+            print_change(change);
+    }
+    if (app->json)
+        app_print_json(summary_to_json(diff, flags));
+    else
+        print_summary(diff, flags);
+}
+
+static bool fail_problems(const App *app, const RegistryDiff *diff, const char *file,
+                          GError **error)
+{
+    const Problems *problems = diff->problems;
+
+    for (guint i = 0; i < problems->shown->len; i++) {
+        const Problem *problem = g_ptr_array_index(problems->shown, i);
+        if (app->json)
+            app_print_json(json_pack("{s:s, s:I, s:s}", "type", "error", "line",
+                                     (json_int_t)problem->line, "message", problem->message));
+        else
+            fprintf(stderr, "%s:%" G_GINT64_FORMAT ": %s\n", file, problem->line,
+                    problem->message);
+    }
+    return fail(error, ERR_INPUT,
+                "%s: %" G_GINT64_FORMAT " error%s%s; nothing was imported; correct the file and "
+                "import it again", file, problems->count, problems->count == 1 ? "" : "s",
+                problems->count > problems->shown->len ? ", the first 50 are listed" : "");
+}
+
+static bool run_import(App *app, int argc, char **argv, GError **error)
+{
+    bool dry_run = false, gone_leave = false;
+    const Option options[] = {{"--dry-run", NULL, &dry_run}, {"--gone-leave", NULL, &gone_leave},
+                              {NULL, NULL, NULL}};
+    TokenKey key;
+
+    if (!options_take(&argc, argv, options, error) ||
+        !arguments_check(argc, argv, 1, 1, IMPORT_USAGE, error) ||
+        !token_key_load(app->settings->key_file, &key, error))
+        return false;
+    ImportFlags flags = (dry_run ? IMPORT_DRY_RUN : 0) | (gone_leave ? IMPORT_GONE_LEAVE : 0);
+    g_autoptr(GBytes) csv = csv_read_file(argv[1], (size_t)app->settings->registry_bytes, error);
+    if (!csv)
+        return false;
+    g_autoptr(Db) db = app_open(app, error);
+    if (!db)
+        return false;
+    g_autoptr(RegistryDiff) diff = registry_import(db, &key, csv, flags, error);
+    if (!diff) {
+        g_prefix_error(error, "%s: ", argv[1]);
+        return false;
+    }
+    if (diff->problems->count > 0)
+        return fail_problems(app, diff, argv[1], error);
+    print_diff(app, diff, flags);
+    return true;
+}
+
+/* --- show ------------------------------------------------------------------------------------------------ */
+
+static bool show_schools(App *app, Db *db, GError **error)
+{
+    DbStmt *stmt = db_stmt(db, SQL_REGISTRY_BY_SCHOOL);
+
+    while (db_row(stmt)) {
+        const char *mailbox = db_col_text(stmt, 3);
+        if (app->json)
+            app_print_json(json_pack("{s:s, s:s, s:s, s:I, s:s?}", "type", "school", "name",
+                                     db_col_text(stmt, 0), "district", db_col_text(stmt, 1),
+                                     "persons", (json_int_t)db_col_int(stmt, 2), "mailbox",
+                                     mailbox));
+        else
+            printf("%6" G_GINT64_FORMAT "  %s%s%s%s%s\n", db_col_int(stmt, 2),
+                   db_col_text(stmt, 0), *db_col_text(stmt, 1) ? ", " : "", db_col_text(stmt, 1),
+                   mailbox ? ", mailbox " : "", mailbox ? mailbox : "");
+    }
+    return db_done(stmt, error);
+}
+
+static bool show_totals(App *app, Db *db, GError **error)
+{
+    DbStmt *stmt = db_stmt(db, SQL_REGISTRY_TOTALS);
+    int64_t totals[4] = {0};
+
+    if (db_row(stmt))
+        for (int i = 0; i < 4; i++)
+            totals[i] = db_col_int(stmt, i);
+    if (!db_done(stmt, error))
+        return false;
+    if (app->json)
+        app_print_json(json_pack("{s:s, s:I, s:I, s:I, s:I}", "type", "totals", "persons",
+                                 (json_int_t)totals[0], "with_own_address", (json_int_t)totals[1],
+                                 "unreachable", (json_int_t)totals[2], "without_consent",
+                                 (json_int_t)totals[3]));
+    else
+        printf("%6" G_GINT64_FORMAT "  persons; %" G_GINT64_FORMAT " with an address of their own, %"
+               G_GINT64_FORMAT " whom no letter reaches, %" G_GINT64_FORMAT
+               " without a date of consent\n", totals[0], totals[1], totals[2], totals[3]);
+    return true;
+}
+
+static json_t *time_or_null(const App *app, DbStmt *stmt, int column)
+{
+    if (db_col_null(stmt, column))
+        return json_null();
+    g_autofree char *text = clock_rfc3339(db_col_int(stmt, column), app->settings->zone);
+    return json_string(text);
+}
+
+/* Rows of two texts, since and until: the schools, or the addresses, of a person. */
+static bool add_history(const App *app, Db *db, Sql sql, const Person *person, json_t *history,
+                        GError **error)
+{
+    bool places = sql == SQL_PERSON_PLACES;
+    DbStmt *stmt = db_stmt(db, sql);
+
+    db_int(stmt, 1, person->id);
+    while (db_row(stmt))
+        json_array_append_new(
+            history, json_pack("{s:s, s:s, s:o, s:o}", places ? "school" : "address",
+                               db_col_text(stmt, 0), places ? "position" : "proof",
+                               db_col_text(stmt, 1), "since", time_or_null(app, stmt, 2), "until",
+                               time_or_null(app, stmt, 3)));
+    return db_done(stmt, error);
+}
+
+static bool add_record(Db *db, const Person *person, json_t *object, GError **error)
+{
+    DbStmt *stmt = db_stmt(db, SQL_PERSON_RECORD);
+
+    db_int(stmt, 1, person->id);
+    if (db_row(stmt)) {
+        json_object_set_new(object, "subjects", json_string(db_col_text(stmt, 0)));
+        json_object_set_new(object, "born", db_col_null(stmt, 1) ? json_null()
+                                                : json_integer(db_col_int(stmt, 1)));
+        json_object_set_new(object, "works_since", db_col_null(stmt, 2) ? json_null()
+                                                       : json_integer(db_col_int(stmt, 2)));
+        json_object_update_new(object, json_pack("{s:s?, s:s?}", "consent_on",
+                                                 db_col_text(stmt, 3), "consent_source",
+                                                 db_col_text(stmt, 4)));
+    }
+    return db_done(stmt, error);
+}
+
+static const char *text_of(const json_t *row, const char *key)
+{
+    return json_string_value(json_object_get(row, key));
+}
+
+/* A row of add_history(). */
+static void print_history(const json_t *row)
+{
+    const char *school = text_of(row, "school"), *until = text_of(row, "until");
+
+    printf("%-14s %s (%s) since %.10s%s%.10s\n", school ? "school" : "address",
+           school ? school : text_of(row, "address"), text_of(row, school ? "position" : "proof"),
+           text_of(row, "since"), until ? " until " : "", until ? until : "");
+}
+
+static void print_value(const char *key, const json_t *value)
+{
+    size_t i;
+    json_t *row;
+
+    if (json_is_integer(value))
+        printf("%-14s %" JSON_INTEGER_FORMAT "\n", key, json_integer_value(value));
+    else if (json_is_string(value) && json_string_length(value) > 0)
+        printf("%-14s %s\n", key, json_string_value(value));
+    else
+        json_array_foreach(value, i, row)
+            print_history(row);
+}
+
+static bool show_person(App *app, Db *db, const char *who, GError **error)
+{
+    g_autoptr(Person) person = person_find(db, who, error);
+    if (!person)
+        return false;
+    json_t *schools = json_array(), *addresses = json_array();
+    json_t *object = json_pack("{s:s, s:I, s:s, s:s?, s:s, s:s, s:s, s:s?, s:o, s:o}", "type",
+                               "person", "id", (json_int_t)person->id, "name", person->name,
+                               "number", person->number, "school", person->school_name,
+                               "district", person->district, "position", person->position,
+                               "letters_go_to", person->address, "schools", schools, "addresses",
+                               addresses);
+    bool ok = add_record(db, person, object, error) &&
+              add_history(app, db, SQL_PERSON_PLACES, person, schools, error) &&
+              add_history(app, db, SQL_PERSON_ADDRESSES, person, addresses, error);
+    const char *key;
+    json_t *value;
+
+    if (ok && app->json) {
+        app_print_json(object);
+        return true;
+    }
+    if (ok)
+        json_object_foreach(object, key, value)
+            if (!g_str_equal(key, "type"))
+                print_value(key, value);
+    json_decref(object);
+    return ok;
+}
+
+static bool run_show(App *app, int argc, char **argv, GError **error)
+{
+    const Option options[] = {{NULL, NULL, NULL}};
+
+    if (!options_take(&argc, argv, options, error) ||
+        !arguments_check(argc, argv, 0, 1, "[WHO]", error))
+        return false;
+    g_autoptr(Db) db = app_open(app, error);
+    if (!db)
+        return false;
+    if (argc == 2)
+        return show_person(app, db, argv[1], error);
+    return show_schools(app, db, error) && show_totals(app, db, error);
+}
+
+/* --- export ---------------------------------------------------------------------------------------------- */
+
+static bool run_export(App *app, int argc, char **argv, GError **error)
+{
+    const Option options[] = {{NULL, NULL, NULL}};
+
+    if (!options_take(&argc, argv, options, error) ||
+        !arguments_check(argc, argv, 0, 0, "", error))
+        return false;
+    if (app->json)
+        return fail(error, ERR_USAGE, "an export is a CSV; leave out --json");
+    g_autoptr(Db) db = app_open(app, error);
+    GString *csv = db ? registry_export(db, error) : NULL;
+    if (!csv)
+        return false;
+    bool written = fwrite(csv->str, 1, csv->len, stdout) == csv->len;
+    g_string_free(csv, TRUE);
+    return written || fail(error, ERR_CREATE, "standard output cannot be written");
+}
+
+bool cmd_registry(App *app, int argc, char **argv, GError **error)
+{
+    static const Action actions[] = {{"import", run_import, IMPORT_USAGE},
+                                     {"show", run_show, "[WHO]"},
+                                     {"export", run_export, ""},
+                                     {NULL, NULL, NULL}};
+
+    return action_run(actions, app, argc, argv, error);
+}

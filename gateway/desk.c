@@ -1,0 +1,272 @@
+/* desk.c: see desk.h. What a verdict does stands in the do_*.c files; this file is the way of a case. */
+#include "gateway/desk.h"
+
+#include <inttypes.h>
+
+#include "archive/act.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "gateway/bell.h"
+#include "gateway/command_table.h"
+#include "gateway/work.h"
+#include "lists/people.h"
+
+#define BATCH    100 /* cases looked at before new ones are asked for */
+#define ATTEMPTS 3   /* readings during which the reader may die */
+
+Desk *desk_new(const Settings *settings, Db *db, GError **error)
+{
+    g_autoptr(Desk) desk = g_new0(Desk, 1);
+    const Account *account = settings_account(settings);
+    ReadContext context = {
+        .limits = settings->limits,
+        .authserv_id = account->authserv_id,
+        .command_words = command_words(),
+    };
+    ReaderSettings reader = READER_SETTINGS_DEFAULT;
+
+    reader.deadline_ms = (unsigned)settings->reader_seconds * 1000;
+    reader.memory_bytes = (size_t)settings->reader_memory;
+    reader.renew_after = (unsigned)settings->reader_letters;
+    desk->settings = settings;
+    desk->db = db;
+    desk->texts = texts_open(settings->letters, error);
+    if (!desk->texts)
+        return NULL;
+    desk->words = words_open(settings->letters, settings->language, error);
+    if (!desk->words || !token_key_load(settings->key_file, &desk->key, error))
+        return NULL;
+    desk->instance = instance_value(db, "id", error);
+    if (!desk->instance)
+        return NULL;
+    desk->reader = reader_new(&context, &reader);
+    return g_steal_pointer(&desk);
+}
+
+void desk_free(Desk *desk)
+{
+    if (!desk)
+        return;
+    reader_free(desk->reader);
+    texts_free(desk->texts);
+    words_free(desk->words);
+    g_free(desk->instance);
+    g_free(desk);
+}
+
+/* --- who and what ------------------------------------------------------------------------------ */
+
+static bool carries_own_stamp(const Work *work)
+{
+    for (guint i = 0; i < work->facts->loop_stamps->len; i++) {
+        if (g_str_equal(g_ptr_array_index(work->facts->loop_stamps, i), work->desk->instance))
+            return true;
+    }
+    return false;
+}
+
+static bool fill_membership(const Work *work, PolicyInput *input, GError **error)
+{
+    Db *db = work->desk->db;
+    int64_t list = work->target.list;
+    const Identity *who = work->identity;
+
+    if (work->target.kind != TARGET_LIST)
+        return true;
+    if (who->person) {
+        bool methodist = false, moderator = false;
+        if (!list_has_member(db, list, who->person, &input->is_member, error) ||
+            !list_has_role(db, list, who->person, "methodist", &methodist, error) ||
+            !list_has_role(db, list, who->person, "moderator", &moderator, error))
+            return false;
+        input->is_trusted = methodist || moderator;
+    }
+    return !who->school ||
+           list_has_member_of_school(db, list, who->school, &input->school_is_member, error);
+}
+
+static bool decide(Work *work, Decision *decision, GError **error)
+{
+    int64_t other = 0;
+    const Facts *facts = work->facts;
+    PolicyInput input = {
+        .facts = facts,
+        .identity = work->identity,
+        .target = work->target.kind,
+        .list = work->list,
+        .is_own = carries_own_stamp(work),
+        .is_looping = facts->received_count > work->desk->settings->hops,
+        .is_null_sender = work->item->mail_from && !*work->item->mail_from,
+    };
+
+    if (!fill_membership(work, &input, error))
+        return false;
+    if (facts->message_id &&
+        (!letter_set_message_id(work->desk->db, work->item->letter, facts->message_id, error) ||
+         !letter_same_message_id(work->desk->db, work->item->letter, facts->message_id, &other, error)))
+        return false;
+    input.is_repeated_id = other != 0;
+    *decision = policy_decide(&input);
+    return true;
+}
+
+/* --- do ------------------------------------------------------------------------------------------ */
+
+static bool do_ignore(Work *work, GError **error)
+{
+    (void)work, (void)error;
+    return true;
+}
+
+static const struct {
+    bool (*run)(Work *work, GError **error);
+    CaseState state; /* of the case afterwards */
+} EFFECTS[] = {
+    [VERDICT_PUBLISH] = {do_publish, CASE_DONE}, [VERDICT_HOLD] = {do_hold, CASE_HELD},
+    [VERDICT_COMMAND] = {do_command, CASE_DONE}, [VERDICT_ANSWER] = {do_answer, CASE_DONE},
+    [VERDICT_BOUNCE] = {do_bounce, CASE_DONE},   [VERDICT_IGNORE] = {do_ignore, CASE_DONE},
+    [VERDICT_REFUSE] = {do_refuse, CASE_DONE},
+};
+
+static void log_decision(const Work *work)
+{
+    LOG(INFO, "case.decided", LOG_NUM("case", work->item->id), LOG_NUM("letter", work->item->letter),
+        LOG_STR("to", work->item->recipient), LOG_STR("kind", letter_kind_name(work->facts->kind)),
+        LOG_STR("from", work->identity ? work->identity->address : NULL), LOG_STR("verdict", work->verdict),
+        LOG_STR("reason", work->reason));
+}
+
+static bool finish_case(Work *work, CaseState state, const char *verdict, GError **error)
+{
+    work->verdict = verdict;
+    return case_decide(work->desk->db, work->item->id, state, verdict, work->reason, error);
+}
+
+static char *target_name(const Target *target)
+{
+    static const char *const NAMES[] = {[TARGET_UNKNOWN] = "unknown", [TARGET_ROBOT] = "robot"};
+
+    return target->kind == TARGET_LIST ? g_strdup_printf("list:%" PRId64, target->list)
+                                       : g_strdup(NAMES[target->kind]);
+}
+
+static bool needs_placing(const Work *work)
+{
+    const Account *account = settings_account(work->desk->settings);
+
+    return *work->item->recipient == '@' || (account->addressing == ADDRESSING_BARE &&
+                                             g_str_equal(work->item->recipient, account->address));
+}
+
+/* A letter without an envelope recipient becomes one case for each target. */
+static bool place(Work *work, GError **error)
+{
+    Db *db = work->desk->db;
+    g_autoptr(GPtrArray) lists = list_all(db, error);
+    g_autoptr(GArray) targets =
+        lists ? place_letter(db, work->desk->settings, lists, work->facts, error) : NULL;
+
+    for (guint i = 0; targets && i < targets->len; i++) {
+        g_autofree char *name = target_name(&g_array_index(targets, Target, i));
+        if (!case_add(db, work->item->letter, name, error))
+            return false;
+    }
+    work->reason = "placed";
+    return targets && finish_case(work, CASE_DONE, "placed", error);
+}
+
+static bool decide_and_do(Work *work, GError **error)
+{
+    Decision decision;
+    bool taken = false;
+
+    if (!work_identify(work, error))
+        return false;
+    g_autofree char *target = target_name(&work->target);
+    if (work->target.kind != TARGET_UNKNOWN &&
+        !case_set_target(work->desk->db, work->item->id, target, &taken, error))
+        return false;
+    if (taken) {
+        work->reason = "duplicate";
+        return finish_case(work, CASE_DONE, verdict_name(VERDICT_IGNORE), error);
+    }
+    if (!decide(work, &decision, error))
+        return false;
+    work->reason = decision.reason;
+    return EFFECTS[decision.verdict].run(work, error) &&
+           finish_case(work, EFFECTS[decision.verdict].state, verdict_name(decision.verdict), error);
+}
+
+/* The one transaction of a case. */
+static bool handle(Work *work, GError **error)
+{
+    Db *db = work->desk->db;
+
+    if (!db_begin(db, error))
+        return false;
+    bool ok = needs_placing(work) ? place(work, error) : decide_and_do(work, error);
+    return db_finish(db, ok, error);
+}
+
+/* --- what goes wrong --------------------------------------------------------------------------- */
+
+static bool set_aside(Desk *desk, int64_t case_id, const char *reason, const GError *why, GError **error)
+{
+    LOG(ERROR, "case.broken", LOG_NUM("case", case_id), LOG_STR("reason", reason),
+        LOG_STR("error", why->message));
+    if (!db_begin(desk->db, error))
+        return false;
+    return db_finish(desk->db, case_decide(desk->db, case_id, CASE_BROKEN, "broken", reason, error),
+                     error);
+}
+
+/* The reader died over this letter: counted; after three times it is set aside for a human. */
+static bool reader_died(Desk *desk, int64_t case_id, const GError *why, GError **error)
+{
+    g_autoptr(Case) item = case_by_id(desk->db, case_id, error);
+
+    if (!item)
+        return false;
+    LOG(WARNING, "reader.died", LOG_NUM("letter", item->letter), LOG_NUM("attempt", item->attempts + 1),
+        LOG_STR("error", why->message));
+    if (item->attempts + 1 >= ATTEMPTS)
+        return set_aside(desk, case_id, "unreadable", why, error);
+    if (!db_begin(desk->db, error))
+        return false;
+    return db_finish(desk->db, letter_attempted(desk->db, item->letter, error), error);
+}
+
+static bool handle_case(Desk *desk, int64_t case_id, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+    g_autoptr(Work) work = work_read(desk, case_id, &why);
+
+    if (!work && error_code(why) == ERR_INPUT)
+        return reader_died(desk, case_id, why, error);
+    if (work && handle(work, &why)) {
+        log_decision(work);
+        return true;
+    }
+    if (error_code(why) == ERR_TEMP) {
+        g_propagate_error(error, g_steal_pointer(&why));
+        return false;
+    }
+    return set_aside(desk, case_id, work ? "failed" : "damaged", why, error);
+}
+
+bool desk_work(Desk *desk, int *handled, GError **error)
+{
+    for (*handled = 0;;) {
+        g_autoptr(GArray) ids = case_ids(desk->db, CASE_NEW, BATCH, error);
+        if (!ids)
+            return false;
+        if (!ids->len)
+            break;
+        for (guint i = 0; i < ids->len; i++, ++*handled) {
+            if (!handle_case(desk, g_array_index(ids, int64_t, i), error))
+                return false;
+        }
+        bell_ring(desk->settings, BELL_DELIVERER);
+    }
+    return true;
+}

@@ -1,0 +1,182 @@
+/* do_answer.c: a letter with a capability token. It counts only when the token is right, comes from the
+ * address that was asked, the question is still open, and an explicit word stands above the quotation; a
+ * failed authentication spoils it. Everything else changes nothing and is logged. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "gateway/commands_by_letter.h"
+#include "gateway/moderation.h"
+#include "gateway/own_letter.h"
+#include "lists/answer.h"
+#include "lists/people.h"
+
+/* --- what each kind of question does with its answer ---------------------------------------------- */
+
+static bool reply_late(Work *work, GError **error);
+
+static bool answer_moderation(Work *work, const Answer *answer, GError **error)
+{
+    bool late = true;
+    g_autoptr(Person) person =
+        work->ask->person ? person_by_id(work->desk->db, work->ask->person, error) : NULL;
+    Decider decider = {
+        .person = work->ask->person,
+        .name = person ? person->name : work->ask->address,
+        .ask = work->ask->id,
+        .letter = work->item->letter,
+        .publish = answer->word == ANSWER_YES,
+        .reason = answer->reason,
+    };
+
+    if (work->ask->person && !person)
+        return false;
+    if (work->held && !moderation_decide(work->held, &decider, &late, error))
+        return false;
+    return !late || reply_late(work, error);
+}
+
+static bool answer_subscribe(Work *work, const Answer *answer, GError **error)
+{
+    if (answer->word == ANSWER_YES && !command_subscribe_confirmed(work, error))
+        return false;
+    return ask_answer(work->desk->db, work->ask->id, answer->word == ANSWER_YES ? "yes" : "no",
+                      work->item->letter, error);
+}
+
+static bool answer_unsubscribe(Work *work, const Answer *answer, GError **error)
+{
+    if (answer->word == ANSWER_YES && !command_unsubscribe_confirmed(work, error))
+        return false;
+    return ask_answer(work->desk->db, work->ask->id, answer->word == ANSWER_YES ? "yes" : "no",
+                      work->item->letter, error);
+}
+
+static bool ask_again(Work *work, GError **error);
+
+/* "Which list is it for?": a number of the menu, in the order of list_all(). */
+static bool answer_place(Work *work, const Answer *unused, GError **error)
+{
+    (void)unused;
+    Db *db = work->desk->db;
+    g_autoptr(GPtrArray) lists = list_all(db, error);
+    g_autoptr(Case) placed = lists ? case_by_id(db, work->ask->object, error) : NULL;
+    long number = strtol(work->facts->new_text, NULL, 10);
+
+    if (!placed)
+        return false;
+    if (number < 1 || number > (long)lists->len)
+        return ask_again(work, error);
+    const List *list = g_ptr_array_index(lists, (guint)number - 1);
+    g_autofree char *target = g_strdup_printf("list:%" PRId64, list->id);
+    return case_add(db, placed->letter, target, error) &&
+           ask_answer(db, work->ask->id, list->name, work->item->letter, error);
+}
+
+static const struct {
+    const char *kind;
+    bool (*answered)(Work *work, const Answer *answer, GError **error);
+    bool yes_or_no; /* an unclear word is asked again before `answered` is called */
+} KINDS[] = {
+    {"moderation", answer_moderation, true},
+    {"subscribe", answer_subscribe, true},
+    {"unsubscribe", answer_unsubscribe, true},
+    {"place", answer_place, false},
+};
+
+/* --- is it an answer at all ------------------------------------------------------------------------ */
+
+/* NULL when the answer counts, else the reason code why not. */
+static const char *objection(const Work *work)
+{
+    const Ask *ask = work->ask;
+
+    if (!ask)
+        return "token-wrong";
+    if (!work->identity->address || !g_str_equal(work->identity->address, ask->address))
+        return "token-foreign";
+    if (work->facts->auth == AUTH_FAIL)
+        return "failed-authentication";
+    if (!g_str_equal(ask->state, "open") || ask->expires <= clock_now())
+        return "token-used";
+    return NULL;
+}
+
+/* The answer that was given to the same question before: by this person or another moderator. */
+static const Ask *decided_ask(const GPtrArray *asks)
+{
+    for (guint i = 0; i < asks->len; i++) {
+        const Ask *ask = g_ptr_array_index(asks, i);
+        if (g_str_equal(ask->state, "answered"))
+            return ask;
+    }
+    return NULL;
+}
+
+static bool reply_late(Work *work, GError **error)
+{
+    Db *db = work->desk->db;
+    g_autoptr(GPtrArray) asks = ask_of_object(db, work->ask->kind, work->ask->object, error);
+    const Ask *by = asks ? decided_ask(asks) : NULL;
+    g_autoptr(Person) person = by && by->person ? person_by_id(db, by->person, error) : NULL;
+    int64_t at = by ? by->answered : work->ask->expires;
+    g_autofree char *when = clock_date_time(at, work->desk->settings->zone);
+
+    if (!asks || (by && by->person && !person))
+        return false;
+    work->reason = "token-used";
+    const char *name = person ? person->name : by ? by->address : "";
+    const char *subject = work->held ? work->held->facts->subject_base : work->facts->subject_base;
+    json_t *values = json_pack("{s:s,s:b,s:s,s:s}", "subject", subject, "decided", by != NULL,
+                               "decided_by", name, "decided_at", when);
+    return letter_reply(work, "answer-late", NULL, NULL, values, error);
+}
+
+/* The question stays open; its token goes out once more with it. */
+static bool ask_again(Work *work, GError **error)
+{
+    g_autofree char *key = g_strdup_printf("case:%" PRId64, work->item->id);
+    OwnLetter letter = {
+        .text = g_str_equal(work->ask->kind, "place") ? "number-unclear" : "answer-unclear",
+        .key = key,
+        .person = work->ask->person,
+        .address = work->ask->address,
+        .ask = work->ask->id,
+        .in_reply_to = work->facts->message_id,
+        .values = json_pack("{s:s}", "subject",
+                            work->held ? work->held->facts->subject_base : work->facts->subject_base),
+    };
+
+    work->reason = "answer-unclear";
+    return own_letter_answer(work->desk, &letter, error);
+}
+
+static bool take_answer(Work *work, GError **error)
+{
+    Answer answer = answer_parse(work->facts->new_text);
+    g_autofree char *reason = answer.reason;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(KINDS); i++) {
+        if (!g_str_equal(KINDS[i].kind, work->ask->kind))
+            continue;
+        if (KINDS[i].yes_or_no && answer.word == ANSWER_UNCLEAR)
+            return ask_again(work, error);
+        return KINDS[i].answered(work, &answer, error);
+    }
+    return fail(error, ERR_BUG, "no rule for questions of kind '%s'", work->ask->kind);
+}
+
+bool do_answer(Work *work, GError **error)
+{
+    const char *wrong = objection(work);
+
+    if (!wrong)
+        return take_answer(work, error);
+    work->reason = wrong;
+    LOG(WARNING, "answer.refused", LOG_NUM("letter", work->item->letter),
+        LOG_STR("from", work->identity->address), LOG_STR("reason", wrong));
+    return !g_str_equal(wrong, "token-used") || reply_late(work, error);
+}

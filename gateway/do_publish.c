@@ -1,0 +1,131 @@
+/* do_publish.c: a letter becomes a post: archived with its thread and attachments, counted as acts, and
+ * queued for every member except its author. The body goes out byte for byte; only the header block is
+ * ours. */
+#include <inttypes.h>
+
+#include "archive/act.h"
+#include "archive/outgoing.h"
+#include "archive/post.h"
+#include "base/clock.h"
+#include "base/compose.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "gateway/work.h"
+
+static bool add_post(Work *work, Post *post, GError **error)
+{
+    const Identity *who = work->identity;
+
+    post->list = work->list->id;
+    post->letter = work->item->letter;
+    post->person = who->person;
+    post->school = who->school;
+    post->author = g_strdup(who->author);
+    post->strength = g_strdup(strength_name(who->strength));
+    post->message_id = work->facts->message_id
+                           ? g_strdup(work->facts->message_id)
+                           : g_strdup_printf("letter-%" PRId64 "@%s", work->item->letter,
+                                             book_domain(work->desk->settings));
+    post->accepted = work->item->accepted;
+    return post_add(work->desk->db, post, work->facts, error);
+}
+
+static bool add_acts(const Work *work, const Post *post, GError **error)
+{
+    Act act = {
+        .kind = post->parent ? "reply" : "post",
+        .person = post->person,
+        .school = post->school,
+        .list = post->list,
+        .letter = post->letter,
+        .strength = post->strength,
+    };
+
+    if (!post->person && !post->school)
+        return true; /* a stranger's letter that a moderator let in counts for nobody */
+    if (!act_add(work->desk->db, &act, error))
+        return false;
+    act.kind = "material";
+    return !work->facts->attachments->len || act_add(work->desk->db, &act, error);
+}
+
+static GBytes *make_head(const Work *work, const Post *post, GError **error)
+{
+    const Settings *settings = work->desk->settings;
+    const List *list = work->list;
+    g_autofree char *list_address = book_list_address(settings, list);
+    g_autofree char *robot = book_robot_address(settings);
+    bool to_author = list->reply == REPLY_AUTHOR && work->identity->address;
+    PostHead head = {
+        .author_name = post->author,
+        .list_title = list->title,
+        .list_name = list->name,
+        .list_address = list_address,
+        .robot_address = robot,
+        .owner_address = robot,
+        .domain = book_domain(settings),
+        .reply_to = to_author ? work->identity->address : list_address,
+        .reply_to_name = to_author ? post->author : list->title,
+        .tag = list->tag,
+        .message_id = post->message_id,
+        .loop_stamp = work->desk->instance,
+        .facts = work->facts,
+        .zone = settings->zone,
+        .date = post->accepted,
+    };
+
+    return compose_post_head(&head, work->raw, error);
+}
+
+static bool queue_post(Work *work, const Post *post, int64_t *id, GError **error)
+{
+    g_autoptr(GBytes) head = make_head(work, post, error);
+    if (!head)
+        return false;
+    g_autofree char *key = g_strdup_printf("%" PRId64 ":%" PRId64, post->list, post->letter);
+    g_autofree char *bounces = book_bounce_address(work->desk->settings);
+    Outgoing outgoing = {
+        .purpose = (char *)"post",
+        .key = key,
+        .priority = PRIORITY_POST,
+        .message_id = post->message_id,
+        .mail_from = bounces,
+        .head = head,
+        .letter = post->letter,
+        .list = post->list,
+    };
+
+    return outgoing_add(work->desk->db, &outgoing, id, error);
+}
+
+static bool queue_copies(Work *work, const Post *post, int64_t outgoing, GError **error)
+{
+    g_autoptr(GPtrArray) members = list_members(work->desk->db, post->list, error);
+
+    for (guint i = 0; members && i < members->len; i++) {
+        const Member *member = g_ptr_array_index(members, i);
+        bool is_author = post->person && member->person == post->person;
+        if (is_author || !member->address || !g_str_equal(member->mode, "each"))
+            continue;
+        if (!outgoing_add_recipient(work->desk->db, outgoing, member->person, member->address, error))
+            return false;
+    }
+    return members != NULL;
+}
+
+bool do_publish(Work *work, GError **error)
+{
+    Post post = {0};
+    int64_t outgoing = 0;
+    bool ok = add_post(work, &post, error) && add_acts(work, &post, error) &&
+              queue_post(work, &post, &outgoing, error) &&
+              (!outgoing || queue_copies(work, &post, outgoing, error));
+
+    g_free(post.message_id);
+    g_free(post.author);
+    g_free(post.strength);
+    g_free(post.subject);
+    g_free(post.text);
+    g_free(post.new_text);
+    return ok;
+}

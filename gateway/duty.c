@@ -1,0 +1,225 @@
+/* duty.c: see duty.h. A duty does a round, then sleeps until its bell rings, something is due, or a
+ * minute has passed; a failed round (a locked database, a full disk) is logged and tried again. */
+#include "gateway/duty.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "archive/act.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/token.h"
+#include "gateway/bell.h"
+#include "gateway/deliverer.h"
+#include "gateway/desk.h"
+#include "gateway/imap_door.h"
+#include "gateway/timer.h"
+
+#define LONGEST_SLEEP 60 /* seconds; a bell is only a hint */
+#define FAILED_SLEEP  5
+
+typedef bool (*Round)(void *state, int64_t *next, GError **error);
+
+static bool stopped(int stop_fd)
+{
+    struct pollfd fd = {.fd = stop_fd, .events = POLLIN};
+
+    return poll(&fd, 1, 0) > 0;
+}
+
+static void sleep_until(int64_t next, int bell, int stop_fd)
+{
+    int64_t seconds = CLAMP(next - clock_now(), 0, LONGEST_SLEEP);
+    struct pollfd fds[] = {{.fd = bell, .events = POLLIN}, {.fd = stop_fd, .events = POLLIN}};
+
+    poll(fds, G_N_ELEMENTS(fds), (int)seconds * 1000);
+    bell_drain(bell);
+}
+
+static bool run_rounds(const Settings *settings, Bell bell, int stop_fd, Round round, void *state,
+                       GError **error)
+{
+    int fd = bell_open(settings, bell, error);
+
+    if (fd < 0)
+        return false;
+    while (!stopped(stop_fd)) {
+        g_autoptr(GError) why = NULL;
+        int64_t next = INT64_MAX;
+        if (!round(state, &next, &why)) {
+            LOG(ERROR, "round.failed", LOG_STR("error", why ? why->message : "?"));
+            next = clock_now() + FAILED_SLEEP;
+        }
+        sleep_until(next, fd, stop_fd);
+    }
+    close(fd);
+    return true;
+}
+
+/* --- desk ------------------------------------------------------------------------------------------ */
+
+static bool desk_round(void *state, int64_t *next, GError **error)
+{
+    int handled;
+
+    (void)next;
+    return desk_work(state, &handled, error);
+}
+
+static bool run_desk(const Settings *settings, Db *db, int stop_fd, GError **error)
+{
+    g_autoptr(Desk) desk = desk_new(settings, db, error);
+
+    return desk && run_rounds(settings, BELL_DESK, stop_fd, desk_round, desk, error);
+}
+
+/* --- deliverer --------------------------------------------------------------------------------------- */
+
+typedef struct Sender {
+    Db *db;
+    TokenKey key;
+    char *instance;
+    Deliverer deliverer;
+} Sender;
+
+static void sender_clear(Sender *sender)
+{
+    door_out_free(sender->deliverer.door);
+    g_free(sender->instance);
+}
+
+static bool sender_setup(Sender *sender, const Settings *settings, Db *db, GError **error)
+{
+    sender->db = db;
+    sender->instance = instance_value(db, "id", error);
+    if (!sender->instance || !token_key_load(settings->key_file, &sender->key, error))
+        return false;
+    sender->deliverer = (Deliverer){
+        .settings = settings,
+        .key = &sender->key,
+        .loop_stamp = sender->instance,
+        .door = settings->transport == TRANSPORT_SMTP
+                    ? smtp_door_new(settings_account(settings), error)
+                    : maildir_door_new(settings->maildir, error),
+    };
+    return sender->deliverer.door != NULL;
+}
+
+static bool deliver_round(void *state, int64_t *next, GError **error)
+{
+    Sender *sender = state;
+
+    return deliver_due(sender->db, &sender->deliverer, next, error);
+}
+
+static bool run_deliverer(const Settings *settings, Db *db, int stop_fd, GError **error)
+{
+    Sender sender = {0};
+    bool ok = sender_setup(&sender, settings, db, error) &&
+              run_rounds(settings, BELL_DELIVERER, stop_fd, deliver_round, &sender, error);
+
+    sender_clear(&sender);
+    return ok;
+}
+
+/* --- timer and IMAP ---------------------------------------------------------------------------------- */
+
+typedef struct Timer {
+    Db *db;
+    const Settings *settings;
+} Timer;
+
+static bool timer_round(void *state, int64_t *next, GError **error)
+{
+    Timer *timer = state;
+
+    return timer_work(timer->db, timer->settings, next, error);
+}
+
+static bool run_timer(const Settings *settings, Db *db, int stop_fd, GError **error)
+{
+    Timer timer = {.db = db, .settings = settings};
+
+    return run_rounds(settings, BELL_TIMER, stop_fd, timer_round, &timer, error);
+}
+
+static ImapSink imap_sink(ImapArchive *archive)
+{
+    return (ImapSink){
+        .accept = imap_archive_accept, .committed = imap_archive_committed, .context = archive};
+}
+
+static bool run_imap(const Settings *settings, Db *db, int stop_fd, GError **error)
+{
+    (void)error;
+    ImapArchive archive = {.db = db, .settings = settings};
+    ImapSink sink = imap_sink(&archive);
+
+    imap_door_run(settings, &sink, stop_fd);
+    return true;
+}
+
+static bool always(const Settings *settings)
+{
+    (void)settings;
+    return true;
+}
+
+const Duty DUTIES[] = {
+    {"imap", run_imap, imap_door_wanted},
+    {"desk", run_desk, always},
+    {"deliverer", run_deliverer, always},
+    {"timer", run_timer, always},
+    {NULL, NULL, NULL},
+};
+
+/* --- once ---------------------------------------------------------------------------------------------- */
+
+static bool fetch_once(const Settings *settings, Db *db, GError **error)
+{
+    ImapArchive archive = {.db = db, .settings = settings};
+    ImapSink sink = imap_sink(&archive);
+    ImapCounters counters = {0};
+
+    for (Account **account = settings->accounts; *account; account++) {
+        if ((*account)->imap_host && !imap_fetch_once(*account, settings, &sink, &counters, error))
+            return false;
+    }
+    return true;
+}
+
+bool duties_once(const Settings *settings, Db *db, GError **error)
+{
+    int handled;
+    int64_t next;
+    Sender sender = {0};
+    g_autoptr(Desk) desk = desk_new(settings, db, error);
+    bool ok = desk && fetch_once(settings, db, error) && desk_work(desk, &handled, error) &&
+              timer_work(db, settings, &next, error) &&
+              sender_setup(&sender, settings, db, error) &&
+              deliver_due(db, &sender.deliverer, &next, error);
+
+    sender_clear(&sender);
+    return ok;
+}
+
+int duties_lock(const Settings *settings, GError **error)
+{
+    g_autofree char *path = g_build_filename(settings->runtime, "serve.lock", NULL);
+    int fd;
+
+    if (g_mkdir_with_parents(settings->runtime, 0700) != 0 ||
+        (fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)) < 0) {
+        fail(error, ERR_CREATE, "lock %s: %s", path, g_strerror(errno));
+        return -1;
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return fd;
+    fail(error, ERR_TEMP, "another vestnik serve or run is at work on this instance (lock %s)", path);
+    close(fd);
+    return -1;
+}

@@ -1,0 +1,357 @@
+/* imap_letters.c: see imap_letters.h.
+ *
+ * Filing, by what the server can do: UID MOVE (RFC 6851), else UID COPY, \Deleted and UID EXPUNGE
+ * (RFC 4315), which touches no other letter. With neither, or when that is refused (a full
+ * mailbox), the letter stays and gets \Seen and our keyword; where keywords are not kept, it is
+ * copied and marked \Deleted. A crash between two of these commands at worst leaves a second copy
+ * in the done folder.
+ *
+ * Sizes that a server tells are hints (some only estimate), so parts are asked for until the told
+ * size is reached and the end is seen. */
+#include "gateway/imap_letters.h"
+
+#include <libetpan/mailimap_extension.h>
+#include <libetpan/uidplus.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "gateway/imap_internal.h"
+
+enum {
+    SEARCH_SECONDS = 60,
+    SEARCH_BYTES = 4 * 1024 * 1024, /* some 400,000 letters */
+    PART_SECONDS = 180,
+    PART_BYTES = 1024 * 1024, /* of a letter, in one command */
+};
+
+/* --- which ----------------------------------------------------------------------------------- */
+
+static struct mailimap_search_key *plain_key(int type)
+{
+    return mailimap_search_key_new(type, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                                   NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0,
+                                   NULL, NULL, NULL);
+}
+
+/* Not deleted and without our keyword. A server may not know a keyword that it cannot keep. */
+static struct mailimap_search_key *new_letters_key(const ImapSession *session)
+{
+    struct mailimap_search_key *present = plain_key(MAILIMAP_SEARCH_KEY_UNDELETED);
+
+    if (!session->keywords || !present)
+        return present;
+    struct mailimap_search_key *both = mailimap_search_key_new_multiple_empty();
+    struct mailimap_search_key *unmarked = mailimap_search_key_new_unkeyword(strdup(IMAP_KEYWORD));
+    if (both && unmarked && mailimap_search_key_multiple_add(both, present) == 0) {
+        if (mailimap_search_key_multiple_add(both, unmarked) == 0)
+            return both;
+        present = NULL; /* owned by both now */
+    }
+    if (present)
+        mailimap_search_key_free(present);
+    if (unmarked)
+        mailimap_search_key_free(unmarked);
+    if (both)
+        mailimap_search_key_free(both);
+    return NULL;
+}
+
+static int compare_uids(gconstpointer a, gconstpointer b)
+{
+    const uint32_t *left = a, *right = b;
+
+    return (*left > *right) - (*left < *right);
+}
+
+/* A server may name a letter twice; 0 is none. */
+static GArray *sorted_uids(clist *found)
+{
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    GArray *uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    uint32_t last = 0;
+
+    for (clistiter *at = found ? clist_begin(found) : NULL; at; at = clist_next(at))
+        g_array_append_vals(all, clist_content(at), 1);
+    g_array_sort(all, compare_uids);
+    for (guint i = 0; i < all->len; i++) {
+        uint32_t uid = g_array_index(all, uint32_t, i);
+        if (uid != last)
+            g_array_append_val(uids, uid);
+        last = uid;
+    }
+    return uids;
+}
+
+GArray *imap_letters_new(ImapSession *session, GError **error)
+{
+    struct mailimap_search_key *key = new_letters_key(session);
+    clist *found = NULL;
+
+    if (!key) {
+        fail(error, ERR_TEMP, "there is no memory");
+        return NULL;
+    }
+    imap_allow(session, SEARCH_SECONDS, SEARCH_BYTES);
+    int result = mailimap_uid_search(session->imap, NULL, key, &found);
+    mailimap_search_key_free(key);
+    if (!imap_check(session, result, "UID SEARCH", error))
+        return NULL;
+    GArray *uids = sorted_uids(found);
+    if (found)
+        mailimap_search_result_free(found);
+    return uids;
+}
+
+/* --- fetching -------------------------------------------------------------------------------- */
+
+/* The wanted item of the letter `uid` in an answer that may speak of other letters too: its UID is
+ * compared, and a FETCH without one is not for us. NULL when it is not there. */
+static const struct mailimap_msg_att_static *find_item(clist *answer, uint32_t uid, int wanted)
+{
+    for (clistiter *at = answer ? clist_begin(answer) : NULL; at; at = clist_next(at)) {
+        const struct mailimap_msg_att *message = clist_content(at);
+        const struct mailimap_msg_att_static *item = NULL;
+        bool ours = false;
+        for (clistiter *in = clist_begin(message->att_list); in; in = clist_next(in)) {
+            const struct mailimap_msg_att_item *each = clist_content(in);
+            if (each->att_type != MAILIMAP_MSG_ATT_ITEM_STATIC)
+                continue;
+            const struct mailimap_msg_att_static *fixed = each->att_data.att_static;
+            if (fixed->att_type == MAILIMAP_MSG_ATT_UID)
+                ours = fixed->att_data.att_uid == uid;
+            else if (fixed->att_type == wanted)
+                item = fixed;
+        }
+        if (ours && item)
+            return item;
+    }
+    return NULL;
+}
+
+/* UID FETCH of one attribute, which is consumed. *answer is freed by mailimap_fetch_list_free(). */
+static bool fetch_one(ImapSession *session, uint32_t uid, struct mailimap_fetch_att *attribute,
+                      clist **answer, GError **error)
+{
+    struct mailimap_fetch_type *type =
+        attribute ? mailimap_fetch_type_new_fetch_att_list_empty() : NULL;
+    struct mailimap_fetch_att *number = type ? mailimap_fetch_att_new_uid() : NULL;
+    struct mailimap_set *set = number ? mailimap_set_new_single(uid) : NULL;
+
+    *answer = NULL;
+    if (!set)
+        return fail(error, ERR_TEMP, "there is no memory"); /* the process will not live long */
+    mailimap_fetch_type_new_fetch_att_list_add(type, number);
+    mailimap_fetch_type_new_fetch_att_list_add(type, attribute);
+    int result = mailimap_uid_fetch(session->imap, set, type, answer);
+    mailimap_fetch_type_free(type);
+    mailimap_set_free(set);
+    return imap_check(session, result, "UID FETCH", error);
+}
+
+static bool fetch_size(ImapSession *session, uint32_t uid, ImapLetter *letter, GError **error)
+{
+    clist *answer;
+
+    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    if (!fetch_one(session, uid, mailimap_fetch_att_new_rfc822_size(), &answer, error))
+        return false;
+    const struct mailimap_msg_att_static *item =
+        find_item(answer, uid, MAILIMAP_MSG_ATT_RFC822_SIZE);
+    letter->state = item ? IMAP_LETTER_HERE : IMAP_LETTER_GONE;
+    letter->bytes = item ? item->att_data.att_rfc822_size : 0;
+    if (answer)
+        mailimap_fetch_list_free(answer);
+    return true;
+}
+
+typedef struct Part {
+    uint32_t offset, length; /* length 0: the whole letter */
+    bool there;              /* the server knows the letter still */
+    size_t got;
+} Part;
+
+static struct mailimap_fetch_att *body_attribute(const Part *part)
+{
+    struct mailimap_section *section = mailimap_section_new(NULL);
+
+    if (!section)
+        return NULL;
+    return part->length == 0 ? mailimap_fetch_att_new_body_peek_section(section)
+                             : mailimap_fetch_att_new_body_peek_section_partial(
+                                   section, part->offset, part->length);
+}
+
+/* Appends one part, or the whole letter. */
+static bool fetch_part(ImapSession *session, uint32_t uid, Part *part, GByteArray *raw,
+                       GError **error)
+{
+    clist *answer;
+
+    imap_allow(session, PART_SECONDS, 2 * PART_BYTES);
+    if (!fetch_one(session, uid, body_attribute(part), &answer, error))
+        return false;
+    const struct mailimap_msg_att_static *item =
+        find_item(answer, uid, MAILIMAP_MSG_ATT_BODY_SECTION);
+    const struct mailimap_msg_att_body_section *body =
+        item ? item->att_data.att_body_section : NULL;
+    part->there = item != NULL;
+    part->got = body && body->sec_body_part ? body->sec_length : 0;
+    if (part->got > 0)
+        g_byte_array_append(raw, (const guint8 *)body->sec_body_part, (guint)part->got);
+    if (answer)
+        mailimap_fetch_list_free(answer);
+    return true;
+}
+
+/* Asks for part after part until the told size is reached and nothing more comes. */
+static bool fetch_parts(ImapSession *session, uint32_t uid, size_t limit, ImapLetter *letter,
+                        GError **error)
+{
+    g_autoptr(GByteArray) raw = g_byte_array_new();
+    Part part = {.length = letter->bytes <= PART_BYTES ? 0 : PART_BYTES};
+    bool more = true;
+
+    while (more) {
+        if (!fetch_part(session, uid, &part, raw, error))
+            return false;
+        if (raw->len > limit) {
+            letter->state = IMAP_LETTER_TOO_LARGE;
+            letter->bytes = raw->len;
+            return true;
+        }
+        more =
+            part.length > 0 && part.got > 0 && (part.got == PART_BYTES || raw->len < letter->bytes);
+        part.offset = raw->len;
+    }
+    if (!part.there || raw->len == 0) {
+        letter->state = IMAP_LETTER_GONE;
+        return true;
+    }
+    letter->bytes = raw->len;
+    letter->raw = g_byte_array_free_to_bytes(g_steal_pointer(&raw));
+    return true;
+}
+
+bool imap_letter_fetch(ImapSession *session, uint32_t uid, size_t limit, ImapLetter *letter,
+                       GError **error)
+{
+    *letter = (ImapLetter){0};
+    if (!fetch_size(session, uid, letter, error))
+        return false;
+    if (letter->state == IMAP_LETTER_HERE && letter->bytes > limit)
+        letter->state = IMAP_LETTER_TOO_LARGE;
+    return letter->state != IMAP_LETTER_HERE || fetch_parts(session, uid, limit, letter, error);
+}
+
+/* --- filing ---------------------------------------------------------------------------------- */
+
+static bool add_flags(ImapSession *session, struct mailimap_set *set, struct mailimap_flag *one,
+                      struct mailimap_flag *other, GError **error)
+{
+    struct mailimap_flag_list *flags = mailimap_flag_list_new_empty();
+
+    mailimap_flag_list_add(flags, one);
+    if (other)
+        mailimap_flag_list_add(flags, other);
+    struct mailimap_store_att_flags *store = mailimap_store_att_flags_new_add_flags_silent(flags);
+    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    int result = mailimap_uid_store(session->imap, set, store);
+    mailimap_store_att_flags_free(store);
+    return imap_check(session, result, "UID STORE", error);
+}
+
+static bool copy(ImapSession *session, struct mailimap_set *set, const char *to, GError **error)
+{
+    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    return imap_check(session, mailimap_uid_copy(session->imap, set, to), "UID COPY", error);
+}
+
+static bool by_move(ImapSession *session, struct mailimap_set *set, const char *to, GError **error)
+{
+    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    return imap_check(session, mailimap_uid_move(session->imap, set, to), "UID MOVE", error);
+}
+
+static bool by_copy_and_expunge(ImapSession *session, struct mailimap_set *set, const char *to,
+                                GError **error)
+{
+    if (!copy(session, set, to, error) ||
+        !add_flags(session, set, mailimap_flag_new_deleted(), NULL, error))
+        return false;
+    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    return imap_check(session, mailimap_uid_expunge(session->imap, set), "UID EXPUNGE", error);
+}
+
+static bool by_keyword(ImapSession *session, struct mailimap_set *set, const char *to,
+                       GError **error)
+{
+    (void)to;
+    return add_flags(session, set, mailimap_flag_new_seen(),
+                     mailimap_flag_new_flag_keyword(strdup(IMAP_KEYWORD)), error);
+}
+
+static bool by_copy_and_mark(ImapSession *session, struct mailimap_set *set, const char *to,
+                             GError **error)
+{
+    return copy(session, set, to, error) &&
+           add_flags(session, set, mailimap_flag_new_deleted(), NULL, error);
+}
+
+static bool has_move(const ImapSession *session)
+{
+    return mailimap_has_extension(session->imap, "MOVE");
+}
+
+static bool has_uidplus(const ImapSession *session)
+{
+    return mailimap_has_uidplus(session->imap);
+}
+
+static bool has_keywords(const ImapSession *session)
+{
+    return session->keywords;
+}
+
+static bool always(const ImapSession *session)
+{
+    (void)session;
+    return true;
+}
+
+/* Best first; the next is tried when the server refuses. */
+static const struct {
+    bool (*possible)(const ImapSession *session);
+    bool (*file)(ImapSession *session, struct mailimap_set *set, const char *to, GError **error);
+} WAYS[] = {
+    {has_move, by_move},
+    {has_uidplus, by_copy_and_expunge},
+    {has_keywords, by_keyword},
+    {always, by_copy_and_mark},
+};
+
+bool imap_letter_file(ImapSession *session, uint32_t uid, ImapFolder folder, GError **error)
+{
+    const char *to = folder == IMAP_FOLDER_DONE ? session->done : session->failed;
+
+    if (session->imap->imap_selection_info->sel_uidvalidity != session->uidvalidity) {
+        session->broken = true;
+        return fail(error, ERR_TEMP, "%s: the folder was replaced by another one meanwhile",
+                    session->account->imap_host);
+    }
+    struct mailimap_set *set = mailimap_set_new_single(uid);
+    if (!set)
+        return fail(error, ERR_TEMP, "there is no memory");
+    g_autoptr(GError) refused = NULL;
+    bool filed = false;
+    for (size_t i = 0; i < G_N_ELEMENTS(WAYS) && !filed && imap_session_usable(session); i++) {
+        if (!WAYS[i].possible(session))
+            continue;
+        g_clear_error(&refused);
+        filed = WAYS[i].file(session, set, to, &refused);
+    }
+    mailimap_set_free(set);
+    if (!filed)
+        g_propagate_error(error, g_steal_pointer(&refused));
+    return filed;
+}

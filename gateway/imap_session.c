@@ -1,0 +1,380 @@
+/* imap_session.c: see imap_session.h. Only libetpan's IMAP protocol part is used, over our Wire.
+ *
+ * What it does not forgive (version 1.9.4): CAPABILITY answered without data, so it is always given
+ * an empty list first; untagged data before the "+" of IDLE, which breaks the session. */
+#include "gateway/imap_session.h"
+
+#include <libetpan/idle.h>
+#include <libetpan/mailimap_extension.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "gateway/imap_internal.h"
+#include "gateway/imap_stream.h"
+
+enum {
+    CONNECT_SECONDS = 20,
+    LOGOUT_SECONDS = 1,
+    ANSWER_MAX = 200, /* bytes of a server's words that an error repeats */
+};
+
+void imap_allow(ImapSession *session, int seconds, size_t bytes)
+{
+    wire_allow(session->wire, seconds, bytes);
+}
+
+bool imap_session_usable(const ImapSession *session)
+{
+    return !session->broken && !wire_error(session->wire);
+}
+
+/* --- what went wrong ------------------------------------------------------------------------- */
+
+/* The server's own words, safe to print, without a full stop. */
+static char *server_words(const ImapSession *session)
+{
+    const char *words = session->imap->imap_response;
+    char *safe = g_utf8_make_valid(words ? words : "", -1);
+
+    for (char *c = safe; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            *c = ' ';
+    if (strlen(safe) > ANSWER_MAX)
+        *g_utf8_find_prev_char(safe, safe + ANSWER_MAX) = '\0';
+    g_strstrip(safe);
+    if (g_str_has_suffix(safe, "."))
+        safe[strlen(safe) - 1] = '\0';
+    return safe;
+}
+
+/* Results of libetpan after which the connection is of no more use, with their meaning. */
+static const char *breaking(int result)
+{
+    static const struct {
+        int result;
+        const char *meaning;
+    } MEANINGS[] = {
+        {MAILIMAP_ERROR_BAD_STATE, "it is not possible now"},
+        {MAILIMAP_ERROR_STREAM, "the connection broke"},
+        {MAILIMAP_ERROR_PARSE, "the server's answer was not understood"},
+        {MAILIMAP_ERROR_CONNECTION_REFUSED, "the server refused the connection"},
+        {MAILIMAP_ERROR_MEMORY, "there is no memory"},
+        {MAILIMAP_ERROR_FATAL, "the server said goodbye"},
+        {MAILIMAP_ERROR_PROTOCOL, "the server's answer was not expected"},
+        {MAILIMAP_ERROR_DONT_ACCEPT_CONNECTION, "the server accepts no connections now"},
+        {MAILIMAP_ERROR_INVAL, "the server's answer was not expected"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(MEANINGS); i++)
+        if (MEANINGS[i].result == result)
+            return MEANINGS[i].meaning;
+    return NULL;
+}
+
+bool imap_check(ImapSession *session, int result, const char *command, GError **error)
+{
+    if (result == MAILIMAP_NO_ERROR || result == MAILIMAP_NO_ERROR_AUTHENTICATED ||
+        result == MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
+        return true;
+    const GError *wire = wire_error(session->wire);
+    const char *meaning = breaking(result);
+    if (wire)
+        return fail(error, (ErrorCode)wire->code, "%s (during %s)", wire->message, command);
+    if (meaning) {
+        session->broken = true;
+        return fail(error, ERR_TEMP, "%s: %s: %s", session->account->imap_host, command, meaning);
+    }
+    g_autofree char *words = server_words(session);
+    return fail(error, ERR_TEMP, "%s refused %s: %s", session->account->imap_host, command, words);
+}
+
+/* --- opening --------------------------------------------------------------------------------- */
+
+/* What was said before TLS, or before the login, no longer counts; and libetpan needs a list. */
+static bool forget_capabilities(ImapSession *session)
+{
+    struct mailimap_connection_info *info = session->imap->imap_connection_info;
+    clist *empty = clist_new();
+    struct mailimap_capability_data *none = empty ? mailimap_capability_data_new(empty) : NULL;
+
+    if (!info || !none)
+        return false;
+    if (info->imap_capability)
+        mailimap_capability_data_free(info->imap_capability);
+    info->imap_capability = none;
+    return true;
+}
+
+static bool ask_capabilities(ImapSession *session, GError **error)
+{
+    struct mailimap_capability_data *data = NULL;
+
+    if (!forget_capabilities(session))
+        return fail(error, ERR_TEMP, "there is no memory");
+    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    if (!imap_check(session, mailimap_capability(session->imap, &data), "CAPABILITY", error))
+        return false;
+    mailimap_capability_data_free(data);
+    return true;
+}
+
+static bool start_tls(ImapSession *session, GError **error)
+{
+    const char *host = session->account->imap_host;
+
+    if (!ask_capabilities(session, error))
+        return false;
+    if (!mailimap_has_extension(session->imap, "STARTTLS"))
+        return fail(error, ERR_SETTINGS, "%s offers no STARTTLS; try imap_security = tls", host);
+    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    int result = mailimap_starttls(session->imap);
+    /* somebody on the way could have put words there, to be read as if they came through TLS */
+    if (imap_stream_pending(session->imap->imap_stream, session->wire)) {
+        session->broken = true;
+        return fail(error, ERR_TEMP, "%s: unasked data before TLS; somebody may be tampering",
+                    host);
+    }
+    if (!imap_check(session, result, "STARTTLS", error))
+        return false;
+    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    return wire_starttls(session->wire, error);
+}
+
+static bool connect_server(ImapSession *session, int stop_fd, GError **error)
+{
+    const Account *account = session->account;
+    WireTarget target = {
+        .host = account->imap_host,
+        .port = (int)account->imap_port,
+        .security = (Security)account->imap_security,
+        .ca_file = account->ca_file,
+        .stop_fd = stop_fd,
+    };
+
+    session->wire = wire_open(&target, CONNECT_SECONDS, error);
+    if (!session->wire)
+        return false;
+    session->imap = mailimap_new(0, NULL);
+    mailstream *stream = session->imap ? imap_stream_new(session->wire) : NULL;
+    if (!stream)
+        return fail(error, ERR_TEMP, "there is no memory");
+    int greeting = mailimap_connect(session->imap, stream);
+    if (!imap_check(session, greeting, "the greeting", error))
+        return false;
+    if (greeting == MAILIMAP_NO_ERROR_AUTHENTICATED) {
+        /* STARTTLS would be impossible now, and whose mailbox would it be? */
+        session->broken = true;
+        return fail(error, ERR_TEMP, "%s logs in without being asked to", account->imap_host);
+    }
+    return target.security != SECURITY_STARTTLS || start_tls(session, error);
+}
+
+static bool has_controls(const char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < ' ' || *text == 0x7f)
+            return true;
+    return false;
+}
+
+/* The server's no to a login: RFC 5530 tells a refusal from a trouble of its own. */
+static bool login_refused(ImapSession *session, GError **error)
+{
+    static const char *const troubles[] = {"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", NULL};
+    const struct mailimap_response_info *info = session->imap->imap_response_info;
+    g_autofree char *words = server_words(session);
+
+    if (info && info->rsp_atom)
+        for (const char *const *trouble = troubles; *trouble; trouble++)
+            if (g_ascii_strcasecmp(info->rsp_atom, *trouble) == 0)
+                return fail(error, ERR_TEMP, "%s cannot log us in now: %s",
+                            session->account->imap_host, words);
+    return fail(error, ERR_DENIED,
+                "%s refused the login of %s: %s. Check login and password; many providers want a "
+                "password made for this program, and IMAP switched on in the mailbox",
+                session->account->imap_host, session->account->login, words);
+}
+
+static bool log_in(ImapSession *session, GError **error)
+{
+    const Account *account = session->account;
+
+    if (!ask_capabilities(session, error))
+        return false;
+    if (mailimap_has_extension(session->imap, "LOGINDISABLED"))
+        return fail(error, ERR_SETTINGS,
+                    "%s takes no password without encryption; set imap_security = starttls",
+                    account->imap_host);
+    char *password = account_password(account, error);
+    if (!password)
+        return false;
+    int result = MAILIMAP_ERROR_LOGIN;
+    bool bad = has_controls(password) || has_controls(account->login);
+    if (!bad) {
+        imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+        result = mailimap_login(session->imap, account->login, password);
+        imap_stream_wipe(session->imap->imap_stream);
+    }
+    explicit_bzero(password, strlen(password));
+    g_free(password);
+    if (bad)
+        return fail(error, ERR_SETTINGS, "login or password of account %s has a control character",
+                    account->name);
+    if (result == MAILIMAP_ERROR_LOGIN && !wire_error(session->wire))
+        return login_refused(session, error);
+    return imap_check(session, result, "LOGIN", error) && ask_capabilities(session, error);
+}
+
+/* --- folders --------------------------------------------------------------------------------- */
+
+/* Modified UTF-7 (RFC 3501 section 5.1.3). */
+static char *folder_name(const char *name, GError **error)
+{
+    char *encoded =
+        has_controls(name) ? NULL : g_convert(name, -1, "UTF-7-IMAP", "UTF-8", NULL, NULL, NULL);
+
+    if (!encoded)
+        fail(error, ERR_SETTINGS, "'%s' cannot be the name of a folder", name);
+    return encoded;
+}
+
+static bool name_folders(ImapSession *session, GError **error)
+{
+    const Account *account = session->account;
+
+    return (session->folder = folder_name(account->imap_folder, error)) &&
+           (session->done = folder_name(account->imap_done, error)) &&
+           (session->failed = folder_name(account->imap_failed, error));
+}
+
+static bool ensure_folder(ImapSession *session, const char *folder, const char *shown,
+                          GError **error)
+{
+    clist *found = NULL;
+
+    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    if (!imap_check(session, mailimap_list(session->imap, "", folder, &found), "LIST", error))
+        return false;
+    bool there = clist_count(found) > 0;
+    mailimap_list_result_free(found);
+    if (there)
+        return true;
+    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    if (imap_check(session, mailimap_create(session->imap, folder), "CREATE", error)) {
+        imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+        /* only for people's programs, so a refusal does no harm */
+        (void)mailimap_subscribe(session->imap, folder);
+        return true;
+    }
+    g_prefix_error(error, "the folder '%s' cannot be made (some servers want INBOX.%s): ", shown,
+                   shown);
+    if (error && *error && imap_session_usable(session))
+        (*error)->code = ERR_SETTINGS;
+    return false;
+}
+
+static bool keeps_keywords(const struct mailimap_selection_info *info)
+{
+    for (clistiter *at = info->sel_perm_flags ? clist_begin(info->sel_perm_flags) : NULL; at;
+         at = clist_next(at)) {
+        const struct mailimap_flag_perm *flag = clist_content(at);
+        if (flag->fl_type == MAILIMAP_FLAG_PERM_ALL)
+            return true;
+    }
+    return false;
+}
+
+static bool select_folder(ImapSession *session, GError **error)
+{
+    const Account *account = session->account;
+
+    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    int result = mailimap_select(session->imap, session->folder);
+    if (!imap_check(session, result, "SELECT", error)) {
+        g_prefix_error(error, "the folder '%s' cannot be opened: ", account->imap_folder);
+        if (error && *error && imap_session_usable(session))
+            (*error)->code = ERR_SETTINGS;
+        return false;
+    }
+    const struct mailimap_selection_info *info = session->imap->imap_selection_info;
+    if (!info || info->sel_uidvalidity == 0)
+        return fail(error, ERR_TEMP, "%s: the folder '%s' gives letters no lasting numbers",
+                    account->imap_host, account->imap_folder);
+    if (info->sel_perm == MAILIMAP_MAILBOX_READONLY)
+        return fail(error, ERR_SETTINGS, "the folder '%s' is read-only to %s", account->imap_folder,
+                    account->login);
+    session->uidvalidity = info->sel_uidvalidity;
+    session->keywords = keeps_keywords(info);
+    session->selected = true;
+    return true;
+}
+
+ImapSession *imap_session_open(const Account *account, int stop_fd, GError **error)
+{
+    g_autoptr(ImapSession) session = g_new0(ImapSession, 1);
+
+    session->account = account;
+    if (!account->imap_host) {
+        fail(error, ERR_SETTINGS, "account %s has no imap_host", account->name);
+        return NULL;
+    }
+    if (!name_folders(session, error) || !connect_server(session, stop_fd, error) ||
+        !log_in(session, error) ||
+        !ensure_folder(session, session->done, account->imap_done, error) ||
+        !ensure_folder(session, session->failed, account->imap_failed, error) ||
+        !select_folder(session, error))
+        return NULL;
+    return g_steal_pointer(&session);
+}
+
+void imap_session_close(ImapSession *session)
+{
+    if (!session)
+        return;
+    if (session->imap) {
+        /* mailimap_free() says LOGOUT and waits for the answer */
+        bool polite = imap_session_usable(session) && !session->idling;
+        imap_allow(session, polite ? LOGOUT_SECONDS : 0, polite ? IMAP_COMMAND_BYTES : 0);
+        mailimap_free(session->imap);
+    }
+    wire_free(session->wire);
+    g_free(session->folder);
+    g_free(session->done);
+    g_free(session->failed);
+    g_free(session);
+}
+
+/* --- waiting --------------------------------------------------------------------------------- */
+
+bool imap_session_has_idle(const ImapSession *session)
+{
+    return mailimap_has_idle(session->imap);
+}
+
+bool imap_session_idle_begin(ImapSession *session, GError **error)
+{
+    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    session->idling = imap_check(session, mailimap_idle(session->imap), "IDLE", error);
+    return session->idling;
+}
+
+bool imap_session_idle_end(ImapSession *session, GError **error)
+{
+    session->idling = false;
+    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    if (imap_check(session, mailimap_idle_done(session->imap), "DONE", error))
+        return true;
+    session->broken = true;
+    return false;
+}
+
+int imap_session_fd(const ImapSession *session)
+{
+    return wire_fd(session->wire);
+}
+
+bool imap_session_pending(const ImapSession *session)
+{
+    return imap_stream_pending(session->imap->imap_stream, session->wire);
+}

@@ -1,0 +1,112 @@
+/* moderation.c: see moderation.h. */
+#include "gateway/moderation.h"
+
+#include <inttypes.h>
+
+#include "archive/act.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "gateway/own_letter.h"
+
+static const char KIND[] = "moderation";
+
+static bool count_decision(Work *held, const Decider *decider, GError **error)
+{
+    Act act = {
+        .kind = "decision",
+        .person = decider->person,
+        .list = held->list->id,
+        .letter = held->item->letter,
+        .strength = strength_name(STRENGTH_TOKEN),
+    };
+
+    return !decider->person || act_add(held->desk->db, &act, error);
+}
+
+/* "Иванова Мария Петровна (Школа № 2)" is in the register of the author's letter; a stranger without
+ * authentication is told nothing. */
+static bool tell_author(Work *held, const Decider *decider, GError **error)
+{
+    const Identity *who = held->identity;
+    bool known = who->strength != STRENGTH_NONE || held->facts->auth == AUTH_PASS;
+
+    if (!known || !who->address || held->facts->kind == KIND_LIST)
+        return true;
+    g_autofree char *key = g_strdup_printf("case:%" PRId64, held->item->id);
+    json_t *values = json_pack("{s:s,s:s}", "subject", held->facts->subject_base, "reason",
+                               decider->reason ? decider->reason : "");
+    OwnLetter letter = {
+        .text = decider->publish ? "post-published" : "post-refused",
+        .key = key,
+        .person = who->person,
+        .name = who->author,
+        .address = who->address,
+        .list = held->list,
+        .in_reply_to = held->facts->message_id,
+        .values = values,
+    };
+
+    return own_letter_queue(held->desk, &letter, error);
+}
+
+static bool tell_moderator(Work *held, const Decider *decider, const Ask *ask, GError **error)
+{
+    g_autofree char *key = g_strdup_printf("ask:%" PRId64, ask->id);
+    g_autofree char *when = clock_date_time(clock_now(), held->desk->settings->zone);
+    json_t *values = json_pack("{s:s,s:s,s:b,s:s,s:s,s:s}", "author", held->identity->author, "subject",
+                               held->facts->subject_base, "published", decider->publish, "reason",
+                               decider->reason ? decider->reason : "", "decided_by", decider->name,
+                               "decided_at", when);
+    OwnLetter letter = {
+        .text = "moderation-decided",
+        .key = key,
+        .person = ask->person,
+        .address = ask->address,
+        .list = held->list,
+        .values = values,
+    };
+
+    return own_letter_queue(held->desk, &letter, error);
+}
+
+static bool tell_moderators(Work *held, const Decider *decider, GError **error)
+{
+    g_autoptr(GPtrArray) asks = ask_of_object(held->desk->db, KIND, held->item->id, error);
+
+    for (guint i = 0; asks && i < asks->len; i++) {
+        const Ask *ask = g_ptr_array_index(asks, i);
+        if (ask->id != decider->ask && !tell_moderator(held, decider, ask, error))
+            return false;
+    }
+    return asks != NULL;
+}
+
+static bool close_case(Work *held, const Decider *decider, GError **error)
+{
+    Db *db = held->desk->db;
+    const char *verdict = verdict_name(decider->publish ? VERDICT_PUBLISH : VERDICT_REFUSE);
+    const char *reason = decider->publish ? "approved" : "rejected";
+
+    LOG(INFO, "case.moderated", LOG_NUM("case", held->item->id), LOG_STR("verdict", verdict),
+        LOG_STR("by", decider->name));
+    return case_decide(db, held->item->id, CASE_DONE, verdict, reason, error) &&
+           (!decider->ask || ask_answer(db, decider->ask, decider->publish ? "yes" : "no",
+                                        decider->letter, error)) &&
+           ask_close(db, KIND, held->item->id, decider->ask, error);
+}
+
+bool moderation_decide(Work *held, const Decider *decider, bool *late, GError **error)
+{
+    /* again, inside the transaction: somebody may have been faster */
+    g_autoptr(Case) now = case_by_id(held->desk->db, held->item->id, error);
+
+    if (!now)
+        return false;
+    *late = now->state != CASE_HELD;
+    if (*late)
+        return true;
+    return work_identify(held, error) && (!decider->publish || do_publish(held, error)) &&
+           count_decision(held, decider, error) && tell_author(held, decider, error) &&
+           tell_moderators(held, decider, error) && close_case(held, decider, error);
+}

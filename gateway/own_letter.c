@@ -1,0 +1,134 @@
+/* own_letter.c: see own_letter.h. */
+#include "gateway/own_letter.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/compose.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "lists/address_book.h"
+
+#define DAY (24 * 3600)
+
+static const char ANSWER[] = "answer";
+
+/* Values that every text may use. */
+static void add_common_values(const Desk *desk, const OwnLetter *letter, json_t *values)
+{
+    const Settings *settings = desk->settings;
+    g_autofree char *robot = book_robot_address(settings);
+
+    json_object_set_new(values, "community", json_string(settings->community));
+    json_object_set_new(values, "robot_address", json_string(robot));
+    if (letter->ask)
+        json_object_set_new(values, "token", json_string("{token}"));
+    if (letter->list) {
+        g_autofree char *address = book_list_address(settings, letter->list);
+        json_object_set_new(values, "list_title", json_string(letter->list->title));
+        json_object_set_new(values, "list_name", json_string(letter->list->name));
+        json_object_set_new(values, "list_address", json_string(address));
+    }
+}
+
+/* A draft that borrows everything; nothing here is freed. */
+static json_t *make_draft(const Desk *desk, const OwnLetter *letter, const LetterText *text)
+{
+    g_autofree char *robot = book_robot_address(desk->settings);
+    Draft draft = {
+        .from_name = desk->settings->community,
+        .from_address = robot,
+        .to_name = (char *)letter->name,
+        .subject = text->subject,
+        .text = text->text,
+        .html = text->html,
+        .in_reply_to = (char *)letter->in_reply_to,
+        .attach_letter = letter->attach_letter,
+    };
+
+    return draft_to_json(&draft);
+}
+
+static bool queue_draft(Desk *desk, const OwnLetter *letter, const char *purpose, const LetterText *text,
+                        GError **error)
+{
+    g_autofree char *random = random_name(10, error);
+    if (!random)
+        return false;
+    g_autofree char *message_id = g_strdup_printf("%s@%s", random, book_domain(desk->settings));
+    json_t *draft = make_draft(desk, letter, text);
+    char *dumped = json_dumps(draft, JSON_COMPACT);
+    g_autofree char *bounces = book_bounce_address(desk->settings);
+    Outgoing outgoing = {
+        .purpose = (char *)purpose,
+        .key = (char *)letter->key,
+        .priority = PRIORITY_DECISION,
+        .message_id = message_id,
+        /* RFC 3834 section 3.3: an automatic answer goes out with the null sender where it may */
+        .mail_from = bounces,
+        .draft = dumped,
+        .ask = letter->ask,
+        .list = letter->list ? letter->list->id : 0,
+    };
+    int64_t id = 0;
+    bool ok = outgoing_add(desk->db, &outgoing, &id, error) &&
+              (id == 0 || outgoing_add_recipient(desk->db, id, letter->person, letter->address, error));
+
+    json_decref(draft);
+    free(dumped);
+    return ok;
+}
+
+static bool queue_as(Desk *desk, const OwnLetter *letter, const char *purpose, GError **error)
+{
+    const char *language = letter->language ? letter->language : desk->settings->language;
+    json_t *values = letter->values ? letter->values : json_object();
+    LetterText text = {0};
+
+    add_common_values(desk, letter, values);
+    bool ok = texts_letter(desk->texts, language, letter->text, values, &text, error) &&
+              queue_draft(desk, letter, purpose, &text, error);
+    json_decref(values);
+    letter_text_clear(&text);
+    return ok;
+}
+
+bool own_letter_queue(Desk *desk, const OwnLetter *letter, GError **error)
+{
+    return queue_as(desk, letter, letter->text, error);
+}
+
+static bool within_caps(Desk *desk, const char *address, bool *within, GError **error)
+{
+    const Settings *settings = desk->settings;
+    int64_t to_address = 0, to_domain = 0, in_total = 0;
+    DbStmt *s = db_stmt(desk->db, SQL_ANSWERS_SINCE);
+
+    db_text(s, 1, ANSWER);
+    db_int(s, 2, clock_now() - DAY);
+    db_text(s, 3, address);
+    db_text(s, 4, strchr(address, '@'));
+    if (db_row(s)) {
+        in_total = db_col_int(s, 0);
+        to_address = db_col_int(s, 1);
+        to_domain = db_col_int(s, 2);
+    }
+    *within = to_address < settings->answers_per_day && to_domain < settings->answers_per_domain &&
+              in_total < settings->answers_in_total;
+    return db_done(s, error);
+}
+
+bool own_letter_answer(Desk *desk, const OwnLetter *letter, GError **error)
+{
+    bool within = false;
+
+    if (!within_caps(desk, letter->address, &within, error)) {
+        json_decref(letter->values);
+        return false;
+    }
+    if (within)
+        return queue_as(desk, letter, ANSWER, error);
+    LOG(WARNING, "answer.capped", LOG_STR("to", letter->address), LOG_STR("text", letter->text));
+    json_decref(letter->values);
+    return true;
+}

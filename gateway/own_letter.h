@@ -1,0 +1,32 @@
+/* own_letter.h: a letter of our own to one person: text from conf/letters, queued as a draft. */
+#ifndef VESTNIK_GATEWAY_OWN_LETTER_H
+#define VESTNIK_GATEWAY_OWN_LETTER_H
+
+#include <jansson.h>
+
+#include "archive/outgoing.h"
+#include "gateway/desk.h"
+#include "lists/list.h"
+
+typedef struct OwnLetter {
+    const char *text;     /* name in conf/letters/LANGUAGE */
+    const char *language; /* NULL: the settings' */
+    const char *key;      /* unique within its purpose: the same letter is never queued twice */
+    int64_t person;       /* 0 none */
+    const char *name;     /* of the addressee, NULL */
+    const char *address;
+    int64_t ask;          /* its token stands where the text says {token}; 0 none */
+    const List *list;     /* NULL none: its title, name and address become values */
+    const char *in_reply_to; /* NULL none */
+    int64_t attach_letter;   /* 0 none */
+    json_t *values;       /* taken over */
+} OwnLetter;
+
+/* A decision, a question, a notice that somebody waits for. Inside the caller's transaction. */
+bool own_letter_queue(Desk *desk, const OwnLetter *letter, GError **error);
+
+/* An automatic answer: the same, but capped per address, per domain and in total in 24 hours
+ * (invariant 9); beyond that it is logged and left out. */
+bool own_letter_answer(Desk *desk, const OwnLetter *letter, GError **error);
+
+#endif

@@ -1,0 +1,64 @@
+/* timer.c: see timer.h. Each duty is one row; it says itself when it is due next. */
+#include "gateway/timer.h"
+
+#include "archive/ask.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "digest/digest.h"
+#include "gateway/bell.h"
+
+#define HOUR 3600
+
+static bool send_digest(DigestContext *context, const DueDigest *due, GError **error)
+{
+    DigestSent sent = {0};
+    g_autofree char *week = week_name(&due->week);
+    g_autoptr(List) list = list_by_id(context->db, due->list, error);
+
+    if (!list || !digest_send(context, list, &due->week, &sent, error))
+        return false;
+    LOG(INFO, "digest.sent", LOG_STR("list", list->name), LOG_STR("week", week),
+        LOG_NUM("members", sent.recipients[DIGEST_MEMBERS]),
+        LOG_NUM("methodists", sent.recipients[DIGEST_METHODIST]));
+    bell_ring(context->settings, BELL_DELIVERER);
+    return true;
+}
+
+static bool send_digests(Db *db, const Settings *settings, int64_t *next, GError **error)
+{
+    g_autoptr(DigestContext) context = digest_context_new(db, settings, error);
+    g_autoptr(GArray) due = context ? digest_due(context, clock_now(), next, error) : NULL;
+
+    for (guint i = 0; due && i < due->len; i++) {
+        if (!send_digest(context, &g_array_index(due, DueDigest, i), error))
+            return false;
+    }
+    return due != NULL;
+}
+
+static bool expire_asks(Db *db, const Settings *settings, int64_t *next, GError **error)
+{
+    (void)settings;
+    *next = clock_now() + HOUR;
+    if (!db_begin(db, error))
+        return false;
+    return db_finish(db, ask_expire(db, clock_now(), error), error);
+}
+
+static bool (*const DUTIES[])(Db *db, const Settings *settings, int64_t *next, GError **error) = {
+    send_digests,
+    expire_asks,
+};
+
+bool timer_work(Db *db, const Settings *settings, int64_t *next, GError **error)
+{
+    *next = INT64_MAX;
+    for (size_t i = 0; i < G_N_ELEMENTS(DUTIES); i++) {
+        int64_t at = INT64_MAX;
+        if (!DUTIES[i](db, settings, &at, error))
+            return false;
+        *next = MIN(*next, at);
+    }
+    return true;
+}

@@ -1,0 +1,106 @@
+/* work.c: see work.h. */
+#include "gateway/work.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+#define LIST_TARGET "list:"
+#define MODERATION  "moderation"
+
+/* The ask that the token names; a wrong token is no failure but leaves work->ask NULL. */
+static bool find_ask(Work *work, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+
+    if (!work->facts->token)
+        return true;
+    work->ask = ask_by_token(work->desk->db, &work->desk->key, work->facts->token, &why);
+    if (!why || error_code(why) == ERR_NOT_FOUND)
+        return true;
+    g_propagate_error(error, g_steal_pointer(&why));
+    return false;
+}
+
+static bool read_facts(Work *work, GError **error)
+{
+    work->raw = letter_raw(work->desk->db, work->item->letter, error);
+    if (!work->raw)
+        return false;
+    work->facts = reader_read(work->desk->reader, g_bytes_get_data(work->raw, NULL),
+                              g_bytes_get_size(work->raw), error);
+    return work->facts != NULL;
+}
+
+static Work *read_case(Desk *desk, int64_t case_id, GError **error)
+{
+    g_autoptr(Work) work = g_new0(Work, 1);
+
+    work->desk = desk;
+    work->item = case_by_id(desk->db, case_id, error);
+    if (!work->item || !read_facts(work, error))
+        return NULL;
+    return g_steal_pointer(&work);
+}
+
+Work *work_read(Desk *desk, int64_t case_id, GError **error)
+{
+    g_autoptr(Work) work = read_case(desk, case_id, error);
+
+    if (!work || !find_ask(work, error))
+        return NULL;
+    if (work->ask && g_str_equal(work->ask->kind, MODERATION)) {
+        g_autoptr(GError) why = NULL;
+        work->held = read_case(desk, work->ask->object, &why);
+        if (!work->held && error_code(why) == ERR_TEMP) {
+            g_propagate_error(error, g_steal_pointer(&why));
+            return NULL;
+        }
+    }
+    return g_steal_pointer(&work);
+}
+
+static bool find_target(Work *work, GError **error)
+{
+    const char *where = work->item->target ? work->item->target : work->item->recipient;
+    g_autoptr(GPtrArray) lists = list_all(work->desk->db, error);
+
+    if (!lists)
+        return false;
+    if (g_str_has_prefix(where, LIST_TARGET))
+        work->target = (Target){TARGET_LIST, g_ascii_strtoll(where + strlen(LIST_TARGET), NULL, 10)};
+    else if (g_str_equal(where, "robot"))
+        work->target = (Target){TARGET_ROBOT, 0};
+    else if (g_str_equal(where, "unknown"))
+        work->target = (Target){TARGET_UNKNOWN, 0};
+    else
+        work->target = book_resolve(work->desk->settings, lists, where);
+    if (work->target.kind != TARGET_LIST)
+        return true;
+    work->list = list_by_id(work->desk->db, work->target.list, error);
+    return work->list != NULL;
+}
+
+bool work_identify(Work *work, GError **error)
+{
+    if (!find_target(work, error))
+        return false;
+    work->identity = identity_of(work->desk->db, work->facts, error);
+    return work->identity != NULL;
+}
+
+void work_free(Work *work)
+{
+    if (!work)
+        return;
+    case_free(work->item);
+    g_clear_pointer(&work->raw, g_bytes_unref);
+    facts_free(work->facts);
+    identity_free(work->identity);
+    list_free(work->list);
+    ask_free(work->ask);
+    work_free(work->held);
+    g_free(work);
+}

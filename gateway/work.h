@@ -1,0 +1,44 @@
+/* work.h: one case in hand at the desk: what was read and found out about it, for the do_*.c files.
+ * work_read() runs outside any transaction, because reading may take seconds; everything else inside the
+ * case's one transaction. */
+#ifndef VESTNIK_GATEWAY_WORK_H
+#define VESTNIK_GATEWAY_WORK_H
+
+#include "archive/ask.h"
+#include "archive/letter.h"
+#include "gateway/desk.h"
+#include "lists/address_book.h"
+#include "lists/identity.h"
+#include "lists/policy.h"
+
+typedef struct Work Work;
+struct Work {
+    Desk *desk;
+    Case *item;
+    GBytes *raw;
+    Facts *facts;
+    Identity *identity;  /* after work_identify() */
+    Target target;
+    List *list;          /* of the target; NULL for the robot */
+    Ask *ask;            /* the one that the letter's token names; NULL none or wrong */
+    Work *held;          /* the letter that this answer decides about; NULL none */
+    const char *verdict; /* what became of it, as stored; static text */
+    const char *reason;  /* code of why; static text */
+};
+
+/* ERR_INPUT: the reader died over it. ERR_PERM: the stored letter is damaged. */
+Work *work_read(Desk *desk, int64_t case_id, GError **error);
+/* Who wrote it, and which list it is for (by item->target or item->recipient). */
+bool work_identify(Work *work, GError **error);
+void work_free(Work *work);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Work, work_free)
+
+/* The effects, one file each; all inside the case's transaction. They may set work->reason. */
+bool do_publish(Work *work, GError **error);
+bool do_hold(Work *work, GError **error);
+bool do_command(Work *work, GError **error);
+bool do_answer(Work *work, GError **error);
+bool do_bounce(Work *work, GError **error);
+bool do_refuse(Work *work, GError **error);
+
+#endif

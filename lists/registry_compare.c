@@ -1,0 +1,287 @@
+/* registry_compare.c: the third stage of an import: what would change; see registry_plan.h. An empty cell
+ * says nothing. Addresses that the registry brought are replaced by those of the file; those that a person
+ * proved stay. Memberships are only added, and never to a list that was left by own wish. */
+#include "lists/registry_plan.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "lists/list.h"
+#include "lists/people.h"
+
+/* --- fields ------------------------------------------------------------------------------------------ */
+
+typedef enum FieldOf { OF_PERSON, OF_PLACE } FieldOf;
+
+static const struct {
+    const char *field;
+    size_t row, person; /* offsets */
+    FieldOf of;
+} TEXTS[] = {
+    {"name", offsetof(RegistryRow, name), offsetof(KnownPerson, name), OF_PERSON},
+    {"number", offsetof(RegistryRow, number), offsetof(KnownPerson, number), OF_PERSON},
+    {"position", offsetof(RegistryRow, position), offsetof(KnownPerson, position), OF_PLACE},
+    {"subjects", offsetof(RegistryRow, subjects), offsetof(KnownPerson, subjects), OF_PERSON},
+    {"consent_on", offsetof(RegistryRow, consent_on), offsetof(KnownPerson, consent_on), OF_PERSON},
+    {"consent_source", offsetof(RegistryRow, consent_source),
+     offsetof(KnownPerson, consent_source), OF_PERSON},
+};
+
+static const struct {
+    const char *field;
+    size_t row, person;
+} YEARS[] = {
+    {"born", offsetof(RegistryRow, born), offsetof(KnownPerson, born)},
+    {"works_since", offsetof(RegistryRow, works_since), offsetof(KnownPerson, works_since)},
+};
+
+#define TEXT_AT(object, offset) (*(char *const *)(const void *)((const char *)(object) + (offset)))
+#define YEAR_AT(object, offset) (*(const int64_t *)(const void *)((const char *)(object) + (offset)))
+
+static void compare_texts(Step *step, Change *change)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(TEXTS); i++) {
+        const char *before = step->person ? TEXT_AT(step->person, TEXTS[i].person) : "";
+        const char *after = TEXT_AT(step->row, TEXTS[i].row);
+        if (!*after || g_str_equal(before, after))
+            continue;
+        change_field(change, TEXTS[i].field, before, after);
+        *(TEXTS[i].of == OF_PERSON ? &step->updates : &step->places) = true;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(YEARS); i++) {
+        int64_t before = step->person ? YEAR_AT(step->person, YEARS[i].person) : 0;
+        int64_t after = YEAR_AT(step->row, YEARS[i].row);
+        if (!after || before == after)
+            continue;
+        g_autofree char *from = before ? g_strdup_printf("%" G_GINT64_FORMAT, before) : g_strdup("");
+        g_autofree char *to = g_strdup_printf("%" G_GINT64_FORMAT, after);
+        change_field(change, YEARS[i].field, from, to);
+        step->updates = true;
+    }
+}
+
+static void compare_school(Step *step, Change *change)
+{
+    const KnownPerson *person = step->person;
+
+    if (person && person->left) {
+        change_field(change, "registry", "left", "back");
+        step->updates = true;
+    }
+    if (person && person->at_school && person->school == step->school)
+        return;
+    change_field(change, "school", person && person->school ? person->school->name : "",
+                 step->school->name);
+    step->places = true;
+    if (person && person->at_school)
+        change->kind = CHANGE_MOVED;
+}
+
+/* --- addresses ---------------------------------------------------------------------------------------- */
+
+static bool has_text(const GPtrArray *texts, const char *text)
+{
+    return g_ptr_array_find_with_equal_func((GPtrArray *)texts, text, g_str_equal, NULL);
+}
+
+static char *join_texts(GPtrArray *texts)
+{
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0; i < texts->len; i++)
+        g_string_append_printf(text, "%s%s", i ? ", " : "",
+                               (const char *)g_ptr_array_index(texts, i));
+    return g_string_free(text, FALSE);
+}
+
+static void compare_addresses(const Import *import, Step *step, Change *change)
+{
+    g_autoptr(GPtrArray) now = g_ptr_array_new(), after = g_ptr_array_new();
+
+    for (guint i = 0; step->person && i < step->person->links->len; i++) {
+        KnownLink *link = g_ptr_array_index(step->person->links, i);
+        if (g_hash_table_contains(import->known->mailboxes, link->address))
+            continue; /* becomes a mailbox: told of the school */
+        g_ptr_array_add(now, link->address);
+        if (link->by_registry && step->row->addresses->len > 0 &&
+            !has_text(step->personal, link->address))
+            g_ptr_array_add(step->unlink, link->address);
+        else
+            g_ptr_array_add(after, link->address);
+    }
+    for (guint i = 0; i < step->personal->len; i++) {
+        char *address = g_ptr_array_index(step->personal, i);
+        if (has_text(now, address))
+            continue;
+        g_ptr_array_add(step->link, address);
+        g_ptr_array_add(after, address);
+    }
+    if (step->link->len + step->unlink->len == 0)
+        return;
+    g_autofree char *from = join_texts(now), *to = join_texts(after);
+    change_field(change, "addresses", from, to);
+}
+
+/* --- lists ---------------------------------------------------------------------------------------------- */
+
+static bool opted_out(const Import *import, const char *address, int64_t list, bool *has,
+                      GError **error)
+{
+    guint8 hash[32];
+
+    token_hash(import->key, address, hash);
+    return optout_has(import->db, hash, list, has, error);
+}
+
+static bool any_opted_out(const Import *import, const GPtrArray *addresses, int64_t list,
+                          bool *has, GError **error)
+{
+    for (guint i = 0; i < addresses->len && !*has; i++)
+        if (!opted_out(import, g_ptr_array_index(addresses, i), list, has, error))
+            return false;
+    return true;
+}
+
+/* Whether any address of the person asked not to get this list; of a person without one, the school's
+ * mailbox. */
+static bool wants_no_list(const Import *import, const Step *step, int64_t list, bool *no,
+                          GError **error)
+{
+    bool own = step->personal->len > 0 || (step->person && step->person->links->len > 0);
+
+    *no = false;
+    if (!any_opted_out(import, step->personal, list, no, error))
+        return false;
+    for (guint i = 0; step->person && i < step->person->links->len && !*no; i++) {
+        const KnownLink *link = g_ptr_array_index(step->person->links, i);
+        if (!opted_out(import, link->address, list, no, error))
+            return false;
+    }
+    return own || (any_opted_out(import, step->school->mailboxes, list, no, error) &&
+                   any_opted_out(import, step->school->new_mailboxes, list, no, error));
+}
+
+static bool compare_list(Import *import, Step *step, const List *list, GString *names,
+                         GError **error)
+{
+    gpointer state = NULL;
+
+    if (step->person) {
+        g_autofree char *key = pair_key(step->person->id, list->id);
+        state = g_hash_table_lookup(import->known->memberships, key);
+    }
+    bool kept_out = state == MEMBER_LEFT;
+    if (state == MEMBER_NOW)
+        return true;
+    if (!kept_out && !wants_no_list(import, step, list->id, &kept_out, error))
+        return false;
+    if (kept_out) {
+        Change *change = diff_add(import->diff, CHANGE_KEPT_OUT, step->row->line, step->row->name,
+                                  step->school->name);
+        change->text = g_strdup(list->name);
+        return true;
+    }
+    g_array_append_val(step->joins, list->id);
+    g_string_append_printf(names, "%s%s", names->len ? ", " : "", list->name);
+    return true;
+}
+
+/* The lists that the cell names: as a whole (a title may hold commas), else part by part. */
+static GPtrArray *find_lists(Import *import, const Step *step)
+{
+    GPtrArray *found = g_ptr_array_new();
+    g_autofree char *whole = text_fold(step->row->lists);
+    List *list = g_hash_table_lookup(import->lists, whole);
+    g_auto(GStrv) parts = g_strsplit_set(list ? "" : whole, ",;", -1);
+
+    if (list)
+        g_ptr_array_add(found, list);
+    for (char **part = parts; *part; part++) {
+        g_autofree char *key = text_fold(*part);
+        if (!*key || g_str_equal(key, "-"))
+            continue;
+        list = g_hash_table_lookup(import->lists, key);
+        if (!list)
+            problem_add(import->diff->problems, step->row->line,
+                        "МО: there is no%s list '%s'; there are: %s; 'vestnik list add' makes one",
+                        g_hash_table_contains(import->lists, key) ? " single" : "", key,
+                        import->list_names);
+        else if (!g_ptr_array_find(found, list, NULL))
+            g_ptr_array_add(found, list);
+    }
+    return found;
+}
+
+static bool compare_lists(Import *import, Step *step, Change *change, GError **error)
+{
+    if (!*step->row->lists)
+        return true;
+    g_autoptr(GPtrArray) lists = find_lists(import, step);
+    g_autoptr(GString) names = g_string_new(NULL);
+
+    for (guint i = 0; i < lists->len; i++)
+        if (!compare_list(import, step, g_ptr_array_index(lists, i), names, error))
+            return false;
+    if (names->len > 0)
+        change_field(change, "lists", "", names->str);
+    return true;
+}
+
+/* --- the stage ------------------------------------------------------------------------------------------ */
+
+static void compare_schools(Import *import)
+{
+    for (guint i = 0; i < import->known->schools->len; i++) {
+        KnownSchool *school = g_ptr_array_index(import->known->schools, i);
+        if (school->line == 0 || (school->id && !school->new_district &&
+                                  school->new_mailboxes->len == 0))
+            continue;
+        Change *change = diff_add(import->diff, school->id ? CHANGE_SCHOOL : CHANGE_SCHOOL_ADDED,
+                                  school->line, school->name, "");
+        if (school->new_district)
+            change_field(change, "district", school->district, school->new_district);
+        if (school->new_mailboxes->len > 0) {
+            g_autofree char *before = join_texts(school->mailboxes);
+            g_autofree char *added = join_texts(school->new_mailboxes);
+            change_field(change, "mailbox", before, added);
+        }
+    }
+}
+
+static bool compare_step(Import *import, Step *step, GError **error)
+{
+    ChangeKind kind = step->person ? CHANGE_PERSON : CHANGE_ADDED;
+    Change *change = diff_add(import->diff, kind, step->row->line, step->row->name,
+                              step->school->name);
+    guint at = import->diff->changes->len - 1;
+
+    compare_texts(step, change);
+    compare_school(step, change);
+    compare_addresses(import, step, change);
+    if (!compare_lists(import, step, change, error))
+        return false;
+    import->diff->counts[kind]--;
+    if (change->fields->len > 0) {
+        import->diff->counts[change->kind]++;
+    } else {
+        import->diff->unchanged++;
+        g_ptr_array_remove_index(import->diff->changes, at);
+    }
+    return true;
+}
+
+bool import_compare(Import *import, GError **error)
+{
+    compare_schools(import);
+    for (guint i = 0; i < import->steps->len; i++)
+        if (!compare_step(import, g_ptr_array_index(import->steps, i), error))
+            return false;
+    for (guint i = 0; i < import->known->persons->len; i++) {
+        const KnownPerson *person = g_ptr_array_index(import->known->persons, i);
+        if (!person->line && !person->left)
+            diff_add(import->diff, CHANGE_GONE, 0, person->name,
+                     person->school ? person->school->name : "");
+    }
+    return true;
+}

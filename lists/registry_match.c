@@ -1,0 +1,222 @@
+/* registry_match.c: the second stage of an import: which known person each row means; see registry.h for
+ * the rules. Each way of finding is tried for all rows before the next, and two rows that find one person
+ * are a problem of both: the order of the rows decides nothing. */
+#include "lists/registry_plan.h"
+
+#include <string.h>
+
+static void step_problem(Import *import, Step *step, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+static void step_problem(Import *import, Step *step, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    g_autofree char *message = g_strdup_vprintf(format, args);
+    va_end(args);
+    problem_add(import->diff->problems, step->row->line, "%s", message);
+    step->bad = true;
+}
+
+static bool is_open(const Step *step)
+{
+    return !step->bad && !step->person;
+}
+
+static void claim(Step *step, KnownPerson *person)
+{
+    step->person = person;
+    person->line = step->row->line;
+}
+
+/* --- names ------------------------------------------------------------------------------------------ */
+
+/* "м" or "м." is the initial of "мария". */
+static bool word_fits(const char *a, const char *b)
+{
+    size_t length = strlen(a);
+
+    if (length && a[length - 1] == '.')
+        length--;
+    if (length && length <= 2 && g_utf8_next_char(a) == a + length)
+        return strncmp(a, b, length) == 0;
+    return g_str_equal(a, b);
+}
+
+/* Two of the words agree: a surname may change, a patronymic may be missing. */
+static bool names_agree(const char *a, const char *b)
+{
+    g_auto(GStrv) left = g_strsplit(a, " ", -1), right = g_strsplit(b, " ", -1);
+    int fits = 0;
+
+    for (char **x = left; *x; x++)
+        for (char **y = right; *y; y++)
+            if (**x && **y && (word_fits(*x, *y) || word_fits(*y, *x))) {
+                fits++;
+                (*y)[0] = '\0';
+                break;
+            }
+    return fits >= 2;
+}
+
+static bool numbers_agree(const Step *step, const KnownPerson *person)
+{
+    return !*step->row->number || !*person->number ||
+           g_str_equal(step->row->number, person->number);
+}
+
+/* --- the ways ---------------------------------------------------------------------------------------- */
+
+static void match_numbers(Import *import)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (guint i = 0; i < import->steps->len; i++) {
+        Step *step = g_ptr_array_index(import->steps, i);
+        if (!*step->row->number)
+            continue;
+        const Step *first = g_hash_table_lookup(seen, step->row->number);
+        if (first) {
+            step_problem(import, step, "the number %s is that of %s in line %" G_GINT64_FORMAT
+                         " too; a number belongs to one person", step->row->number,
+                         first->row->name, first->row->line);
+            continue;
+        }
+        g_hash_table_insert(seen, step->row->number, step);
+        KnownPerson *person =
+            g_hash_table_lookup(import->known->person_by_number, step->row->number);
+        if (person)
+            claim(step, person);
+    }
+}
+
+/* The same name twice at one school: only numbers can tell these people apart. */
+static void refuse_namesakes(Import *import)
+{
+    g_autoptr(GHashTable) places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                                         (GDestroyNotify)g_ptr_array_unref);
+
+    for (guint i = 0; i < import->steps->len; i++) {
+        Step *step = g_ptr_array_index(import->steps, i);
+        g_autofree char *key = place_key(step->row->name_key, step->row->school_key);
+        index_add(places, key, step);
+    }
+    for (guint i = 0; i < import->steps->len; i++) {
+        Step *step = g_ptr_array_index(import->steps, i);
+        g_autofree char *key = place_key(step->row->name_key, step->row->school_key);
+        const GPtrArray *same = g_hash_table_lookup(places, key);
+        const Step *first = g_ptr_array_index(same, 0);
+        if (same->len > 1 && !*step->row->number)
+            step_problem(import, step, "%u rows name %s at '%s' (the first in line %"
+                         G_GINT64_FORMAT "); give each of these people a number (Номер), or remove "
+                         "the row that stands twice", same->len, step->row->name,
+                         step->school->name, first->row->line);
+    }
+}
+
+/* The one unclaimed person whose own address the row names. */
+static KnownPerson *find_by_address(Import *import, Step *step)
+{
+    KnownPerson *found = NULL;
+
+    for (guint i = 0; i < step->personal->len; i++) {
+        const char *address = g_ptr_array_index(step->personal, i);
+        const GPtrArray *owners = g_hash_table_lookup(import->known->by_address, address);
+        int uses = GPOINTER_TO_INT(g_hash_table_lookup(import->uses, address));
+        if (!owners || owners->len != 1 || uses != 1)
+            continue;
+        KnownPerson *person = g_ptr_array_index(owners, 0);
+        if (person->line || person == found)
+            continue;
+        if (!numbers_agree(step, person) || !names_agree(step->row->name_key, person->name_key)) {
+            step->doubt = person;
+            continue;
+        }
+        if (found) {
+            step_problem(import, step, "the addresses of %s belong to %s and to %s in the registry; "
+                         "give the row a number (Номер), or one address", step->row->name,
+                         found->name, person->name);
+            return NULL;
+        }
+        found = person;
+    }
+    return found;
+}
+
+/* The one unclaimed person of this name at this school; people who left only when nobody else is there. */
+static KnownPerson *find_by_place(Import *import, Step *step)
+{
+    g_autofree char *key = place_key(step->row->name_key, step->row->school_key);
+    const GPtrArray *there = g_hash_table_lookup(import->known->by_place, key);
+    KnownPerson *found[2] = {NULL, NULL}; /* present, left */
+    guint counts[2] = {0, 0};
+
+    for (guint i = 0; there && i < there->len; i++) {
+        KnownPerson *person = g_ptr_array_index(there, i);
+        if (person->line || !numbers_agree(step, person))
+            continue;
+        found[person->left] = person;
+        counts[person->left]++;
+    }
+    int which = counts[0] ? 0 : 1;
+    if (counts[which] < 2)
+        return found[which];
+    step_problem(import, step, "the registry knows %u people called %s at '%s'; say which one by "
+                 "number (Номер) or a personal address", counts[which], step->row->name,
+                 step->school->name);
+    return NULL;
+}
+
+typedef KnownPerson *(*FindPerson)(Import *import, Step *step);
+
+static void match_by(Import *import, FindPerson find)
+{
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
+
+    for (guint i = 0; i < import->steps->len; i++) {
+        Step *step = g_ptr_array_index(import->steps, i);
+        KnownPerson *person = is_open(step) ? find(import, step) : NULL;
+        if (person)
+            person->wanted++;
+        g_ptr_array_add(found, person);
+    }
+    for (guint i = 0; i < import->steps->len; i++) {
+        Step *step = g_ptr_array_index(import->steps, i);
+        KnownPerson *person = g_ptr_array_index(found, i);
+        if (!person)
+            continue;
+        if (person->wanted > 1)
+            step_problem(import, step, "%d rows may mean %s of the registry; give these rows numbers "
+                         "(Номер) or personal addresses", person->wanted, person->name);
+        else
+            claim(step, person);
+    }
+    for (guint i = 0; i < found->len; i++) {
+        KnownPerson *person = g_ptr_array_index(found, i);
+        if (person)
+            person->wanted = 0;
+    }
+}
+
+/* A new person with the address of somebody whom no row means: one of the two facts is wrong. */
+static void refuse_doubts(Import *import)
+{
+    for (guint i = 0; i < import->steps->len; i++) {
+        Step *step = g_ptr_array_index(import->steps, i);
+        const KnownPerson *doubt = step->doubt;
+        if (is_open(step) && doubt && !doubt->line && !doubt->left)
+            step_problem(import, step, "an address of %s is that of %s (number %s) in the registry, "
+                         "who is in no row; if they are one person, correct name or number here; if "
+                         "not, leave the address out", step->row->name, doubt->name,
+                         *doubt->number ? doubt->number : "none");
+    }
+}
+
+void import_match(Import *import)
+{
+    match_numbers(import);
+    refuse_namesakes(import);
+    match_by(import, find_by_address);
+    match_by(import, find_by_place);
+    refuse_doubts(import);
+}

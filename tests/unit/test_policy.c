@@ -1,0 +1,151 @@
+/* test_policy.c: one row for each rule of the table, and that nothing unknown is ever published. */
+#include <glib.h>
+
+#include "lists/policy.h"
+
+typedef struct Row {
+    const char *name;
+    LetterKind kind;
+    TargetKind target;
+    Strength strength;
+    AuthResult auth;
+    PostsBy posts;
+    ListKind list_kind;
+    bool member, school_member, trusted, own, looping, null_sender, repeated, token, no_address;
+    Verdict verdict;
+    const char *reason;
+} Row;
+
+#define TO_LIST .target = TARGET_LIST
+#define TO_ROBOT .target = TARGET_ROBOT
+#define PERSON .strength = STRENGTH_ADDRESS
+
+static const Row ROWS[] = {
+    {"own", TO_LIST, PERSON, .own = true, .member = true, .verdict = VERDICT_IGNORE, .reason = "own-mail"},
+    {"loop", TO_LIST, PERSON, .looping = true, .verdict = VERDICT_IGNORE, .reason = "looping"},
+    {"bounce", TO_ROBOT, .kind = KIND_BOUNCE, .verdict = VERDICT_BOUNCE, .reason = "bounce"},
+    {"bounce to list", TO_LIST, .kind = KIND_BOUNCE, .null_sender = true, .verdict = VERDICT_BOUNCE,
+     .reason = "bounce"},
+    {"receipt", TO_LIST, PERSON, .kind = KIND_RECEIPT, .member = true, .verdict = VERDICT_IGNORE,
+     .reason = "receipt"},
+    {"out of office", TO_LIST, PERSON, .kind = KIND_AUTO, .member = true, .verdict = VERDICT_IGNORE,
+     .reason = "automatic"},
+    {"out of office with a token", TO_ROBOT, PERSON, .kind = KIND_AUTO, .token = true,
+     .verdict = VERDICT_IGNORE, .reason = "automatic"},
+    {"null sender", TO_LIST, PERSON, .null_sender = true, .member = true, .verdict = VERDICT_IGNORE,
+     .reason = "automatic"},
+    {"unreadable", TO_LIST, .kind = KIND_BROKEN, .verdict = VERDICT_HOLD, .reason = "unreadable"},
+    {"unreadable to robot", TO_ROBOT, .kind = KIND_BROKEN, .verdict = VERDICT_IGNORE,
+     .reason = "unreadable"},
+    {"list mail", TO_LIST, PERSON, .kind = KIND_LIST, .member = true, .verdict = VERDICT_HOLD,
+     .reason = "list-mail"},
+    {"list mail to robot", TO_ROBOT, .kind = KIND_LIST, .verdict = VERDICT_IGNORE, .reason = "list-mail"},
+    {"answer", TO_ROBOT, PERSON, .kind = KIND_ANSWER, .token = true, .verdict = VERDICT_ANSWER,
+     .reason = "answer"},
+    {"answer sent to the list", TO_LIST, PERSON, .kind = KIND_ANSWER, .token = true, .member = true,
+     .verdict = VERDICT_ANSWER, .reason = "answer"},
+    {"no such list", .target = TARGET_UNKNOWN, PERSON, .verdict = VERDICT_REFUSE,
+     .reason = "no-such-list"},
+    {"command", TO_ROBOT, PERSON, .kind = KIND_COMMAND, .verdict = VERDICT_COMMAND, .reason = "command"},
+    {"text to robot", TO_ROBOT, PERSON, .verdict = VERDICT_COMMAND, .reason = "command"},
+    {"command to list", TO_LIST, PERSON, .kind = KIND_COMMAND, .member = true,
+     .verdict = VERDICT_COMMAND, .reason = "command"},
+    {"no From", TO_LIST, .no_address = true, .verdict = VERDICT_HOLD, .reason = "no-author"},
+    {"forged", TO_LIST, PERSON, .auth = AUTH_FAIL, .member = true, .verdict = VERDICT_HOLD,
+     .reason = "failed-authentication"},
+    {"same id", TO_LIST, PERSON, .repeated = true, .member = true, .verdict = VERDICT_HOLD,
+     .reason = "repeated-id"},
+    {"stranger", TO_LIST, .verdict = VERDICT_HOLD, .reason = "stranger"},
+    {"stranger where anyone posts", TO_LIST, .posts = POSTS_ANYONE, .verdict = VERDICT_HOLD,
+     .reason = "stranger"},
+    {"stranger to council", TO_LIST, .list_kind = LIST_COUNCIL, .verdict = VERDICT_REFUSE,
+     .reason = "closed-list"},
+    {"member", TO_LIST, PERSON, .member = true, .verdict = VERDICT_PUBLISH, .reason = "member"},
+    {"member of moderated", TO_LIST, PERSON, .posts = POSTS_MODERATED, .member = true,
+     .verdict = VERDICT_HOLD, .reason = "moderated"},
+    {"methodist by From alone", TO_LIST, PERSON, .posts = POSTS_MODERATED, .member = true,
+     .trusted = true, .verdict = VERDICT_HOLD, .reason = "moderated"},
+    {"methodist authenticated", TO_LIST, .strength = STRENGTH_AUTHENTICATED, .auth = AUTH_PASS,
+     .posts = POSTS_MODERATED, .trusted = true, .verdict = VERDICT_PUBLISH, .reason = "trusted"},
+    {"announcement", TO_LIST, PERSON, .list_kind = LIST_ANNOUNCE, .member = true,
+     .verdict = VERDICT_HOLD, .reason = "moderated"},
+    {"school of a member", TO_LIST, .strength = STRENGTH_SCHOOL, .school_member = true,
+     .verdict = VERDICT_PUBLISH, .reason = "school"},
+    {"school without members", TO_LIST, .strength = STRENGTH_SCHOOL, .verdict = VERDICT_HOLD,
+     .reason = "not-member"},
+    {"any teacher", TO_LIST, PERSON, .posts = POSTS_SCHOOL, .verdict = VERDICT_PUBLISH,
+     .reason = "registered"},
+    {"no member", TO_LIST, PERSON, .verdict = VERDICT_HOLD, .reason = "not-member"},
+};
+
+static Decision decide(const Row *row)
+{
+    g_autoptr(Facts) facts = facts_new();
+    Identity identity = {.strength = row->strength, .address = row->no_address ? NULL : (char *)"a@b.test"};
+    List list = {.posts = row->posts, .kind = row->list_kind};
+
+    facts->kind = row->kind;
+    facts->auth = row->auth;
+    facts->token = row->token ? g_strdup("1-0000000000000000") : NULL;
+    PolicyInput input = {
+        .facts = facts,
+        .identity = &identity,
+        .target = row->target,
+        .list = row->target == TARGET_LIST ? &list : NULL,
+        .is_member = row->member,
+        .school_is_member = row->school_member,
+        .is_trusted = row->trusted,
+        .is_own = row->own,
+        .is_null_sender = row->null_sender,
+        .is_looping = row->looping,
+        .is_repeated_id = row->repeated,
+    };
+    return policy_decide(&input);
+}
+
+static void test_rules(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        Decision decision = decide(&ROWS[i]);
+        g_test_message("%s", ROWS[i].name);
+        g_assert_cmpstr(verdict_name(decision.verdict), ==, verdict_name(ROWS[i].verdict));
+        g_assert_cmpstr(decision.reason, ==, ROWS[i].reason);
+    }
+}
+
+static void test_every_rule_has_a_row(void)
+{
+    for (const char *const *reason = policy_reasons(); *reason; reason++) {
+        bool found = g_str_equal(*reason, "unknown");
+        for (size_t i = 0; i < G_N_ELEMENTS(ROWS) && !found; i++)
+            found = g_str_equal(ROWS[i].reason, *reason);
+        g_test_message("%s", *reason);
+        g_assert_true(found);
+    }
+}
+
+/* Whatever the facts: only a known author's letter is published without a moderator. */
+static void test_unknown_is_never_published(void)
+{
+    for (int kind = 0; kind < KIND_COUNT; kind++) {
+        for (int target = TARGET_UNKNOWN; target <= TARGET_LIST; target++) {
+            for (int auth = AUTH_NONE; auth <= AUTH_FAIL; auth++) {
+                Row row = {.kind = (LetterKind)kind, .target = (TargetKind)target,
+                           .auth = (AuthResult)auth, .member = true, .school_member = true};
+                g_assert_cmpint(decide(&row).verdict, !=, VERDICT_PUBLISH);
+                row.strength = STRENGTH_ADDRESS;
+                row.auth = AUTH_FAIL;
+                g_assert_cmpint(decide(&row).verdict, !=, VERDICT_PUBLISH);
+            }
+        }
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/policy/rules", test_rules);
+    g_test_add_func("/policy/every-rule-has-a-row", test_every_rule_has_a_row);
+    g_test_add_func("/policy/unknown-is-never-published", test_unknown_is_never_published);
+    return g_test_run();
+}
