@@ -390,9 +390,7 @@ void settings_free(Settings *settings)
 static void document_rows(const SettingRow *row, FILE *out)
 {
     for (; row->name; row++) {
-        g_autofree char *allowed = row->type == SETTING_WORD || row->type == SETTING_CHOICE ||
-                                           row->type == SETTING_YES ||
-                                           row->type == SETTING_NUMBER
+        g_autofree char *allowed = row->type != SETTING_TEXT && row->type != SETTING_PATH
                                        ? complaint(row, "?")
                                        : g_strdup(row->type == SETTING_PATH ? "a path" : "text");
         fprintf(out, "  %-18s %s\n  %-18s %s; %s%s\n", row->name, row->meaning, "", allowed,
