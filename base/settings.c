@@ -68,6 +68,7 @@ static char *complaint(const SettingRow *row, const char *value)
             return g_strdup_printf("a whole number from %" PRId64 " to %" PRId64, row->min, row->max);
         break;
     case SETTING_WORD:
+    case SETTING_CHOICE:
         if (word_index(row, value) < 0)
             return g_strjoinv(" or ", (char **)row->words);
         break;
@@ -157,6 +158,7 @@ static void take_values(cfg_t *section, const SettingRow *row, void *object, con
             continue;
         switch (row->type) {
         case SETTING_TEXT:
+        case SETTING_CHOICE:
             *(char **)member = g_strdup(value);
             break;
         case SETTING_PATH:
@@ -362,7 +364,7 @@ Settings *settings_load(const char *file, GError **error)
 static void free_texts(const SettingRow *row, void *object)
 {
     for (; row->name; row++) {
-        if (row->type == SETTING_TEXT || row->type == SETTING_PATH)
+        if (row->type == SETTING_TEXT || row->type == SETTING_PATH || row->type == SETTING_CHOICE)
             g_free(*(char **)((char *)object + row->offset));
     }
 }
@@ -388,8 +390,7 @@ void settings_free(Settings *settings)
 static void document_rows(const SettingRow *row, FILE *out)
 {
     for (; row->name; row++) {
-        g_autofree char *allowed = row->type == SETTING_WORD || row->type == SETTING_YES ||
-                                           row->type == SETTING_NUMBER
+        g_autofree char *allowed = row->type != SETTING_TEXT && row->type != SETTING_PATH
                                        ? complaint(row, "?")
                                        : g_strdup(row->type == SETTING_PATH ? "a path" : "text");
         fprintf(out, "  %-18s %s\n  %-18s %s; %s%s\n", row->name, row->meaning, "", allowed,

@@ -17,6 +17,7 @@ static const char *const LANGUAGES[] = {"ru", "en", NULL};
 #define PATH(n, d, m)        {#n, SETTING_PATH, offsetof(TYPE, n), d, 0, 0, NULL, m}
 #define NUMBER(n, d, a, b, m) {#n, SETTING_NUMBER, offsetof(TYPE, n), d, a, b, NULL, m}
 #define WORD(n, d, w, m)     {#n, SETTING_WORD, offsetof(TYPE, n), d, 0, 0, w, m}
+#define CHOICE(n, d, w, m)   {#n, SETTING_CHOICE, offsetof(TYPE, n), d, 0, 0, w, m}
 #define YES(n, d, m)         {#n, SETTING_YES, offsetof(TYPE, n), d, 0, 0, NULL, m}
 #define LIMIT(n, d, a, b, m)                                                                       \
     {"limit_" #n, SETTING_NUMBER, offsetof(Settings, limits.n), d, a, b, NULL, m}
@@ -30,7 +31,7 @@ const SettingRow SETTING_ROWS[] = {
     PATH(runtime, NULL, "folder of the doorbells; run in `state`"),
     PATH(maildir, NULL, "where outgoing letters go with transport = maildir; outgoing in `state`"),
     PATH(letters, "letters", "folder of the texts of all letters (ru/, en/)"),
-    WORD(language, "ru", LANGUAGES, "language of our letters"),
+    CHOICE(language, "ru", LANGUAGES, "language of our letters"),
     TEXT(community, "Педагогическое сообщество", "what the community is called in letters"),
     TEXT(robot, "vestnik", "local part of the robot's address with addressing = domain"),
     TEXT(time_zone, "Europe/Moscow", "time zone of weeks and of all times that people read"),

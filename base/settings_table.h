@@ -10,6 +10,7 @@ typedef enum SettingType {
     SETTING_PATH,   /* relative to the folder of the settings file */
     SETTING_NUMBER, /* min to max */
     SETTING_WORD,   /* one of `words`; its index is stored as int64_t */
+    SETTING_CHOICE, /* one of `words`, stored as text */
     SETTING_YES,    /* yes or no, stored as bool */
 } SettingType;
 
