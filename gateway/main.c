@@ -49,7 +49,7 @@ static const Command COMMANDS[] = {
     {"run", cmd_run, NEEDS_SETTINGS, "--once", "do all that is due now and exit"},
     {"deliver", cmd_deliver, NEEDS_SETTINGS, "--to ADDRESS... [--from ADDRESS]",
      "accept one letter from standard input (for an MTA's pipe)"},
-    {"inspect", cmd_inspect, TAKES_SETTINGS, "[--mbox] FILE...",
+    {"inspect", cmd_inspect, TAKES_SETTINGS, "[--mbox] [--list L] FILE...",
      "show how letters would be understood; changes nothing"},
     {"registry", cmd_registry, NEEDS_SETTINGS, "import FILE [--dry-run] | export | show [WHO]",
      "the teachers and schools"},
