@@ -59,7 +59,7 @@ static bool print_facts(const Inspect *inspect, const Facts *facts, const char *
                fail(error, ERR_CREATE, "cannot write the result: %s", g_strerror(errno));
     inspect_summary(facts, file, inspect->out);
     if (options->judge)
-        fprintf(inspect->out, "  verdict:     %s, because: %s\n", verdict.verdict, verdict.words);
+        fprintf(inspect->out, "  verdict      %s: %s\n", verdict.verdict, verdict.words);
     return true;
 }
 
