@@ -6,15 +6,15 @@
 #include "base/letter.h"
 #include "base/text.h"
 
-#define MAX_ADDRESSES 2000
+#define MAX_ADDRESSES  2000
 #define MAX_REFERENCES 200
-#define MAX_ID 998
-#define MAX_STAMPS 50
+#define MAX_ID         998
+#define MAX_STAMPS     50
 
 /* RFC 5322 section 3.6: at most one of each. */
 static const char *const ONCE[] = {
-    "from",       "sender",      "reply-to",   "to",      "cc",   "subject",
-    "message-id", "in-reply-to", "references", "date",    "content-type",
+    "from",       "sender",      "reply-to",   "to",   "cc",           "subject",
+    "message-id", "in-reply-to", "references", "date", "content-type",
 };
 
 /* --- addresses --- */

@@ -14,7 +14,7 @@
 #include "base/text.h"
 
 #define RETURNED_BYTES 65536 /* of the headers of a returned letter */
-#define MAX_NAME 255
+#define MAX_NAME       255
 
 typedef enum Place { PLACE_SHOWN, PLACE_HIDDEN /* an alternative that was not chosen */ } Place;
 
@@ -28,7 +28,8 @@ static GString *bytes_of_stream(GMimeStream *memory)
     return g_string_new_len((const char *)array->data, (gssize)array->len);
 }
 
-/* The decoded bytes of a part. GMime stops a base64 text at the first "=": that one is decoded here. */
+/* The decoded bytes of a part. GMime stops a base64 text at the first "=": that one is decoded
+ * here. */
 static GString *content_of(GMimePart *part)
 {
     GMimeDataWrapper *content = g_mime_part_get_content(part);
@@ -106,7 +107,8 @@ static char *name_of(Letter *letter, GMimeObject *object)
 static bool is_attachment(GMimeObject *object)
 {
     GMimeContentDisposition *disposition = g_mime_object_get_content_disposition(object);
-    const char *value = disposition ? g_mime_content_disposition_get_disposition(disposition) : NULL;
+    const char *value =
+        disposition ? g_mime_content_disposition_get_disposition(disposition) : NULL;
 
     return value && g_ascii_strcasecmp(value, "attachment") == 0;
 }
@@ -122,8 +124,9 @@ static void note_charset(Letter *letter, const char *declared, const CharsetUsed
         const char *canonical = charset_canonical(declared);
         g_autofree char *line = declared ? text_one_line(declared) : NULL;
         g_autofree char *cut = line ? text_cut(line, 40) : NULL;
-        facts->charset_declared = canonical ? g_strdup(canonical)
-                                  : cut && *cut ? g_ascii_strdown(cut, -1) : NULL;
+        facts->charset_declared = canonical     ? g_strdup(canonical)
+                                  : cut && *cut ? g_ascii_strdown(cut, -1)
+                                                : NULL;
         facts->charset_used = g_strdup(used->name);
     }
     letter->seen.invalid |= used->invalid;
@@ -175,8 +178,8 @@ static void show(Letter *letter, GMimePart *part, const GString *bytes, bool htm
     g_autofree char *meta = html && !declared ? meta_charset(bytes) : NULL;
     size_t length = MIN(bytes->len, 8 * letter->context->limits.text_bytes);
     CharsetUsed used;
-    g_autofree char *utf8 = charset_to_utf8(bytes->str, length, declared ? declared : meta,
-                                            letter->hint, &used);
+    g_autofree char *utf8 =
+        charset_to_utf8(bytes->str, length, declared ? declared : meta, letter->hint, &used);
     bool cut = length < bytes->len;
 
     note_charset(letter, declared, &used);
@@ -192,8 +195,8 @@ static void show(Letter *letter, GMimePart *part, const GString *bytes, bool htm
 static void attach(Letter *letter, GMimeObject *object, const GString *bytes, const char *path)
 {
     Attachment *attachment = g_new0(Attachment, 1);
-    g_autofree char *sum = g_compute_checksum_for_data(G_CHECKSUM_SHA256,
-                                                       (const guchar *)bytes->str, bytes->len);
+    g_autofree char *sum =
+        g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes->str, bytes->len);
 
     attachment->name = name_of(letter, object);
     attachment->type = type_of(object);
@@ -261,7 +264,8 @@ static void walk_leaf(Letter *letter, GMimePart *part, const char *path, Place p
 static void walk_message(Letter *letter, GMimeMessagePart *part, const char *path)
 {
     GMimeMessage *message = g_mime_message_part_get_message(part);
-    g_autoptr(GString) bytes = message ? bytes_of_object(GMIME_OBJECT(message)) : g_string_new(NULL);
+    g_autoptr(GString) bytes =
+        message ? bytes_of_object(GMIME_OBJECT(message)) : g_string_new(NULL);
     g_autofree char *type = type_of(GMIME_OBJECT(part));
 
     take_report(letter, type, bytes);
@@ -325,8 +329,8 @@ static void walk_multipart(Letter *letter, GMimeMultipart *multipart, const char
         letter->report_type = g_ascii_strdown(report ? report : "", -1);
     }
     for (int i = 0; i < count; i++) {
-        g_autofree char *child = *path ? g_strdup_printf("%s.%d", path, i + 1)
-                                       : g_strdup_printf("%d", i + 1);
+        g_autofree char *child =
+            *path ? g_strdup_printf("%s.%d", path, i + 1) : g_strdup_printf("%d", i + 1);
         walk(letter, g_mime_multipart_get_part(multipart, i), child,
              alternative && i != chosen ? PLACE_HIDDEN : place);
     }

@@ -1,5 +1,5 @@
-/* cmd_inspect.c: `vestnik inspect [--json] [--mbox] FILE...`: how an administrator asks "what did you
- * make of this letter?". Works without settings too, with the default limits. */
+/* cmd_inspect.c: `vestnik inspect [--json] [--mbox] FILE...`: how an administrator asks "what did
+ * you make of this letter?". Works without settings too, with the default limits. */
 #include "base/error.h"
 #include "gateway/command_table.h"
 #include "gateway/commands.h"

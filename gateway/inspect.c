@@ -1,5 +1,5 @@
-/* inspect.c: see inspect.h. Letters go through the reader child here too: a bomb is told, and the next
- * letter is read. */
+/* inspect.c: see inspect.h. Letters go through the reader child here too: a bomb is told, and the
+ * next letter is read. */
 #include "gateway/inspect.h"
 
 #include <errno.h>
@@ -34,7 +34,8 @@ static Facts *broken_facts(const GError *why)
     return facts;
 }
 
-static bool print_facts(const Inspect *inspect, const Facts *facts, const char *file, GError **error)
+static bool print_facts(const Inspect *inspect, const Facts *facts, const char *file,
+                        GError **error)
 {
     if (!inspect->options->json) {
         inspect_summary(facts, file, inspect->out);
@@ -101,8 +102,8 @@ static bool inspect_stream(Inspect *inspect, FILE *in, const char *file, GError 
             return fail(error, ERR_NOT_FOUND, "%s cannot be read: %s", file, g_strerror(errno));
         return inspect_letter(inspect, raw, file, error);
     }
-    return ok && (!ferror(in) || fail(error, ERR_NOT_FOUND, "%s cannot be read: %s", file,
-                                      g_strerror(errno)));
+    return ok && (!ferror(in) ||
+                  fail(error, ERR_NOT_FOUND, "%s cannot be read: %s", file, g_strerror(errno)));
 }
 
 static bool inspect_file(Inspect *inspect, const char *file, GError **error)
