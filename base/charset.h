@@ -17,6 +17,9 @@ typedef struct CharsetUsed {
  * Interned. */
 const char *charset_canonical(const char *declared);
 
+/* What iconv calls a charset of canonical name `name`. */
+const char *charset_iconv_name(const char *name);
+
 /* Converts to clean UTF-8 (text_clean of text.h). `declared` may be NULL or nonsense; `hint` is
  * what other parts of the same letter are in, NULL unknown. Never fails: what cannot be read
  * becomes U+FFFD. `used` may be NULL. The caller's. */

@@ -148,6 +148,8 @@ static void test_from(void)
     g_assert_cmpint(none->from_count, ==, 0);
     g_autoptr(Facts) twice = read_text("From: a@b.c\nFrom: A <a@b.c>\n\ny\n");
     g_assert_cmpstr(twice->from.address, ==, "a@b.c");
+    g_autoptr(Facts) quoted = read_text("From: \"a@b.c\"\n\ny\n");
+    g_assert_cmpstr(quoted->from.address, ==, "a@b.c");
 }
 
 static void test_text(void)
