@@ -23,9 +23,9 @@ typedef struct InspectOptions {
     bool mbox; /* files are mboxes; letters are called "file#number" */
 } InspectOptions;
 
-/* Prints every letter of `files` (NULL-terminated; "-" is standard input) to `out`, in their order. A
- * letter that kills the reader is printed as kind broken. ERR_NOT_FOUND: a file cannot be read; those
- * before it are printed. ERR_TEMP: no reader. */
+/* Prints every letter of `files` (NULL-terminated; "-" is standard input) to `out`, in their order.
+ * A letter that kills the reader is printed as kind broken. ERR_NOT_FOUND: a file cannot be read;
+ * those before it are printed. ERR_TEMP: no reader. */
 bool inspect_files(const InspectOptions *options, char **files, FILE *out, GError **error);
 
 #endif
