@@ -121,10 +121,11 @@ static Person *find_or_make(const Task *task, const char *who, GError **error)
     bool missing = g_error_matches(failure, VESTNIK_ERROR, ERR_NOT_FOUND);
     if (missing && task->name)
         return make_person(task, who, error);
-    g_propagate_error(error, g_steal_pointer(&failure));
-    if (missing && error && *error)
-        g_prefix_error(error, "add the person by ADDRESS --name \"Фамилия Имя Отчество\" --school "
-                       "SCHOOL, or by an import: ");
+    if (missing)
+        fail(error, ERR_NOT_FOUND, "%s; or add one person by: member add %s ADDRESS --name "
+             "\"Фамилия Имя Отчество\" --school SCHOOL", failure->message, task->list->name);
+    else
+        g_propagate_error(error, g_steal_pointer(&failure));
     return NULL;
 }
 
