@@ -67,6 +67,9 @@ bool db_col_null(DbStmt *stmt, int column);
 int64_t db_last_id(const Db *db);
 int64_t db_changes(const Db *db); /* rows of the last INSERT, UPDATE or DELETE */
 
+/* Moves what was committed from the write-ahead log into the file, as far as no reader is in the way. */
+bool db_checkpoint(Db *db, GError **error);
+
 /* A whole copy into a new file (VACUUM INTO). ERR_EXISTS when the file is there. */
 bool db_backup(Db *db, const char *path, GError **error);
 
