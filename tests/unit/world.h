@@ -207,31 +207,6 @@ static void world_settings(World *world, const char *more)
     g_assert_no_error(error);
 }
 
-/* A held letter of a stranger, since 18 November. */
-static void world_hold(World *world)
-{
-    g_autoptr(GBytes) raw = NULL;
-
-    clock_fix(world_time(world, "2026-11-18T09:00"));
-    int64_t letter = world_letter(world, &raw);
-    g_autofree char *target = g_strdup_printf("list:%" G_GINT64_FORMAT, world->list->id);
-    g_autoptr(GArray) cases = case_ids(world->db, CASE_NEW, 100, NULL);
-    MUST(db_begin(world->db, &must_error));
-    for (guint i = 0; i < cases->len; i++) {
-        int64_t id = g_array_index(cases, int64_t, i);
-        bool taken;
-        g_autoptr(Case) item = case_by_id(world->db, id, NULL);
-        if (item->letter != letter) {
-            MUST(case_decide(world->db, id, CASE_DONE, "publish", "test", &must_error));
-            continue;
-        }
-        MUST(case_set_target(world->db, id, target, &taken, &must_error));
-        MUST(case_decide(world->db, id, CASE_HELD, "hold", "адрес отправителя нам не знаком",
-                         &must_error));
-    }
-    MUST(db_finish(world->db, true, &must_error));
-}
-
 static void world_open(World *world, const char *settings)
 {
     *world = (World){0};
