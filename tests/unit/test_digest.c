@@ -155,20 +155,7 @@ static void test_methodist_values(void)
     world_close(&world);
 }
 
-/* ---- texts: compared with tests/golden/digest; UPDATE_GOLDEN=1 writes them anew ------------------- */
-
-static void compare_golden(const char *name, const char *got)
-{
-    g_autofree char *file = g_strconcat("tests/golden/digest/", name, NULL);
-    g_autofree char *expected = NULL;
-
-    if (g_getenv("UPDATE_GOLDEN")) {
-        g_assert_true(g_file_set_contents(file, got, -1, NULL));
-        return;
-    }
-    g_assert_true(g_file_get_contents(file, &expected, NULL, NULL));
-    g_assert_cmpstr(got, ==, expected);
-}
+/* ---- texts --------------------------------------------------------------------------------------- */
 
 static void check_golden(World *world, const char *week_text, DigestKind kind, const char *name)
 {

@@ -246,4 +246,18 @@ static void world_close(World *world)
     g_free(world->folder);
 }
 
+/* Compares with a file of tests/golden/digest; UPDATE_GOLDEN=1 writes it anew. */
+static void compare_golden(const char *name, const char *got)
+{
+    g_autofree char *file = g_strconcat("tests/golden/digest/", name, NULL);
+    g_autofree char *expected = NULL;
+
+    if (g_getenv("UPDATE_GOLDEN")) {
+        g_assert_true(g_file_set_contents(file, got, -1, NULL));
+        return;
+    }
+    g_assert_true(g_file_get_contents(file, &expected, NULL, NULL));
+    g_assert_cmpstr(got, ==, expected);
+}
+
 #endif
