@@ -116,8 +116,8 @@ static void test_questions(void)
     g_assert_cmpint(size_of(after, "questions"), ==, 1);
     g_assert_cmpstr(text_of(after, "questions", 0, "subject"), ==, "Открытый урок 25 ноября");
 
-    const WorldPost answer = {"2026-11-21T10:00", KUZNETSOVA, 1, "Открытый урок", "Приду.",
-                              NULL, "5@test", "address"};
+    const WorldPost answer = {"2026-11-21T10:00", KUZNETSOVA, 1,        "Открытый урок",
+                              "Приду.",           NULL,       "5@test", "address"};
     world_post(&world, &answer);
     g_autoptr(json_t) answered = values_of(&world, WEEK, DIGEST_MEMBERS);
     g_assert_cmpint(size_of(answered, "questions"), ==, 0);
@@ -155,7 +155,8 @@ static void test_methodist_values(void)
     world_close(&world);
 }
 
-/* ---- texts --------------------------------------------------------------------------------------- */
+/* ---- texts
+ * --------------------------------------------------------------------------------------- */
 
 static void check_golden(World *world, const char *week_text, DigestKind kind, const char *name)
 {
@@ -197,7 +198,8 @@ static void test_golden(void)
     }
 }
 
-/* ---- sending ------------------------------------------------------------------------------------ */
+/* ---- sending ------------------------------------------------------------------------------------
+ */
 
 /* Takes every letter that waits; "purpose: address ..." a line, sorted by what is most urgent. */
 static char *take_queue(World *world)
@@ -215,7 +217,8 @@ static char *take_queue(World *world)
             const Recipient *recipient = g_ptr_array_index(due, i);
             g_string_append_printf(out, " %s", recipient->address);
             MUST(db_begin(world->db, &must_error));
-            MUST(recipient_set(world->db, recipient->id, RECIPIENT_SENT, 0, 250, "ok", &must_error));
+            MUST(
+                recipient_set(world->db, recipient->id, RECIPIENT_SENT, 0, 250, "ok", &must_error));
             MUST(db_finish(world->db, true, &must_error));
         }
         g_string_append_c(out, '\n');
@@ -350,7 +353,8 @@ static void test_unfinished_week(void)
     world_close(&world);
 }
 
-/* ---- when --------------------------------------------------------------------------------------- */
+/* ---- when ---------------------------------------------------------------------------------------
+ */
 
 static void check_due(World *world, const char *now, const char *week, const char *next)
 {
@@ -393,7 +397,8 @@ static void test_due(void)
     world_close(&world);
 }
 
-/* ---- pure parts ----------------------------------------------------------------------------------- */
+/* ---- pure parts
+ * ----------------------------------------------------------------------------------- */
 
 static void test_excerpts(void)
 {

@@ -1,4 +1,5 @@
-/* test_participation.c: acts and coverage by person, school, district and list; the tables of reports. */
+/* test_participation.c: acts and coverage by person, school, district and list; the tables of
+ * reports. */
 #include "tests/unit/world.h"
 
 #include "base/words.h"
@@ -68,7 +69,8 @@ static void test_coverage(void)
     world_close(&world);
 }
 
-/* The period excludes its end; who is not in the registry or not in the list is in no denominator. */
+/* The period excludes its end; who is not in the registry or not in the list is in no denominator.
+ */
 static void test_period_and_members(void)
 {
     World world;
@@ -81,7 +83,8 @@ static void test_period_and_members(void)
     g_assert_cmpint(participation_total(just).acts, ==, 1);
 
     MUST(db_begin(world.db, &must_error));
-    MUST(list_leave(world.db, world.list->id, world.people[IVANOVA], "self", &changed, &must_error));
+    MUST(
+        list_leave(world.db, world.list->id, world.people[IVANOVA], "self", &changed, &must_error));
     MUST(db_finish(world.db, true, &must_error));
     g_autoptr(Participation) list = read_world(&world, "2026-09-01", "2026-11-23", world.list->id);
     CoverageRow total = coverage_total(list);
@@ -142,7 +145,8 @@ static void test_acts(void)
     world_close(&world);
 }
 
-/* ---- arithmetic --------------------------------------------------------------------------------- */
+/* ---- arithmetic ---------------------------------------------------------------------------------
+ */
 
 static void add_person(Participation *p, int64_t id)
 {
@@ -188,8 +192,8 @@ static void test_goal(void)
     static const struct {
         int64_t active, persons, goal, tenths, missing;
     } ROWS[] = {
-        {0, 0, 60, 0, 0},     {0, 10, 60, 0, 6},     {6, 10, 60, 600, 0},
-        {5, 9, 60, 555, 1},   {599, 1000, 60, 599, 1}, {5999, 10000, 60, 599, 1},
+        {0, 0, 60, 0, 0},       {0, 10, 60, 0, 6},       {6, 10, 60, 600, 0},
+        {5, 9, 60, 555, 1},     {599, 1000, 60, 599, 1}, {5999, 10000, 60, 599, 1},
         {10, 10, 100, 1000, 0}, {2, 3, 60, 666, 0},
     };
 
@@ -218,7 +222,8 @@ static void test_school_year(void)
     }
 }
 
-/* ---- tables --------------------------------------------------------------------------------------- */
+/* ---- tables
+ * --------------------------------------------------------------------------------------- */
 
 static Table *hostile_table(void)
 {
@@ -251,9 +256,10 @@ static void test_tables(void)
                     "Имя;%;n\r\n"
                     "\"'=1+1;\"\"x\"\" y\";62,5;\"'-3\"\r\n"
                     "Ёж;0,5;1200\r\n");
-    g_assert_cmpstr(json, ==,
-                    "{\"group\":\"a\",\"name\":\"=1+1;\\\"x\\\"\\ny\",\"share\":62.5,\"count\":-3}\n"
-                    "{\"group\":\"b\",\"name\":\"Ёж\",\"share\":0.5,\"count\":1200}\n");
+    g_assert_cmpstr(
+        json, ==,
+        "{\"group\":\"a\",\"name\":\"=1+1;\\\"x\\\"\\ny\",\"share\":62.5,\"count\":-3}\n"
+        "{\"group\":\"b\",\"name\":\"Ёж\",\"share\":0.5,\"count\":1200}\n");
     g_assert_cmpuint(table_width("Ёж"), ==, 2);
     g_assert_cmpuint(table_width("и\xCC\x86"), ==, 1);
 }
@@ -272,8 +278,8 @@ static void test_reports(void)
             g_autofree char *covered = table_print(coverage, (TableFormat)format);
             g_autofree char *acted = table_print(acts, (TableFormat)format);
             g_autofree char *both = g_strconcat(covered, acted, NULL);
-            g_autofree char *name = g_strdup_printf(
-                "report-%s.%s", grouping_name((Grouping)by), FORMATS[format]);
+            g_autofree char *name =
+                g_strdup_printf("report-%s.%s", grouping_name((Grouping)by), FORMATS[format]);
             compare_golden(name, both);
         }
     }

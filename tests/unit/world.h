@@ -1,5 +1,5 @@
-/* world.h: a small district for the tests of digests and reports: three schools, six teachers, one list,
- * and two weeks of letters (2026-W46 and W47), all made by the archive's own functions. */
+/* world.h: a small district for the tests of digests and reports: three schools, six teachers, one
+ * list, and two weeks of letters (2026-W46 and W47), all made by the archive's own functions. */
 #ifndef VESTNIK_TESTS_WORLD_H
 #define VESTNIK_TESTS_WORLD_H
 
@@ -64,7 +64,7 @@ typedef struct WorldPost {
     int person; /* a Who, or -1: only the school is known */
     int school;
     const char *subject, *text;
-    const char *file; /* NULL none */
+    const char *file;    /* NULL none */
     const char *answers; /* Message-ID, NULL: a new topic */
     const char *strength;
 } WorldPost;
@@ -72,10 +72,10 @@ typedef struct WorldPost {
 static int64_t world_letter(World *world, GBytes **raw)
 {
     const char *const recipients[] = {"matematika@mo.example", NULL};
-    Envelope envelope = {.door = "pipe", .account = "main", .mail_from = "a@b.example",
-                         .recipients = recipients};
-    g_autofree char *text = g_strdup_printf("From: a@b.example\r\nSubject: %d\r\n\r\nx\r\n",
-                                            ++world->letters);
+    Envelope envelope = {
+        .door = "pipe", .account = "main", .mail_from = "a@b.example", .recipients = recipients};
+    g_autofree char *text =
+        g_strdup_printf("From: a@b.example\r\nSubject: %d\r\n\r\nx\r\n", ++world->letters);
     int64_t letter = 0;
 
     *raw = g_bytes_new(text, strlen(text));
@@ -97,8 +97,12 @@ static void world_add_file(Facts *facts, const char *name)
 static void world_act(World *world, const char *kind, int64_t person, int64_t school,
                       int64_t letter, const char *strength)
 {
-    Act act = {.kind = kind, .person = person, .school = school, .list = world->list->id,
-               .letter = letter, .strength = strength};
+    Act act = {.kind = kind,
+               .person = person,
+               .school = school,
+               .list = world->list->id,
+               .letter = letter,
+               .strength = strength};
 
     MUST(act_add(world->db, &act, &must_error));
 }
