@@ -12,6 +12,7 @@
 
 #define SAMPLE_BYTES 8192
 #define GUESSABLE 4
+#define CLEAR_SCORE 100 /* some seven letters: enough to contradict what was declared */
 #define MOJIBAKE_LINES 200
 
 static const char *const GUESSES[GUESSABLE] = {"windows-1251", "koi8-r", "ibm866", "iso-8859-5"};
@@ -74,20 +75,33 @@ const char *charset_canonical(const char *declared)
 
 /* --- the score --- */
 
-/* How often a Russian letter is met, а to я, in tenths of a percent; capitals count a third. */
+/* How often a Russian letter is met, а to я, in tenths of a percent. */
 static const signed char FREQUENCY[32] = {
     80, 16, 45, 17, 30, 85, 9, 17, 74, 12, 35, 44, 32, 67, 110, 28,
     47, 55, 63, 26, 3,  10, 5, 14, 7,  4,  1,  19, 17, 3,  6,   20,
 };
+
+/* Roughly the logarithm of the frequency: rare letters in a row are no Russian. */
+static int frequency_weight(int frequency)
+{
+    static const struct {
+        int least, weight;
+    } STEPS[] = {{80, 24}, {50, 19}, {30, 14}, {15, 7}, {7, -4}, {0, -14}};
+    size_t i = 0;
+
+    while (frequency < STEPS[i].least)
+        i++;
+    return STEPS[i].weight;
+}
 
 static int letter_weight(gunichar c, gunichar before)
 {
     bool after_small = before >= 0x430 && before <= 0x45F;
 
     if (c >= 0x430 && c <= 0x44F)
-        return 10 + FREQUENCY[c - 0x430] / 2;
+        return frequency_weight(FREQUENCY[c - 0x430]);
     if (c >= 0x410 && c <= 0x42F)
-        return after_small ? -60 : 10 + FREQUENCY[c - 0x410] / 3;
+        return after_small ? -60 : frequency_weight(FREQUENCY[c - 0x410]) - 1;
     if (c == 0x451 || c == 0x401 || c == 0x456 || c == 0x457 || c == 0x454 || c == 0x491)
         return 8; /* ё Ё і ї є ґ */
     if (c == 0xAB || c == 0xBB || c == 0x2116 || (c >= 0x2013 && c <= 0x2026) || c == 0xA0)
@@ -159,21 +173,33 @@ static bool is_ascii(const char *bytes, size_t length)
     return true;
 }
 
-/* Valid but for a last character that was cut off, or a broken sequence in a hundred bytes. */
+/* A first byte of a character with less than it needs behind it, at the very end. */
+static bool is_cut_character(const char *p, size_t left)
+{
+    guchar lead = (guchar)*p;
+    size_t needed = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 0;
+
+    for (size_t i = 1; i < left; i++)
+        if (((guchar)p[i] & 0xC0) != 0x80)
+            return false;
+    return left < needed;
+}
+
+/* Valid but for a last character that was cut off, or one broken sequence among twenty. */
 static bool is_nearly_utf8(const char *bytes, size_t length)
 {
     size_t broken = 0, high = 0, left = length;
     const char *p = bytes, *stop;
 
     while (left > 0 && !g_utf8_validate_len(p, left, &stop)) {
-        broken += *stop != '\0';
+        broken += *stop != '\0' && !is_cut_character(stop, left - (size_t)(stop - p));
         stop++;
         left -= (size_t)(stop - p);
         p = stop;
     }
     for (size_t i = 0; i < length; i++)
         high += ((guchar)bytes[i] & 0xC0) == 0xC0;
-    return broken * 20 <= high;
+    return high > 1 && broken * 20 <= high;
 }
 
 static bool is_single_byte(const char *name)
@@ -215,8 +241,8 @@ static const char *choose(const char *bytes, size_t length, const char *name, co
         return mostly_high(bytes, length) ? charset_guess(bytes, length) : name;
     if (g_strv_contains(GUESSES, name)) {
         const char *guess = charset_guess(bytes, length);
-        int own = score_in(bytes, length, name);
-        return own < 0 && score_in(bytes, length, guess) > 0 ? guess : name;
+        int own = score_in(bytes, length, name), best = score_in(bytes, length, guess);
+        return best >= CLEAR_SCORE && own < best / 2 ? guess : name;
     }
     return name;
 }

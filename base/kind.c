@@ -16,7 +16,7 @@ static const struct HeaderRule {
     LetterKind kind;
 } HEADER_RULES[] = {
     /* RFC 3834 section 5 */
-    {"auto-submitted", "!no|no;*|no *", "auto-submitted", KIND_AUTO},
+    {"auto-submitted", "!no|no;*|no *", "automatic", KIND_AUTO},
     /* what programs wrote before, and beside it */
     {"x-autoreply", "!no", "auto-header", KIND_AUTO},
     {"x-autorespond", "*", "auto-header", KIND_AUTO},

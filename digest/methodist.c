@@ -192,6 +192,7 @@ static bool add_coverage(const DigestContext *context, const List *list, const W
     json_object_set_new(values, "members", json_integer(total.persons));
     json_object_set_new(values, "active", json_integer(total.active));
     set_text(values, "percent", words_tenths(context->words, tenths));
+    json_object_set_new(values, "percent_whole", json_integer(tenths / 10));
     json_object_set_new(values, "goal", json_integer(settings->coverage_goal));
     json_object_set_new(values, "goal_reached", json_boolean(missing == 0 && total.persons > 0));
     json_object_set_new(values, "missing", json_integer(missing));
