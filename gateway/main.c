@@ -149,6 +149,7 @@ static bool load_settings(App *app, const char *file, GError **error)
     app->settings = settings_load(file, error);
     if (!app->settings)
         return false;
+    db_wait_at_most((unsigned)app->settings->database_wait * 1000);
     log_setup((LogLevel)app->settings->log_level, app->settings->log_syslog, NULL);
     return true;
 }
