@@ -35,6 +35,10 @@ typedef enum DbMode {
     DB_READ,   /* an existing file of this version, never written */
 } DbMode;
 
+/* How long a writer of this process waits for the others before it gives up with ERR_TEMP; 12
+ * seconds unless it is said. */
+void db_wait_at_most(unsigned ms);
+
 Db *db_open(const char *path, DbMode mode, GError **error);
 void db_close(Db *db); /* takes NULL */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Db, db_close)
