@@ -9,10 +9,10 @@ enum { GREETINGS_MOST = 3 }; /* "Добрый день! Уважаемые ко�
 
 /* Words that a greeting is made of, folded. */
 static const char *const GREETING_WORDS[] = {
-    "здравствуйте", "добрый", "добрая", "доброе", "доброго", "день",    "вечер",
-    "утро",         "дня",    "времени", "суток", "уважаемые", "уважаемая", "уважаемый",
-    "дорогие",      "дорогая", "дорогой", "коллеги", "друзья", "всем",    "привет",
-    "приветствую",  "hello",  "dear",   "colleagues", "good", "morning", NULL,
+    "здравствуйте", "добрый",  "добрая",  "доброе",     "доброго",   "день",      "вечер",
+    "утро",         "дня",     "времени", "суток",      "уважаемые", "уважаемая", "уважаемый",
+    "дорогие",      "дорогая", "дорогой", "коллеги",    "друзья",    "всем",      "привет",
+    "приветствую",  "hello",   "dear",    "colleagues", "good",      "morning",   NULL,
 };
 
 static bool is_greeting_word(const char *word)
@@ -67,7 +67,8 @@ static bool begins_sentence(const char *at)
     return !g_unichar_islower(next);
 }
 
-/* The dot behind "М", "п" or "им" ends no sentence: at least three letters or figures stand before it. */
+/* The dot behind "М", "п" or "им" ends no sentence: at least three letters or figures stand before
+ * it. */
 static bool ends_word(const char *line, const char *dot)
 {
     int letters = 0;
@@ -125,7 +126,8 @@ bool has_question(const char *text)
 {
     for (const char *at = strchr(text, '?'); at; at = strchr(at + 1, '?')) {
         gunichar next = g_utf8_get_char(at + 1);
-        if (next == 0 || g_unichar_isspace(next) || (g_unichar_ispunct(next) && !strchr("&=%/#", (int)next)))
+        if (next == 0 || g_unichar_isspace(next) ||
+            (g_unichar_ispunct(next) && !strchr("&=%/#", (int)next)))
             return true;
     }
     return false;

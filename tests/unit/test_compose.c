@@ -102,7 +102,8 @@ static void test_header_round_trip(void)
         "Ё",
         "a€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€",
         "👩‍🏫 учитель года "
-        "👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍"
+        "👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧"
+        "‍"
         "👦",
         "a long line of plain words that must be folded somewhere because it is longer than the "
         "seventy-eight characters that a line should have",

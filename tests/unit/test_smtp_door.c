@@ -38,6 +38,7 @@ static Server start(const char *options)
     char text[32] = "";
     int output;
 
+    g_remove(server.log); /* of the test before */
     g_string_append(line, options);
     g_string_replace(line, "@", at, 0);
     g_auto(GStrv) argv = g_strsplit(g_strchomp(line->str), " ", -1);
