@@ -35,6 +35,10 @@ typedef enum DbMode {
     DB_READ,   /* an existing file of this version, never written */
 } DbMode;
 
+/* How long a writer of this process waits for the others before it gives up with ERR_TEMP; 12
+ * seconds unless it is said. */
+void db_wait_at_most(unsigned ms);
+
 Db *db_open(const char *path, DbMode mode, GError **error);
 void db_close(Db *db); /* takes NULL */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Db, db_close)
@@ -66,6 +70,9 @@ bool db_col_null(DbStmt *stmt, int column);
 
 int64_t db_last_id(const Db *db);
 int64_t db_changes(const Db *db); /* rows of the last INSERT, UPDATE or DELETE */
+
+/* Moves what was committed from the write-ahead log into the file, as far as no reader is in the way. */
+bool db_checkpoint(Db *db, GError **error);
 
 /* A whole copy into a new file (VACUUM INTO). ERR_EXISTS when the file is there. */
 bool db_backup(Db *db, const char *path, GError **error);

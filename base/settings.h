@@ -74,6 +74,7 @@ typedef struct Settings {
     int64_t reader_seconds;   /* for one letter */
     int64_t reader_memory;    /* bytes of address space of the reader child; 0: no limit */
     int64_t reader_letters;   /* the child is renewed after so many */
+    int64_t database_wait;    /* seconds a writer waits for the others */
     int64_t deliver_bytes;    /* largest letter that a door takes */
     int64_t registry_bytes;   /* largest CSV */
     ReadLimits limits;

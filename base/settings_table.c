@@ -53,6 +53,7 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(reader_seconds, "10", 1, 600, "seconds for reading one letter"),
     NUMBER(reader_memory, "536870912", 0, MIB(65536), "bytes of address space for reading; 0: any"),
     NUMBER(reader_letters, "2000", 1, 1000000, "letters after which the reader is renewed"),
+    NUMBER(database_wait, "12", 1, 600, "seconds that a writer waits for a locked database"),
     NUMBER(deliver_bytes, "52428800", KIB(1), MIB(1024), "largest letter that a door takes"),
     NUMBER(registry_bytes, "33554432", KIB(1), MIB(1024), "largest registry file"),
     LIMIT(letter_bytes, "52428800", KIB(1), MIB(1024), "largest letter that is read"),

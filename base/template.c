@@ -1,8 +1,8 @@
 /* template.c: see template.h. Taking a text apart and filling it; the folder of texts is texts.c.
  *
- * A parsed text is a flat array of parts: literal text, values, and sections that know the number of the
- * part behind their end, so that filling is one loop and a jump. Values are looked up in the element
- * of the innermost section first, then outwards. */
+ * A parsed text is a flat array of parts: literal text, values, and sections that know the number
+ * of the part behind their end, so that filling is one loop and a jump. Values are looked up in the
+ * element of the innermost section first, then outwards. */
 #include "base/template.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@ typedef enum PartKind { PART_TEXT, PART_VALUE, PART_SECTION, PART_INVERTED, PART
 
 typedef struct Part {
     PartKind kind;
-    char *text;  /* the literal, or the name */
+    char *text; /* the literal, or the name */
     int line;
     guint after; /* sections: the part behind the matching end */
 } Part;
@@ -119,8 +119,9 @@ static bool parse_mark(Parser *p, GError **error)
 {
     size_t length = mark_length(p->at);
     if (length == 0)
-        return parse_fail(p, error, "a brace that is no mark; write {name}, {#name}, {^name}, "
-                                    "{/name}, or {{ and }} for the braces themselves");
+        return parse_fail(p, error,
+                          "a brace that is no mark; write {name}, {#name}, {^name}, "
+                          "{/name}, or {{ and }} for the braces themselves");
     literal_end(p);
     char sign = p->at[1];
     bool section = strchr("#^/", sign) != NULL;
@@ -221,8 +222,7 @@ Template *template_parse(const char *source, const char *name, int first_line, G
              TEMPLATE_SOURCE_MOST);
         return NULL;
     }
-    Parser parser = {
-        .made = made, .at = source, .line = first_line, .literal = g_string_new(NULL)};
+    Parser parser = {.made = made, .at = source, .line = first_line, .literal = g_string_new(NULL)};
     bool ok = parse_all(&parser, error);
     g_string_free(parser.literal, TRUE);
     return ok ? g_steal_pointer(&made) : NULL;

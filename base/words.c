@@ -40,7 +40,7 @@ static Word find_row(const char *key)
 
 static guint forms_needed(const Words *words, Word word)
 {
-    return ROWS[word].forms != WORDS_COUNT ? (guint)ROWS[word].forms : words->russian ? 3 : 2;
+    return ROWS[word].forms != FORMS_BY_NUMBER ? (guint)ROWS[word].forms : words->russian ? 3 : 2;
 }
 
 /* "key: form | form" */

@@ -1,7 +1,8 @@
 /* coverage.c: the arithmetic of participation.h: acts and the registry, put into groups. Pure.
  *
- * A group is known by a number: the id of a person, school or list, or the place of a district among
- * the districts met so far. Persons are counted once in a group, whatever number of links they have. */
+ * A group is known by a number: the id of a person, school or list, or the place of a district
+ * among the districts met so far. Persons are counted once in a group, whatever number of links
+ * they have. */
 #include "digest/participation.h"
 
 #include <string.h>
@@ -23,7 +24,8 @@ bool grouping_parse(const char *name, Grouping *grouping, GError **error)
             return true;
         }
     }
-    return fail(error, ERR_USAGE, "'%s' is no grouping; use person, school, district or list", name);
+    return fail(error, ERR_USAGE, "'%s' is no grouping; use person, school, district or list",
+                name);
 }
 
 int64_t coverage_tenths(int64_t active, int64_t persons)
@@ -133,7 +135,8 @@ static int64_t district_group(Groups *g, const char *district)
     return GPOINTER_TO_INT(number);
 }
 
-/* Acts under a school's name are a group of their own by person: its number is the negative school. */
+/* Acts under a school's name are a group of their own by person: its number is the negative school.
+ */
 static int64_t group_of(Groups *g, int64_t person, int64_t school, int64_t list)
 {
     switch (g->by) {
@@ -285,10 +288,8 @@ static CoverageRow *coverage_row(Groups *g, GArray *rows, const ActSum *at)
 
     if (is_new) {
         Label label = group_label(g, at->person, at->school, at->list);
-        CoverageRow row = {.id = label.id,
-                           .name = label.name,
-                           .school = label.school,
-                           .district = label.district};
+        CoverageRow row = {
+            .id = label.id, .name = label.name, .school = label.school, .district = label.district};
         g_array_append_val(rows, row);
     }
     return &g_array_index(rows, CoverageRow, index);

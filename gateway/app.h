@@ -11,6 +11,7 @@
 
 typedef struct App {
     Settings *settings;
+    bool is_door; /* letters come in by this command: gateway/status.h */
     bool json; /* --json: one object a line on standard output, keys stable */
 } App;
 

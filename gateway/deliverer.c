@@ -1,7 +1,7 @@
 /* deliverer.c: see deliverer.h.
  *
- * A post is the same bytes for all: up to smtp_recipients of one account in one transaction. A letter of
- * our own names its reader in To and goes to one at a time. */
+ * A post is the same bytes for all: up to smtp_recipients of one account in one transaction. A
+ * letter of our own names its reader in To and goes to one at a time. */
 #include "gateway/deliverer.h"
 
 #include <string.h>
@@ -53,7 +53,8 @@ static Verdict judge(const Settings *settings, const Recipient *recipient,
                          g_strdup_printf("given up after %" G_GINT64_FORMAT " days: %s",
                                          settings->retry_days, reply)};
     const char *note = result->kind == DELIVERY_UNKNOWN
-                           ? "may have arrived, the next copy may be a duplicate: " : "";
+                           ? "may have arrived, the next copy may be a duplicate: "
+                           : "";
     return (Verdict){RECIPIENT_DEFERRED, now + deliver_backoff(settings, recipient->attempts),
                      g_strconcat(note, reply, NULL)};
 }
@@ -63,10 +64,10 @@ static void log_recipient(const Outgoing *outgoing, const Recipient *recipient,
 {
     bool good = verdict->state == RECIPIENT_SENT;
     const LogField fields[] = {
-        LOG_NUM("outgoing", outgoing->id),     LOG_STR("purpose", outgoing->purpose),
-        LOG_STR("to", recipient->address),     LOG_STR("state", recipient_state_name(verdict->state)),
-        LOG_NUM("code", result->code),         LOG_STR("reply", verdict->reply),
-        LOG_STR("id", outgoing->message_id),   {.key = NULL},
+        LOG_NUM("outgoing", outgoing->id),   LOG_STR("purpose", outgoing->purpose),
+        LOG_STR("to", recipient->address),   LOG_STR("state", recipient_state_name(verdict->state)),
+        LOG_NUM("code", result->code),       LOG_STR("reply", verdict->reply),
+        LOG_STR("id", outgoing->message_id), {.key = NULL},
     };
 
     log_write(good ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING, "delivery.done", fields);
@@ -133,8 +134,8 @@ static bool fail_batch(Db *db, const Deliverer *deliverer, const Batch *batch, G
         return false;
     }
     for (size_t i = 0; i < batch->count; i++)
-        batch->results[i] = (DeliveryResult){.kind = DELIVERY_FAILED,
-                                             .reply = g_strdup(why->message)};
+        batch->results[i] =
+            (DeliveryResult){.kind = DELIVERY_FAILED, .reply = g_strdup(why->message)};
     LOG(ERROR, "delivery.not_composed", LOG_NUM("outgoing", batch->outgoing->id),
         LOG_STR("error", why->message));
     g_error_free(why);
@@ -162,8 +163,7 @@ static bool postpone(Db *db, const Deliverer *deliverer, const GError *why, GErr
     return true;
 }
 
-static RoundState send_batch(Db *db, const Deliverer *deliverer, const Batch *batch,
-                             GError **error)
+static RoundState send_batch(Db *db, const Deliverer *deliverer, const Batch *batch, GError **error)
 {
     GError *why = NULL;
     g_autoptr(GBytes) letter = compose(db, deliverer, batch, &why);

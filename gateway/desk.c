@@ -8,8 +8,8 @@
 #include "base/log.h"
 #include "gateway/bell.h"
 #include "gateway/command_table.h"
+#include "gateway/judge.h"
 #include "gateway/work.h"
-#include "lists/people.h"
 
 #define BATCH    100 /* cases looked at before new ones are asked for */
 #define ATTEMPTS 3   /* readings during which the reader may die */
@@ -54,60 +54,25 @@ void desk_free(Desk *desk)
     g_free(desk);
 }
 
-/* --- who and what ------------------------------------------------------------------------------ */
-
-static bool carries_own_stamp(const Work *work)
-{
-    for (guint i = 0; i < work->facts->loop_stamps->len; i++) {
-        if (g_str_equal(g_ptr_array_index(work->facts->loop_stamps, i), work->desk->instance))
-            return true;
-    }
-    return false;
-}
-
-static bool fill_membership(const Work *work, PolicyInput *input, GError **error)
-{
-    Db *db = work->desk->db;
-    int64_t list = work->target.list;
-    const Identity *who = work->identity;
-
-    if (work->target.kind != TARGET_LIST)
-        return true;
-    if (who->person) {
-        bool methodist = false, moderator = false;
-        if (!list_has_member(db, list, who->person, &input->is_member, error) ||
-            !list_has_role(db, list, who->person, "methodist", &methodist, error) ||
-            !list_has_role(db, list, who->person, "moderator", &moderator, error))
-            return false;
-        input->is_trusted = methodist || moderator;
-    }
-    return !who->school ||
-           list_has_member_of_school(db, list, who->school, &input->school_is_member, error);
-}
-
 static bool decide(Work *work, Decision *decision, GError **error)
 {
-    int64_t other = 0;
-    const Facts *facts = work->facts;
-    PolicyInput input = {
-        .facts = facts,
+    const char *message_id = work->facts->message_id;
+    Judgement judgement = {
+        .db = work->desk->db,
+        .settings = work->desk->settings,
+        .instance = work->desk->instance,
+        .facts = work->facts,
         .identity = work->identity,
         .target = work->target.kind,
         .list = work->list,
-        .is_own = carries_own_stamp(work),
-        .is_looping = facts->received_count > work->desk->settings->hops,
+        .letter = work->item->letter,
         .is_null_sender = work->item->mail_from && !*work->item->mail_from,
     };
 
-    if (!fill_membership(work, &input, error))
+    if (message_id &&
+        !letter_set_message_id(work->desk->db, work->item->letter, message_id, error))
         return false;
-    if (facts->message_id &&
-        (!letter_set_message_id(work->desk->db, work->item->letter, facts->message_id, error) ||
-         !letter_same_message_id(work->desk->db, work->item->letter, facts->message_id, &other, error)))
-        return false;
-    input.is_repeated_id = other != 0;
-    *decision = policy_decide(&input);
-    return true;
+    return judge(&judgement, decision, error);
 }
 
 /* --- do ------------------------------------------------------------------------------------------ */

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/compose.h"
 #include "base/error.h"
+#include "base/header.h"
 #include "base/log.h"
 #include "gateway/work.h"
 
@@ -22,7 +23,8 @@ static bool add_post(Work *work, Post *post, GError **error)
     post->school = who->school;
     post->author = g_strdup(who->author);
     post->strength = g_strdup(strength_name(who->strength));
-    post->message_id = work->facts->message_id
+    /* one that may not stand in a header again is as good as none */
+    post->message_id = header_word_ok(work->facts->message_id)
                            ? g_strdup(work->facts->message_id)
                            : g_strdup_printf("letter-%" PRId64 "@%s", work->item->letter,
                                              book_domain(work->desk->settings));

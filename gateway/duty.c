@@ -201,7 +201,7 @@ bool duties_once(const Settings *settings, Db *db, GError **error)
     bool ok = desk && fetch_once(settings, db, error) && desk_work(desk, &handled, error) &&
               timer_work(db, settings, &next, error) &&
               sender_setup(&sender, settings, db, error) &&
-              deliver_due(db, &sender.deliverer, &next, error);
+              deliver_due(db, &sender.deliverer, &next, error) && db_checkpoint(db, error);
 
     sender_clear(&sender);
     return ok;

@@ -14,6 +14,8 @@ struct ImapSession {
     mailimap *imap;
     char *folder, *done, *failed; /* as the protocol writes them: modified UTF-7 */
     uint32_t uidvalidity;
+    GHashTable
+        *filed;    /* UIDs: a server that says yes to MOVE and does nothing is not asked again */
     bool keywords; /* the server keeps a keyword of ours */
     bool broken;   /* an answer was not understood: commands and answers may be out of step */
     bool selected, idling;

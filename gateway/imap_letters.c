@@ -64,8 +64,8 @@ static int compare_uids(gconstpointer a, gconstpointer b)
     return (*left > *right) - (*left < *right);
 }
 
-/* A server may name a letter twice; 0 is none. */
-static GArray *sorted_uids(clist *found)
+/* A server may name a letter twice, or one that was filed already; 0 is none. */
+static GArray *sorted_uids(const ImapSession *session, clist *found)
 {
     g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     GArray *uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
@@ -76,7 +76,7 @@ static GArray *sorted_uids(clist *found)
     g_array_sort(all, compare_uids);
     for (guint i = 0; i < all->len; i++) {
         uint32_t uid = g_array_index(all, uint32_t, i);
-        if (uid != last)
+        if (uid != last && !g_hash_table_contains(session->filed, GUINT_TO_POINTER(uid)))
             g_array_append_val(uids, uid);
         last = uid;
     }
@@ -97,7 +97,7 @@ GArray *imap_letters_new(ImapSession *session, GError **error)
     mailimap_search_key_free(key);
     if (!imap_check(session, result, "UID SEARCH", error))
         return NULL;
-    GArray *uids = sorted_uids(found);
+    GArray *uids = sorted_uids(session, found);
     if (found)
         mailimap_search_result_free(found);
     return uids;
@@ -351,7 +351,9 @@ bool imap_letter_file(ImapSession *session, uint32_t uid, ImapFolder folder, GEr
         filed = WAYS[i].file(session, set, to, &refused);
     }
     mailimap_set_free(set);
-    if (!filed)
+    if (filed)
+        g_hash_table_add(session->filed, GUINT_TO_POINTER(uid));
+    else
         g_propagate_error(error, g_steal_pointer(&refused));
     return filed;
 }

@@ -315,6 +315,7 @@ ImapSession *imap_session_open(const Account *account, int stop_fd, GError **err
     g_autoptr(ImapSession) session = g_new0(ImapSession, 1);
 
     session->account = account;
+    session->filed = g_hash_table_new(NULL, NULL);
     if (!account->imap_host) {
         fail(error, ERR_SETTINGS, "account %s has no imap_host", account->name);
         return NULL;
@@ -339,6 +340,7 @@ void imap_session_close(ImapSession *session)
         mailimap_free(session->imap);
     }
     wire_free(session->wire);
+    g_hash_table_destroy(session->filed);
     g_free(session->folder);
     g_free(session->done);
     g_free(session->failed);

@@ -1,6 +1,6 @@
-/* registry_rows.c: from records of a CSV to checked rows; see registry_file.h. Each cell has a row in
- * CELLS: which column, how it is read. A cell that cannot be read is a problem with the line on which its
- * record began; a row with a problem is left out, and then nothing is imported at all. */
+/* registry_rows.c: from records of a CSV to checked rows; see registry_file.h. Each cell has a row
+ * in CELLS: which column, how it is read. A cell that cannot be read is a problem with the line on
+ * which its record began; a row with a problem is left out, and then nothing is imported at all. */
 #include "lists/registry_file.h"
 
 #include <stddef.h>
@@ -15,7 +15,7 @@
 #define ROW_ADDRESSES 10
 #define FIRST_YEAR    1900
 
-/* --- problems ------------------------------------------------------------------------------------- */
+/* --- problems --------------------------------------------------------------------------------- */
 
 static void problem_free(Problem *problem)
 {
@@ -54,15 +54,15 @@ void problem_add(Problems *problems, int64_t line, const char *format, ...)
     g_ptr_array_add(problems->shown, problem);
 }
 
-/* --- cells ---------------------------------------------------------------------------------------- */
+/* --- cells ------------------------------------------------------------------------------------ */
 
 static void row_free(RegistryRow *row)
 {
     if (!row)
         return;
-    char *texts[] = {row->name, row->name_key, row->school, row->school_key, row->district,
-                     row->position, row->subjects, row->number, row->consent_on,
-                     row->consent_source, row->lists};
+    char *texts[] = {row->name,       row->name_key,       row->school,   row->school_key,
+                     row->district,   row->position,       row->subjects, row->number,
+                     row->consent_on, row->consent_source, row->lists};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
     g_ptr_array_unref(row->addresses);
@@ -155,8 +155,8 @@ static bool read_date(const Cell *cell, RegistryRow *row, const char *text, GErr
         return fail(error, ERR_INPUT, "'%s' is no date; write it like 01.09.2025", text);
     char **member = MEMBER(char *, row, cell);
     g_free(*member);
-    *member = g_strdup_printf("%04d-%02d-%02d", g_date_get_year(&date), (int)g_date_get_month(&date),
-                              g_date_get_day(&date));
+    *member = g_strdup_printf("%04d-%02d-%02d", g_date_get_year(&date),
+                              (int)g_date_get_month(&date), g_date_get_day(&date));
     return true;
 }
 
@@ -197,13 +197,14 @@ static const Cell CELLS[] = {
     {COL_LISTS, read_text, AT(lists), 2000},
 };
 
-/* --- rows ------------------------------------------------------------------------------------------ */
+/* --- rows ------------------------------------------------------------------------------------- */
 
 static RegistryRow *row_new(int64_t line)
 {
     RegistryRow *row = g_new0(RegistryRow, 1);
-    char **texts[] = {&row->name, &row->school, &row->district, &row->position, &row->subjects,
-                      &row->number, &row->consent_on, &row->consent_source, &row->lists};
+    char **texts[] = {&row->name,       &row->school,         &row->district,
+                      &row->position,   &row->subjects,       &row->number,
+                      &row->consent_on, &row->consent_source, &row->lists};
 
     row->line = line;
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
@@ -244,7 +245,8 @@ static void check_width(const CsvRecord *record, const ColumnMap *map, Problems 
         if (*record->fields[i]) {
             problem_add(problems, record->line,
                         "%zu cells under %zu columns; put a cell that holds the separator in "
-                        "quotes", record->count, map->width);
+                        "quotes",
+                        record->count, map->width);
             return;
         }
 }
