@@ -1,4 +1,5 @@
-/* cmd_archive.c: vestnik archive: the topics of the lists, oldest first, and a letter as it came. */
+/* cmd_archive.c: vestnik archive: the topics of the lists, oldest first, and a letter as it came.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -52,7 +53,8 @@ static bool archive_threads(App *app, Db *db, const char *name, GError **error)
     return lists != NULL;
 }
 
-/* The bytes as they came, checked against their SHA-256: for a mail program or `vestnik inspect`. */
+/* The bytes as they came, checked against their SHA-256: for a mail program or `vestnik inspect`.
+ */
 static bool archive_raw(Db *db, int64_t letter, GError **error)
 {
     g_autoptr(GBytes) raw = letter_raw(db, letter, error);
