@@ -53,9 +53,10 @@ bool db_migrate(Db *db, const char *path, DbMode mode, GError **error)
     if (version == SQL_VERSION)
         return true;
     if (version > SQL_VERSION)
-        return fail(error, ERR_TEMP,
-                    "database %s has version %d, newer than this program's %d; use the newer program",
-                    path, version, SQL_VERSION);
+        return fail(
+            error, ERR_TEMP,
+            "database %s has version %d, newer than this program's %d; use the newer program", path,
+            version, SQL_VERSION);
     if (mode == DB_CREATE)
         return migrate_in_transaction(db, mode, error);
     if (mode == DB_READ || version == 0)

@@ -164,7 +164,8 @@ GBytes *letter_raw(Db *db, int64_t letter, GError **error)
         return NULL;
     sha256(raw, sum);
     if (g_bytes_get_size(kept) != 32 || memcmp(g_bytes_get_data(kept, NULL), sum, 32) != 0) {
-        fail(error, ERR_PERM, "letter %" PRId64 " in the database is damaged: wrong SHA-256", letter);
+        fail(error, ERR_PERM, "letter %" PRId64 " in the database is damaged: wrong SHA-256",
+             letter);
         return NULL;
     }
     return g_steal_pointer(&raw);

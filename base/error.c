@@ -1,7 +1,7 @@
 /* error.c: see error.h. */
 #include "base/error.h"
 
-G_DEFINE_QUARK(vestnik-error-quark, vestnik_error)
+G_DEFINE_QUARK(vestnik - error - quark, vestnik_error)
 
 bool fail(GError **error, ErrorCode code, const char *format, ...)
 {

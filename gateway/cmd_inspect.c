@@ -1,5 +1,5 @@
-/* cmd_inspect.c: `vestnik inspect [--json] [--mbox] [--list L] FILE...`: how an administrator asks "what did you
- * make of this letter?". Works without settings too, with the default limits. */
+/* cmd_inspect.c: `vestnik inspect [--json] [--mbox] [--list L] FILE...`: how an administrator asks
+ * "what did you make of this letter?". Works without settings too, with the default limits. */
 #include "archive/act.h"
 #include "base/error.h"
 #include "base/words.h"
@@ -39,7 +39,8 @@ static bool court_open(Court *court, const App *app, const char *list, GError **
     const Settings *settings = app->settings;
 
     if (!settings)
-        return fail(error, ERR_USAGE, "--list needs the settings of an instance; name them with -c FILE");
+        return fail(error, ERR_USAGE,
+                    "--list needs the settings of an instance; name them with -c FILE");
     court->app = app;
     court->db = db_open(settings->database, DB_READ, error);
     court->list = court->db ? list_by_name(court->db, list, error) : NULL;
@@ -71,8 +72,8 @@ static bool court_judge(void *context, const Facts *facts, InspectVerdict *verdi
     return true;
 }
 
-static bool parse_options(int argc, char **argv, InspectOptions *options, int *at, const char **list,
-                          GError **error)
+static bool parse_options(int argc, char **argv, InspectOptions *options, int *at,
+                          const char **list, GError **error)
 {
     for (; *at < argc && argv[*at][0] == '-' && argv[*at][1] != '\0'; ++*at) {
         if (g_str_equal(argv[*at], "--mbox"))
@@ -80,7 +81,8 @@ static bool parse_options(int argc, char **argv, InspectOptions *options, int *a
         else if (g_str_equal(argv[*at], "--list") && *at + 1 < argc)
             *list = argv[++*at];
         else
-            return fail(error, ERR_USAGE, "inspect takes --mbox and --list NAME, not %s", argv[*at]);
+            return fail(error, ERR_USAGE, "inspect takes --mbox and --list NAME, not %s",
+                        argv[*at]);
     }
     return *at < argc || fail(error, ERR_USAGE, "name the files to inspect; - is standard input");
 }

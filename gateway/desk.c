@@ -1,4 +1,5 @@
-/* desk.c: see desk.h. What a verdict does stands in the do_*.c files; this file is the way of a case. */
+/* desk.c: see desk.h. What a verdict does stands in the do_*.c files; this file is the way of a
+ * case. */
 #include "gateway/desk.h"
 
 #include <inttypes.h>
@@ -69,13 +70,13 @@ static bool decide(Work *work, Decision *decision, GError **error)
         .is_null_sender = work->item->mail_from && !*work->item->mail_from,
     };
 
-    if (message_id &&
-        !letter_set_message_id(work->desk->db, work->item->letter, message_id, error))
+    if (message_id && !letter_set_message_id(work->desk->db, work->item->letter, message_id, error))
         return false;
     return judge(&judgement, decision, error);
 }
 
-/* --- do ------------------------------------------------------------------------------------------ */
+/* --- do ------------------------------------------------------------------------------------------
+ */
 
 static bool do_ignore(Work *work, GError **error)
 {
@@ -95,10 +96,11 @@ static const struct {
 
 static void log_decision(const Work *work)
 {
-    LOG(INFO, "case.decided", LOG_NUM("case", work->item->id), LOG_NUM("letter", work->item->letter),
-        LOG_STR("to", work->item->recipient), LOG_STR("kind", letter_kind_name(work->facts->kind)),
-        LOG_STR("from", work->identity ? work->identity->address : NULL), LOG_STR("verdict", work->verdict),
-        LOG_STR("reason", work->reason));
+    LOG(INFO, "case.decided", LOG_NUM("case", work->item->id),
+        LOG_NUM("letter", work->item->letter), LOG_STR("to", work->item->recipient),
+        LOG_STR("kind", letter_kind_name(work->facts->kind)),
+        LOG_STR("from", work->identity ? work->identity->address : NULL),
+        LOG_STR("verdict", work->verdict), LOG_STR("reason", work->reason));
 }
 
 static bool finish_case(Work *work, CaseState state, const char *verdict, GError **error)
@@ -159,7 +161,8 @@ static bool decide_and_do(Work *work, GError **error)
         return false;
     work->reason = decision.reason;
     return EFFECTS[decision.verdict].run(work, error) &&
-           finish_case(work, EFFECTS[decision.verdict].state, verdict_name(decision.verdict), error);
+           finish_case(work, EFFECTS[decision.verdict].state, verdict_name(decision.verdict),
+                       error);
 }
 
 /* The one transaction of a case. */
@@ -173,9 +176,11 @@ static bool handle(Work *work, GError **error)
     return db_finish(db, ok, error);
 }
 
-/* --- what goes wrong --------------------------------------------------------------------------- */
+/* --- what goes wrong ---------------------------------------------------------------------------
+ */
 
-static bool set_aside(Desk *desk, int64_t case_id, const char *reason, const GError *why, GError **error)
+static bool set_aside(Desk *desk, int64_t case_id, const char *reason, const GError *why,
+                      GError **error)
 {
     LOG(ERROR, "case.broken", LOG_NUM("case", case_id), LOG_STR("reason", reason),
         LOG_STR("error", why->message));
@@ -192,8 +197,8 @@ static bool reader_died(Desk *desk, int64_t case_id, const GError *why, GError *
 
     if (!item)
         return false;
-    LOG(WARNING, "reader.died", LOG_NUM("letter", item->letter), LOG_NUM("attempt", item->attempts + 1),
-        LOG_STR("error", why->message));
+    LOG(WARNING, "reader.died", LOG_NUM("letter", item->letter),
+        LOG_NUM("attempt", item->attempts + 1), LOG_STR("error", why->message));
     if (item->attempts + 1 >= ATTEMPTS)
         return set_aside(desk, case_id, "unreadable", why, error);
     if (!db_begin(desk->db, error))

@@ -1,6 +1,6 @@
-/* do_publish.c: a letter becomes a post: archived with its thread and attachments, counted as acts, and
- * queued for every member except its author. The body goes out byte for byte; only the header block is
- * ours. */
+/* do_publish.c: a letter becomes a post: archived with its thread and attachments, counted as acts,
+ * and queued for every member except its author. The body goes out byte for byte; only the header
+ * block is ours. */
 #include <inttypes.h>
 
 #include "archive/act.h"
@@ -109,7 +109,8 @@ static bool queue_copies(Work *work, const Post *post, int64_t outgoing, GError 
         bool is_author = post->person && member->person == post->person;
         if (is_author || !member->address || !g_str_equal(member->mode, "each"))
             continue;
-        if (!outgoing_add_recipient(work->desk->db, outgoing, member->person, member->address, error))
+        if (!outgoing_add_recipient(work->desk->db, outgoing, member->person, member->address,
+                                    error))
             return false;
     }
     return members != NULL;

@@ -1,5 +1,5 @@
-/* inspect.c: see inspect.h. Letters go through the reader child here too: a bomb is told, and the next
- * letter is read. */
+/* inspect.c: see inspect.h. Letters go through the reader child here too: a bomb is told, and the
+ * next letter is read. */
 #include "gateway/inspect.h"
 
 #include <errno.h>
@@ -47,7 +47,8 @@ static bool print_json(const Inspect *inspect, const Facts *facts, const Inspect
     return json_dumpf(json, inspect->out, 0) == 0 && putc('\n', inspect->out) != EOF;
 }
 
-static bool print_facts(const Inspect *inspect, const Facts *facts, const char *file, GError **error)
+static bool print_facts(const Inspect *inspect, const Facts *facts, const char *file,
+                        GError **error)
 {
     const InspectOptions *options = inspect->options;
     InspectVerdict verdict;
@@ -117,8 +118,8 @@ static bool inspect_stream(Inspect *inspect, FILE *in, const char *file, GError 
             return fail(error, ERR_NOT_FOUND, "%s cannot be read: %s", file, g_strerror(errno));
         return inspect_letter(inspect, raw, file, error);
     }
-    return ok && (!ferror(in) || fail(error, ERR_NOT_FOUND, "%s cannot be read: %s", file,
-                                      g_strerror(errno)));
+    return ok && (!ferror(in) ||
+                  fail(error, ERR_NOT_FOUND, "%s cannot be read: %s", file, g_strerror(errno)));
 }
 
 static bool inspect_file(Inspect *inspect, const char *file, GError **error)

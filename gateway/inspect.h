@@ -8,7 +8,8 @@
 
 #include "gateway/reader.h"
 
-/* What would become of the letter: codes of a verdict and its reason, and the reason in words; borrowed. */
+/* What would become of the letter: codes of a verdict and its reason, and the reason in words;
+ * borrowed. */
 typedef struct InspectVerdict {
     const char *verdict, *reason, *words;
 } InspectVerdict;

@@ -19,9 +19,10 @@ static bool fill_membership(const Judgement *j, PolicyInput *input, GError **err
 
     if (!j->list)
         return true;
-    if (who->person && (!list_has_member(j->db, j->list->id, who->person, &input->is_member, error) ||
-                        !list_has_role(j->db, j->list->id, who->person, "methodist", &methodist, error) ||
-                        !list_has_role(j->db, j->list->id, who->person, "moderator", &moderator, error)))
+    if (who->person &&
+        (!list_has_member(j->db, j->list->id, who->person, &input->is_member, error) ||
+         !list_has_role(j->db, j->list->id, who->person, "methodist", &methodist, error) ||
+         !list_has_role(j->db, j->list->id, who->person, "moderator", &moderator, error)))
         return false;
     input->is_trusted = methodist || moderator;
     return !who->school || list_has_member_of_school(j->db, j->list->id, who->school,

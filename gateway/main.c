@@ -66,7 +66,8 @@ static const Command COMMANDS[] = {
     {"report", cmd_report, NEEDS_SETTINGS,
      "participation|coverage [--from D] [--to D] [--by person|school|district|list] [--format F]",
      "who took part"},
-    {"queue", cmd_queue, NEEDS_SETTINGS, "list | retry | drop | show", "letters that wait to be sent"},
+    {"queue", cmd_queue, NEEDS_SETTINGS, "list | retry | drop | show",
+     "letters that wait to be sent"},
     {"status", cmd_status, NEEDS_SETTINGS, "", "the numbers of the instance"},
     {"backup", cmd_backup, NEEDS_SETTINGS, "FILE", "copy the database into a new file"},
     {"version", cmd_version, NEEDS_NOTHING, "", "print the version"},
@@ -218,5 +219,6 @@ int main(int argc, char **argv)
     fprintf(stderr, "vestnik: %s\n", error ? error->message : "failed for no reason it told");
     if (!error)
         return EX_SOFTWARE;
-    return app.is_door ? door_exit_code(error_code(error)) : status_of(error_code(error))->exit_code;
+    return app.is_door ? door_exit_code(error_code(error))
+                       : status_of(error_code(error))->exit_code;
 }
