@@ -60,9 +60,11 @@ static const Command COMMANDS[] = {
      "who belongs to which list, in which role"},
     {"held", cmd_held, NEEDS_SETTINGS, "list | show CASE | approve CASE | reject CASE [REASON]",
      "posts that wait for a moderator"},
-    {"archive", cmd_archive, NEEDS_SETTINGS, "threads [--list L]", "what was published"},
+    {"archive", cmd_archive, NEEDS_SETTINGS, "threads [--list L] | raw LETTER",
+     "what was published; a letter as it came"},
     {"digest", cmd_digest, NEEDS_SETTINGS,
-     "show|send [--list L] [--week 2026-W47] [--for members|methodist] [--html]",
+     "show|send [--list L] [--week 2026-W47]"
+     " [--for members|methodist] [--html]",
      "the weekly letters"},
     {"report", cmd_report, NEEDS_SETTINGS,
      "participation|coverage [--from D] [--to D] [--by person|school|district|list]"
