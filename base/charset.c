@@ -14,8 +14,10 @@
 #define GUESSABLE      4
 #define CLEAR_SCORE    100 /* some seven letters: enough to contradict what was declared */
 #define MOJIBAKE_LINES 200
+#define FORCED_BYTES   65536 /* of a text that its charset cannot decode */
 
-static const char *const GUESSES[GUESSABLE] = {"windows-1251", "koi8-r", "ibm866", "iso-8859-5"};
+static const char *const GUESSES[GUESSABLE + 1] = {"windows-1251", "koi8-r", "ibm866", "iso-8859-5",
+                                                   NULL};
 
 /* --- the score --- */
 
@@ -220,17 +222,21 @@ static char *convert_by_force(const char *bytes, size_t length, const char *char
     return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
-static char *decode(const char *bytes, size_t length, const char *charset)
+/* *broken is set when not all bytes could be converted. */
+static char *decode(const char *bytes, size_t length, const char *charset, bool *broken)
 {
     gsize n = 0;
 
-    if (strcmp(charset, "utf-8") == 0 || strcmp(charset, "us-ascii") == 0)
+    if (strcmp(charset, "utf-8") == 0 || strcmp(charset, "us-ascii") == 0) {
+        *broken |= !g_utf8_validate_len(bytes, length, NULL);
         return text_clean(bytes, (gssize)length);
+    }
     g_autofree char *text = convert(bytes, length, charset, &n);
     if (text)
         return text_clean(text, (gssize)n);
+    *broken = true;
     /* Restarting after every bad byte is quadratic, so only a short run of bad ones is borne. */
-    g_autofree char *forced = convert_by_force(bytes, MIN(length, SAMPLE_BYTES * 8), charset);
+    g_autofree char *forced = convert_by_force(bytes, MIN(length, FORCED_BYTES), charset);
     return text_clean(forced, -1);
 }
 
@@ -259,9 +265,10 @@ char *charset_to_utf8(const char *bytes, size_t length, const char *declared, co
                 strcmp(result.name, "utf-8") == 0 && !g_utf8_validate_len(bytes, length, NULL);
         }
     }
+    char *text = decode(bytes, length, result.name, &result.invalid);
     if (used)
         *used = result;
-    return decode(bytes, length, result.name);
+    return text;
 }
 
 /* --- mojibake --- */

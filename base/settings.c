@@ -234,18 +234,18 @@ bool host_is_loopback(const char *host)
                        (g_str_equal(host, "::1") || g_str_has_prefix(host, "127.")));
 }
 
-static bool check_account(const Account *a, const char *file, GError **error)
+static bool check_account(const Account *a, const char *file, int line, GError **error)
 {
     if (a->imap_host && a->imap_security == SECURITY_NONE && !host_is_loopback(a->imap_host))
         return fail(error, ERR_SETTINGS,
-                    "%s: account \"%s\": imap_security = none is allowed only to this machine, "
+                    "%s:%d: account \"%s\": imap_security = none is allowed only to this machine, "
                     "not to %s; use tls",
-                    file, a->name, a->imap_host);
+                    file, line, a->name, a->imap_host);
     if (a->smtp_host && a->smtp_security == SECURITY_NONE && !host_is_loopback(a->smtp_host))
         return fail(error, ERR_SETTINGS,
-                    "%s: account \"%s\": smtp_security = none is allowed only to this machine, "
+                    "%s:%d: account \"%s\": smtp_security = none is allowed only to this machine, "
                     "not to %s; use tls or starttls",
-                    file, a->name, a->smtp_host);
+                    file, line, a->name, a->smtp_host);
     return true;
 }
 
@@ -271,7 +271,7 @@ static Account *account_from(cfg_t *section, const char *file, const char *folde
         return account;
     }
     complete_account(account, folder);
-    check_account(account, file, error);
+    check_account(account, file, section->line, error);
     return account;
 }
 
@@ -332,7 +332,13 @@ static bool parse_text(cfg_t *cfg, const char *text, GError **error)
     int line = unbalanced_line(text);
 
     cfg_set_error_function(cfg, note_problem);
-    if (cfg_parse_buf(cfg, text) != CFG_SUCCESS)
+    /* not cfg_parse_buf(): it names the file "[buf]" in what it complains of */
+    FILE *in = fmemopen((char *)text, strlen(text), "r");
+    if (!in)
+        return fail(error, ERR_TEMP, "%s: %s", cfg->filename, g_strerror(errno));
+    int result = cfg_parse_fp(cfg, in);
+    fclose(in);
+    if (result != CFG_SUCCESS)
         return fail(error, ERR_SETTINGS, "%s", collected->len ? collected->str : "cannot parse");
     if (line)
         return fail(error, ERR_SETTINGS, "%s:%d: a brace { or } here has no partner", cfg->filename,

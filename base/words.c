@@ -191,3 +191,11 @@ const char *words_reason(const Words *words, const char *code)
 
     return words_get(words, word == WORD_COUNT ? WORD_REASON_UNKNOWN : word);
 }
+
+const char *words_bounce(const Words *words, const char *reason)
+{
+    g_autofree char *key = g_strconcat("bounce_", reason, NULL);
+    Word word = find_row(key);
+
+    return word == WORD_COUNT ? reason : words_get(words, word);
+}

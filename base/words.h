@@ -17,6 +17,7 @@
     W(PARTICIPANT, "participant", FORMS_BY_NUMBER)                                                 \
     W(QUESTION, "question", FORMS_BY_NUMBER)                                                       \
     W(TEACHER, "teacher", FORMS_BY_NUMBER)                                                         \
+    W(TEACHER_MISSING, "teacher_missing", FORMS_BY_NUMBER)                                         \
     W(PERSON, "person", FORMS_BY_NUMBER)                                                           \
     W(WAITS_DAYS, "waits_days", FORMS_BY_NUMBER)                                                   \
     W(MONTHS, "months", 12)                                                                        \
@@ -81,7 +82,21 @@
     W(TITLE_TOPICS, "title_topics", 1)                                                             \
     W(TITLE_REPLIES, "title_replies", 1)                                                           \
     W(TITLE_FILES, "title_files", 1)                                                               \
-    W(TITLE_PARTICIPANTS, "title_participants", 1)
+    W(TITLE_PARTICIPANTS, "title_participants", 1)                                                 \
+    W(BOUNCE_UNKNOWN_USER, "bounce_unknown-user", 1)                                               \
+    W(BOUNCE_NO_HOST, "bounce_no-host", 1)                                                         \
+    W(BOUNCE_FULL, "bounce_full", 1)                                                               \
+    W(BOUNCE_DISABLED, "bounce_disabled", 1)                                                       \
+    W(BOUNCE_POLICY, "bounce_policy", 1)                                                           \
+    W(BOUNCE_CONTENT, "bounce_content", 1)                                                         \
+    W(BOUNCE_BLOCKED, "bounce_blocked", 1)                                                         \
+    W(BOUNCE_SIZE, "bounce_size", 1)                                                               \
+    W(BOUNCE_LOOP, "bounce_loop", 1)                                                               \
+    W(BOUNCE_EXPIRED, "bounce_expired", 1)                                                         \
+    W(BOUNCE_RELAY, "bounce_relay", 1)                                                             \
+    W(BOUNCE_DELAYED, "bounce_delayed", 1)                                                         \
+    W(BOUNCE_COMPLAINT, "bounce_complaint", 1)                                                     \
+    W(BOUNCE_OTHER, "bounce_other", 1)
 
 enum { FORMS_BY_NUMBER = -1 };
 
@@ -119,5 +134,9 @@ const char *words_strength(const Words *words, const char *strength);
 
 /* The words for a reason code ("not-member"); those of "unknown" when there are none. Borrowed. */
 const char *words_reason(const Words *words, const char *code);
+
+/* Why letters to an address come back: a class of the closed list ("unknown-user"); other text
+ * stays as it is. Borrowed from `words` or `reason`. */
+const char *words_bounce(const Words *words, const char *reason);
 
 #endif

@@ -198,7 +198,7 @@ static bool add_coverage(const DigestContext *context, const List *list, const W
     json_object_set_new(values, "goal_reached", json_boolean(missing == 0 && total.persons > 0));
     json_object_set_new(values, "missing", json_integer(missing));
     json_object_set_new(values, "missing_people", json_boolean(missing > 0));
-    set_text(values, "missing_text", words_number(context->words, WORD_TEACHER, missing));
+    set_text(values, "missing_text", words_number(context->words, WORD_TEACHER_MISSING, missing));
     add_absent(context, values, p);
     return true;
 }
@@ -249,7 +249,7 @@ static bool append_bounces(const DigestContext *context, const List *list, Sql s
         set_text(bounce, "name", text_one_line(db_col_text(s, 0)));
         set_text(bounce, "address", text_one_line(db_col_text(s, 1)));
         set_text(bounce, "date", day_text(context, db_col_int(s, 2)));
-        set_text(bounce, "reason", text_one_line(db_col_text(s, 3)));
+        set_text(bounce, "reason", text_one_line(words_bounce(context->words, db_col_text(s, 3))));
         json_array_append_new(bounces, bounce);
     }
     return db_done(s, error);

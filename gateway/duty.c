@@ -218,7 +218,7 @@ int duties_lock(const Settings *settings, GError **error)
 
     if (g_mkdir_with_parents(settings->runtime, 0700) != 0 ||
         (fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)) < 0) {
-        fail(error, ERR_CREATE, "lock %s: %s", path, g_strerror(errno));
+        fail(error, error_code_of_errno(errno, ERR_CREATE), "lock %s: %s", path, g_strerror(errno));
         return -1;
     }
     if (flock(fd, LOCK_EX | LOCK_NB) == 0)

@@ -202,7 +202,7 @@ static GPtrArray *find_lists(Import *import, const Step *step)
         g_ptr_array_add(found, list);
     for (char **part = parts; *part; part++) {
         g_autofree char *key = text_fold(*part);
-        if (!*key || g_str_equal(key, "-"))
+        if (!*key)
             continue;
         list = g_hash_table_lookup(import->lists, key);
         if (!list)

@@ -102,7 +102,7 @@ static bool read_addresses(const Cell *cell, RegistryRow *row, const char *text,
     g_auto(GStrv) parts = g_strsplit_set(text, ",; ", -1);
 
     for (char **part = parts; *part; part++) {
-        if (!**part || g_str_equal(*part, "-"))
+        if (!**part)
             continue;
         g_autofree char *address = address_normalize(*part, error);
         if (!address)
@@ -137,18 +137,20 @@ static int this_year(void)
     return now ? g_date_time_get_year(now) : 1970;
 }
 
+/* What people write where there is nothing to write. */
 static bool is_nothing(const char *text)
 {
+    static const char *const words[] = {"-", "–", "—", "нет", "отсутствует", "no", "none", NULL};
     g_autofree char *key = text_fold(text);
 
-    return !*key || g_str_equal(key, "-") || g_str_equal(key, "нет") || g_str_equal(key, "no");
+    return g_strv_contains(words, key);
 }
 
 static bool read_date(const Cell *cell, RegistryRow *row, const char *text, GError **error)
 {
     GDate date;
 
-    if (is_nothing(text))
+    if (!*text)
         return true;
     g_date_clear(&date, 1);
     if (!parse_date(text, &date))
@@ -166,7 +168,7 @@ static bool read_year(const Cell *cell, RegistryRow *row, const char *text, GErr
     guint64 year = 0;
     GDate date;
 
-    if (is_nothing(text))
+    if (!*text)
         return true;
     g_date_clear(&date, 1);
     if (parse_date(text, &date))
@@ -273,6 +275,8 @@ static RegistryRow *read_row(const CsvRecord *record, const ColumnMap *map, Prob
     for (size_t i = 0; i < G_N_ELEMENTS(CELLS); i++) {
         g_autoptr(GError) error = NULL;
         g_autofree char *text = cell_text(record, map, CELLS[i].column);
+        if (is_nothing(text))
+            *text = '\0';
         if (!CELLS[i].read(&CELLS[i], row, text, &error))
             problem_add(problems, row->line, "%s: %s", column_title(CELLS[i].column),
                         error->message);

@@ -81,6 +81,9 @@ static void test_western(void)
     g_autofree char *broken = charset_to_utf8("Да\xD0", 5, "utf-8", NULL, &used);
     g_assert_cmpstr(broken, ==, "Да\xEF\xBF\xBD");
     g_assert_true(used.invalid);
+    g_autofree char *foreign = charset_to_utf8("\xFF\x81\x81\xFF", 4, "big5", NULL, &used);
+    g_assert_cmpstr(used.name, ==, "big5"); /* not one to guess at */
+    g_assert_true(used.invalid);
     g_assert_null(charset_canonical("no-such-charset"));
     g_assert_null(charset_canonical("utf-7"));
     g_assert_null(charset_canonical("../../x"));

@@ -129,6 +129,8 @@ static const struct {
                               "\"anna@mail.example\"\r\n"},
     {"columns that nobody knows", "№ п/п;ФИО;Телефон;Школа;Должность;Почта\n"
                                   "1;" ANNA ";+7 900;Школа № 5;учитель;anna@mail.example\n"},
+    {"words for nothing", "Номер;ФИО;Школа;Должность;Почта;МО;Согласие;Год рождения;Почта школы\n"
+                          "—;" ANNA ";Школа № 5;учитель;anna@mail.example;нет;-;Нет;отсутствует\n"},
     {"short rows and empty ones", "ФИО;Школа;Должность;Почта;Предмет(ы);Округ\n"
                                   ";;;;;\n\n" ANNA ";Школа № 5;учитель;anna@mail.example\n"},
 };

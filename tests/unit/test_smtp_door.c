@@ -88,7 +88,7 @@ static DoorOut *open_door(const Account *account)
     DoorOut *door = smtp_door_new(account, &error);
 
     g_assert_no_error(error);
-    smtp_door_set_patience(door, 2);
+    smtp_door_set_patience(door, 30);
     return door;
 }
 
@@ -231,8 +231,12 @@ static void test_refusals(void)
     Account account = account_for(&server);
     g_autoptr(DoorOut) door = open_door(&account);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        bool silent =
+            g_str_has_prefix(rows[i].from, "hang") || g_str_has_prefix(rows[i].from, "garb");
+        smtp_door_set_patience(door, silent ? 1 : 30);
         send_and_check(door, rows[i].from, rows[i].expected);
+    }
     stop(&server);
 }
 
