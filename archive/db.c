@@ -125,9 +125,8 @@ static bool check_presence(const char *path, DbMode mode, GError **error)
     if (mode == DB_CREATE && there)
         return fail(error, ERR_EXISTS, "database %s is there already", path);
     if (mode != DB_CREATE && !there)
-        return fail(error, errno == ENOENT ? ERR_NOT_FOUND : ERR_TEMP,
-                    "database %s: %s%s", path, g_strerror(errno),
-                    errno == ENOENT ? "; `vestnik init` makes one" : "");
+        return fail(error, errno == ENOENT ? ERR_NOT_FOUND : ERR_TEMP, "database %s: %s%s", path,
+                    g_strerror(errno), errno == ENOENT ? "; `vestnik init` makes one" : "");
     return true;
 }
 
@@ -142,6 +141,8 @@ Db *db_open(const char *path, DbMode mode, GError **error)
     if (ok)
         return db;
     db_close(db);
+    if (db && mode == DB_CREATE)
+        unlink(path); /* ours, half made: the next attempt begins anew */
     return NULL;
 }
 

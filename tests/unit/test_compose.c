@@ -1,4 +1,5 @@
-/* test_compose.c: letters of our own and heads of posts, read back by GMime and by a small decoder. */
+/* test_compose.c: letters of our own and heads of posts, read back by GMime and by a small decoder.
+ */
 #include <gmime/gmime.h>
 #include <jansson.h>
 #include <string.h>
@@ -9,8 +10,8 @@
 #include "base/header.h"
 #include "base/reading.h"
 
-#define LONG_SUBJECT                                                                               \
-    "Еженедельный дайджест: планы уроков, контрольные работы, обсуждение олимпиадных задач №7 и "  \
+#define LONG_SUBJECT                                                                                                                                                           \
+    "Еженедельный дайджест: планы уроков, контрольные работы, обсуждение олимпиадных задач №7 и " \
     "приглашение на семинар «Смысловое чтение» 19 ноября — не пропустите!"
 
 /* --- helpers ------------------------------------------------------------------------------- */
@@ -32,7 +33,8 @@ static char *decode(const char *field)
         g_autofree char *base64 = g_strndup(p + 10, (gsize)(end - p - 10));
         gsize length;
         g_autofree guchar *bytes = g_base64_decode(base64, &length);
-        g_assert_true(g_utf8_validate((char *)bytes, (gssize)length, NULL)); /* no split character */
+        g_assert_true(
+            g_utf8_validate((char *)bytes, (gssize)length, NULL)); /* no split character */
         g_string_append_len(out, (char *)bytes, (gssize)length);
         p = end + 2;
     }
@@ -65,13 +67,14 @@ static char *as_text(GBytes *bytes)
     return g_strndup(data, length);
 }
 
-/* The whole field `name` of a letter, decoded, without its name; NULL: not there. Twice is an error. */
+/* The whole field `name` of a letter, decoded, without its name; NULL: not there. Twice is an
+ * error. */
 static char *field_of(const char *letter, const char *name)
 {
     g_autofree char *head = g_strndup(letter, (gsize)(strstr(letter, "\r\n\r\n") + 2 - letter));
     g_autofree char *pattern = g_strdup_printf("^%s: ((?:.|\r\n[ \t])*)\r\n", name);
-    g_autoptr(GRegex) regex = g_regex_new(pattern, G_REGEX_MULTILINE | G_REGEX_CASELESS |
-                                          G_REGEX_NEWLINE_CRLF, 0, NULL);
+    g_autoptr(GRegex) regex =
+        g_regex_new(pattern, G_REGEX_MULTILINE | G_REGEX_CASELESS | G_REGEX_NEWLINE_CRLF, 0, NULL);
     g_autoptr(GMatchInfo) match = NULL;
 
     if (!g_regex_match(regex, head, 0, &match))
@@ -93,12 +96,19 @@ static void assert_field(const char *letter, const char *name, const char *expec
 static void test_header_round_trip(void)
 {
     static const char *const values[] = {
-        "plain words", LONG_SUBJECT, "", "Ё", "a€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€",
-        "👩‍🏫 учитель года 👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦",
+        "plain words",
+        LONG_SUBJECT,
+        "",
+        "Ё",
+        "a€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€",
+        "👩‍🏫 учитель года "
+        "👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍"
+        "👦",
         "a long line of plain words that must be folded somewhere because it is longer than the "
         "seventy-eight characters that a line should have",
         "looks like =?UTF-8?B?0YPRgNCw?= a word",
-        "ОченьДлинноеСловоБезЕдиногоПробелаКотороеВсёРавноДолжноПоместитьсяВСтрокуИНеРазорватьБуквы",
+        "ОченьДлинноеСловоБезЕдиногоПробелаКотороеВсёРавноДолжноПоместитьсяВСтрокуИНеРазорватьБукв"
+        "ы",
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
@@ -122,9 +132,16 @@ static void test_header_read_by_gmime(void)
 static void test_header_injection(void)
 {
     static const char *const attacks[] = {
-        "hello\r\nBcc: victim@example.org", "hello\nBcc: victim@example.org", "hello\rBcc: x@y.z",
-        "hello\r\n\r\nbody", "привет\r\nBcc: victim@example.org", "nul and \x01\x7f\x1b[31m",
-        "turned \xe2\x80\xae" "around", "line\xe2\x80\xa8separator", "next\xc2\x85line",
+        "hello\r\nBcc: victim@example.org",
+        "hello\nBcc: victim@example.org",
+        "hello\rBcc: x@y.z",
+        "hello\r\n\r\nbody",
+        "привет\r\nBcc: victim@example.org",
+        "nul and \x01\x7f\x1b[31m",
+        "turned \xe2\x80\xae"
+        "around",
+        "line\xe2\x80\xa8separator",
+        "next\xc2\x85line",
         "invalid \xff\xfe bytes\r\nBcc: a@b.c",
     };
 
@@ -173,8 +190,9 @@ static void test_header_phrase(void)
 static void test_address_ok(void)
 {
     static const char *const bad[] = {
-        NULL, "", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\r\nRSET", "<a@b>", "a,b@c", "a@b>", "a;b@c",
-        "\"a\"@b", "учитель@школа.рф", "a@b\x7f",
+        NULL,          "",      "a",     "@b",   "a@",    "a@b@c",   "a b@c",
+        "a@b\r\nRSET", "<a@b>", "a,b@c", "a@b>", "a;b@c", "\"a\"@b", "учитель@школа.рф",
+        "a@b\x7f",
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++)
@@ -185,16 +203,23 @@ static void test_address_ok(void)
 /* --- drafts -------------------------------------------------------------------------------- */
 
 static Draft DRAFT = {
-    .from_name = "Вестник", .from_address = "gw@mo.example", .to_name = "Иванова Мария",
-    .reply_to = "gw+ok={token}@mo.example", .subject = LONG_SUBJECT " [{token}]",
-    .text = "Здравствуйте!\nОтветьте ДА. {token}\n.\nтак", .in_reply_to = "q1@school.example",
+    .from_name = "Вестник",
+    .from_address = "gw@mo.example",
+    .to_name = "Иванова Мария",
+    .reply_to = "gw+ok={token}@mo.example",
+    .subject = LONG_SUBJECT " [{token}]",
+    .text = "Здравствуйте!\nОтветьте ДА. {token}\n.\nтак",
+    .in_reply_to = "q1@school.example",
     .list_id = "МО учителей математики <matematika.mo.example>",
 };
 
 static ComposeContext context_for(GTimeZone *zone)
 {
-    return (ComposeContext){.to_address = "ivanova@school.example", .message_id = "m1@mo.example",
-                            .token = "12-abcdefgh", .date = 1795000000, .zone = zone,
+    return (ComposeContext){.to_address = "ivanova@school.example",
+                            .message_id = "m1@mo.example",
+                            .token = "12-abcdefgh",
+                            .date = 1795000000,
+                            .zone = zone,
                             .loop_stamp = "instance1"};
 }
 
@@ -260,7 +285,8 @@ static void test_draft_is_the_same_again(void)
 
 static void test_draft_html_and_letter(void)
 {
-    static const char attached[] = "From: a@b\nSubject: =?utf-8?B?0J/Qu9Cw0L0=?=\n\nтело письма\n.\n--\n";
+    static const char attached[] =
+        "From: a@b\nSubject: =?utf-8?B?0J/Qu9Cw0L0=?=\n\nтело письма\n.\n--\n";
     g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
     ComposeContext context = context_for(zone);
     Draft draft = DRAFT;
@@ -335,9 +361,12 @@ static void test_draft_encodings(void)
         const char *text, *encoding;
     } rows[] = {
         {"plain\ntext\n", "7bit"},
-        {"mostly plain text with one word in another alphabet: привет, and some more of it \t\n and "
-         "a line that ends in a blank \n= and equals and a very very very long line that must be broken "
-         "softly somewhere\n", "quoted-printable"},
+        {"mostly plain text with one word in another alphabet: привет, and some more of it \t\n "
+         "and "
+         "a line that ends in a blank \n= and equals and a very very very long line that must be "
+         "broken "
+         "softly somewhere\n",
+         "quoted-printable"},
         {"Здравствуйте, уважаемые коллеги!\n", "base64"},
     };
     g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
@@ -377,7 +406,8 @@ static void test_draft_json(void)
     g_assert_null(back->html);
     g_assert_cmpint(back->attach_letter, ==, 5);
 
-    static const char *const bad[] = {"", "[]", "{", "{}", "{\"from_address\":1,\"subject\":\"\",\"text\":\"\"}"};
+    static const char *const bad[] = {"", "[]", "{", "{}",
+                                      "{\"from_address\":1,\"subject\":\"\",\"text\":\"\"}"};
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
         g_autoptr(GError) why = NULL;
         g_assert_null(draft_from_json(bad[i], &why));
@@ -390,11 +420,19 @@ static void test_draft_json(void)
 static PostHead post_head(Facts *facts, GTimeZone *zone)
 {
     return (PostHead){
-        .author_name = "Иванова Мария Петровна", .list_title = "МО учителей математики",
-        .list_name = "matematika", .list_address = "gw+matematika@mo.example",
-        .robot_address = "gw@mo.example", .owner_address = "metodist@mo.example",
-        .domain = "mo.example", .reply_to = "gw+matematika@mo.example", .tag = "математика",
-        .message_id = "p1@school.example", .loop_stamp = "instance1", .facts = facts, .zone = zone,
+        .author_name = "Иванова Мария Петровна",
+        .list_title = "МО учителей математики",
+        .list_name = "matematika",
+        .list_address = "gw+matematika@mo.example",
+        .robot_address = "gw@mo.example",
+        .owner_address = "metodist@mo.example",
+        .domain = "mo.example",
+        .reply_to = "gw+matematika@mo.example",
+        .tag = "математика",
+        .message_id = "p1@school.example",
+        .loop_stamp = "instance1",
+        .facts = facts,
+        .zone = zone,
         .date = 1795000000,
     };
 }
@@ -422,10 +460,11 @@ static char *head_text(const PostHead *head, const char *raw)
 
 static void test_post_head(void)
 {
-    static const char raw[] = RAW_HEAD
-        "Subject: =?koi8-r?B?8MzBziDV0s/LwQ==?=\r\nMIME-Version: 1.0\r\n"
-        "Content-Type: multipart/mixed;\r\n\tboundary=\"--=_Next  Part\"; \r\n x-odd=\"\xd0\xbf\"\r\n"
-        "content-transfer-encoding:  8bit\r\n\r\nbody\r\nContent-Evil: in the body\r\n";
+    static const char raw[] =
+        RAW_HEAD "Subject: =?koi8-r?B?8MzBziDV0s/LwQ==?=\r\nMIME-Version: 1.0\r\n"
+                 "Content-Type: multipart/mixed;\r\n\tboundary=\"--=_Next  Part\"; \r\n "
+                 "x-odd=\"\xd0\xbf\"\r\n"
+                 "content-transfer-encoding:  8bit\r\n\r\nbody\r\nContent-Evil: in the body\r\n";
     g_autoptr(GTimeZone) zone = g_time_zone_new_offset(10800);
     g_autoptr(Facts) facts = facts_new();
     facts->subject = g_strdup("План урока");
@@ -438,7 +477,8 @@ static void test_post_head(void)
     g_autofree char *text = head_text(&head, raw);
 
     check_lines(text);
-    assert_field(text, "From", "Иванова Мария Петровна (МО учителей математики) <gw+matematika@mo.example>");
+    assert_field(text, "From",
+                 "Иванова Мария Петровна (МО учителей математики) <gw+matematika@mo.example>");
     assert_field(text, "To", "МО учителей математики <gw+matematika@mo.example>");
     assert_field(text, "Reply-To", "gw+matematika@mo.example");
     assert_field(text, "Subject", "[математика] План урока");
@@ -448,17 +488,26 @@ static void test_post_head(void)
     assert_field(text, "Date", "Wed, 18 Nov 2026 11:20:00 +0300");
     assert_field(text, "List-Id", "МО учителей математики <matematika.mo.example>");
     assert_field(text, "List-Post", "<mailto:gw+matematika@mo.example>");
-    assert_field(text, "List-Help", "<mailto:gw@mo.example?subject=%D0%BF%D0%BE%D0%BC%D0%BE%D1%89%D1%8C>");
-    assert_field(text, "List-Unsubscribe", "<mailto:gw@mo.example?subject=%D0%BE%D1%82%D0%BF%D0%B8%D1%81"
+    assert_field(text, "List-Help",
+                 "<mailto:gw@mo.example?subject=%D0%BF%D0%BE%D0%BC%D0%BE%D1%89%D1%8C>");
+    assert_field(text, "List-Unsubscribe",
+                 "<mailto:gw@mo.example?subject=%D0%BE%D1%82%D0%BF%D0%B8%D1%81"
                  "%D0%B0%D1%82%D1%8C%D1%81%D1%8F%20matematika>");
     assert_field(text, "List-Owner", "<mailto:metodist@mo.example>");
     assert_field(text, "Precedence", "list");
     assert_field(text, "X-Vestnik-Loop", "instance1");
-    g_assert_nonnull(strstr(text, "\r\nContent-Type: multipart/mixed;\r\n\tboundary=\"--=_Next  Part\"; "
-                                  "\r\n x-odd=\"\xd0\xbf\"\r\n"));
+    g_assert_nonnull(strstr(text,
+                            "\r\nContent-Type: multipart/mixed;\r\n\tboundary=\"--=_Next  Part\"; "
+                            "\r\n x-odd=\"\xd0\xbf\"\r\n"));
     g_assert_nonnull(strstr(text, "\r\ncontent-transfer-encoding:  8bit\r\n"));
-    static const char *const gone[] = {"Received", "DKIM-Signature", "Bcc", "Disposition-Notification-To",
-                                       "Return-Receipt-To", "Sender", "Auto-Submitted", "Content-Evil"};
+    static const char *const gone[] = {"Received",
+                                       "DKIM-Signature",
+                                       "Bcc",
+                                       "Disposition-Notification-To",
+                                       "Return-Receipt-To",
+                                       "Sender",
+                                       "Auto-Submitted",
+                                       "Content-Evil"};
     for (size_t i = 0; i < G_N_ELEMENTS(gone); i++)
         assert_field(text, gone[i], NULL);
     g_assert_null(strstr(text, "forged"));
@@ -505,7 +554,8 @@ static void test_post_passed_fields(void)
 {
     static const char raw[] = "From: a@b\nContent-Type: text/plain;\rBcc: one@evil.example\n \t \n"
                               " charset=utf-8\nAuto-Submitted: auto-generated\n"
-                              "Content-Description: a\x01" "b\n\nbody";
+                              "Content-Description: a\x01"
+                              "b\n\nbody";
     g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
     g_autoptr(Facts) facts = facts_new();
     PostHead head = post_head(facts, zone);
@@ -514,7 +564,8 @@ static void test_post_passed_fields(void)
     check_lines(text);
     assert_field(text, "Bcc", NULL);
     assert_field(text, "Auto-Submitted", "auto-generated");
-    g_assert_nonnull(strstr(text, "Content-Type: text/plain; Bcc: one@evil.example\r\n charset=utf-8\r\n"));
+    g_assert_nonnull(
+        strstr(text, "Content-Type: text/plain; Bcc: one@evil.example\r\n charset=utf-8\r\n"));
     g_assert_nonnull(strstr(text, "Content-Description: a b\r\n"));
 }
 
@@ -549,9 +600,15 @@ static void test_crlf(void)
     static const struct {
         const char *in, *out;
     } rows[] = {
-        {"a\r\nb\r\n", "a\r\nb\r\n"}, {"a\nb", "a\r\nb"},       {"a\rb", "a\r\nb"},
-        {"\n.\n", "\r\n.\r\n"},       {"\r\r\n", "\r\n\r\n"},   {"a\r", "a\r\n"},
-        {"\n\r", "\r\n\r\n"},         {"", ""},                 {"\r\n.\r\nDATA", "\r\n.\r\nDATA"},
+        {"a\r\nb\r\n", "a\r\nb\r\n"},
+        {"a\nb", "a\r\nb"},
+        {"a\rb", "a\r\nb"},
+        {"\n.\n", "\r\n.\r\n"},
+        {"\r\r\n", "\r\n\r\n"},
+        {"a\r", "a\r\n"},
+        {"\n\r", "\r\n\r\n"},
+        {"", ""},
+        {"\r\n.\r\nDATA", "\r\n.\r\nDATA"},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
