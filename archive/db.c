@@ -83,6 +83,8 @@ bool db_script(Db *db, const char *sql, GError **error)
 static bool configure(Db *db, DbMode mode, GError **error)
 {
     sqlite3_extended_result_codes(db->sqlite, 1);
+    /* a door opens and closes the file for one letter: the log stays for the next one */
+    sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_busy_handler(db->sqlite, nap_when_busy, db);
     sqlite3_limit(db->sqlite, SQLITE_LIMIT_ATTACHED, 1);
     if (mode == DB_READ)
@@ -320,6 +322,13 @@ int64_t db_last_id(const Db *db)
 int64_t db_changes(const Db *db)
 {
     return sqlite3_changes64(db->sqlite);
+}
+
+bool db_checkpoint(Db *db, GError **error)
+{
+    int rc = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+
+    return rc == SQLITE_OK || rc == SQLITE_BUSY || fail_db(db, rc, "checkpointing", error);
 }
 
 bool db_version(Db *db, int *version, GError **error)

@@ -33,8 +33,8 @@ typedef struct Outgoing {
 void outgoing_free(Outgoing *outgoing); /* members and the struct */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outgoing, outgoing_free)
 
-/* Inside the caller's transaction. *id is the new letter, or 0 when (purpose, key) was there already:
- * then nothing was changed and no recipient is to be added. */
+/* Inside the caller's transaction. *id is the new letter, or 0 when (purpose, key) was there
+ * already: then nothing was changed and no recipient is to be added. */
 bool outgoing_add(Db *db, const Outgoing *outgoing, int64_t *id, GError **error);
 bool outgoing_add_recipient(Db *db, int64_t outgoing, int64_t person, const char *address,
                             GError **error); /* the same address twice is one copy */
@@ -42,7 +42,11 @@ bool outgoing_add_recipient(Db *db, int64_t outgoing, int64_t person, const char
 Outgoing *outgoing_by_id(Db *db, int64_t id, GError **error);
 
 typedef enum RecipientState {
-    RECIPIENT_QUEUED, RECIPIENT_DEFERRED, RECIPIENT_SENT, RECIPIENT_FAILED, RECIPIENT_DROPPED
+    RECIPIENT_QUEUED,
+    RECIPIENT_DEFERRED,
+    RECIPIENT_SENT,
+    RECIPIENT_FAILED,
+    RECIPIENT_DROPPED
 } RecipientState;
 const char *recipient_state_name(RecipientState state);
 
@@ -55,23 +59,23 @@ void recipient_free(Recipient *recipient);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Recipient, recipient_free)
 
 /* The recipients of ONE letter that are due at `now`: those of the most urgent, then oldest letter;
- * at most `most`. An empty array: nothing is due. GPtrArray of Recipient*, the caller's. Its cost does
- * not grow with the number of recipients that wait (two descents of an index), but for those of
- * urgent letters that are deferred, which are passed over one by one. */
+ * at most `most`. An empty array: nothing is due. GPtrArray of Recipient*, the caller's. Its cost
+ * does not grow with the number of recipients that wait (two descents of an index), but for those
+ * of urgent letters that are deferred, which are passed over one by one. */
 GPtrArray *outgoing_due(Db *db, int64_t now, int most, GError **error);
 /* The first recipient of a letter, whatever became of it; NULL with ERR_NOT_FOUND. */
 Recipient *outgoing_recipient(Db *db, int64_t outgoing, GError **error);
 /* When the next recipient falls due; INT64_MAX: none waits. */
 bool outgoing_next_due(Db *db, int64_t *at, GError **error);
 
-/* Inside the caller's transaction. Counts as an attempt, unless the recipient is dropped. `reply` is the
- * server's last word, cut and cleaned here. One who was sent to stays so, and one who
- * was dropped too, unless the letter was on its way already. */
+/* Inside the caller's transaction. Counts as an attempt, unless the recipient is dropped. `reply`
+ * is the server's last word, cut and cleaned here. One who was sent to stays so, and one who was
+ * dropped too, unless the letter was on its way already. */
 bool recipient_set(Db *db, int64_t id, RecipientState state, int64_t next_try, int code,
                    const char *reply, GError **error);
 
-/* The door is out of order: whoever is due at `now` is deferred until `until`, which is no attempt of
- * his; he who was queued before `oldest` has failed. Inside the caller's transaction. */
+/* The door is out of order: whoever is due at `now` is deferred until `until`, which is no attempt
+ * of his; he who was queued before `oldest` has failed. Inside the caller's transaction. */
 typedef struct Postponement {
     int64_t now, until, oldest;
     const char *reply;
@@ -82,19 +86,19 @@ bool outgoing_postpone(Db *db, const Postponement *postponement, int64_t *deferr
 /* --- for a human who looks at the queue ------------------------------------------------------- */
 
 typedef struct QueueRow {
-    int64_t letter;    /* of outgoing */
+    int64_t letter; /* of outgoing */
     char *purpose, *message_id, *address, *state;
     int64_t list, attempts, queued, next_try, changed;
-    int64_t code;      /* 0 none */
-    char *reply;       /* NULL none */
+    int64_t code; /* 0 none */
+    char *reply;  /* NULL none */
 } QueueRow;
 void queue_row_free(QueueRow *row);
 
-/* GPtrArray of QueueRow*, oldest letter first, at most `most`. `state` NULL: all that is not sent or
- * dropped. */
+/* GPtrArray of QueueRow*, oldest letter first, at most `most`. `state` NULL: all that is not sent
+ * or dropped. */
 GPtrArray *queue_rows(Db *db, const char *state, int most, GError **error);
-/* Deferred and failed recipients wait again from `now`, attempts from nought; of letter `outgoing`, 0: of
- * all. *count of them. Inside the caller's transaction, as is the next. */
+/* Deferred and failed recipients wait again from `now`, attempts from nought; of letter `outgoing`,
+ * 0: of all. *count of them. Inside the caller's transaction, as is the next. */
 bool queue_retry(Db *db, int64_t outgoing, int64_t now, int64_t *count, GError **error);
 /* Whoever of letter `outgoing` has not got it will not. */
 bool queue_drop(Db *db, int64_t outgoing, int64_t now, int64_t *count, GError **error);

@@ -1,4 +1,5 @@
-/* queue.c: the waiting letters as a human sees them: listed, tried again, dropped (see outgoing.h). */
+/* queue.c: the waiting letters as a human sees them: listed, tried again, dropped (see outgoing.h).
+ */
 #include "archive/outgoing.h"
 
 void queue_row_free(QueueRow *row)

@@ -1,5 +1,6 @@
-/* compose.c: letters of our own: notices, questions, digests (see compose.h). The same draft with the
- * same context gives the same bytes, so a letter sent again after a crash is the same letter. */
+/* compose.c: letters of our own: notices, questions, digests (see compose.h). The same draft with
+ * the same context gives the same bytes, so a letter sent again after a crash is the same letter.
+ */
 #include "base/compose.h"
 
 #include <string.h>

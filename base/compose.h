@@ -1,5 +1,5 @@
-/* compose.h: values in, bytes of a letter out (RFC 5322, MIME). Lines end with CRLF. Everything that
- * goes into a header is made one line and encoded here; nobody else writes headers. */
+/* compose.h: values in, bytes of a letter out (RFC 5322, MIME). Lines end with CRLF. Everything
+ * that goes into a header is made one line and encoded here; nobody else writes headers. */
 #ifndef VESTNIK_BASE_COMPOSE_H
 #define VESTNIK_BASE_COMPOSE_H
 
@@ -13,13 +13,13 @@
 /* A letter of our own, as it waits in the database. */
 typedef struct Draft {
     char *from_name, *from_address;
-    char *to_name;      /* NULL; the To address is the recipient's */
-    char *reply_to;     /* address, NULL none; "{token}" in it is replaced when it is sent */
+    char *to_name;  /* NULL; the To address is the recipient's */
+    char *reply_to; /* address, NULL none; "{token}" in it is replaced when it is sent */
     char *subject, *text;
-    char *html;         /* NULL none */
-    char *in_reply_to;  /* Message-ID without brackets, NULL */
-    char *list_id;      /* "Title <name.domain>" as list_id_value() makes it, NULL */
-    bool bulk;          /* a digest: Precedence: bulk besides Auto-Submitted */
+    char *html;            /* NULL none */
+    char *in_reply_to;     /* Message-ID without brackets, NULL */
+    char *list_id;         /* "Title <name.domain>" as list_id_value() makes it, NULL */
+    bool bulk;             /* a digest: Precedence: bulk besides Auto-Submitted */
     int64_t attach_letter; /* this letter of the archive as message/rfc822; 0 none */
 } Draft;
 
@@ -45,20 +45,20 @@ typedef struct ComposeContext {
 /* Auto-Submitted: auto-generated (auto-replied with in_reply_to), RFC 3834 section 5. */
 GBytes *compose_draft(const Draft *draft, const ComposeContext *context, GError **error);
 
-/* The header block of a post as it goes out (RFC 2369, 2919; ends with the empty line): From rewritten
- * to the list with the author's name, the letter's own MIME headers byte for byte, List-*, loop stamp.
- * The body bytes of the letter follow it unchanged. */
+/* The header block of a post as it goes out (RFC 2369, 2919; ends with the empty line): From
+ * rewritten to the list with the author's name, the letter's own MIME headers byte for byte,
+ * List-*, loop stamp. The body bytes of the letter follow it unchanged. */
 typedef struct PostHead {
     const char *author_name, *list_title, *list_name;
     const char *list_address, *robot_address, *owner_address, *domain;
-    const char *reply_to;    /* an address */
+    const char *reply_to;      /* an address */
     const char *reply_to_name; /* NULL */
-    const char *tag;         /* put before the subject in brackets when not there; NULL none */
-    const char *message_id;  /* without brackets */
+    const char *tag;           /* put before the subject in brackets when not there; NULL none */
+    const char *message_id;    /* without brackets */
     const char *loop_stamp;
-    const Facts *facts;      /* subject, references, date */
+    const Facts *facts; /* subject, references, date */
     GTimeZone *zone;
-    int64_t date;            /* used when the letter has none */
+    int64_t date; /* used when the letter has none */
 } PostHead;
 
 GBytes *compose_post_head(const PostHead *head, GBytes *raw, GError **error);

@@ -1,8 +1,9 @@
 /* compose_post.c: the header block of a post on its way to the members of a list (see compose.h).
  *
- * Everything that goes out is ours, in one table (HEADERS), but for the few fields of PASSED, which say
- * how the body is to be read and must be what they were, for the body is passed on byte for byte. All
- * else of the letter stays behind: traces, signatures of the old headers, wishes for receipts. */
+ * Everything that goes out is ours, in one table (HEADERS), but for the few fields of PASSED, which
+ * say how the body is to be read and must be what they were, for the body is passed on byte for
+ * byte. All else of the letter stays behind: traces, signatures of the old headers, wishes for
+ * receipts. */
 #include "base/compose.h"
 
 #include <string.h>
@@ -95,8 +96,8 @@ static void write_mailto(GString *out, const char *name, const char *address, co
 {
     g_autofree char *to = g_uri_escape_string(address, "@+", FALSE);
     g_autofree char *escaped = subject ? g_uri_escape_string(subject, NULL, FALSE) : NULL;
-    g_autofree char *url = g_strdup_printf("<mailto:%s%s%s>", to, escaped ? "?subject=" : "",
-                                           escaped ? escaped : "");
+    g_autofree char *url =
+        g_strdup_printf("<mailto:%s%s%s>", to, escaped ? "?subject=" : "", escaped ? escaped : "");
 
     header_words(out, name, url);
 }

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-G_DEFINE_QUARK(vestnik - error - quark, vestnik_error)
+G_DEFINE_QUARK(vestnik_error, vestnik_error)
 
 bool fail(GError **error, ErrorCode code, const char *format, ...)
 {

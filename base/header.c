@@ -1,7 +1,7 @@
-/* header.c: see header.h. Text that is not plain ASCII goes out as UTF-8 base64 words, the whole value:
- * mixing plain and encoded words is where mail programs differ about the blanks between. A word takes
- * a multiple of three bytes where a character ends there, because readers exist (GMime 3.2 is one)
- * that stop at the padding of the first word. */
+/* header.c: see header.h. Text that is not plain ASCII goes out as UTF-8 base64 words, the whole
+ * value: mixing plain and encoded words is where mail programs differ about the blanks between. A
+ * word takes a multiple of three bytes where a character ends there, because readers exist
+ * (GMime 3.2 is one) that stop at the padding of the first word. */
 #include "base/header.h"
 
 #include <string.h>
@@ -183,7 +183,8 @@ void header_phrase(GString *out, const char *name, const char *phrase, const cha
 
     begin(out, name);
     if (!*clean) {
-        g_string_append_printf(out, g_ascii_strcasecmp(name, "List-Id") == 0 ? "<%s>" : "%s", inner);
+        g_string_append_printf(out, g_ascii_strcasecmp(name, "List-Id") == 0 ? "<%s>" : "%s",
+                               inner);
     } else {
         if (is_plain(clean))
             append_quoted(out, clean);

@@ -1,5 +1,6 @@
-/* part.c: see part.h. Our own few lines instead of GMime's writer: the bytes of a letter must be the
- * same whenever it is composed again, and a letter that we pass on must not be parsed for it. */
+/* part.c: see part.h. Our own few lines instead of GMime's writer: the bytes of a letter must be
+ * the same whenever it is composed again, and a letter that we pass on must not be parsed for it.
+ */
 #include "base/part.h"
 
 #include <stdbool.h>
@@ -7,10 +8,10 @@
 
 #include "base/compose.h"
 
-#define QP_LINE       76  /* RFC 2045 section 6.7 */
-#define BASE64_BYTES  57  /* 76 characters a line, RFC 2045 section 6.8 */
-#define PLAIN_LINE    78  /* longer ones are not sent as 7bit: readers wrap, servers break */
-#define LINE_LIMIT    998 /* RFC 5322 section 2.1.1 */
+#define QP_LINE      76  /* RFC 2045 section 6.7 */
+#define BASE64_BYTES 57  /* 76 characters a line, RFC 2045 section 6.8 */
+#define PLAIN_LINE   78  /* longer ones are not sent as 7bit: readers wrap, servers break */
+#define LINE_LIMIT   998 /* RFC 5322 section 2.1.1 */
 
 /* "письмо.eml" by RFC 2231 and, for readers that know only RFC 2047 there, once more. */
 #define LETTER_NAME                                                                                \

@@ -9,10 +9,10 @@
 
 /* {.at = raw, .end = raw + length} before the first call. */
 typedef struct RawHeader {
-    const char *at, *end;       /* where the walk stands */
-    const char *name;           /* of the present field, not terminated */
+    const char *at, *end; /* where the walk stands */
+    const char *name;     /* of the present field, not terminated */
     size_t name_length;
-    const char *field;          /* the whole field with its folding, without the last line end */
+    const char *field; /* the whole field with its folding, without the last line end */
     size_t field_length;
 } RawHeader;
 
@@ -20,8 +20,8 @@ typedef struct RawHeader {
  * passed over. The pointers are borrowed from the raw bytes. */
 bool raw_header_next(RawHeader *header);
 
-bool raw_header_is(const RawHeader *header, const char *name);        /* without regard to case */
-bool raw_header_begins(const RawHeader *header, const char *prefix);  /* the name does */
+bool raw_header_is(const RawHeader *header, const char *name);       /* without regard to case */
+bool raw_header_begins(const RawHeader *header, const char *prefix); /* the name does */
 
 /* Appends the field: CRLF line ends, every other control character a blank, no line of blanks
  * only (it could pass for the end of the headers), nothing else changed. */

@@ -65,7 +65,8 @@ static char *complaint(const SettingRow *row, const char *value)
     switch (row->type) {
     case SETTING_NUMBER:
         if (!parse_number(value, &number) || number < row->min || number > row->max)
-            return g_strdup_printf("a whole number from %" PRId64 " to %" PRId64, row->min, row->max);
+            return g_strdup_printf("a whole number from %" PRId64 " to %" PRId64, row->min,
+                                   row->max);
         break;
     case SETTING_WORD:
     case SETTING_CHOICE:
@@ -86,7 +87,8 @@ static char *complaint(const SettingRow *row, const char *value)
 static int validate_option(cfg_t *cfg, cfg_opt_t *option)
 {
     bool in_account = g_str_equal(cfg_name(cfg), "account");
-    const SettingRow *row = find_row(in_account ? SETTING_ACCOUNT_ROWS : SETTING_ROWS, option->name);
+    const SettingRow *row =
+        find_row(in_account ? SETTING_ACCOUNT_ROWS : SETTING_ROWS, option->name);
     const char *value = cfg_opt_getnstr(option, 0);
     g_autofree char *allowed = row && value ? complaint(row, value) : NULL;
 
@@ -194,8 +196,8 @@ static const Provider *provider_of(const char *address)
 static void guess_host(char **host, const char *known, const char *prefix, const Account *account)
 {
     if (!*host && account->password_file)
-        *host = known ? g_strdup(known)
-                      : g_strconcat(prefix, strchr(account->address, '@') + 1, NULL);
+        *host =
+            known ? g_strdup(known) : g_strconcat(prefix, strchr(account->address, '@') + 1, NULL);
     if (*host && g_str_equal(*host, "none"))
         g_clear_pointer(host, g_free);
 }
@@ -339,8 +341,8 @@ static bool parse_text(cfg_t *cfg, const char *text, GError **error)
     if (result != CFG_SUCCESS)
         return fail(error, ERR_SETTINGS, "%s", collected->len ? collected->str : "cannot parse");
     if (line)
-        return fail(error, ERR_SETTINGS, "%s:%d: a brace { or } here has no partner",
-                    cfg->filename, line);
+        return fail(error, ERR_SETTINGS, "%s:%d: a brace { or } here has no partner", cfg->filename,
+                    line);
     return true;
 }
 
@@ -350,12 +352,14 @@ Settings *settings_load(const char *file, GError **error)
     g_autoptr(GError) why = NULL;
 
     if (!g_file_get_contents(file, &text, NULL, &why)) {
-        fail(error, g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? ERR_NOT_FOUND : ERR_SETTINGS,
+        fail(error,
+             g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? ERR_NOT_FOUND : ERR_SETTINGS,
              "%s; name the settings file with -c FILE", why->message);
         return NULL;
     }
     g_autofree cfg_opt_t *account_options = options_from(SETTING_ACCOUNT_ROWS, NULL);
-    cfg_opt_t section = CFG_SEC("account", account_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES);
+    cfg_opt_t section =
+        CFG_SEC("account", account_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES);
     g_autofree cfg_opt_t *options = options_from(SETTING_ROWS, &section);
     cfg_t *cfg = cfg_init(options, CFGF_NONE);
     g_autoptr(Settings) settings = g_new0(Settings, 1);

@@ -4,8 +4,8 @@
 
 #include "base/settings.h"
 
-#define KIB(n) ((int64_t)(n) * 1024)
-#define MIB(n) ((int64_t)(n) * 1024 * 1024)
+#define KIB(n) ((int64_t)(n)*1024)
+#define MIB(n) ((int64_t)(n)*1024 * 1024)
 
 static const char *const SECURITIES[] = {"tls", "starttls", "none", NULL};
 static const char *const ADDRESSINGS[] = {"domain", "plus", "bare", NULL};
@@ -13,15 +13,38 @@ static const char *const TRANSPORTS[] = {"maildir", "smtp", NULL};
 static const char *const LEVELS[] = {"debug", "info", "warning", "error", NULL};
 static const char *const LANGUAGES[] = {"ru", "en", NULL};
 
-#define TEXT(n, d, m)        {#n, SETTING_TEXT, offsetof(TYPE, n), d, 0, 0, NULL, m}
-#define PATH(n, d, m)        {#n, SETTING_PATH, offsetof(TYPE, n), d, 0, 0, NULL, m}
-#define NUMBER(n, d, a, b, m) {#n, SETTING_NUMBER, offsetof(TYPE, n), d, a, b, NULL, m}
-#define WORD(n, d, w, m)     {#n, SETTING_WORD, offsetof(TYPE, n), d, 0, 0, w, m}
-#define CHOICE(n, d, w, m)   {#n, SETTING_CHOICE, offsetof(TYPE, n), d, 0, 0, w, m}
-#define YES(n, d, m)         {#n, SETTING_YES, offsetof(TYPE, n), d, 0, 0, NULL, m}
+#define TEXT(n, d, m)                                                                              \
+    {                                                                                              \
+#n, SETTING_TEXT, offsetof(TYPE, n), d, 0, 0, NULL, m                                      \
+    }
+#define PATH(n, d, m)                                                                              \
+    {                                                                                              \
+#n, SETTING_PATH, offsetof(TYPE, n), d, 0, 0, NULL, m                                      \
+    }
+#define NUMBER(n, d, a, b, m)                                                                      \
+    {                                                                                              \
+#n, SETTING_NUMBER, offsetof(TYPE, n), d, a, b, NULL, m                                    \
+    }
+#define WORD(n, d, w, m)                                                                           \
+    {                                                                                              \
+#n, SETTING_WORD, offsetof(TYPE, n), d, 0, 0, w, m                                         \
+    }
+#define CHOICE(n, d, w, m)                                                                         \
+    {                                                                                              \
+#n, SETTING_CHOICE, offsetof(TYPE, n), d, 0, 0, w, m                                       \
+    }
+#define YES(n, d, m)                                                                               \
+    {                                                                                              \
+#n, SETTING_YES, offsetof(TYPE, n), d, 0, 0, NULL, m                                       \
+    }
 #define LIMIT(n, d, a, b, m)                                                                       \
-    {"limit_" #n, SETTING_NUMBER, offsetof(Settings, limits.n), d, a, b, NULL, m}
-#define END {NULL, SETTING_TEXT, 0, NULL, 0, 0, NULL, NULL}
+    {                                                                                              \
+        "limit_" #n, SETTING_NUMBER, offsetof(Settings, limits.n), d, a, b, NULL, m                \
+    }
+#define END                                                                                        \
+    {                                                                                              \
+        NULL, SETTING_TEXT, 0, NULL, 0, 0, NULL, NULL                                              \
+    }
 
 #define TYPE Settings
 const SettingRow SETTING_ROWS[] = {

@@ -5,6 +5,7 @@
 #include "base/template.h"
 #include "base/token.h"
 #include "gateway/commands.h"
+#include "gateway/imap_door.h"
 
 typedef struct Findings {
     const App *app;
@@ -62,6 +63,18 @@ static void check_passwords(Findings *f)
     }
 }
 
+/* Logs in: this is the one check that goes out to the network. */
+static void check_mailboxes(Findings *f)
+{
+    for (Account **a = f->app->settings->accounts; *a; a++) {
+        GError *why = NULL;
+        if (!(*a)->imap_host)
+            continue;
+        imap_probe(*a, &why);
+        tell(f, "mailbox", &why);
+    }
+}
+
 bool cmd_check(App *app, int argc, char **argv, GError **error)
 {
     Findings findings = {.app = app};
@@ -78,6 +91,7 @@ bool cmd_check(App *app, int argc, char **argv, GError **error)
     check_key(&findings);
     check_letters(&findings);
     check_passwords(&findings);
+    check_mailboxes(&findings);
     return findings.bad == 0 ||
            fail(error, ERR_SETTINGS, "%d of the checks found something to mend", findings.bad);
 }

@@ -1,5 +1,5 @@
-/* cmd_queue.c: `vestnik queue`: what waits to be sent, to whom, and why it is not there yet. IDs are those
- * of outgoing letters; a letter has one line for each recipient. */
+/* cmd_queue.c: `vestnik queue`: what waits to be sent, to whom, and why it is not there yet. IDs
+ * are those of outgoing letters; a letter has one line for each recipient. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -223,5 +223,6 @@ bool cmd_queue(App *app, int argc, char **argv, GError **error)
         g_autoptr(Db) db = app_open(app, error);
         return db && WORDS[i].run(app, db, &arguments, error);
     }
-    return fail(error, ERR_USAGE, "queue does not know '%s'; it takes list, show, retry, drop", word);
+    return fail(error, ERR_USAGE, "queue does not know '%s'; it takes list, show, retry, drop",
+                word);
 }

@@ -1,7 +1,7 @@
 /* deliverer.c: see deliverer.h.
  *
- * A post is the same bytes for all: up to smtp_recipients of one account in one transaction. A letter of
- * our own names its reader in To and goes to one at a time. */
+ * A post is the same bytes for all: up to smtp_recipients of one account in one transaction. A
+ * letter of our own names its reader in To and goes to one at a time. */
 #include "gateway/deliverer.h"
 
 #include <string.h>
@@ -12,6 +12,8 @@
 #include "base/log.h"
 
 #define DAY 86400
+#define BATCHES                                                                                    \
+    10 /* of one letter, before a more urgent one is looked for; a post is composed once */
 
 /* What a door is given at once, and what comes of it. */
 typedef struct Batch {
@@ -19,6 +21,7 @@ typedef struct Batch {
     Recipient **recipients; /* borrowed */
     size_t count;
     DeliveryResult *results; /* `count` */
+    GBytes **post;           /* where a post is kept once it is composed; NULL for a draft */
 } Batch;
 
 typedef enum RoundState { ROUND_GOES_ON, ROUND_DOOR_FAILED, ROUND_DB_FAILED } RoundState;
@@ -53,7 +56,8 @@ static Verdict judge(const Settings *settings, const Recipient *recipient,
                          g_strdup_printf("given up after %" G_GINT64_FORMAT " days: %s",
                                          settings->retry_days, reply)};
     const char *note = result->kind == DELIVERY_UNKNOWN
-                           ? "may have arrived, the next copy may be a duplicate: " : "";
+                           ? "may have arrived, the next copy may be a duplicate: "
+                           : "";
     return (Verdict){RECIPIENT_DEFERRED, now + deliver_backoff(settings, recipient->attempts),
                      g_strconcat(note, reply, NULL)};
 }
@@ -63,10 +67,10 @@ static void log_recipient(const Outgoing *outgoing, const Recipient *recipient,
 {
     bool good = verdict->state == RECIPIENT_SENT;
     const LogField fields[] = {
-        LOG_NUM("outgoing", outgoing->id),     LOG_STR("purpose", outgoing->purpose),
-        LOG_STR("to", recipient->address),     LOG_STR("state", recipient_state_name(verdict->state)),
-        LOG_NUM("code", result->code),         LOG_STR("reply", verdict->reply),
-        LOG_STR("id", outgoing->message_id),   {.key = NULL},
+        LOG_NUM("outgoing", outgoing->id),   LOG_STR("purpose", outgoing->purpose),
+        LOG_STR("to", recipient->address),   LOG_STR("state", recipient_state_name(verdict->state)),
+        LOG_NUM("code", result->code),       LOG_STR("reply", verdict->reply),
+        LOG_STR("id", outgoing->message_id), {.key = NULL},
     };
 
     log_write(good ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING, "delivery.done", fields);
@@ -108,6 +112,8 @@ static char *find_token(Db *db, const Deliverer *deliverer, const Outgoing *outg
 static GBytes *compose(Db *db, const Deliverer *deliverer, const Batch *batch, GError **error)
 {
     GError *local = NULL;
+    if (batch->post && *batch->post)
+        return g_bytes_ref(*batch->post);
     g_autofree char *token = find_token(db, deliverer, batch->outgoing, &local);
 
     if (local) {
@@ -121,7 +127,10 @@ static GBytes *compose(Db *db, const Deliverer *deliverer, const Batch *batch, G
         .zone = deliverer->settings->zone,
         .loop_stamp = deliverer->loop_stamp,
     };
-    return outgoing_compose(db, batch->outgoing, &view, error);
+    GBytes *letter = outgoing_compose(db, batch->outgoing, &view, error);
+    if (letter && batch->post)
+        *batch->post = g_bytes_ref(letter);
+    return letter;
 }
 
 /* A letter that cannot be composed never will be: its recipients fail, the next letter goes on. */
@@ -133,8 +142,8 @@ static bool fail_batch(Db *db, const Deliverer *deliverer, const Batch *batch, G
         return false;
     }
     for (size_t i = 0; i < batch->count; i++)
-        batch->results[i] = (DeliveryResult){.kind = DELIVERY_FAILED,
-                                             .reply = g_strdup(why->message)};
+        batch->results[i] =
+            (DeliveryResult){.kind = DELIVERY_FAILED, .reply = g_strdup(why->message)};
     LOG(ERROR, "delivery.not_composed", LOG_NUM("outgoing", batch->outgoing->id),
         LOG_STR("error", why->message));
     g_error_free(why);
@@ -162,8 +171,7 @@ static bool postpone(Db *db, const Deliverer *deliverer, const GError *why, GErr
     return true;
 }
 
-static RoundState send_batch(Db *db, const Deliverer *deliverer, const Batch *batch,
-                             GError **error)
+static RoundState send_batch(Db *db, const Deliverer *deliverer, const Batch *batch, GError **error)
 {
     GError *why = NULL;
     g_autoptr(GBytes) letter = compose(db, deliverer, batch, &why);
@@ -187,33 +195,41 @@ static RoundState send_batch(Db *db, const Deliverer *deliverer, const Batch *ba
     return record(db, deliverer, batch, error) ? ROUND_GOES_ON : ROUND_DB_FAILED;
 }
 
+static size_t transaction_size(const Deliverer *deliverer)
+{
+    return (size_t)MAX(settings_account(deliverer->settings)->smtp_recipients, 1);
+}
+
 /* The due recipients of one letter, in as many batches as its kind needs. */
 static RoundState send_letter(Db *db, const Deliverer *deliverer, GPtrArray *due, GError **error)
 {
     const Recipient *first = g_ptr_array_index(due, 0);
     g_autoptr(Outgoing) outgoing = outgoing_by_id(db, first->outgoing, error);
+    g_autoptr(GBytes) post = NULL;
     if (!outgoing)
         return ROUND_DB_FAILED;
-    size_t at_once = outgoing->draft ? 1 : due->len;
+    size_t most = outgoing->draft ? 1 : transaction_size(deliverer);
     RoundState state = ROUND_GOES_ON;
 
-    for (size_t at = 0; at < due->len && state == ROUND_GOES_ON; at += at_once) {
-        g_autofree DeliveryResult *results = g_new0(DeliveryResult, at_once);
+    for (size_t at = 0; at < due->len && state == ROUND_GOES_ON; at += most) {
+        size_t count = MIN(most, due->len - at);
+        g_autofree DeliveryResult *results = g_new0(DeliveryResult, count);
         Batch batch = {
             .outgoing = outgoing,
             .recipients = (Recipient **)due->pdata + at,
-            .count = at_once,
+            .count = count,
             .results = results,
+            .post = outgoing->draft ? NULL : &post,
         };
         state = send_batch(db, deliverer, &batch, error);
-        delivery_results_clear(results, at_once);
+        delivery_results_clear(results, count);
     }
     return state;
 }
 
 bool deliver_due(Db *db, const Deliverer *deliverer, int64_t *next, GError **error)
 {
-    int most = (int)MAX(settings_account(deliverer->settings)->smtp_recipients, 1);
+    int most = (int)transaction_size(deliverer) * BATCHES;
     RoundState state = ROUND_GOES_ON;
 
     while (state == ROUND_GOES_ON) {

@@ -1,5 +1,5 @@
-/* deliverer.h: sends what is due in the outgoing queue through a door out, and records what became of each
- * recipient. `vestnik serve` runs it as a process of its own, `run --once` calls it.
+/* deliverer.h: sends what is due in the outgoing queue through a door out, and records what became
+ * of each recipient. `vestnik serve` runs it as a process of its own, `run --once` calls it.
  *
  *   read the due recipients of one letter -> compose -> door (no transaction open) -> record in ONE
  *   transaction -> the next ... until nothing is due or the door is out of order
@@ -27,12 +27,14 @@ typedef struct Deliverer {
     const char *loop_stamp; /* "id" of the instance */
 } Deliverer;
 
-/* Sends all that is due at clock_now(). *next is when to look again; INT64_MAX: when the bell rings. False
- * only when the database does not work: what was sent and could not be recorded will be sent again. */
+/* Sends all that is due at clock_now(). *next is when to look again; INT64_MAX: when the bell
+ * rings. False only when the database does not work: what was sent and could not be recorded will
+ * be sent again. */
 bool deliver_due(Db *db, const Deliverer *deliverer, int64_t *next, GError **error);
 
-/* The bytes of a letter as `to_address` gets it, CRLF. `token` is rendered where the letter wants one.
- * NULL with ERR_TEMP when the database does not work, else the letter can never be composed. */
+/* The bytes of a letter as `to_address` gets it, CRLF. `token` is rendered where the letter wants
+ * one. NULL with ERR_TEMP when the database does not work, else the letter can never be composed.
+ */
 typedef struct OutgoingView {
     const char *to_address;
     const char *token; /* NULL none */

@@ -1,6 +1,6 @@
-/* do_answer.c: a letter with a capability token. It counts only when the token is right, comes from the
- * address that was asked, the question is still open, and an explicit word stands above the quotation; a
- * failed authentication spoils it. Everything else changes nothing and is logged. */
+/* do_answer.c: a letter with a capability token. It counts only when the token is right, comes from
+ * the address that was asked, the question is still open, and an explicit word stands above the
+ * quotation; a failed authentication spoils it. Everything else changes nothing and is logged. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,8 @@
 #include "lists/answer.h"
 #include "lists/people.h"
 
-/* --- what each kind of question does with its answer ---------------------------------------------- */
+/* --- what each kind of question does with its answer
+ * ---------------------------------------------- */
 
 static bool reply_late(Work *work, GError **error);
 
@@ -87,7 +88,8 @@ static const struct {
     {"place", answer_place, false},
 };
 
-/* --- is it an answer at all ------------------------------------------------------------------------ */
+/* --- is it an answer at all
+ * ------------------------------------------------------------------------ */
 
 /* NULL when the answer counts, else the reason code why not. */
 static const char *objection(const Work *work)
@@ -146,8 +148,9 @@ static bool ask_again(Work *work, GError **error)
         .address = work->ask->address,
         .ask = work->ask->id,
         .in_reply_to = work->facts->message_id,
-        .values = json_pack("{s:s}", "subject",
-                            work->held ? work->held->facts->subject_base : work->facts->subject_base),
+        .values =
+            json_pack("{s:s}", "subject",
+                      work->held ? work->held->facts->subject_base : work->facts->subject_base),
     };
 
     work->reason = "answer-unclear";

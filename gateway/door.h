@@ -1,5 +1,5 @@
-/* door.h: doors out. A door is a struct of functions, so that the deliverer is tested with a capturing
- * and a failing twin. */
+/* door.h: doors out. A door is a struct of functions, so that the deliverer is tested with a
+ * capturing and a failing twin. */
 #ifndef VESTNIK_GATEWAY_DOOR_H
 #define VESTNIK_GATEWAY_DOOR_H
 
@@ -14,27 +14,27 @@ typedef enum DeliveryKind {
     DELIVERY_SENT,     /* the server took responsibility for it */
     DELIVERY_DEFERRED, /* 4xx, or no connection: again later */
     DELIVERY_FAILED,   /* 5xx: never again */
-    DELIVERY_UNKNOWN,  /* the connection died after the final dot: again, with the same Message-ID */
+    DELIVERY_UNKNOWN, /* the connection died after the final dot: again, with the same Message-ID */
 } DeliveryKind;
 
 typedef struct DeliveryResult {
     DeliveryKind kind;
-    int code;      /* SMTP reply code; 0 none */
-    char *reply;   /* the caller's */
+    int code;    /* SMTP reply code; 0 none */
+    char *reply; /* the caller's */
 } DeliveryResult;
 
 typedef struct Delivery {
     const char *mail_from;         /* "" the null sender */
     const char *const *recipients; /* `count` addresses, normalised */
     size_t count;
-    GBytes *letter;                /* CRLF line ends */
+    GBytes *letter; /* CRLF line ends */
 } Delivery;
 
 typedef struct DoorOut DoorOut;
 typedef struct DoorOutClass {
     const char *name;
-    /* Fills results[0..count-1]. False only when the door itself cannot work now (then every recipient
-     * is deferred with the error's text). */
+    /* Fills results[0..count-1]. False only when the door itself cannot work now (then every
+     * recipient is deferred with the error's text). */
     bool (*send)(DoorOut *door, const Delivery *delivery, DeliveryResult *results, GError **error);
     void (*free)(DoorOut *door);
 } DoorOutClass;
@@ -47,8 +47,6 @@ struct DoorOut {
 DoorOut *maildir_door_new(const char *folder, GError **error);
 /* gateway/smtp_door.c */
 DoorOut *smtp_door_new(const Account *account, GError **error);
-/* The door that the settings name. */
-DoorOut *door_out_new(const Settings *settings, GError **error);
 void door_out_free(DoorOut *door); /* takes NULL */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DoorOut, door_out_free)
 

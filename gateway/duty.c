@@ -60,7 +60,8 @@ static bool run_rounds(const Settings *settings, Bell bell, int stop_fd, Round r
     return true;
 }
 
-/* --- desk ------------------------------------------------------------------------------------------ */
+/* --- desk
+ * ------------------------------------------------------------------------------------------ */
 
 static bool desk_round(void *state, int64_t *next, GError **error)
 {
@@ -77,7 +78,8 @@ static bool run_desk(const Settings *settings, Db *db, int stop_fd, GError **err
     return desk && run_rounds(settings, BELL_DESK, stop_fd, desk_round, desk, error);
 }
 
-/* --- deliverer --------------------------------------------------------------------------------------- */
+/* --- deliverer
+ * --------------------------------------------------------------------------------------- */
 
 typedef struct Sender {
     Db *db;
@@ -126,7 +128,8 @@ static bool run_deliverer(const Settings *settings, Db *db, int stop_fd, GError 
     return ok;
 }
 
-/* --- timer and IMAP ---------------------------------------------------------------------------------- */
+/* --- timer and IMAP
+ * ---------------------------------------------------------------------------------- */
 
 typedef struct Timer {
     Db *db;
@@ -177,7 +180,8 @@ const Duty DUTIES[] = {
     {NULL, NULL, NULL},
 };
 
-/* --- once ---------------------------------------------------------------------------------------------- */
+/* --- once
+ * ---------------------------------------------------------------------------------------------- */
 
 static bool fetch_once(const Settings *settings, Db *db, GError **error)
 {
@@ -201,7 +205,7 @@ bool duties_once(const Settings *settings, Db *db, GError **error)
     bool ok = desk && fetch_once(settings, db, error) && desk_work(desk, &handled, error) &&
               timer_work(db, settings, &next, error) &&
               sender_setup(&sender, settings, db, error) &&
-              deliver_due(db, &sender.deliverer, &next, error);
+              deliver_due(db, &sender.deliverer, &next, error) && db_checkpoint(db, error);
 
     sender_clear(&sender);
     return ok;
@@ -219,7 +223,8 @@ int duties_lock(const Settings *settings, GError **error)
     }
     if (flock(fd, LOCK_EX | LOCK_NB) == 0)
         return fd;
-    fail(error, ERR_TEMP, "another vestnik serve or run is at work on this instance (lock %s)", path);
+    fail(error, ERR_TEMP, "another vestnik serve or run is at work on this instance (lock %s)",
+         path);
     close(fd);
     return -1;
 }

@@ -7,23 +7,15 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "gateway/bell.h"
-#include "gateway/imap_internal.h"
 #include "gateway/imap_letters.h"
 
-typedef struct Look {
-    ImapSession *session;
-    const Settings *settings;
-    const ImapSink *sink;
-    ImapCounters *counters;
-} Look;
-
-static const char *account_name(const Look *look)
+static const char *account_name(const ImapLook *look)
 {
-    return look->session->account->name;
+    return imap_session_account(look->session)->name;
 }
 
 /* Commits the letter, and only then files it away. */
-static bool take(const Look *look, uint32_t uid, GBytes *raw, GError **error)
+static bool take(const ImapLook *look, uint32_t uid, GBytes *raw, GError **error)
 {
     static const char *const nobody[] = {NULL};
     const Envelope envelope = {.door = "imap", .account = account_name(look), .recipients = nobody};
@@ -32,71 +24,75 @@ static bool take(const Look *look, uint32_t uid, GBytes *raw, GError **error)
         return false;
     if (look->sink->committed)
         look->sink->committed(look->sink->context);
-    if (!imap_letter_file(look->session, uid, IMAP_FOLDER_DONE, error)) {
-        g_prefix_error(error, "letter %u is taken but could not be filed away: ", uid);
-        return false;
-    }
-    look->counters->accepted++;
-    return true;
+    if (imap_letter_file(look->session, uid, IMAP_FOLDER_DONE, error))
+        return true;
+    g_prefix_error(error, "letter %u is taken but could not be filed away: ", uid);
+    return false;
 }
 
-static bool refuse_large(const Look *look, uint32_t uid, size_t bytes, GError **error)
+static bool refuse_large(const ImapLook *look, uint32_t uid, size_t bytes, GError **error)
 {
     LOG(WARNING, "imap.too_large", LOG_STR("account", account_name(look)), LOG_NUM("uid", uid),
         LOG_NUM("bytes", (int64_t)bytes), LOG_NUM("limit", look->settings->deliver_bytes),
-        LOG_STR("moved_to", look->session->account->imap_failed));
-    look->counters->too_large++;
+        LOG_STR("moved_to", imap_session_account(look->session)->imap_failed));
     return imap_letter_file(look->session, uid, IMAP_FOLDER_FAILED, error);
 }
 
-static void skip(const Look *look, uint32_t uid, const char *why)
+static void skip(const ImapLook *look, uint32_t uid, const char *why)
 {
-    look->counters->skipped++;
     LOG(WARNING, "imap.skipped", LOG_STR("account", account_name(look)), LOG_NUM("uid", uid),
         LOG_STR("why", why));
 }
 
-static bool look_at(const Look *look, uint32_t uid, GError **error)
+static bool look_at(const ImapLook *look, uint32_t uid, ImapCounters *counters, GError **error)
 {
     g_autoptr(GError) refused = NULL;
     ImapLetter letter;
+    size_t limit = (size_t)look->settings->deliver_bytes;
 
-    if (!imap_letter_fetch(look->session, uid, (size_t)look->settings->deliver_bytes, &letter,
-                           &refused)) {
-        if (!imap_session_usable(look->session)) {
-            g_propagate_error(error, g_steal_pointer(&refused));
-            return false;
-        }
-        skip(look, uid, refused->message);
+    if (!imap_letter_fetch(look->session, uid, limit, &letter, &refused) &&
+        !imap_session_usable(look->session)) {
+        g_propagate_error(error, g_steal_pointer(&refused));
+        return false;
+    }
+    if (refused || letter.state == IMAP_LETTER_GONE) {
+        counters->skipped++;
+        skip(look, uid, refused ? refused->message : "it went away meanwhile");
         return true;
     }
-    g_autoptr(GBytes) raw = letter.raw;
-    if (letter.state == IMAP_LETTER_TOO_LARGE)
+    if (letter.state == IMAP_LETTER_TOO_LARGE) {
+        counters->too_large++;
         return refuse_large(look, uid, letter.bytes, error);
-    if (letter.state == IMAP_LETTER_HERE)
-        return take(look, uid, raw, error);
-    skip(look, uid, "it went away meanwhile");
+    }
+    g_autoptr(GBytes) raw = letter.raw;
+    if (!take(look, uid, raw, error))
+        return false;
+    counters->accepted++;
     return true;
 }
 
-static bool should_stop(int stop_fd)
+static bool should_stop(const ImapLook *look)
 {
-    struct pollfd polled = {.fd = stop_fd, .events = POLLIN};
+    struct pollfd polled = {.fd = look->stop_fd, .events = POLLIN};
 
-    return stop_fd >= 0 && poll(&polled, 1, 0) > 0;
+    return look->stop_fd >= 0 && poll(&polled, 1, 0) > 0;
 }
 
-bool imap_look(ImapSession *session, const Settings *settings, const ImapSink *sink, int stop_fd,
-               ImapCounters *counters, GError **error)
+bool imap_look(const ImapLook *look, ImapCounters *counters, GError **error)
 {
-    const Look look = {session, settings, sink, counters};
-    g_autoptr(GArray) uids = imap_letters_new(session, error);
+    g_autoptr(GArray) uids = imap_letters_new(look->session, error);
+    int64_t before = counters->accepted;
 
     if (!uids)
         return false;
-    for (guint i = 0; i < uids->len && !should_stop(stop_fd); i++)
-        if (!look_at(&look, g_array_index(uids, uint32_t, i), error))
+    counters->left = uids->len;
+    for (guint i = 0; i < uids->len; i++) {
+        if (should_stop(look) || counters->accepted - before >= look->most)
+            return true;
+        if (!look_at(look, g_array_index(uids, uint32_t, i), counters, error))
             return false;
+        counters->left--;
+    }
     return true;
 }
 
@@ -105,7 +101,10 @@ bool imap_fetch_once(const Account *account, const Settings *settings, const Ima
 {
     g_autoptr(ImapSession) session = imap_session_open(account, -1, error);
 
-    return session && imap_look(session, settings, sink, -1, counters, error);
+    if (!session)
+        return false;
+    const ImapLook look = {session, settings, sink, -1, INT64_MAX};
+    return imap_look(&look, counters, error);
 }
 
 bool imap_probe(const Account *account, GError **error)

@@ -31,6 +31,7 @@ typedef struct ImapCounters {
     int64_t accepted;  /* committed and filed as done */
     int64_t too_large; /* filed as failed without being taken */
     int64_t skipped;   /* the server refused to give them, or they went away */
+    int64_t left;      /* not looked at: the look had enough, or was stopped */
 } ImapCounters;
 
 /* One whole look: connects, takes every letter that is not filed yet, logs out. The counters are
@@ -38,13 +39,19 @@ typedef struct ImapCounters {
 bool imap_fetch_once(const Account *account, const Settings *settings, const ImapSink *sink,
                      ImapCounters *counters, GError **error);
 
-/* The same over an open session. A letter that the server does not give is skipped; any other
- * failure ends the look. `stop_fd` (-1 none): ends between two letters when it is readable. */
-bool imap_look(ImapSession *session, const Settings *settings, const ImapSink *sink, int stop_fd,
-               ImapCounters *counters, GError **error);
+typedef struct ImapLook {
+    ImapSession *session;
+    const Settings *settings;
+    const ImapSink *sink;
+    int stop_fd;  /* the look ends between two letters when it is readable; -1 none */
+    int64_t most; /* letters to take; what is left is told */
+} ImapLook;
 
-/* A sink that keeps letters in the database and rings for the desk: its context is an ImapArchive.
- */
+/* The same over an open session. A letter that the server does not give is skipped; any other
+ * failure ends the look. */
+bool imap_look(const ImapLook *look, ImapCounters *counters, GError **error);
+
+/* A sink that keeps letters in the database and rings for the desk; its context: an ImapArchive. */
 typedef struct ImapArchive {
     Db *db;
     const Settings *settings;

@@ -18,6 +18,7 @@
 enum {
     HINT_PAUSE = G_USEC_PER_SEC / 5, /* between two looks */
     IDLE_TRIES = 3,                  /* failures in a row after which an account is polled */
+    LOOK_LETTERS = 100,              /* taken in one look, so that every account has its turn */
     HEALTHY_SECONDS = 60,            /* a connection that lived so long starts the pauses anew */
 };
 
@@ -28,6 +29,7 @@ typedef struct Watch {
     int pause;                   /* seconds, the last one; 0 none yet */
     int idle_failures;
     bool idling, hinted;
+    bool more; /* the last look left letters: the next one follows when others had their turn */
 } Watch;
 
 typedef struct Door {
@@ -108,8 +110,9 @@ static bool watch_look(const Door *door, Watch *watch, GError **error)
         if (!imap_session_idle_end(watch->session, error))
             return false;
     }
-    bool ok =
-        imap_look(watch->session, door->settings, door->sink, door->stop_fd, &counters, error);
+    const ImapLook look = {watch->session, door->settings, door->sink, door->stop_fd, LOOK_LETTERS};
+    bool ok = imap_look(&look, &counters, error);
+    watch->more = counters.left > 0;
     if (counters.accepted || counters.too_large || counters.skipped)
         LOG(INFO, "imap.look", LOG_STR("account", watch->account->name),
             LOG_NUM("accepted", counters.accepted), LOG_NUM("too_large", counters.too_large),
@@ -138,12 +141,12 @@ static void watch_serve(const Door *door, Watch *watch)
 {
     GError *error = NULL;
 
-    if (!watch_look(door, watch, &error) || !watch_idle(watch, &error)) {
+    if (!watch_look(door, watch, &error) || (!watch->more && !watch_idle(watch, &error))) {
         watch_down(watch, &error);
         return;
     }
     watch->looked = g_get_monotonic_time();
-    watch->due = watch->looked + watch->account->imap_poll * G_USEC_PER_SEC;
+    watch->due = watch->looked + (watch->more ? 0 : watch->account->imap_poll * G_USEC_PER_SEC);
     watch->hinted = false;
 }
 

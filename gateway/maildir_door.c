@@ -2,10 +2,11 @@
  * runs without any mail server, and what would go out can be read with any mail program.
  *
  * One file a delivery. The envelope stands before the letter, as a local delivery agent writes it:
- * one "Return-Path: <sender>" and one "Delivered-To: address" for each recipient. Lines end with LF,
- * as in every Maildir. A file is written to tmp/, synced, linked into new/ under a name that nothing
- * else has, and the folder synced: a file in new/ is whole. What a crash leaves in tmp/ is a torso
- * and may be deleted. A full disk or a missing folder means that the door cannot work now. */
+ * one "Return-Path: <sender>" and one "Delivered-To: address" for each recipient. Lines end with
+ * LF, as in every Maildir. A file is written to tmp/, synced, linked into new/ under a name that
+ * nothing else has, and the folder synced: a file in new/ is whole. What a crash leaves in tmp/ is
+ * a torso and may be deleted. A full disk or a missing folder means that the door cannot work now.
+ */
 #include "gateway/door.h"
 
 #include <errno.h>

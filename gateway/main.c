@@ -50,7 +50,7 @@ static const Command COMMANDS[] = {
     {"run", cmd_run, NEEDS_SETTINGS, "--once", "do all that is due now and exit"},
     {"deliver", cmd_deliver, DOOR_SETTINGS, "--to ADDRESS... [--from ADDRESS]",
      "accept one letter from standard input (for an MTA's pipe)"},
-    {"inspect", cmd_inspect, TAKES_SETTINGS, "[--mbox] FILE...",
+    {"inspect", cmd_inspect, TAKES_SETTINGS, "[--mbox] [--list L] FILE...",
      "show how letters would be understood; changes nothing"},
     {"registry", cmd_registry, NEEDS_SETTINGS, "import FILE [--dry-run] | export | show [WHO]",
      "the teachers and schools"},
@@ -60,13 +60,18 @@ static const Command COMMANDS[] = {
      "who belongs to which list, in which role"},
     {"held", cmd_held, NEEDS_SETTINGS, "list | show CASE | approve CASE | reject CASE [REASON]",
      "posts that wait for a moderator"},
-    {"archive", cmd_archive, NEEDS_SETTINGS, "threads [--list L]", "what was published"},
-    {"digest", cmd_digest, NEEDS_SETTINGS, "show|send [--list L] [--week 2026-W47]",
+    {"archive", cmd_archive, NEEDS_SETTINGS, "threads [--list L] | raw LETTER",
+     "what was published; a letter as it came"},
+    {"digest", cmd_digest, NEEDS_SETTINGS,
+     "show|send [--list L] [--week 2026-W47]"
+     " [--for members|methodist] [--html]",
      "the weekly letters"},
     {"report", cmd_report, NEEDS_SETTINGS,
-     "participation|coverage [--from D] [--to D] [--by person|school|district|list] [--format F]",
+     "participation|coverage [--from D] [--to D] [--by person|school|district|list]"
+     " [--list L] [--format text|json|csv]",
      "who took part"},
-    {"queue", cmd_queue, NEEDS_SETTINGS, "list | retry | drop | show", "letters that wait to be sent"},
+    {"queue", cmd_queue, NEEDS_SETTINGS, "list | retry | drop | show",
+     "letters that wait to be sent"},
     {"status", cmd_status, NEEDS_SETTINGS, "", "the numbers of the instance"},
     {"backup", cmd_backup, NEEDS_SETTINGS, "FILE", "copy the database into a new file"},
     {"version", cmd_version, NEEDS_NOTHING, "", "print the version"},
@@ -218,5 +223,6 @@ int main(int argc, char **argv)
     fprintf(stderr, "vestnik: %s\n", error ? error->message : "failed for no reason it told");
     if (!error)
         return EX_SOFTWARE;
-    return app.is_door ? door_exit_code(error_code(error)) : status_of(error_code(error))->exit_code;
+    return app.is_door ? door_exit_code(error_code(error))
+                       : status_of(error_code(error))->exit_code;
 }

@@ -1,5 +1,6 @@
-/* outgoing_compose.c: an outgoing letter of the database as bytes (see deliverer.h). A post is our head
- * before the body bytes of the letter as it came; a letter of our own is composed from its draft. */
+/* outgoing_compose.c: an outgoing letter of the database as bytes (see deliverer.h). A post is our
+ * head before the body bytes of the letter as it came; a letter of our own is composed from its
+ * draft. */
 #include "archive/letter.h"
 #include "base/compose.h"
 #include "base/error.h"
@@ -48,8 +49,7 @@ static GBytes *compose_own(Db *db, const Outgoing *outgoing, const OutgoingView 
     return compose_draft(draft, &context, error);
 }
 
-GBytes *outgoing_compose(Db *db, const Outgoing *outgoing, const OutgoingView *view,
-                         GError **error)
+GBytes *outgoing_compose(Db *db, const Outgoing *outgoing, const OutgoingView *view, GError **error)
 {
     if (outgoing->draft)
         return compose_own(db, outgoing, view, error);

@@ -127,8 +127,7 @@ static DeliveryResult judge_rcpt(const SmtpReply *reply)
     return result;
 }
 
-void smtp_dialogue_judge(const SmtpDialogue *dialogue, const char *trouble,
-                         DeliveryResult *results)
+void smtp_dialogue_judge(const SmtpDialogue *dialogue, const char *trouble, DeliveryResult *results)
 {
     for (size_t i = 0; i < dialogue->count; i++) {
         int code = dialogue->rcpt[i].code;

@@ -1,10 +1,12 @@
-/* smtp_dialogue.h: what became of each recipient in one SMTP transaction, told by the lines of the dialogue
- * (RFC 5321). libcurl gives one result for all; the lines tell it of each. Pure: no network, no curl.
+/* smtp_dialogue.h: what became of each recipient in one SMTP transaction, told by the lines of the
+ * dialogue (RFC 5321). libcurl gives one result for all; the lines tell it of each. Pure: no
+ * network, no curl.
  *
- *   start --MAIL--> mail --RCPT--> rcpt (once for each) --DATA--> data --354--> body --reply--> over
+ *   start --MAIL--> mail --RCPT--> rcpt (once for each) --DATA--> data --354--> body --reply-->
+ * over
  *
- * Only the codes and texts of replies to MAIL, RCPT, DATA and the final dot are kept, besides the last
- * reply of all for error messages; nothing that we send is kept, for it may be a password. */
+ * Only the codes and texts of replies to MAIL, RCPT, DATA and the final dot are kept, besides the
+ * last reply of all for error messages; nothing that we send is kept, for it may be a password. */
 #ifndef VESTNIK_GATEWAY_SMTP_DIALOGUE_H
 #define VESTNIK_GATEWAY_SMTP_DIALOGUE_H
 
@@ -14,7 +16,12 @@
 #include "gateway/door.h"
 
 typedef enum DialogueStage {
-    STAGE_START, STAGE_MAIL, STAGE_RCPT, STAGE_DATA, STAGE_BODY, STAGE_OVER
+    STAGE_START,
+    STAGE_MAIL,
+    STAGE_RCPT,
+    STAGE_DATA,
+    STAGE_BODY,
+    STAGE_OVER
 } DialogueStage;
 
 typedef struct SmtpReply {
@@ -24,11 +31,11 @@ typedef struct SmtpReply {
 
 typedef struct SmtpDialogue {
     DialogueStage stage;
-    size_t count, asked;     /* recipients; RCPT commands sent so far */
-    SmtpReply *rcpt;         /* `count` of them */
+    size_t count, asked; /* recipients; RCPT commands sent so far */
+    SmtpReply *rcpt;     /* `count` of them */
     SmtpReply mail, data, end, last;
-    bool closing;            /* QUIT was said: what follows is a farewell */
-    bool body_sent;          /* all bytes of the letter were handed over: set by the door */
+    bool closing;   /* QUIT was said: what follows is a farewell */
+    bool body_sent; /* all bytes of the letter were handed over: set by the door */
 } SmtpDialogue;
 
 void smtp_dialogue_start(SmtpDialogue *dialogue, size_t count); /* zeroed, or used before */

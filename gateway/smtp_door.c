@@ -1,14 +1,14 @@
-/* smtp_door.c: letters go out through an SMTP server, by libcurl (RFC 5321, 4954, 8314). The one file
- * that calls curl.
+/* smtp_door.c: letters go out through an SMTP server, by libcurl (RFC 5321, 4954, 8314). The one
+ * file that calls curl.
  *
- * One easy handle for the life of the door, so that connection and login serve many letters. libcurl
- * gives one result for a whole transaction; the verdict on each recipient is read from the dialogue
- * (gateway/smtp_dialogue.h), which the debug callback sees. That callback sees passwords too: nothing
- * of it is ever logged.
+ * One easy handle for the life of the door, so that connection and login serve many letters.
+ * libcurl gives one result for a whole transaction; the verdict on each recipient is read from the
+ * dialogue (gateway/smtp_dialogue.h), which the debug callback sees. That callback sees passwords
+ * too: nothing of it is ever logged.
  *
  * send() fails only when the door cannot work: no connection, no valid TLS, no login. What happens
- * after MAIL is about this letter and stands in the results. A connection that was kept open may have
- * died or been used up meanwhile: then the transaction is begun once more on a new one.
+ * after MAIL is about this letter and stands in the results. A connection that was kept open may
+ * have died or been used up meanwhile: then the transaction is begun once more on a new one.
  *
  * Made safe before curl sees them: addresses (curl would pass a line end on as a command) and line
  * ends of the letter (curl sends a bare LF as it is, which is how letters are smuggled). */
@@ -176,8 +176,8 @@ static bool smtp_send(DoorOut *door, const Delivery *delivery, DeliveryResult *r
     }
     if (count == 0)
         return true;
-    Delivery safe = {.mail_from = delivery->mail_from, .recipients = good, .count = count,
-                     .letter = crlf};
+    Delivery safe = {
+        .mail_from = delivery->mail_from, .recipients = good, .count = count, .letter = crlf};
     if (!transact((SmtpDoor *)door, &safe, found, error)) {
         delivery_results_clear(results, delivery->count);
         return false;
@@ -222,10 +222,9 @@ static bool set_options(SmtpDoor *self, const Account *account)
     const char *scheme = account->smtp_security == SECURITY_TLS ? "smtps" : "smtp";
     bool is_ipv6 = strchr(account->smtp_host, ':') != NULL;
     /* the path is what curl says in EHLO */
-    g_autofree char *url = g_strdup_printf(is_ipv6 ? "%s://[%s]:%" G_GINT64_FORMAT "/%s"
-                                                   : "%s://%s:%" G_GINT64_FORMAT "/%s",
-                                           scheme, account->smtp_host, account->smtp_port,
-                                           at ? at + 1 : "localhost");
+    g_autofree char *url = g_strdup_printf(
+        is_ipv6 ? "%s://[%s]:%" G_GINT64_FORMAT "/%s" : "%s://%s:%" G_GINT64_FORMAT "/%s", scheme,
+        account->smtp_host, account->smtp_port, at ? at + 1 : "localhost");
 
     set_callbacks(self);
     curl_easy_setopt(self->curl, CURLOPT_NOSIGNAL, 1L);
@@ -271,9 +270,10 @@ static bool check_account(const Account *account, GError **error)
     if (!account->smtp_host)
         return fail(error, ERR_SETTINGS, "account \"%s\" has no smtp_host", account->name);
     if (account->smtp_security == SECURITY_NONE && !host_is_loopback(account->smtp_host))
-        return fail(error, ERR_SETTINGS,
-                    "account \"%s\": smtp_security = none is allowed only to this machine, not to %s",
-                    account->name, account->smtp_host);
+        return fail(
+            error, ERR_SETTINGS,
+            "account \"%s\": smtp_security = none is allowed only to this machine, not to %s",
+            account->name, account->smtp_host);
     return true;
 }
 

@@ -88,10 +88,16 @@ is "$(grep -c 'Login: user' "$BOX/log") $(grep -c 'auth' "$BOX/log")" "$logins $
 like "$(tail -n 3 "$BOX/log")" 'no auth attempts' 'says the server too'
 
 printf 'wrong\n' >"$TEST_TMP/password"
+v check >"$TEST_TMP/check" 2>&1
+like "$(cat "$TEST_TMP/check")" '^mailbox +localhost refused the login of gw@school.test' \
+    'vestnik check tells a wrong password'
 exits 77 'a wrong password is refused' "$DOOR" "$INSTANCE_CONF" probe
 like "$(cat "$TEST_ERR")" 'refused the login of gw@school.test' 'and told in plain words'
 unlike "$(cat "$TEST_ERR" "$TEST_OUT")" wrong 'without the password'
 printf 'secret\n' >"$TEST_TMP/password"
+
+v check >"$TEST_TMP/check" 2>&1
+like "$(cat "$TEST_TMP/check")" '^mailbox +in order' 'vestnik check finds the mended mailbox in order'
 
 # --- watching -------------------------------------------------------------------------------------
 

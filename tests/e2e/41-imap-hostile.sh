@@ -7,7 +7,7 @@ DOOR=$(dirname "$VESTNIK")/tests/imap_door
 umask 077
 printf 'secret\n' >"$TEST_TMP/password"
 
-# begin SCENARIO [SECURITY]: a fresh instance and a fresh server
+# begin SCENARIO [SECURITY [LETTERS]]: a fresh instance and a fresh server
 begin() {
     scenario=$1
     rm -rf "$TEST_TMP/state" "$TEST_TMP/$scenario.log"
@@ -15,7 +15,8 @@ begin() {
     new_instance "account \"main\" { address = \"gw@school.test\"
         password_file = \"$TEST_TMP/password\"  smtp_host = none  imap_poll = 5
         imap_host = \"127.0.0.1\"  imap_port = $port  imap_security = ${2:-none} }"
-    server "$scenario" python3 "$ROOT/tests/lib/imap_server.py" "$port" "$scenario"
+    server "$scenario" python3 "$ROOT/tests/lib/imap_server.py" "$port" "$scenario" \
+        "${3:-2}"
     wait_for 10 heard READY || bail_out 'no scripted server' # a try to connect would be counted
 }
 
@@ -87,18 +88,22 @@ is "$(kept)" 2 'and both letters are kept, once'
 
 # --- watching -----------------------------------------------------------------------------------
 
-# watch SCENARIO LETTERS WHY
+# watch SCENARIO LETTERS WHY [LETTERS-AT-THE-BEGINNING]
 watch() {
-    begin "$1"
+    begin "$1" none "${4:-2}"
     server door "$DOOR" "$INSTANCE_CONF" run
     ok "$1: $3" wait_for 15 kept_are "$2"
+    [ "$1" != move-lies-always ] || sleep 6 # the next look is after 5
     kill -TERM "$SERVER_PID"
     wait "$SERVER_PID"
     is "$?" 0 "$1: ends cleanly"
 }
 
+watch plain 230 'more letters than one look takes are all taken at once' 230
 watch idle-coalesced 3 'a letter announced in the same breath as the yes to IDLE is not missed'
 watch bye-in-idle 3 'the server says goodbye while idling: connected again, nothing missed'
+watch move-lies-always 2 'the server says yes to MOVE and does nothing'
+is "$(heard BODY.PEEK)" 2 'it is not asked for the same letters for ever'
 watch no-idle 2 'without IDLE the mailbox is polled'
 begin idle-no
 server door "$DOOR" "$INSTANCE_CONF" run

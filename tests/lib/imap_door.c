@@ -58,6 +58,7 @@ int main(int argc, char **argv)
     g_autoptr(Settings) settings = settings_load(argv[1], &error);
     if (!settings)
         return finish(error);
+    log_setup((LogLevel)settings->log_level, false, NULL);
     g_autoptr(Db) db = db_open(settings->database, DB_WRITE, &error);
     if (!db)
         return finish(error);

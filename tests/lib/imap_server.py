@@ -163,6 +163,8 @@ class Connection:
             return self.no("[OVERQUOTA] no room")
         if "MOVE" not in CAPABILITIES.decode().split():
             return self.send(f"{self.tag} BAD what\r\n")
+        if self.scenario == "move-lies":
+            return self.ok()
         with LOCK:
             MOVED[int(words[3])] = BOX.pop(int(words[3]), None)
         return self.ok()
@@ -220,6 +222,7 @@ def main():
     print("READY", flush=True)
     for number in range(1, 1000):
         sock, _ = listener.accept()
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         threading.Thread(target=serve, args=(sock, number), daemon=True).start()
 
 

@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+"""letter.py: letters as people's programs write and read them, for the shell tests (see mail.sh).
+
+    letter.py make --from A --to A --subject S [--charset C] [--encoding 8bit|base64|qp]
+                   [--header 'Name: value']... [--attach NAME=FILE]...     text on standard input
+    letter.py answer FILE [--from A] [--no-quote] [--above TEXT]           own text on standard input
+    letter.py header NAME FILE     decoded, every such field on a line of its own
+    letter.py text FILE            the readable text, decoded
+    letter.py body FILE            the bytes behind the header block
+    letter.py parts FILE           "type name bytes" of every part
+    letter.py part FILE NUMBER     the decoded bytes of a leaf part
+    letter.py mailto FILE NAME     the letter that a click on the mailto: of field NAME opens
+
+Every letter that is made has a Message-ID and Date of its own. `answer` is what a mail program does with
+a letter: to Reply-To or else From, "Re: " before the subject, In-Reply-To and References, the whole text
+quoted below an attribution. It writes as who got the letter (Delivered-To), unless told otherwise.
+"""
+import argparse
+import base64
+import email
+import email.policy
+import email.utils
+import os
+import quopri
+import re
+import sys
+import urllib.parse
+from email.header import decode_header, make_header
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def parse(path):
+    return email.message_from_bytes(read(path), policy=email.policy.compat32)
+
+
+def decoded(value):
+    unfolded = re.sub(r"\r?\n[ \t]", " ", str(value))
+    return str(make_header(decode_header(unfolded)))
+
+
+def words(text, charset):
+    """RFC 2047, in words of at most 75 bytes, as mail programs fold a long subject."""
+    if text.isascii():
+        return text
+    out, word = [], ""
+    for letter in text + "\0":
+        encoded = base64.b64encode((word + letter).encode(charset, "replace")).decode()
+        if letter == "\0" or len(encoded) > 56:
+            out.append("=?%s?B?%s?=" % (charset, base64.b64encode(word.encode(charset)).decode()))
+            word = ""
+        word += letter
+    return "\r\n ".join(out).replace("\r\n", "\n")
+
+
+def encode_body(data, encoding):
+    if encoding == "base64":
+        return base64.encodebytes(data)
+    if encoding == "qp":
+        return quopri.encodestring(data)
+    return data
+
+
+def text_part(text, charset, encoding):
+    transfer = {"8bit": "8bit", "base64": "base64", "qp": "quoted-printable"}[encoding]
+    head = "Content-Type: text/plain; charset=%s\nContent-Transfer-Encoding: %s\n" % (charset, transfer)
+    return head, encode_body(text.encode(charset), encoding)
+
+
+def file_part(name, path, charset):
+    head = ("Content-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n"
+            "Content-Disposition: attachment;\n filename=\"%s\"\n" % words(name, charset))
+    return head, base64.encodebytes(read(path))
+
+
+def compose(fields, text, charset="utf-8", encoding="8bit", files=()):
+    head = "".join("%s: %s\n" % field for field in fields) + "MIME-Version: 1.0\n"
+    part, body = text_part(text, charset, encoding)
+    if files:
+        mark = "=_" + os.urandom(8).hex()
+        parts = [(part, body)] + [file_part(n, p, charset) for n, p in files]
+        head += 'Content-Type: multipart/mixed; boundary="%s"\n' % mark
+        body = b"".join(b"--%s\n%s\n%s\n" % (mark.encode(), h.encode(), b) for h, b in parts)
+        body += b"--%s--\n" % mark.encode()
+    else:
+        head += part
+    sys.stdout.buffer.write(head.encode() + b"\n" + body)
+
+
+def mailbox(given, charset):
+    name, address = email.utils.parseaddr(given)
+    return "%s <%s>" % (words(name, charset), address) if name else address
+
+
+def own_fields(sender, to, subject, charset):
+    domain = email.utils.parseaddr(sender)[1].rpartition("@")[2] or "school.test"
+    return [("From", mailbox(sender, charset)), ("To", to), ("Subject", words(subject, charset)),
+            ("Date", email.utils.formatdate(1794200000)),
+            ("Message-ID", "<%s@%s>" % (os.urandom(10).hex(), domain))]
+
+
+def make(args):
+    fields = own_fields(args.sender, args.to, args.subject, args.charset)
+    for header in args.header:
+        name, _, value = header.partition(":")
+        fields = [f for f in fields if f[0].lower() != name.lower()]
+        if value.strip():
+            fields.append((name, value.strip()))
+    files = [attach.partition("=")[::2] for attach in args.attach]
+    compose(fields, sys.stdin.read(), args.charset, args.encoding, files)
+
+
+def leaves(message):
+    return [part for part in message.walk() if not part.is_multipart()]
+
+
+def text_of(message):
+    for part in leaves(message):
+        if part.get_content_type() == "text/plain":
+            return part.get_payload(decode=True).decode(part.get_content_charset() or "utf-8")
+    return ""
+
+
+def answer(args):
+    message = parse(args.file)
+    to = email.utils.parseaddr(decoded(message["Reply-To"] or message["From"]))[1]
+    subject = decoded(message["Subject"])
+    if not re.match(r"(?i)re:", subject):
+        subject = "Re: " + subject
+    fields = own_fields(args.sender or message["Delivered-To"], to, subject, "utf-8")
+    fields += [("In-Reply-To", message["Message-ID"]),
+               ("References", " ".join(filter(None, [message["References"], message["Message-ID"]])))]
+    for header in args.header:
+        name, _, value = header.partition(":")
+        fields.append((name, value.strip()))
+    text = sys.stdin.read()
+    if not args.no_quote:
+        quoted = "".join("> %s\n" % line for line in text_of(message).splitlines())
+        text += "\n16.11.2026, 10:00, \"%s\" <%s>:\n%s" % ("Вестник", to, args.above + quoted)
+    compose(fields, text)
+
+
+def mailto(args):
+    link = re.search(r"<mailto:([^>]*)>", re.sub(r"\s+", "", str(parse(args.file)[args.name])))
+    address, _, query = link.group(1).partition("?")
+    wanted = dict(urllib.parse.parse_qsl(query))
+    compose(own_fields(args.sender, urllib.parse.unquote(address), wanted.get("subject", ""), "utf-8"),
+            wanted.get("body", ""))
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    one = verbs.add_parser("make")
+    one.add_argument("--from", dest="sender", required=True)
+    one.add_argument("--to", required=True)
+    one.add_argument("--subject", default="")
+    one.add_argument("--charset", default="utf-8")
+    one.add_argument("--encoding", default="8bit", choices=["8bit", "base64", "qp"])
+    one.add_argument("--header", action="append", default=[])
+    one.add_argument("--attach", action="append", default=[])
+    one = verbs.add_parser("answer")
+    one.add_argument("file")
+    one.add_argument("--from", dest="sender")
+    one.add_argument("--no-quote", action="store_true")
+    one.add_argument("--above", default="")
+    one.add_argument("--header", action="append", default=[])
+    one = verbs.add_parser("header")
+    one.add_argument("name")
+    one.add_argument("file")
+    for verb in ("text", "body", "parts"):
+        verbs.add_parser(verb).add_argument("file")
+    one = verbs.add_parser("part")
+    one.add_argument("file")
+    one.add_argument("number", type=int)
+    one = verbs.add_parser("mailto")
+    one.add_argument("file")
+    one.add_argument("name")
+    one.add_argument("--from", dest="sender", required=True)
+    return parser.parse_args()
+
+
+def main():
+    args = arguments()
+    if args.verb in ("make", "answer", "mailto"):
+        {"make": make, "answer": answer, "mailto": mailto}[args.verb](args)
+    elif args.verb == "header":
+        for value in parse(args.file).get_all(args.name, []):
+            print(decoded(value))
+    elif args.verb == "text":
+        print(text_of(parse(args.file)))
+    elif args.verb == "body":
+        sys.stdout.buffer.write(read(args.file).partition(b"\n\n")[2])
+    elif args.verb == "parts":
+        for part in leaves(parse(args.file)):
+            name = decoded(part.get_filename() or "-")
+            print(part.get_content_type(), name, len(part.get_payload(decode=True) or b""))
+    elif args.verb == "part":
+        sys.stdout.buffer.write(leaves(parse(args.file))[args.number].get_payload(decode=True) or b"")
+
+
+main()

@@ -1,0 +1,226 @@
+#!/usr/bin/env python3
+"""A scripted SMTP server on a loopback port, for tests of the SMTP door.
+
+    smtp_server.py --log FILE [--tls | --starttls] [--cert FILE --key FILE] [--login USER:PASSWORD]
+                   [--greeting TEXT_WITH_UNDERSCORES_FOR_BLANKS] [--port N] [--stay]
+
+Prints its port and serves until its standard input ends, with --stay until it is killed. What it does is told by the letter itself:
+
+    recipient bad...   550      grey...  450      full...  552      close...  421 and hangs up
+    sender    refused  550 to MAIL                data451, data554   that reply to DATA
+              dot451, dot554   that reply to the final dot
+              dropmail, dropbody, dropdot         hangs up at MAIL, in the body, after the final dot
+              hang     says nothing after the dot
+              garbage  answers the final dot with noise and hangs up
+              onlyone  421 to MAIL on a connection that has carried a letter
+
+Each line of the log is a JSON object: {"connection": 1, "command": "MAIL FROM:<a@b>"} or, for a letter
+that was taken, {"connection", "sender", "recipients", "letter": base64 with the dots undone}.
+"""
+import argparse
+import base64
+import json
+import socket
+import ssl
+import sys
+import threading
+import time
+
+options = None
+context = None
+log = None
+lock = threading.Lock()
+
+
+def note(**entry):
+    with lock:
+        log.write(json.dumps(entry) + "\n")
+        log.flush()
+
+
+class HangUp(Exception):
+    pass
+
+
+class Session:
+    def __init__(self, sock, number):
+        self.sock, self.number = sock, number
+        self.encrypted = False
+        self.letters = 0
+        self.known = options.login is None
+        self.reset()
+
+    def reset(self):
+        self.sender, self.recipients = None, []
+
+    def say(self, line):
+        self.sock.sendall(line.encode() + b"\r\n")
+
+    def encrypt(self):
+        self.sock = context.wrap_socket(self.sock, server_side=True)
+        self.stream = self.sock.makefile("rb")
+        self.encrypted = True
+
+    def read(self):
+        line = self.stream.readline(65536)
+        if not line:
+            raise HangUp()
+        return line
+
+    def run(self):
+        if options.tls:
+            self.encrypt()
+        else:
+            self.stream = self.sock.makefile("rb")
+        self.say(options.greeting.replace("_", " "))
+        while True:
+            line = self.read()
+            text = line.decode("utf-8", "replace").rstrip("\r\n")
+            verb = text.split(" ")[0].upper()
+            shown = "AUTH ..." if verb == "AUTH" else text
+            note(connection=self.number, command=shown, crlf=line.endswith(b"\r\n"))
+            getattr(self, "do_" + verb.lower(), self.unknown)(text)
+
+    def unknown(self, text):
+        self.say("502 5.5.2 what")
+
+    def do_ehlo(self, text):
+        words = ["scripted", "SIZE 20000000", "8BITMIME", "ENHANCEDSTATUSCODES"]
+        if options.starttls and not self.encrypted:
+            words.append("STARTTLS")
+        if options.login:
+            words.append("AUTH PLAIN LOGIN")
+        for word in words[:-1]:
+            self.say("250-" + word)
+        self.say("250 " + words[-1])
+
+    def do_starttls(self, text):
+        if not options.starttls:
+            return self.unknown(text)
+        self.say("220 2.0.0 go")
+        self.encrypt()
+
+    def do_auth(self, text):
+        words = text.split(" ")
+        if len(words) < 3:
+            self.say("334 ")
+            words.append(self.read().decode().strip())
+        _, user, password = base64.b64decode(words[2]).decode().split("\0")
+        self.known = user + ":" + password == options.login
+        self.say("235 2.7.0 welcome" if self.known else "535 5.7.8 wrong password")
+
+    def do_mail(self, text):
+        if not self.known:
+            return self.say("530 5.7.0 log in first")
+        self.sender = text[text.index("<") + 1:text.index(">")]
+        if self.sender.startswith("dropmail"):
+            raise HangUp()
+        if self.sender.startswith("onlyone") and self.letters:
+            self.say("421 4.7.0 one letter a connection")
+            raise HangUp()
+        self.say("550 5.7.1 not your address" if self.sender.startswith("refused") else "250 2.1.0 ok")
+
+    def do_rcpt(self, text):
+        address = text[text.index("<") + 1:text.index(">")]
+        rules = {"bad": "550 5.1.1 no such user", "grey": "450 4.2.0 greylisted, come again",
+                 "full": "552 5.2.2 mailbox full"}
+        if address.startswith("close"):
+            self.say("421 4.7.0 too many")
+            raise HangUp()
+        for start, reply in rules.items():
+            if address.startswith(start):
+                return self.say(reply)
+        self.recipients.append(address)
+        self.say("250 2.1.5 ok")
+
+    def do_data(self, text):
+        if not self.recipients:
+            return self.say("554 5.5.1 no valid recipients")
+        for code in ("451", "554"):
+            if self.sender.startswith("data" + code):
+                self.reset()
+                return self.say(code + " 0.0.0 not now")
+        self.say("354 go ahead")
+        self.finish(self.read_letter())
+        self.reset()
+
+    def read_letter(self):
+        letter = b""
+        while True:
+            line = self.read()
+            if self.sender.startswith("dropbody"):
+                raise HangUp()
+            if line == b".\r\n":
+                return letter
+            letter += line[1:] if line.startswith(b".") else line
+
+    def finish(self, letter):
+        if self.sender.startswith("hang"):
+            time.sleep(60)
+        if self.sender.startswith("garbage"):
+            self.sock.sendall(b"\x00\xff\xfehello\r\n2\r\n25\r\nabc ok\r\n")
+            raise HangUp()
+        for code in ("451", "554"):
+            if self.sender.startswith("dot" + code):
+                return self.say(code + " 0.0.0 no, not this letter")
+        note(connection=self.number, sender=self.sender, recipients=self.recipients,
+             letter=base64.b64encode(letter).decode())
+        if self.sender.startswith("dropdot"):
+            raise HangUp()
+        self.letters += 1
+        self.say("250 2.0.0 queued")
+
+    def do_rset(self, text):
+        self.reset()
+        self.say("250 2.0.0 ok")
+
+    def do_quit(self, text):
+        self.say("221 2.0.0 bye")
+        raise HangUp()
+
+
+def serve(sock, number):
+    session = Session(sock, number)
+    try:
+        session.run()
+    except (HangUp, OSError, ValueError):
+        pass
+    try:
+        session.sock.close()
+    except OSError:
+        pass
+
+
+def accept(listener):
+    number = 0
+    while True:
+        sock, _ = listener.accept()
+        number += 1
+        threading.Thread(target=serve, args=(sock, number), daemon=True).start()
+
+
+def main():
+    global options, context, log
+    parser = argparse.ArgumentParser()
+    for name in ("--log", "--cert", "--key", "--login"):
+        parser.add_argument(name)
+    parser.add_argument("--greeting", default="220 scripted ESMTP")
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--stay", action="store_true")
+    parser.add_argument("--tls", action="store_true")
+    parser.add_argument("--starttls", action="store_true")
+    options = parser.parse_args()
+    log = open(options.log, "a", encoding="utf-8")
+    if options.cert:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(options.cert, options.key)
+    listener = socket.create_server(("127.0.0.1", options.port))
+    sys.stdout.write(f"{listener.getsockname()[1]}\n")
+    sys.stdout.flush()
+    threading.Thread(target=accept, args=(listener,), daemon=True).start()
+    if options.stay:
+        threading.Event().wait()
+    sys.stdin.read()
+
+
+main()

@@ -1,0 +1,93 @@
+/* twin_door.h: a door out for tests: keeps what it is given, and answers as a table says. */
+#ifndef VESTNIK_TESTS_TWIN_DOOR_H
+#define VESTNIK_TESTS_TWIN_DOOR_H
+
+#include <string.h>
+
+#include "base/error.h"
+#include "gateway/door.h"
+
+/* The first row whose `part` occurs in the address; no row: sent. */
+typedef struct TwinRule {
+    const char *part;
+    DeliveryKind kind;
+    int code;
+    const char *reply;
+} TwinRule;
+
+typedef struct TwinLetter {
+    char *mail_from;
+    GStrv recipients;
+    GBytes *bytes;
+} TwinLetter;
+
+typedef struct TwinDoor {
+    DoorOut door;
+    GPtrArray *letters;    /* of TwinLetter* */
+    const TwinRule *rules; /* ended by part NULL; NULL: none */
+    bool broken;           /* send() fails */
+    int calls;
+    void (*on_send)(
+        void *); /* called when the letter was taken, before send() returns; NULL none */
+    void *on_send_data;
+} TwinDoor;
+
+static void twin_letter_free(void *data)
+{
+    TwinLetter *letter = data;
+
+    g_free(letter->mail_from);
+    g_strfreev(letter->recipients);
+    g_bytes_unref(letter->bytes);
+    g_free(letter);
+}
+
+static DeliveryResult twin_answer(const TwinDoor *self, const char *address)
+{
+    for (const TwinRule *rule = self->rules; rule && rule->part; rule++)
+        if (strstr(address, rule->part))
+            return (DeliveryResult){rule->kind, rule->code, g_strdup(rule->reply)};
+    return (DeliveryResult){DELIVERY_SENT, 250, g_strdup("250 2.0.0 queued")};
+}
+
+static bool twin_send(DoorOut *door, const Delivery *delivery, DeliveryResult *results,
+                      GError **error)
+{
+    TwinDoor *self = (TwinDoor *)door;
+
+    self->calls++;
+    if (self->broken)
+        return fail(error, ERR_TEMP, "connection refused");
+    TwinLetter *letter = g_new0(TwinLetter, 1);
+    letter->mail_from = g_strdup(delivery->mail_from);
+    letter->recipients = g_new0(char *, delivery->count + 1);
+    letter->bytes = g_bytes_ref(delivery->letter);
+    for (size_t i = 0; i < delivery->count; i++) {
+        letter->recipients[i] = g_strdup(delivery->recipients[i]);
+        results[i] = twin_answer(self, delivery->recipients[i]);
+    }
+    g_ptr_array_add(self->letters, letter);
+    if (self->on_send)
+        self->on_send(self->on_send_data);
+    return true;
+}
+
+static void twin_free(DoorOut *door)
+{
+    TwinDoor *self = (TwinDoor *)door;
+
+    g_ptr_array_unref(self->letters);
+    g_free(self);
+}
+
+static TwinDoor *twin_door_new(void)
+{
+    static const DoorOutClass klass = {"twin", twin_send, twin_free};
+    TwinDoor *self = g_new0(TwinDoor, 1);
+
+    self->door.klass = &klass;
+    self->letters = g_ptr_array_new_with_free_func(twin_letter_free);
+    return self;
+}
+
+#endif

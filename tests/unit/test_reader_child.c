@@ -1,0 +1,170 @@
+/* test_reader_child.c: the reader child lives, dies and comes back. This program is its own child:
+ * the reader execs /proc/self/exe with the hidden command "_reader", as it does in vestnik. */
+#include "gateway/reader.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+#define LETTER "From: a@b.example\nMessage-ID: <1@x>\nSubject: План\n\nТекст\n"
+
+static Reader *reader(unsigned deadline_ms, unsigned renew_after)
+{
+    static const char *const WORDS[] = {"help", NULL};
+    ReadContext context = {.limits = READ_LIMITS_DEFAULT, .command_words = WORDS};
+    ReaderSettings settings = READER_SETTINGS_DEFAULT;
+
+    settings.deadline_ms = deadline_ms;
+    settings.renew_after = renew_after;
+    return reader_new(&context, &settings);
+}
+
+static void assert_reads(Reader *r)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Facts) facts = reader_read(r, LETTER, strlen(LETTER), &error);
+
+    g_assert_no_error(error);
+    g_assert_cmpstr(facts->subject, ==, "План");
+    g_assert_cmpstr(facts->new_text, ==, "Текст");
+}
+
+/* The pid of the only child of this process. */
+static pid_t child_pid(void)
+{
+    g_autofree char *text = NULL;
+    g_autofree char *path = g_strdup_printf("/proc/self/task/%d/children", (int)getpid());
+
+    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    g_assert_cmpuint(strlen(text), >, 0);
+    return (pid_t)g_ascii_strtoll(text, NULL, 10);
+}
+
+static void test_reads(void)
+{
+    g_autoptr(Reader) r = reader(10000, 0);
+
+    for (int i = 0; i < 20; i++)
+        assert_reads(r);
+    const char *command = "From: a@b.example\nSubject: help\n\n";
+    g_autoptr(Facts) facts = reader_read(r, command, strlen(command), NULL);
+    g_assert_cmpint(facts->kind, ==, KIND_COMMAND); /* the context arrived */
+    g_autoptr(Facts) empty = reader_read(r, "", 0, NULL);
+    g_assert_cmpint(empty->kind, ==, KIND_BROKEN);
+}
+
+static void test_renewed(void)
+{
+    g_autoptr(Reader) r = reader(10000, 2);
+
+    assert_reads(r);
+    pid_t first = child_pid();
+    assert_reads(r);
+    g_assert_cmpint(child_pid(), ==, first);
+    assert_reads(r);
+    g_assert_cmpint(child_pid(), !=, first);
+}
+
+/* A child that dies between two letters costs nobody an attempt. */
+static void test_dies_idle(void)
+{
+    g_autoptr(Reader) r = reader(10000, 0);
+
+    assert_reads(r);
+    kill(child_pid(), SIGKILL);
+    g_usleep(100000);
+    assert_reads(r);
+}
+
+static void test_deadline(void)
+{
+    g_autoptr(Reader) r = reader(500, 0);
+    g_autoptr(GError) error = NULL;
+
+    assert_reads(r);
+    kill(child_pid(), SIGSTOP); /* it hangs, and will not answer */
+    gint64 begun = g_get_monotonic_time();
+    g_assert_null(reader_read(r, LETTER, strlen(LETTER), &error));
+    g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
+    g_assert_nonnull(strstr(error->message, "did not answer within 500 ms"));
+    g_assert_cmpint(g_get_monotonic_time() - begun, <, 5 * G_USEC_PER_SEC);
+    g_autoptr(Reader) patient = reader(10000, 0);
+    assert_reads(patient);
+}
+
+/* Killed while it has a letter: the letter is blamed, the next one is read by a new child. */
+static void test_dies_reading(void)
+{
+    g_autoptr(Reader) r = reader(10000, 0);
+    g_autoptr(GError) error = NULL;
+
+    assert_reads(r);
+    pid_t pid = child_pid();
+    kill(pid, SIGSTOP);
+    pid_t killer = fork();
+    if (killer == 0) {
+        g_usleep(300000);
+        kill(pid, SIGSEGV);
+        kill(pid, SIGCONT);
+        _exit(0);
+    }
+    g_assert_null(reader_read(r, LETTER, strlen(LETTER), &error));
+    g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
+    g_assert_nonnull(strstr(error->message, "while reading a letter"));
+    assert_reads(r);
+}
+
+static void test_memory(void)
+{
+#if !defined(__SANITIZE_ADDRESS__)
+    ReadContext context = {.limits = READ_LIMITS_DEFAULT};
+    ReaderSettings settings = READER_SETTINGS_DEFAULT;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *big = g_strnfill(30 << 20, 'x');
+
+    settings.memory_bytes = 64 << 20;
+    g_autoptr(Reader) r = reader_new(&context, &settings);
+    assert_reads(r);
+    memcpy(big, LETTER, strlen(LETTER));
+    g_assert_null(reader_read(r, big, 30 << 20, &error));
+    g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
+    assert_reads(r);
+#else
+    g_test_skip("there is no memory limit under AddressSanitizer");
+#endif
+}
+
+/* The child holds nothing but its socket and the three standard descriptors. */
+static void test_holds_nothing(void)
+{
+    int extra = open("/dev/null", O_RDONLY); /* without O_CLOEXEC on purpose */
+    g_autoptr(Reader) r = reader(10000, 0);
+    assert_reads(r);
+    g_autofree char *path = g_strdup_printf("/proc/%d/fd", (int)child_pid());
+    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+    const char *name;
+
+    g_assert_nonnull(folder);
+    while ((name = g_dir_read_name(folder)))
+        g_assert_cmpint(g_ascii_strtoll(name, NULL, 10), <=, 3);
+    close(extra);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 2 && strcmp(argv[1], "_reader") == 0)
+        return reader_child_main();
+    g_test_init(&argc, &argv, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    g_test_add_func("/reader-child/reads", test_reads);
+    g_test_add_func("/reader-child/renewed", test_renewed);
+    g_test_add_func("/reader-child/dies-idle", test_dies_idle);
+    g_test_add_func("/reader-child/deadline", test_deadline);
+    g_test_add_func("/reader-child/dies-reading", test_dies_reading);
+    g_test_add_func("/reader-child/memory", test_memory);
+    g_test_add_func("/reader-child/holds-nothing", test_holds_nothing);
+    return g_test_run();
+}

@@ -1,0 +1,276 @@
+/* test_reading.c: whole letters to facts; facts over the wire; bombs made here. */
+#include "base/reading.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "base/auto.h"
+#include "base/error.h"
+
+static Facts *read_bytes(const char *raw, size_t length)
+{
+    ReadContext context = {.limits = READ_LIMITS_DEFAULT};
+    Facts *facts = read_letter(raw, length, &context);
+
+    g_assert_nonnull(facts);
+    g_assert_nonnull(facts->evidence);
+    g_assert_true(facts->subject && facts->subject_base && facts->text && facts->new_text);
+    return facts;
+}
+
+static Facts *read_text(const char *raw)
+{
+    return read_bytes(raw, strlen(raw));
+}
+
+#define LETTER                                                                                     \
+    "Received: by x; y\nReceived: by z; y\nX-Vestnik-Loop: inst/1\n"                               \
+    "From: =?utf-8?B?0JDQvdC90LA=?= "                                                              \
+    "<Anna@\xD1\x88\xD0\xBA\xD0\xBE\xD0\xBB\xD0\xB0.\xD1\x80\xD1\x84>\n"                           \
+    "To: \"Math\" <MATH@mo.example>, group: a@b.example;\nCc: math@mo.example\n"                   \
+    "Delivered-To: gw+12-k3jq8w0m5t9r2x7e@school.example\nReply-To: other@x.example\n"             \
+    "Subject: Re[2]: [math] =?koi8-r?B?79TXOiDwzMHO?=\nMessage-ID: <1@x>\n"                        \
+    "In-Reply-To: <0@x> (old)\nReferences: <a@x>\n <0@x>\n"                                        \
+    "Date: Mon, 16 Nov 2026 08:00:00 +0300\nMIME-Version: 1.0\n"                                   \
+    "Content-Type: multipart/mixed; boundary=b\n\npreamble\n"                                      \
+    "--b\nContent-Type: multipart/alternative; boundary=c\n\n"                                     \
+    "--c\nContent-Type: text/html\n\n<p>HTML</p>\n"                                                \
+    "--c\nContent-Type: text/plain; charset=utf-8\n\nТекст  \n\n--c--\n"                      \
+    "--b\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n"                      \
+    "Content-Disposition: attachment; filename=\"../../etc/plan.pdf\"\n\nQUJD\nQQ==\nQUJD\n"       \
+    "--b\nContent-Type: message/rfc822\n\nSubject: inner\n\nInner\n--b--\n"
+
+static void test_letter(void)
+{
+    g_autoptr(Facts) f = read_text(LETTER);
+
+    g_assert_cmpstr(f->from.name, ==, "Анна");
+    g_assert_cmpstr(f->from.address, ==, "Anna@xn--80atdl2c.xn--p1ai");
+    g_assert_cmpint(f->from_count, ==, 1);
+    g_assert_cmpstr(f->subject, ==, "Re[2]: [math] Отв: План");
+    g_assert_cmpstr(f->subject_base, ==, "План");
+    g_assert_cmpuint(f->subject_tags->len, ==, 1);
+    g_assert_cmpstr(f->subject_tags->pdata[0], ==, "math");
+    g_assert_cmpstr(f->message_id, ==, "1@x");
+    g_assert_cmpstr(f->in_reply_to, ==, "0@x");
+    g_assert_cmpuint(f->references->len, ==, 2);
+    g_assert_cmpstr(f->date_text, ==, "2026-11-16T08:00:00+03:00");
+    g_assert_cmpint(f->date, ==, 1794805200);
+    g_assert_cmpstr(f->text, ==, "Текст");
+    g_assert_true(f->has_html);
+    g_assert_cmpuint(f->recipients->len, ==, 3);
+    g_assert_cmpstr(f->recipients->pdata[0], ==, "math@mo.example");
+    g_assert_cmpstr(f->recipients->pdata[1], ==, "a@b.example");
+    g_assert_cmpstr(f->token, ==, "12-k3jq8w0m5t9r2x7e");
+    g_assert_cmpint(f->kind, ==, KIND_ANSWER);
+    g_assert_cmpstr(f->reply_to->pdata[0], ==, "other@x.example");
+    g_assert_cmpstr(f->loop_stamps->pdata[0], ==, "inst/1");
+    g_assert_cmpint(f->received_count, ==, 2);
+}
+
+static void test_attachments(void)
+{
+    g_autoptr(Facts) f = read_text(LETTER);
+
+    g_assert_cmpuint(f->attachments->len, ==, 2);
+    const Attachment *pdf = f->attachments->pdata[0], *inner = f->attachments->pdata[1];
+    g_assert_cmpstr(pdf->name, ==, "plan.pdf");
+    g_assert_cmpstr(pdf->type, ==, "application/pdf");
+    g_assert_cmpint(pdf->bytes, ==, 7); /* padding in the middle loses nothing */
+    g_assert_cmpstr(pdf->part, ==, "2");
+    g_autofree char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, "ABCAABC", 7);
+    g_assert_cmpstr(pdf->sha256, ==, sum);
+    g_assert_cmpstr(inner->type, ==, "message/rfc822");
+    g_assert_cmpstr(inner->part, ==, "3");
+    g_assert_null(strstr(f->text, "Inner"));
+}
+
+static void test_wire(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Facts) first = read_text(LETTER);
+    g_autoptr(json_t) json = facts_to_json(first, FACTS_WIRE, NULL);
+    g_autoptr(Facts) second = facts_from_json(json, &error);
+    g_assert_no_error(error);
+    g_autoptr(json_t) again = facts_to_json(second, FACTS_WIRE, NULL);
+    g_assert_true(json_equal(json, again));
+
+    const char *key;
+    json_t *value;
+    json_object_foreach(json, key, value)
+    {
+        g_autoptr(json_t) damaged = json_deep_copy(json);
+        json_object_set_new(damaged, key, json_real(1.5));
+        g_assert_null(facts_from_json(damaged, NULL));
+        g_autoptr(json_t) missing = json_copy(json);
+        json_object_del(missing, key);
+        g_assert_null(facts_from_json(missing, &error));
+        g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
+        g_clear_error(&error);
+    }
+    g_autoptr(json_t) more = json_copy(json);
+    json_object_set_new(more, "other", json_null());
+    g_assert_null(facts_from_json(more, NULL));
+}
+
+static void assert_warned(const char *raw, const char *warning)
+{
+    g_autoptr(Facts) facts = read_text(raw);
+
+    g_test_message("%s", warning);
+    g_assert_true(facts_warned(facts, warning));
+}
+
+static void test_warnings(void)
+{
+    assert_warned("Subject: x\n\ny\n", "no-from");
+    assert_warned("From: a@b.c, d@e.f\n\ny\n", "several-from");
+    assert_warned("From: a@b.c\nFrom: d@e.f\n\ny\n", "several-from");
+    assert_warned("From: a@b.c\n\ny\n", "no-message-id");
+    assert_warned("From: a@b.c\nSubject: x\nSubject: z\n\ny\n", "duplicate-header");
+    assert_warned("From: a@b.c\n\n\xCF\xEB\xE0\xED \xF3\xF0\xEE\xEA\xE0\n", "undeclared-charset");
+    assert_warned("From: a@b.c\nContent-Type: text/plain; charset=x-nonsense\n\n\xCF\xEB\xE0\xED\n",
+                  "invalid-charset");
+    assert_warned("From: a@b.c\nSubject: =?utf-8?q?x=0D=0ABcc:y?=\n\ny\n", "control-characters");
+    assert_warned("From: \"director@school.example\" <x@evil.example>\n\ny\n", "look-alike");
+    assert_warned("From: =?utf-8?b?0JBubmE=?= <x@evil.example>\n\ny\n", "look-alike");
+    assert_warned("From: a@b.c\nSubject: РџР»Р°РЅ СѓСЂРѕРєРѕРІ\n\ny\n", "mojibake");
+    assert_warned("From: a@b.c\nContent-Type: multipart/mixed\n\ny\n", "malformed-mime");
+}
+
+static void test_from(void)
+{
+    g_autoptr(Facts) several = read_text("From: a@b.c, d@e.f\n\ny\n");
+    g_assert_null(several->from.address);
+    g_assert_cmpint(several->from_count, ==, 2);
+    g_autoptr(Facts) none = read_text("From: nobody\n\ny\n");
+    g_assert_null(none->from.address);
+    g_assert_cmpint(none->from_count, ==, 0);
+    g_autoptr(Facts) twice = read_text("From: a@b.c\nFrom: A <a@b.c>\n\ny\n");
+    g_assert_cmpstr(twice->from.address, ==, "a@b.c");
+    g_autoptr(Facts) quoted = read_text("From: \"a@b.c\"\n\ny\n");
+    g_assert_cmpstr(quoted->from.address, ==, "a@b.c");
+}
+
+static void test_text(void)
+{
+    static const struct {
+        const char *raw, *text;
+    } ROWS[] = {
+        {"From: a@b.c\nContent-Type: text/plain; format=flowed\n\nlong \nline\n> q \n> r\n-- "
+         "\nme\n",
+         "long line\n> q r\n--\nme"},
+        {"From: a@b.c\nContent-Type: text/html; "
+         "charset=utf-8\n\n<style>x</style><p>Один&nbsp;два</p>"
+         "<ul><li>a<li>b</ul><a href='https://x.example/'>ссылка</a><table><tr><td>1<td>2</table>"
+         "<blockquote>чужое</blockquote><script>y</script>",
+         "Один два\n\n• a\n• b\nссылка <https://x.example/>\n1 | 2\n\n> чужое"},
+        {"From: a@b.c\rSubject: x\r\rold Mac\rlines\r", "old Mac\nlines"},
+        {"From: a@b.c\r\n\r\na \t\r\n\r\n\r\nb\r\n\r\n", "a\n\n\nb"},
+        {"From x@y Mon Nov 16\nFrom: a@b.c\n\na\nFrom b\n", "a\nFrom b"},
+        {"From: a@b.c\nContent-Type: multipart/mixed\n\nbare\n", "bare"},
+        {"From: a@b.c\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\ncut off", "cut off"},
+        {"From: a@b.c\nContent-Type: multipart/mixed; "
+         "boundary=b\n\n--b\n\none\n--b\n\ntwo\n--b--\n",
+         "one\n\ntwo"},
+        {"From: a@b.c\nContent-Transfer-Encoding: quoted-printable\nContent-Type: text/plain; "
+         "charset=windows-1251\n\n=CF=EB=E0=ED\n",
+         "План"},
+        {"From: a@b.c\nContent-Transfer-Encoding: base64\n\n0J/Qu9Cw0L0\n", "План"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autoptr(Facts) facts = read_text(ROWS[i].raw);
+        g_test_message("row %zu", i);
+        g_assert_cmpstr(facts->text, ==, ROWS[i].text);
+    }
+}
+
+static GString *repeat(const char *before, const char *piece, unsigned times, const char *after)
+{
+    GString *out = g_string_new(before);
+
+    for (unsigned i = 0; i < times; i++)
+        g_string_append(out, piece);
+    g_string_append(out, after);
+    return out;
+}
+
+/* Over a limit: broken, and still known by what its headers say. */
+static void test_bombs(void)
+{
+    static const struct {
+        const char *before, *piece, *after, *warning;
+        unsigned times;
+    } ROWS[] = {
+        {"From: a@b.c\nMessage-ID: <1@x>\nSubject: ", "x", "\n\ny\n", "over-limit:subject_bytes",
+         1 << 20},
+        {"From: a@b.c\nMessage-ID: <1@x>\nTo: ", "a:", "\n\ny\n", "over-limit:address_colons",
+         50000},
+        {"From: a@b.c\nMessage-ID: <1@x>\n", "Content-Type: message/rfc822\n\n", "y\n",
+         "over-limit:depth", 1000},
+        {"From: a@b.c\nMessage-ID: <1@x>\nContent-Type: multipart/mixed; boundary=b\n\n", "--b\n\n",
+         "y\n", "over-limit:parts", 100000},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autoptr(GString) raw =
+            repeat(ROWS[i].before, ROWS[i].piece, ROWS[i].times, ROWS[i].after);
+        g_autoptr(Facts) facts = read_bytes(raw->str, raw->len);
+        g_test_message("row %zu", i);
+        g_assert_cmpint(facts->kind, ==, KIND_BROKEN);
+        g_assert_true(facts_warned(facts, ROWS[i].warning));
+        g_assert_cmpstr(facts->message_id, ==, "1@x");
+        g_assert_cmpstr(facts->from.address, ==, "a@b.c");
+    }
+}
+
+/* Much of one thing, within the limits: cut, and fast. */
+static void test_much(void)
+{
+    static const struct {
+        const char *type, *piece;
+    } ROWS[] = {
+        {"text/plain", "a long line of text that means nothing\n"},
+        {"text/html", "<div>"},
+        {"text/html", "<b><i>x</b></i></p></table>"},
+        {"text/html", "<blockquote>"},
+        {"text/html", "&#x41;&"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autofree char *head = g_strdup_printf("From: a@b.c\nContent-Type: %s\n\n", ROWS[i].type);
+        g_autoptr(GString) raw = repeat(head, ROWS[i].piece, 200000, "\n");
+        gint64 begun = g_get_monotonic_time();
+        g_autoptr(Facts) facts = read_bytes(raw->str, raw->len);
+        g_test_message("row %zu: %ld ms", i, (long)((g_get_monotonic_time() - begun) / 1000));
+        g_assert_cmpuint(strlen(facts->text), <=, READ_LIMITS_DEFAULT.text_bytes + 1000);
+        g_assert_cmpint(g_get_monotonic_time() - begun, <, 20 * G_USEC_PER_SEC);
+    }
+}
+
+/* Every prefix of a letter, and every letter with one byte changed, is read to the end. */
+static void test_damaged(void)
+{
+    size_t length = strlen(LETTER);
+    g_autofree char *copy = g_strdup(LETTER);
+
+    for (size_t n = 0; n < length; n += 3) {
+        g_autoptr(Facts) cut = read_bytes(LETTER, n);
+        copy[n] ^= (char)(1 + n % 255);
+        g_autoptr(Facts) changed = read_bytes(copy, length);
+        copy[n] = LETTER[n];
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/reading/letter", test_letter);
+    g_test_add_func("/reading/attachments", test_attachments);
+    g_test_add_func("/reading/wire", test_wire);
+    g_test_add_func("/reading/warnings", test_warnings);
+    g_test_add_func("/reading/from", test_from);
+    g_test_add_func("/reading/text", test_text);
+    g_test_add_func("/reading/bombs", test_bombs);
+    g_test_add_func("/reading/much", test_much);
+    g_test_add_func("/reading/damaged", test_damaged);
+    return g_test_run();
+}

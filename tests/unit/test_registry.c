@@ -1,0 +1,612 @@
+/* test_registry.c: the registry as a file: every way of writing it, what is refused, and what an
+ * import does to people that are known already. */
+#include "lists/registry.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "fixture_db.h"
+#include "lists/list.h"
+#include "lists/people.h"
+
+/* --- helpers ---------------------------------------------------------------------------------- */
+
+static RegistryDiff *import_flags(Fixture *f, const char *text, ImportFlags flags)
+{
+    g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+    GError *error = NULL;
+    RegistryDiff *diff = registry_import(f->db, &f->key, bytes, flags, &error);
+
+    g_assert_no_error(error);
+    for (guint i = 0; i < diff->problems->shown->len; i++) {
+        const Problem *problem = g_ptr_array_index(diff->problems->shown, i);
+        g_test_message("line %d: %s", (int)problem->line, problem->message);
+    }
+    return diff;
+}
+
+static RegistryDiff *import_text(Fixture *f, const char *text)
+{
+    return import_flags(f, text, 0);
+}
+
+/* "added 2, moved 1": the counts that are not 0. The caller's. */
+static char *counts(const RegistryDiff *diff)
+{
+    GString *text = g_string_new(NULL);
+
+    for (int kind = 0; kind < CHANGE_KINDS; kind++)
+        if (diff->counts[kind])
+            g_string_append_printf(text, "%s%s %d", text->len ? ", " : "",
+                                   change_name((ChangeKind)kind), (int)diff->counts[kind]);
+    if (diff->unchanged)
+        g_string_append_printf(text, "%sunchanged %d", text->len ? ", " : "", (int)diff->unchanged);
+    return g_string_free(text, FALSE);
+}
+
+#define check_import(f, text, flags, expected)                                                     \
+    do {                                                                                           \
+        g_autoptr(RegistryDiff) made_ = import_flags(f, text, flags);                              \
+        g_autofree char *counts_ = counts(made_);                                                  \
+        g_assert_cmpint(made_->problems->count, ==, 0);                                            \
+        g_assert_cmpstr(counts_, ==, expected);                                                    \
+    } while (0)
+
+static void check_problem(const RegistryDiff *diff, guint index, int64_t line, const char *said)
+{
+    g_assert_cmpuint(diff->problems->shown->len, >, index);
+    const Problem *problem = g_ptr_array_index(diff->problems->shown, index);
+
+    g_assert_cmpint(problem->line, ==, line);
+    if (!strstr(problem->message, said))
+        g_error("'%s' does not say '%s'", problem->message, said);
+}
+
+/* "person|school|position|address" of whoever `who` is; the caller's. */
+static char *describe(Fixture *f, const char *who)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Person) person = person_find(f->db, who, &error);
+
+    g_assert_no_error(error);
+    return g_strjoin("|", person->name, person->school_name, person->position,
+                     person->address ? person->address : "-", NULL);
+}
+
+#define check_person(f, who, expected)                                                             \
+    do {                                                                                           \
+        g_autofree char *got_ = describe(f, who);                                                  \
+        g_assert_cmpstr(got_, ==, expected);                                                       \
+    } while (0)
+
+static int64_t count_persons(Fixture *f)
+{
+    DbStmt *stmt = db_stmt(f->db, SQL_REGISTRY_TOTALS);
+    int64_t persons = -1;
+
+    g_assert_true(db_one(stmt, &persons, NULL, NULL));
+    return persons;
+}
+
+static int64_t add_list(Fixture *f, const char *name, const char *title)
+{
+    g_autoptr(List) list = list_new(name, NULL);
+
+    g_assert_true(list_set(list, "title", title, NULL));
+    g_assert_true(list_insert(f->db, list, NULL));
+    return list->id;
+}
+
+static int64_t count_members(Fixture *f, int64_t list)
+{
+    int64_t members = -1;
+
+    g_assert_true(list_count(f->db, list, &members, NULL));
+    return members;
+}
+
+/* --- how a file may be written ---------------------------------------------------------------- */
+
+#define ANNA    "Ёлкина Анна Петровна"
+#define ANNA_IS ANNA "|Школа № 5|учитель|anna@mail.example"
+
+static const struct {
+    const char *what, *csv;
+} WRITTEN[] = {
+    {"semicolons", "ФИО;Школа;Должность;Почта\n" ANNA ";Школа № 5;учитель;anna@mail.example\n"},
+    {"commas", "ФИО,Школа,Должность,Почта\n" ANNA ",Школа № 5,учитель,anna@mail.example\n"},
+    {"tabs", "ФИО\tШкола\tДолжность\tПочта\n" ANNA "\tШкола № 5\tучитель\tanna@mail.example\n"},
+    {"UTF-8 with a BOM",
+     "\xEF\xBB\xBFФИО;Школа;Должность;Почта\n" ANNA ";Школа № 5;учитель;anna@mail.example\n"},
+    {"any order, other words, case and blanks",
+     "  E-MAIL ;должность;ОБРАЗОВАТЕЛЬНАЯ ОРГАНИЗАЦИЯ;Ф.И.О. (полностью)\n"
+     "Anna@Mail.Example;учитель;  Школа   № 5 ;" ANNA "\n"},
+    {"English", "School,Position,Full name,Email\nШкола № 5,учитель," ANNA ",anna@mail.example\n"},
+    {"the name in three columns", "Отчество;Имя;Фамилия;ОО;Должность;Эл. почта\n"
+                                  "Петровна;Анна;Ёлкина;Школа № 5;учитель;anna@mail.example\n"},
+    {"line breaks in quotes", "ФИО;\"Школа\n(полностью)\";Должность;Почта\r\n"
+                              "\"Ёлкина Анна\r\nПетровна\";\"Школа\r\n№ 5\";учитель;"
+                              "\"anna@mail.example\"\r\n"},
+    {"columns that nobody knows", "№ п/п;ФИО;Телефон;Школа;Должность;Почта\n"
+                                  "1;" ANNA ";+7 900;Школа № 5;учитель;anna@mail.example\n"},
+    {"words for nothing", "Номер;ФИО;Школа;Должность;Почта;МО;Согласие;Год рождения;Почта школы\n"
+                          "—;" ANNA ";Школа № 5;учитель;anna@mail.example;нет;-;Нет;отсутствует\n"},
+    {"short rows and empty ones", "ФИО;Школа;Должность;Почта;Предмет(ы);Округ\n"
+                                  ";;;;;\n\n" ANNA ";Школа № 5;учитель;anna@mail.example\n"},
+};
+
+static void test_written(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(WRITTEN); i++) {
+        Fixture f;
+        fixture_open(&f, NULL);
+        g_test_message("%s", WRITTEN[i].what);
+        check_import(&f, WRITTEN[i].csv, 0, "school-added 1, added 1");
+        check_person(&f, ANNA, ANNA_IS);
+        check_import(&f, WRITTEN[i].csv, 0, "unchanged 1");
+        fixture_close(&f, NULL);
+    }
+}
+
+static void test_windows_1251(Fixture *f, gconstpointer data)
+{
+    const char *text = "ФИО;Школа;Должность;Почта\r\n" ANNA ";Школа № 5;учитель;"
+                       "anna@mail.example\r\n";
+    gsize length;
+    g_autofree char *bytes = g_convert(text, -1, "WINDOWS-1251", "UTF-8", NULL, &length, NULL);
+
+    (void)data;
+    check_import(f, bytes, 0, "school-added 1, added 1");
+    check_person(f, ANNA, ANNA_IS);
+    check_import(f, text, 0, "unchanged 1"); /* the same in UTF-8 */
+}
+
+static void test_columns(Fixture *f, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(RegistryDiff) diff =
+        import_text(f, "ФИО;Школа;Округ;Должность;Предметы;Почта;Почта школы;Таб. номер;"
+                       "Год рождения;Стаж с;Согласие;Источник согласия;Телефон\n" ANNA
+                       ";Школа № 5;Северный;учитель;физика, химия;a@x.example, b@x.example;"
+                       "s5@x.example;007;12.03.1980;2003;1.9.2025;бумага;12\n");
+    g_assert_cmpint(diff->problems->count, ==, 0);
+    g_assert_cmpuint(diff->unknown->len, ==, 1);
+    g_assert_cmpstr(g_ptr_array_index(diff->unknown, 0), ==, "Телефон");
+    g_autoptr(GString) csv = registry_export(f->db, NULL);
+    g_assert_cmpstr(csv->str, ==,
+                    CSV_BOM
+                    "Номер;ФИО;Школа;Округ;Должность;Предметы;Почта;Почта школы;Год рождения;"
+                    "Начало работы;Согласие;Источник согласия;МО\r\n"
+                    "007;" ANNA ";Школа № 5;Северный;учитель;физика, химия;"
+                    "a@x.example, b@x.example;s5@x.example;1980;2003;2025-09-01;бумага;\r\n");
+    /* letters go to the address that was written first */
+    check_person(f, "007", ANNA "|Школа № 5|учитель|a@x.example");
+    check_import(f, csv->str, 0, "unchanged 1");
+}
+
+/* --- what is refused -------------------------------------------------------------------------- */
+
+static const struct {
+    const char *what, *csv;
+    const char *said; /* by the error */
+} NO_TABLE[] = {
+    {"an empty file", "", "empty"},
+    {"only a header", "ФИО;Школа\n", "no rows"},
+    {"no column of schools", "ФИО;Должность\nx;y\n",
+     "no column Школа; the header line holds: ФИО, "},
+    {"no column of names", "Школа;Фамилия\nx;y\n", "no column ФИО"},
+    {"two columns of schools", "ФИО;Школа;ОО\nx;y;z\n", "columns 2 and 3 both mean 'Школа'"},
+    {"a workbook", "PK\x03\x04", "workbook"},
+};
+
+static void test_no_table(Fixture *f, gconstpointer data)
+{
+    (void)data;
+    for (size_t i = 0; i < G_N_ELEMENTS(NO_TABLE); i++) {
+        g_autoptr(GBytes) bytes = g_bytes_new(NO_TABLE[i].csv, strlen(NO_TABLE[i].csv));
+        g_autoptr(GError) error = NULL;
+        g_test_message("%s", NO_TABLE[i].what);
+        g_assert_null(registry_import(f->db, &f->key, bytes, 0, &error));
+        g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
+        g_assert_nonnull(strstr(error->message, NO_TABLE[i].said));
+    }
+}
+
+#define HEAD "ФИО;Школа;Округ;Почта;Номер;Согласие;Год рождения;Почта школы;МО\n"
+#define GOOD "Белов Борис Ильич;Школа № 1\n"
+
+static const struct {
+    const char *what, *rows; /* the first of them in line 3, after a good one */
+    int64_t line;
+    const char *said;
+} BAD[] = {
+    {"no name", ";Школа № 5\n", 3, "no name"},
+    {"no full name", "Вакансия;Школа № 5\n", 3, "no full name"},
+    {"no school", ANNA "\n", 3, "no school"},
+    {"a bad address", ANNA ";Школа № 5;;anna@\n", 3, "Почта:"},
+    {"a bad one of two", ANNA ";Школа № 5;;anna@x.example, b@@x\n", 3, "Почта:"},
+    {"a bad mailbox", ANNA ";Школа № 5;;;;;;school\n", 3, "Почта школы:"},
+    {"no date", ANNA ";Школа № 5;;;;31.02.2025\n", 3, "is no date; write it like"},
+    {"no year", ANNA ";Школа № 5;;;;;1850\n", 3, "is no year"},
+    {"a year to come", ANNA ";Школа № 5;;;;;2050\n", 3, "is no year"},
+    {"too many cells", ANNA ";Школа № 5;;;;;;;;x\n", 3, "10 cells under 9 columns"},
+    {"a list that is none", ANNA ";Школа № 5;;;;;;;chess\n", 3, "no list 'chess'"},
+    {"one number twice", ANNA ";Школа № 5;;;7\n" ANNA ";Школа № 6;;;7\n", 4, "in line 3 too"},
+    {"two districts of a school", ANNA ";Школа № 5;Север\nВанин Олег;Школа № 5;Юг\n", 4,
+     "in 'Север' in line 3"},
+    {"one mailbox of two schools",
+     ANNA ";Школа № 5;;;;;;s@x.example\nВанин Олег;Школа № 6;;;;;;s@x.example\n", 4,
+     "mailbox of 'Школа № 6' here and of 'Школа № 5' in line 3"},
+    {"a row after line breaks", "\"Ванин\nОлег\";\"Школа\n№ 5\"\n;Школа № 5\n", 6, "no name"},
+    {"a quote that never ends", "Ванин Олег;\"Школа № 5\nВанин Иван;Школа № 6\n", 3, "never ends"},
+};
+
+static void test_bad_rows(Fixture *f, gconstpointer data)
+{
+    (void)data;
+    for (size_t i = 0; i < G_N_ELEMENTS(BAD); i++) {
+        g_autofree char *csv = g_strconcat(HEAD GOOD, BAD[i].rows, NULL);
+        g_test_message("%s", BAD[i].what);
+        g_autoptr(RegistryDiff) diff = import_text(f, csv);
+        g_assert_cmpint(diff->problems->count, ==, 1);
+        check_problem(diff, 0, BAD[i].line, BAD[i].said);
+        g_assert_cmpint(count_persons(f), ==, 0); /* nor the good row */
+    }
+}
+
+static void test_all_problems(Fixture *f, gconstpointer data)
+{
+    g_autoptr(GString) csv = g_string_new(HEAD);
+
+    (void)data;
+    for (int i = 0; i < 60; i++)
+        g_string_append(csv, ";Школа № 5\n");
+    g_autoptr(RegistryDiff) diff = import_text(f, csv->str);
+    g_assert_cmpint(diff->problems->count, ==, 60);
+    g_assert_cmpuint(diff->problems->shown->len, ==, PROBLEMS_SHOWN);
+    check_problem(diff, 49, 51, "no name");
+}
+
+static void test_namesakes(Fixture *f, gconstpointer data)
+{
+    (void)data;
+    /* at two schools: two people */
+    check_import(f, HEAD ANNA ";Школа № 5\n" ANNA ";Школа № 6\n", 0, "school-added 2, added 2");
+    check_import(f, HEAD ANNA ";Школа № 5\n" ANNA ";Школа № 6\n", 0, "unchanged 2");
+    /* at one: both lines are told, nothing is merged */
+    g_autoptr(RegistryDiff) twice =
+        import_text(f, HEAD ANNA ";Школа № 7;;a@x.example\n" ANNA ";Школа № 7;;b@x.example\n");
+    g_assert_cmpint(twice->problems->count, ==, 2);
+    check_problem(twice, 0, 2, "2 rows name " ANNA);
+    check_problem(twice, 1, 3, "Номер");
+    g_assert_cmpint(count_persons(f), ==, 2);
+    /* numbers tell them apart */
+    check_import(f, HEAD ANNA ";Школа № 7;;;1\n" ANNA ";Школа № 7;;;2\n", 0,
+                 "school-added 1, added 2, gone 2");
+    check_import(f, HEAD ANNA ";Школа № 7;;;2\n" ANNA ";Школа № 7;;;1\n", 0, "gone 2, unchanged 2");
+    /* without a number it may be either of the two that are known */
+    g_autoptr(RegistryDiff) either = import_text(f, HEAD ANNA ";Школа № 7\n");
+    g_assert_cmpint(either->problems->count, ==, 1);
+    check_problem(either, 0, 2, "knows 2 people");
+}
+
+/* Two rows with new numbers, one known person without: neither is guessed. */
+static void test_numbers_come_later(Fixture *f, gconstpointer data)
+{
+    (void)data;
+    check_import(f, HEAD ANNA ";Школа № 5;;a@x.example\n", 0, "school-added 1, added 1");
+    g_autoptr(RegistryDiff) diff =
+        import_text(f, HEAD ANNA ";Школа № 5;;;1\n" ANNA ";Школа № 5;;;2\n");
+    g_assert_cmpint(diff->problems->count, ==, 2);
+    check_problem(diff, 1, 3, "2 rows may mean");
+    /* the address says who */
+    check_import(f, HEAD ANNA ";Школа № 5;;;1\n" ANNA ";Школа № 5;;a@x.example;2\n", 0,
+                 "added 1, changed 1");
+    check_person(f, "a@x.example", ANNA "|Школа № 5||a@x.example");
+    g_autoptr(Person) second = person_find(f->db, "2", NULL);
+    g_assert_cmpstr(second->address, ==, "a@x.example");
+}
+
+/* --- people that are known -------------------------------------------------------------------- */
+
+#define ROW_HEAD "ФИО;Школа;Должность;Почта;Номер\n"
+
+static void test_change(Fixture *f, gconstpointer data)
+{
+    (void)data;
+    check_import(f, ROW_HEAD ANNA ";Школа № 5;учитель;a@x.example;\n", 0,
+                 "school-added 1, added 1");
+    g_autoptr(RegistryDiff) diff =
+        import_text(f, ROW_HEAD ANNA ";Школа № 5;завуч;b@x.example;17\n");
+    g_assert_cmpuint(diff->changes->len, ==, 1);
+    const Change *change = g_ptr_array_index(diff->changes, 0);
+    json_t *json = change_to_json(change);
+    g_autofree char *text = json_dumps(json, JSON_SORT_KEYS | JSON_COMPACT);
+    json_decref(json);
+    g_assert_cmpstr(
+        text, ==,
+        "{\"fields\":[{\"after\":\"17\",\"before\":\"\",\"field\":\"number\"},"
+        "{\"after\":\"завуч\",\"before\":\"учитель\",\"field\":\"position\"},"
+        "{\"after\":\"b@x.example\",\"before\":\"a@x.example\",\"field\":\"addresses\"}],"
+        "\"line\":2,\"name\":\"" ANNA "\",\"school\":\"Школа № 5\",\"type\":\"changed\"}");
+    check_person(f, "17", ANNA "|Школа № 5|завуч|b@x.example");
+    /* an empty cell says nothing */
+    check_import(f, "ФИО;Школа\n" ANNA ";Школа № 5\n", 0, "unchanged 1");
+    check_person(f, "17", ANNA "|Школа № 5|завуч|b@x.example");
+    g_assert_cmpint(count_persons(f), ==, 1);
+}
+
+static void test_marriage(Fixture *f, gconstpointer data)
+{
+    (void)data;
+    check_import(f, ROW_HEAD ANNA ";Школа № 5;учитель;a@x.example;\n", 0,
+                 "school-added 1, added 1");
+    check_import(f, ROW_HEAD "Соснова Анна Петровна;Школа № 5;учитель;a@x.example;\n", 0,
+                 "changed 1");
+    check_person(f, "a@x.example", "Соснова Анна Петровна|Школа № 5|учитель|a@x.example");
+    /* a whole other name is no marriage */
+    g_autoptr(RegistryDiff) diff =
+        import_text(f, ROW_HEAD "Дубов Олег Ильич;Школа № 5;учитель;a@x.example;\n");
+    g_assert_cmpint(diff->problems->count, ==, 1);
+    check_problem(diff, 0, 2, "is that of Соснова Анна Петровна");
+    check_person(f, "a@x.example", "Соснова Анна Петровна|Школа № 5|учитель|a@x.example");
+}
+
+/* Rows of "school|position|ended" of a person, oldest first; the caller's. */
+static char *history(Fixture *f, const char *who)
+{
+    g_autoptr(Person) person = person_find(f->db, who, NULL);
+    DbStmt *stmt = db_stmt(f->db, SQL_PERSON_PLACES);
+    GString *text = g_string_new(NULL);
+
+    db_int(stmt, 1, person->id);
+    while (db_row(stmt))
+        g_string_append_printf(text, "%s|%s|%s;", db_col_text(stmt, 0), db_col_text(stmt, 1),
+                               db_col_null(stmt, 3) ? "now" : "ended");
+    g_assert_true(db_done(stmt, NULL));
+    return g_string_free(text, FALSE);
+}
+
+static void test_move(Fixture *f, gconstpointer data)
+{
+    (void)data;
+    check_import(f,
+                 ROW_HEAD ANNA ";Школа № 5;учитель;a@x.example;\n"
+                               "Дубов Олег Ильич;Школа № 5;учитель;;9\n",
+                 0, "school-added 1, added 2");
+    clock_fix(FIXTURE_NOW + 100);
+    /* one is found by address, the other by number */
+    check_import(f,
+                 ROW_HEAD ANNA ";Школа № 6;завуч;a@x.example;\n"
+                               "Дубов Олег Ильич;Школа № 6;;;9\n",
+                 0, "school-added 1, moved 2");
+    g_autofree char *anna = history(f, "a@x.example"), *oleg = history(f, "9");
+    g_assert_cmpstr(anna, ==, "Школа № 5|учитель|ended;Школа № 6|завуч|now;");
+    g_assert_cmpstr(oleg, ==, "Школа № 5|учитель|ended;Школа № 6|учитель|now;");
+    g_assert_cmpint(count_persons(f), ==, 2);
+}
+
+static void test_gone(Fixture *f, gconstpointer data)
+{
+    const char *both = ROW_HEAD ANNA ";Школа № 5;учитель;a@x.example;\n"
+                                     "Дубов Олег Ильич;Школа № 5;учитель;o@x.example;\n";
+    const char *one = ROW_HEAD ANNA ";Школа № 5;учитель;a@x.example;\n";
+    int64_t list = add_list(f, "fizika", "МО учителей физики");
+
+    (void)data;
+    check_import(f, both, 0, "school-added 1, added 2");
+    g_autoptr(Person) oleg = person_find(f->db, "o@x.example", NULL);
+    g_assert_true(list_join(f->db, list, oleg->id, "registry", NULL, NULL));
+    check_import(f, one, 0, "gone 1, unchanged 1");
+    g_assert_cmpint(count_persons(f), ==, 2);
+    g_assert_cmpint(count_members(f, list), ==, 1);
+    check_import(f, one, IMPORT_DRY_RUN | IMPORT_GONE_LEAVE, "gone 1, unchanged 1");
+    g_assert_cmpint(count_persons(f), ==, 2);
+    check_import(f, one, IMPORT_GONE_LEAVE, "gone 1, unchanged 1");
+    g_assert_cmpint(count_persons(f), ==, 1);
+    g_assert_cmpint(count_members(f, list), ==, 0);
+    check_import(f, one, IMPORT_GONE_LEAVE, "unchanged 1");
+    /* who comes back is the same person */
+    check_import(f, both, 0, "changed 1, unchanged 1");
+    g_autoptr(Person) back = person_find(f->db, "o@x.example", NULL);
+    g_assert_cmpint(back->id, ==, oleg->id);
+}
+
+static void test_dry_run(Fixture *f, gconstpointer data)
+{
+    (void)data;
+    check_import(f, HEAD GOOD, IMPORT_DRY_RUN, "school-added 1, added 1");
+    g_assert_cmpint(count_persons(f), ==, 0);
+    g_assert_false(db_in_transaction(f->db));
+    check_import(f, HEAD GOOD, 0, "school-added 1, added 1");
+    g_assert_cmpint(count_persons(f), ==, 1);
+}
+
+/* --- addresses that are shared ---------------------------------------------------------------- */
+
+static void test_mailbox(Fixture *f, gconstpointer data)
+{
+    const char *csv = HEAD ANNA ";Школа № 5;;s5@x.example;;;;s5@x.example\n"
+                                "Дубов Олег Ильич;Школа № 5;;o@x.example\n";
+
+    (void)data;
+    check_import(f, csv, 0, "school-added 1, added 2");
+    check_import(f, csv, 0, "unchanged 2");
+    check_person(f, ANNA, ANNA "|Школа № 5||s5@x.example");
+    check_person(f, "Дубов Олег Ильич", "Дубов Олег Ильич|Школа № 5||o@x.example");
+    g_autoptr(GPtrArray) persons = persons_by_address(f->db, "s5@x.example", NULL);
+    g_assert_cmpuint(persons->len, ==, 0);
+    /* somebody's own address that turns out to be the mailbox is nobody's own any more */
+    check_import(f,
+                 HEAD ANNA ";Школа № 5\n"
+                           "Дубов Олег Ильич;Школа № 5;;;;;;o@x.example\n",
+                 0, "school-changed 1, unchanged 2");
+    g_autoptr(GPtrArray) now = persons_by_address(f->db, "o@x.example", NULL);
+    g_assert_cmpuint(now->len, ==, 0);
+    check_import(f, HEAD ANNA ";Школа № 5\nДубов Олег Ильич;Школа № 5;;o@x.example\n", 0,
+                 "note 1, unchanged 2");
+}
+
+static void test_shared(Fixture *f, gconstpointer data)
+{
+    const char *csv = ROW_HEAD ANNA ";Школа № 5;;both@x.example;\n"
+                                    "Дубов Олег Ильич;Школа № 5;;both@x.example;\n";
+
+    (void)data;
+    check_import(f, csv, 0, "school-added 1, added 2");
+    check_import(f, csv, 0, "unchanged 2");
+    g_autoptr(GPtrArray) persons = persons_by_address(f->db, "both@x.example", NULL);
+    g_assert_cmpuint(persons->len, ==, 2);
+    check_person(f, ANNA, ANNA "|Школа № 5||both@x.example");
+    /* an address that went from one row to another is the other's */
+    check_import(f,
+                 ROW_HEAD ANNA ";Школа № 5;;anna@x.example;\n"
+                               "Дубов Олег Ильич;Школа № 5;;both@x.example;\n",
+                 0, "changed 1, unchanged 1");
+    check_import(f,
+                 ROW_HEAD ANNA ";Школа № 5;;both@x.example;\n"
+                               "Дубов Олег Ильич;Школа № 5;;anna@x.example;\n",
+                 0, "changed 2");
+    check_person(f, "anna@x.example", "Дубов Олег Ильич|Школа № 5||anna@x.example");
+}
+
+/* What a person proved is not undone by a file. */
+static void test_proved(Fixture *f, gconstpointer data)
+{
+    (void)data;
+    check_import(f, ROW_HEAD ANNA ";Школа № 5;;a@x.example;\n", 0, "school-added 1, added 1");
+    g_autoptr(Person) anna = person_find(f->db, "a@x.example", NULL);
+    g_assert_true(person_link_address(f->db, anna->id, "own@x.example", "token", NULL));
+    check_import(f, ROW_HEAD ANNA ";Школа № 5;;b@x.example;\n", 0, "changed 1");
+    g_autoptr(Person) own = person_find(f->db, "own@x.example", NULL);
+    g_assert_cmpint(own->id, ==, anna->id);
+    g_autoptr(GPtrArray) old = persons_by_address(f->db, "a@x.example", NULL);
+    g_assert_cmpuint(old->len, ==, 0);
+}
+
+/* --- lists
+ * ----------------------------------------------------------------------------------------------------------
+ */
+
+static void test_lists(Fixture *f, gconstpointer data)
+{
+    int64_t history_list = add_list(f, "istoria", "МО учителей истории, обществознания");
+    int64_t physics = add_list(f, "fizika", "МО учителей физики");
+    const char *csv = HEAD ANNA ";Школа № 5;;;;;;;МО учителей истории, обществознания\n"
+                                "Дубов Олег Ильич;Школа № 5;;;;;;;istoria, мо Учителей физики\n";
+
+    (void)data;
+    check_import(f, csv, 0, "school-added 1, added 2");
+    g_assert_cmpint(count_members(f, history_list), ==, 2);
+    g_assert_cmpint(count_members(f, physics), ==, 1);
+    check_import(f, csv, 0, "unchanged 2");
+    add_list(f, "fizika-2", "МО учителей физики");
+    g_autoptr(RegistryDiff) diff = import_text(f, csv);
+    g_assert_cmpint(diff->problems->count, ==, 1);
+    check_problem(diff, 0, 3, "no single list");
+}
+
+/* Whoever left by own wish, or whose address asked for it, is never brought back. */
+static void test_optout(Fixture *f, gconstpointer data)
+{
+    int64_t list = add_list(f, "fizika", "МО учителей физики");
+    const char *csv = HEAD ANNA ";Школа № 5;;a@x.example;;;;;fizika\n"
+                                "Дубов Олег Ильич;Школа № 5;;o@x.example;;;;;fizika\n"
+                                "Ванин Иван Ильич;Школа № 5;;v@x.example;;;;;fizika\n";
+    guint8 hash[32];
+
+    (void)data;
+    token_hash(&f->key, "a@x.example", hash);
+    g_assert_true(optout_add(f->db, hash, list, NULL));
+    token_hash(&f->key, "v@x.example", hash);
+    g_assert_true(optout_add(f->db, hash, 0, NULL));
+    check_import(f, csv, 0, "school-added 1, added 3, kept-out 2");
+    g_assert_cmpint(count_members(f, list), ==, 1);
+    g_autoptr(Person) oleg = person_find(f->db, "o@x.example", NULL);
+    g_assert_true(list_leave(f->db, list, oleg->id, "self", NULL, NULL));
+    check_import(f, csv, 0, "kept-out 3, unchanged 3");
+    g_assert_cmpint(count_members(f, list), ==, 0);
+    /* in the registry they stay: it is what coverage is counted against */
+    g_assert_cmpint(count_persons(f), ==, 3);
+    /* without an address of their own, the mailbox of the school speaks for them */
+    token_hash(&f->key, "s6@x.example", hash);
+    g_assert_true(optout_add(f->db, hash, list, NULL));
+    check_import(f, HEAD "Ким Ли;Школа № 6;;;;;;s6@x.example;fizika\n", 0,
+                 "school-added 1, added 1, gone 3, kept-out 1");
+}
+
+/* --- out and in again
+ * --------------------------------------------------------------------------------------------------
+ */
+
+static void test_export(Fixture *f, gconstpointer data)
+{
+    int64_t list = add_list(f, "fizika", "МО учителей физики");
+
+    (void)data;
+    check_import(f,
+                 "ФИО;Школа;Должность;МО\n" ANNA ";\"ОО \"\"Лицей; № 5\"\"\";=cmd|' /C calc'!A0;"
+                 "fizika\n"
+                 "Дубов Олег Ильич;@школа;+учитель;\n",
+                 0, "school-added 2, added 2");
+    g_autoptr(GString) csv = registry_export(f->db, NULL);
+    g_assert_nonnull(strstr(csv->str, ";\"'=cmd|' /C calc'!A0\";"));
+    g_assert_nonnull(strstr(csv->str, ";\"'@школа\";"));
+    check_import(f, csv->str, 0, "unchanged 2");
+    Fixture other;
+    fixture_open(&other, NULL);
+    list = add_list(&other, "fizika", "x");
+    check_import(&other, csv->str, 0, "school-added 2, added 2");
+    g_assert_cmpint(count_members(&other, list), ==, 1);
+    g_autoptr(GString) again = registry_export(other.db, NULL);
+    g_assert_cmpstr(again->str, ==, csv->str);
+    fixture_close(&other, NULL);
+}
+
+static void test_large(Fixture *f, gconstpointer data)
+{
+    g_autoptr(GString) csv = g_string_new(HEAD);
+
+    (void)data;
+    add_list(f, "fizika", "МО учителей физики");
+    for (int i = 0; i < 4000; i++)
+        g_string_append_printf(csv,
+                               "Фамилия%c%c Имя Отчество;Школа № %d;Округ %d;"
+                               "t%d@s%d.example;%d;01.09.2025;1980;s%d@mail.example;fizika\n",
+                               'a' + i % 26, 'a' + i / 26 % 26, i % 100, i % 100 % 3, i, i % 100,
+                               i + 1, i % 100);
+    g_test_timer_start();
+    check_import(f, csv->str, 0, "school-added 100, added 4000");
+    check_import(f, csv->str, 0, "unchanged 4000");
+    g_autoptr(GPtrArray) lists = list_all(f->db, NULL);
+    const List *list = g_ptr_array_index(lists, 0);
+    g_autoptr(GPtrArray) members = list_members(f->db, list->id, NULL);
+    g_assert_cmpuint(members->len, ==, 4000);
+    g_test_message("4000 persons, imported twice and listed: %.2f s", g_test_timer_elapsed());
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/registry/every way of writing it", test_written);
+    FIXTURE_TEST("/registry/windows-1251", test_windows_1251);
+    FIXTURE_TEST("/registry/every column", test_columns);
+    FIXTURE_TEST("/registry/what is no table is refused", test_no_table);
+    FIXTURE_TEST("/registry/a bad row names its line and nothing is imported", test_bad_rows);
+    FIXTURE_TEST("/registry/all problems are told at once", test_all_problems);
+    FIXTURE_TEST("/registry/two people of one name", test_namesakes);
+    FIXTURE_TEST("/registry/numbers that come later", test_numbers_come_later);
+    FIXTURE_TEST("/registry/changes, and the same file again", test_change);
+    FIXTURE_TEST("/registry/a new surname", test_marriage);
+    FIXTURE_TEST("/registry/moving keeps the history", test_move);
+    FIXTURE_TEST("/registry/who is gone", test_gone);
+    FIXTURE_TEST("/registry/a dry run changes nothing", test_dry_run);
+    FIXTURE_TEST("/registry/a mailbox of a school", test_mailbox);
+    FIXTURE_TEST("/registry/an address of two people", test_shared);
+    FIXTURE_TEST("/registry/what a person proved stays", test_proved);
+    FIXTURE_TEST("/registry/lists", test_lists);
+    FIXTURE_TEST("/registry/a choice to leave outlives every import", test_optout);
+    FIXTURE_TEST("/registry/an export reads back and runs no formula", test_export);
+    FIXTURE_TEST("/registry/a large one", test_large);
+    return g_test_run();
+}

@@ -1,0 +1,126 @@
+/* test_text.c: cleaning, folding and cutting text, addresses, Russian number forms. */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+static void check(char *(*function)(const char *), const char *in, const char *expected)
+{
+    g_autofree char *out = function(in);
+    g_assert_cmpstr(out, ==, expected);
+}
+
+static void test_clean(void)
+{
+    static const struct {
+        const char *in;
+        gssize length;
+        const char *out;
+    } ROWS[] = {
+        {"a\r\nb\rc\n", -1, "a\nb\nc\n"},
+        {"a\x01\x02\x7f\tb", -1, "a\tb"},
+        {"\xEF\xBB\xBFда", -1, "да"},
+        {"a\xFFz", -1, "a\xEF\xBF\xBDz"},
+        {"и\xCC\x86", -1, "й"},       /* NFC */
+        {"x\xE2\x80\xAEy", -1, "xy"}, /* right-to-left override */
+        {"a\0b", 3,
+         "a\xEF\xBF\xBD"
+         "b"},
+        {"\xC2\x85z", -1, "z"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autofree char *out = text_clean(ROWS[i].in, ROWS[i].length);
+        g_assert_cmpstr(out, ==, ROWS[i].out);
+    }
+}
+
+static void test_fold(void)
+{
+    check(text_fold, "  Артём\t ПЁТР\n", "артем петр");
+    check(text_fold, "Straße", "strasse");
+    check(text_one_line,
+          " a \r\n b\xC2\xA0"
+          "c\t",
+          "a b c");
+    check(text_one_line, "", "");
+}
+
+static void test_cut(void)
+{
+    static const struct {
+        const char *in;
+        size_t bytes;
+        const char *out;
+    } ROWS[] = {
+        {"abc", 3, "abc"},    {"abcdef", 5, "ab…"}, {"привет", 12, "привет"},
+        {"привет", 8, "пр…"}, {"привет", 2, "п"},   {"привет", 0, ""},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autofree char *out = text_cut(ROWS[i].in, ROWS[i].bytes);
+        g_assert_cmpstr(out, ==, ROWS[i].out);
+        g_assert_cmpuint(strlen(out), <=, ROWS[i].bytes);
+    }
+}
+
+static void test_addresses(void)
+{
+    static const struct {
+        const char *in, *out; /* NULL: refused */
+    } ROWS[] = {
+        {"Ivanova@School.Example", "ivanova@school.example"},
+        {"info@школа.рф", "info@xn--80atdl2c.xn--p1ai"},
+        {"info@ШКОЛА.РФ", "info@xn--80atdl2c.xn--p1ai"},
+        {"gw+a=b@x.y", "gw+a=b@x.y"},
+        {"root@localhost", "root@localhost"},
+        {"", NULL},
+        {"a", NULL},
+        {"@x.y", NULL},
+        {"a@", NULL},
+        {"a@b@c", NULL},
+        {"a b@c.d", NULL},
+        {"<a@b.c>", NULL},
+        {"a@b.c\r\nRCPT TO:<x@y.z>", NULL},
+        {"\"a\"@b.c", NULL},
+        {"a,b@c.d", NULL},
+        {"a@b..c", NULL},
+        {"a@.b", NULL},
+        {"a@b_c/d", NULL},
+        {"a@b.c.", NULL},
+        {"a\xFF@b.c", NULL},
+        {"a\x7f@b.c", NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *out = address_normalize(ROWS[i].in, &error);
+        g_assert_cmpstr(out, ==, ROWS[i].out);
+        if (!ROWS[i].out)
+            g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
+    }
+    g_autofree char *local = g_strnfill(250, 'a');
+    g_autofree char *longer = g_strconcat(local, "@x.example", NULL);
+    g_assert_null(address_normalize(longer, NULL));
+}
+
+static void test_plural(void)
+{
+    static const struct {
+        int64_t number;
+        const char *form;
+    } ROWS[] = {{0, "многих"}, {1, "один"},          {2, "два"},      {4, "два"},
+                {5, "многих"}, {11, "многих"},       {12, "многих"},  {14, "многих"},
+                {21, "один"},  {22, "два"},          {111, "многих"}, {101, "один"},
+                {-1, "один"},  {INT64_MIN, "многих"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
+        g_assert_cmpstr(text_plural_ru(ROWS[i].number, "один", "два", "многих"), ==, ROWS[i].form);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/text/clean", test_clean);
+    g_test_add_func("/text/fold", test_fold);
+    g_test_add_func("/text/cut", test_cut);
+    g_test_add_func("/text/addresses", test_addresses);
+    g_test_add_func("/text/plural", test_plural);
+    return g_test_run();
+}
