@@ -159,8 +159,19 @@ static bool ask_again(Work *work, GError **error)
     return own_letter_answer(work->desk, &letter, error);
 }
 
+/* Only what stands above the quotation counts: the letter begins with the own text. */
+static bool begins_with_own_text(const Facts *facts)
+{
+    const char *text = facts->text + strspn(facts->text, "\n");
+    size_t line = strcspn(facts->new_text, "\n");
+
+    return line > 0 && strncmp(text, facts->new_text, line) == 0;
+}
+
 static bool take_answer(Work *work, GError **error)
 {
+    if (!begins_with_own_text(work->facts))
+        return ask_again(work, error);
     Answer answer = answer_parse(work->facts->new_text);
     g_autofree char *reason = answer.reason;
 
