@@ -143,6 +143,8 @@ Db *db_open(const char *path, DbMode mode, GError **error)
     if (ok)
         return db;
     db_close(db);
+    if (db && mode == DB_CREATE)
+        unlink(path); /* ours, half made: the next attempt begins anew */
     return NULL;
 }
 

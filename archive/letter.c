@@ -48,9 +48,15 @@ static GBytes *expand(GBytes *stored, size_t bytes, GError **error)
 {
     gsize size;
     const void *in = g_bytes_get_data(stored, &size);
+
+    /* asked first: a damaged length must not become a demand for memory */
+    unsigned long long told = ZSTD_getFrameContentSize(in, size);
+    if (told >= ZSTD_CONTENTSIZE_ERROR || told != bytes) {
+        fail(error, ERR_PERM, "a letter in the database is damaged: wrong length");
+        return NULL;
+    }
     g_autofree char *out = g_malloc(bytes + 1);
     size_t used = ZSTD_decompress(out, bytes, in, size);
-
     if (ZSTD_isError(used) || used != bytes) {
         fail(error, ERR_PERM, "a letter in the database is damaged: %s",
              ZSTD_isError(used) ? ZSTD_getErrorName(used) : "wrong length");

@@ -124,15 +124,17 @@ static bool reply_late(Work *work, GError **error)
     g_autoptr(GPtrArray) asks = ask_of_object(db, work->ask->kind, work->ask->object, error);
     const Ask *by = asks ? decided_ask(asks) : NULL;
     g_autoptr(Person) person = by && by->person ? person_by_id(db, by->person, error) : NULL;
-    int64_t at = by ? by->answered : work->ask->expires;
+    /* closed without anybody's answer: decided from the command line */
+    bool decided = by || g_str_equal(work->ask->state, "closed");
+    int64_t at = by ? by->answered : decided ? work->ask->answered : work->ask->expires;
     g_autofree char *when = clock_date_time(at, work->desk->settings->zone);
 
     if (!asks || (by && by->person && !person))
         return false;
     work->reason = "token-used";
-    const char *name = person ? person->name : by ? by->address : "";
+    const char *name = person ? person->name : by ? by->address : work->desk->settings->community;
     const char *subject = work->held ? work->held->facts->subject_base : work->facts->subject_base;
-    json_t *values = json_pack("{s:s,s:b,s:s,s:s}", "subject", subject, "decided", by != NULL,
+    json_t *values = json_pack("{s:s,s:b,s:s,s:s}", "subject", subject, "decided", decided,
                                "decided_by", name, "decided_at", when);
     return letter_reply(work, "answer-late", NULL, NULL, values, error);
 }

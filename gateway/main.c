@@ -62,10 +62,13 @@ static const Command COMMANDS[] = {
      "posts that wait for a moderator"},
     {"archive", cmd_archive, NEEDS_SETTINGS, "threads [--list L] | raw LETTER",
      "what was published; a letter as it came"},
-    {"digest", cmd_digest, NEEDS_SETTINGS, "show|send [--list L] [--week 2026-W47]",
+    {"digest", cmd_digest, NEEDS_SETTINGS,
+     "show|send [--list L] [--week 2026-W47]"
+     " [--for members|methodist] [--html]",
      "the weekly letters"},
     {"report", cmd_report, NEEDS_SETTINGS,
-     "participation|coverage [--from D] [--to D] [--by person|school|district|list] [--format F]",
+     "participation|coverage [--from D] [--to D] [--by person|school|district|list]"
+     " [--list L] [--format text|json|csv]",
      "who took part"},
     {"queue", cmd_queue, NEEDS_SETTINGS, "list | retry | drop | show",
      "letters that wait to be sent"},
