@@ -118,6 +118,18 @@ static const Ask *decided_ask(const GPtrArray *asks)
     return NULL;
 }
 
+/* What was asked about, as people read it. Not the subject of the answer: that holds the token, and
+ * grows with every round. The caller's. */
+static char *question_subject(const Work *work, GError **error)
+{
+    if (work->held)
+        return g_strdup(work->held->facts->subject_base);
+    g_autoptr(List) list = work->ask->list ? list_by_id(work->desk->db, work->ask->list, error) : NULL;
+    if (list)
+        return g_strdup(list->title);
+    return work->ask->list ? NULL : g_strdup("");
+}
+
 static bool reply_late(Work *work, GError **error)
 {
     Db *db = work->desk->db;
@@ -129,11 +141,12 @@ static bool reply_late(Work *work, GError **error)
     int64_t at = by ? by->answered : decided ? work->ask->answered : work->ask->expires;
     g_autofree char *when = clock_date_time(at, work->desk->settings->zone);
 
-    if (!asks || (by && by->person && !person))
+    g_autofree char *subject = question_subject(work, error);
+
+    if (!asks || !subject || (by && by->person && !person))
         return false;
     work->reason = "token-used";
     const char *name = person ? person->name : by ? by->address : work->desk->settings->community;
-    const char *subject = work->held ? work->held->facts->subject_base : work->facts->subject_base;
     json_t *values = json_pack("{s:s,s:b,s:s,s:s}", "subject", subject, "decided", decided,
                                "decided_by", name, "decided_at", when);
     return letter_reply(work, "answer-late", NULL, NULL, values, error);
@@ -143,6 +156,9 @@ static bool reply_late(Work *work, GError **error)
 static bool ask_again(Work *work, GError **error)
 {
     g_autofree char *key = g_strdup_printf("case:%" PRId64, work->item->id);
+    g_autofree char *subject = question_subject(work, error);
+    if (!subject)
+        return false;
     OwnLetter letter = {
         .text = g_str_equal(work->ask->kind, "place") ? "number-unclear" : "answer-unclear",
         .key = key,
@@ -150,17 +166,32 @@ static bool ask_again(Work *work, GError **error)
         .address = work->ask->address,
         .ask = work->ask->id,
         .in_reply_to = work->facts->message_id,
+<<<<<<< HEAD
         .values =
             json_pack("{s:s}", "subject",
                       work->held ? work->held->facts->subject_base : work->facts->subject_base),
+=======
+        .values = json_pack("{s:s}", "subject", subject),
+>>>>>>> flow
     };
 
     work->reason = "answer-unclear";
     return own_letter_answer(work->desk, &letter, error);
 }
 
+/* Only what stands above the quotation counts: the letter begins with the own text. */
+static bool begins_with_own_text(const Facts *facts)
+{
+    const char *text = facts->text + strspn(facts->text, "\n");
+    size_t line = strcspn(facts->new_text, "\n");
+
+    return line > 0 && strncmp(text, facts->new_text, line) == 0;
+}
+
 static bool take_answer(Work *work, GError **error)
 {
+    if (!begins_with_own_text(work->facts))
+        return ask_again(work, error);
     Answer answer = answer_parse(work->facts->new_text);
     g_autofree char *reason = answer.reason;
 

@@ -98,6 +98,8 @@ is "$(decided)" 'answer answer-unclear' 'nor does an empty letter'
 printf '' | reply_with "$ask1" --above 'ДА
 '
 is "$(decided); $(posts matematika)" 'answer answer-unclear; 2' 'nor does a ДА below the attribution, among the quoted'
+printf '> ДА или НЕТ?\n\nДА\n' | reply_with "$ask1" --no-quote
+is "$(decided); $(posts matematika)" 'answer answer-unclear; 2' 'nor does a ДА below the quotation'
 reply_with "$ask1" --header 'Auto-Submitted: auto-replied' <<<'ДА'
 unchanged 'ignore automatic' 'an out-of-office reply that carries the token decides nothing and gets no answer'
 reply_with "$ask1" --header 'X-Autoreply: yes' <<<'ДА'
