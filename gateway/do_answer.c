@@ -124,7 +124,8 @@ static char *question_subject(const Work *work, GError **error)
 {
     if (work->held)
         return g_strdup(work->held->facts->subject_base);
-    g_autoptr(List) list = work->ask->list ? list_by_id(work->desk->db, work->ask->list, error) : NULL;
+    g_autoptr(List) list =
+        work->ask->list ? list_by_id(work->desk->db, work->ask->list, error) : NULL;
     if (list)
         return g_strdup(list->title);
     return work->ask->list ? NULL : g_strdup("");
@@ -166,13 +167,7 @@ static bool ask_again(Work *work, GError **error)
         .address = work->ask->address,
         .ask = work->ask->id,
         .in_reply_to = work->facts->message_id,
-<<<<<<< HEAD
-        .values =
-            json_pack("{s:s}", "subject",
-                      work->held ? work->held->facts->subject_base : work->facts->subject_base),
-=======
         .values = json_pack("{s:s}", "subject", subject),
->>>>>>> flow
     };
 
     work->reason = "answer-unclear";
