@@ -2,7 +2,6 @@
  * the address that was asked, the question is still open, and an explicit word stands above the
  * quotation; a failed authentication spoils it. Everything else changes nothing and is logged. */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -58,20 +57,30 @@ static bool answer_unsubscribe(Work *work, const Answer *answer, GError **error)
 
 static bool ask_again(Work *work, GError **error);
 
-/* "Which list is it for?": a number of the menu, in the order of list_all(). */
+static const List *list_with_id(const GPtrArray *lists, int64_t id)
+{
+    for (guint i = 0; i < lists->len; i++) {
+        const List *list = g_ptr_array_index(lists, i);
+        if (list->id == id)
+            return list;
+    }
+    return NULL;
+}
+
+/* "Which list is it for?": a number of the menu of do_refuse.c, which is the id of a list. */
 static bool answer_place(Work *work, const Answer *unused, GError **error)
 {
     (void)unused;
     Db *db = work->desk->db;
     g_autoptr(GPtrArray) lists = list_all(db, error);
     g_autoptr(Case) placed = lists ? case_by_id(db, work->ask->object, error) : NULL;
-    long number = strtol(work->facts->new_text, NULL, 10);
+    int64_t number = g_ascii_strtoll(work->facts->new_text, NULL, 10);
 
     if (!placed)
         return false;
-    if (number < 1 || number > (long)lists->len)
+    const List *list = list_with_id(lists, number);
+    if (!list)
         return ask_again(work, error);
-    const List *list = g_ptr_array_index(lists, (guint)number - 1);
     g_autofree char *target = g_strdup_printf("list:%" PRId64, list->id);
     return case_add(db, placed->letter, target, error) &&
            ask_answer(db, work->ask->id, list->name, work->item->letter, error);
