@@ -5,13 +5,14 @@
 #include "archive/db.h"
 
 typedef struct Act {
-    const char *kind;     /* a row of act_kind: post, reply, material, decision, join, leave */
+    const char *kind;       /* a row of act_kind: post, reply, material, decision, join, leave */
     int64_t person, school; /* 0 none */
     int64_t list, letter;   /* 0 none */
-    const char *strength; /* token, authenticated, address, school */
+    const char *strength;   /* token, authenticated, address, school */
 } Act;
 
-/* Inside the caller's transaction; time is clock_now(), school and position those of the person now. */
+/* Inside the caller's transaction; time is clock_now(), school and position those of the person
+ * now. */
 bool act_add(Db *db, const Act *act, GError **error);
 
 /* Notes that (kind, subject, period) happens now; *first is false when it has happened already.

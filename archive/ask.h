@@ -5,8 +5,9 @@
  *        --time--> expired
  *
  * A capability token is the number of the ask, '-', and 80 bits of HMAC-SHA-256 over kind, number,
- * person, address and nonce in Crockford base32: "12-k3jq8w0m5t9r2x7e". It is rendered when the letter is
- * sent; the database holds neither token nor key. It counts only from the address it was sent to. */
+ * person, address and nonce in Crockford base32: "12-k3jq8w0m5t9r2x7e". It is rendered when the
+ * letter is sent; the database holds neither token nor key. It counts only from the address it was
+ * sent to. */
 #ifndef VESTNIK_ARCHIVE_ASK_H
 #define VESTNIK_ARCHIVE_ASK_H
 
@@ -15,11 +16,11 @@
 
 typedef struct Ask {
     int64_t id;
-    char *kind;       /* a row of the table of ask kinds in gateway/ */
-    int64_t object;   /* what it is about */
-    int64_t person;   /* 0 none */
-    char *address;    /* who was asked; normalised */
-    int64_t list;     /* 0 none */
+    char *kind;     /* a row of the table of ask kinds in gateway/ */
+    int64_t object; /* what it is about */
+    int64_t person; /* 0 none */
+    char *address;  /* who was asked; normalised */
+    int64_t list;   /* 0 none */
     GBytes *nonce;
     int64_t created, expires;
     char *state;      /* open, answered, closed, expired */
@@ -45,8 +46,8 @@ bool ask_expire(Db *db, int64_t now, GError **error);
 
 /* The token of an ask, for the letter that asks. The caller's. */
 char *ask_token(const Ask *ask, const TokenKey *key);
-/* The ask that `token` belongs to, whatever its state; NULL with ERR_NOT_FOUND when there is none or the
- * MAC is wrong (compared in constant time). */
+/* The ask that `token` belongs to, whatever its state; NULL with ERR_NOT_FOUND when there is none
+ * or the MAC is wrong (compared in constant time). */
 Ask *ask_by_token(Db *db, const TokenKey *key, const char *token, GError **error);
 
 #endif

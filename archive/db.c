@@ -12,7 +12,9 @@
 #include "archive/db_schema.h"
 #include "base/error.h"
 
-#define BUSY_TRIES 4000 /* naps of 1 to 5 ms: about 12 seconds */
+#define BUSY_DEFAULT_MS 12000
+
+static unsigned busy_ms = BUSY_DEFAULT_MS;
 
 struct DbStmt {
     sqlite3_stmt *stmt;
@@ -26,13 +28,23 @@ struct Db {
     sqlite3 *sqlite;
     char *path;
     bool transaction;
+    int64_t busy_since; /* monotonic, of the wait that goes on */
     DbStmt stmts[SQL_COUNT];
 };
 
-static int nap_when_busy(void *unused, int tries)
+void db_wait_at_most(unsigned ms)
 {
-    (void)unused;
-    if (tries >= BUSY_TRIES)
+    busy_ms = ms;
+}
+
+static int nap_when_busy(void *context, int tries)
+{
+    Db *db = context;
+    int64_t now = g_get_monotonic_time();
+
+    if (tries == 0)
+        db->busy_since = now;
+    if (now - db->busy_since >= (int64_t)busy_ms * 1000)
         return 0;
     g_usleep((gulong)g_random_int_range(1000, 5000));
     return 1;
@@ -55,10 +67,15 @@ static ErrorCode code_of(int rc)
     }
 }
 
+/* "disk I/O error" alone helps nobody: the system's own word stands behind it. */
 static bool fail_db(Db *db, int rc, const char *doing, GError **error)
 {
-    return fail(error, code_of(rc), "database %s: %s: %s", db->path, doing,
-                db->sqlite ? sqlite3_errmsg(db->sqlite) : sqlite3_errstr(rc));
+    int number = db->sqlite ? sqlite3_system_errno(db->sqlite) : 0;
+    bool of_system = number && ((rc & 0xff) == SQLITE_IOERR || (rc & 0xff) == SQLITE_CANTOPEN);
+
+    return fail(error, code_of(rc), "database %s: %s: %s%s%s", db->path, doing,
+                db->sqlite ? sqlite3_errmsg(db->sqlite) : sqlite3_errstr(rc), of_system ? ": " : "",
+                of_system ? g_strerror(number) : "");
 }
 
 bool db_script(Db *db, const char *sql, GError **error)
@@ -71,7 +88,9 @@ bool db_script(Db *db, const char *sql, GError **error)
 static bool configure(Db *db, DbMode mode, GError **error)
 {
     sqlite3_extended_result_codes(db->sqlite, 1);
-    sqlite3_busy_handler(db->sqlite, nap_when_busy, NULL);
+    /* a door opens and closes the file for one letter: the log stays for the next one */
+    sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    sqlite3_busy_handler(db->sqlite, nap_when_busy, db);
     sqlite3_limit(db->sqlite, SQLITE_LIMIT_ATTACHED, 1);
     if (mode == DB_READ)
         return db_script(db, "PRAGMA foreign_keys = ON; PRAGMA query_only = ON;", error);
@@ -113,9 +132,8 @@ static bool check_presence(const char *path, DbMode mode, GError **error)
     if (mode == DB_CREATE && there)
         return fail(error, ERR_EXISTS, "database %s is there already", path);
     if (mode != DB_CREATE && !there)
-        return fail(error, errno == ENOENT ? ERR_NOT_FOUND : ERR_TEMP,
-                    "database %s: %s%s", path, g_strerror(errno),
-                    errno == ENOENT ? "; `vestnik init` makes one" : "");
+        return fail(error, errno == ENOENT ? ERR_NOT_FOUND : ERR_TEMP, "database %s: %s%s", path,
+                    g_strerror(errno), errno == ENOENT ? "; `vestnik init` makes one" : "");
     return true;
 }
 
@@ -130,6 +148,8 @@ Db *db_open(const char *path, DbMode mode, GError **error)
     if (ok)
         return db;
     db_close(db);
+    if (db && mode == DB_CREATE)
+        unlink(path); /* ours, half made: the next attempt begins anew */
     return NULL;
 }
 
@@ -307,6 +327,13 @@ int64_t db_last_id(const Db *db)
 int64_t db_changes(const Db *db)
 {
     return sqlite3_changes64(db->sqlite);
+}
+
+bool db_checkpoint(Db *db, GError **error)
+{
+    int rc = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+
+    return rc == SQLITE_OK || rc == SQLITE_BUSY || fail_db(db, rc, "checkpointing", error);
 }
 
 bool db_version(Db *db, int *version, GError **error)

@@ -35,6 +35,10 @@ typedef enum DbMode {
     DB_READ,   /* an existing file of this version, never written */
 } DbMode;
 
+/* How long a writer of this process waits for the others before it gives up with ERR_TEMP; 12
+ * seconds unless it is said. */
+void db_wait_at_most(unsigned ms);
+
 Db *db_open(const char *path, DbMode mode, GError **error);
 void db_close(Db *db); /* takes NULL */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Db, db_close)
@@ -52,9 +56,9 @@ void db_null(DbStmt *stmt, int index);
 /* 0 means "none" in our structs and NULL in the tables: ids. */
 void db_id(DbStmt *stmt, int index, int64_t id);
 
-bool db_row(DbStmt *stmt);                  /* false at the end and on failure: ask db_done() */
+bool db_row(DbStmt *stmt); /* false at the end and on failure: ask db_done() */
 bool db_done(DbStmt *stmt, GError **error);
-bool db_run(DbStmt *stmt, GError **error);  /* steps to the end: INSERT, UPDATE, DELETE */
+bool db_run(DbStmt *stmt, GError **error); /* steps to the end: INSERT, UPDATE, DELETE */
 /* Runs a query that gives at most one row of one integer; *found tells whether there was one. */
 bool db_one(DbStmt *stmt, int64_t *value, bool *found, GError **error);
 
@@ -66,6 +70,10 @@ bool db_col_null(DbStmt *stmt, int column);
 
 int64_t db_last_id(const Db *db);
 int64_t db_changes(const Db *db); /* rows of the last INSERT, UPDATE or DELETE */
+
+/* Moves what was committed from the write-ahead log into the file, as far as no reader is in the
+ * way. */
+bool db_checkpoint(Db *db, GError **error);
 
 /* A whole copy into a new file (VACUUM INTO). ERR_EXISTS when the file is there. */
 bool db_backup(Db *db, const char *path, GError **error);

@@ -53,14 +53,17 @@ bool db_migrate(Db *db, const char *path, DbMode mode, GError **error)
     if (version == SQL_VERSION)
         return true;
     if (version > SQL_VERSION)
-        return fail(error, ERR_TEMP,
-                    "database %s has version %d, newer than this program's %d; use the newer program",
-                    path, version, SQL_VERSION);
+        return fail(
+            error, ERR_TEMP,
+            "database %s has version %d, newer than this program's %d; use the newer program", path,
+            version, SQL_VERSION);
     if (mode == DB_CREATE)
         return migrate_in_transaction(db, mode, error);
     if (mode == DB_READ || version == 0)
-        return fail(error, ERR_TEMP, "database %s has version %d, this program needs %d%s", path,
-                    version, SQL_VERSION, version ? "; any command that writes migrates it" : "");
+        return fail(error, ERR_TEMP, "database %s has version %d, this program needs %d; %s", path,
+                    version, SQL_VERSION,
+                    version ? "any command that writes migrates it"
+                            : "it was never finished: move it away and run `vestnik init`");
     g_autofree char *backup =
         g_strdup_printf("%s.before-v%d-%" PRId64, path, SQL_VERSION, clock_now());
     if (!db_backup(db, backup, error))

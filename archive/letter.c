@@ -48,9 +48,15 @@ static GBytes *expand(GBytes *stored, size_t bytes, GError **error)
 {
     gsize size;
     const void *in = g_bytes_get_data(stored, &size);
+
+    /* asked first: a damaged length must not become a demand for memory */
+    unsigned long long told = ZSTD_getFrameContentSize(in, size);
+    if (told >= ZSTD_CONTENTSIZE_ERROR || told != bytes) {
+        fail(error, ERR_PERM, "a letter in the database is damaged: wrong length");
+        return NULL;
+    }
     g_autofree char *out = g_malloc(bytes + 1);
     size_t used = ZSTD_decompress(out, bytes, in, size);
-
     if (ZSTD_isError(used) || used != bytes) {
         fail(error, ERR_PERM, "a letter in the database is damaged: %s",
              ZSTD_isError(used) ? ZSTD_getErrorName(used) : "wrong length");
@@ -164,7 +170,8 @@ GBytes *letter_raw(Db *db, int64_t letter, GError **error)
         return NULL;
     sha256(raw, sum);
     if (g_bytes_get_size(kept) != 32 || memcmp(g_bytes_get_data(kept, NULL), sum, 32) != 0) {
-        fail(error, ERR_PERM, "letter %" PRId64 " in the database is damaged: wrong SHA-256", letter);
+        fail(error, ERR_PERM, "letter %" PRId64 " in the database is damaged: wrong SHA-256",
+             letter);
         return NULL;
     }
     return g_steal_pointer(&raw);

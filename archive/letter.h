@@ -12,9 +12,9 @@
 #include "archive/db.h"
 
 typedef struct Envelope {
-    const char *door;       /* "pipe", "imap", "lmtp" */
-    const char *account;    /* name in the settings */
-    const char *mail_from;  /* NULL: unknown; "" the null sender */
+    const char *door;              /* "pipe", "imap", "lmtp" */
+    const char *account;           /* name in the settings */
+    const char *mail_from;         /* NULL: unknown; "" the null sender */
     const char *const *recipients; /* NULL-terminated, normalised; none: a case '@account' */
 } Envelope;
 
@@ -23,7 +23,8 @@ typedef struct Envelope {
  * id. ERR_TEMP on any failure of the store: the sender keeps the letter. */
 bool letter_accept(Db *db, const Envelope *envelope, GBytes *raw, int64_t *letter, GError **error);
 
-/* The raw bytes; NULL with ERR_NOT_FOUND, or ERR_PERM when they are damaged (SHA-256 is checked). */
+/* The raw bytes; NULL with ERR_NOT_FOUND, or ERR_PERM when they are damaged (SHA-256 is checked).
+ */
 GBytes *letter_raw(Db *db, int64_t letter, GError **error);
 
 typedef enum CaseState { CASE_NEW, CASE_HELD, CASE_DONE, CASE_BROKEN } CaseState;
@@ -35,10 +36,10 @@ typedef struct Case {
     char *target;    /* "list:3", "robot"; NULL not known yet */
     CaseState state;
     char *verdict, *reason; /* NULL while new */
-    char *mail_from;  /* of the first arrival; NULL unknown */
-    char *account;    /* of the first arrival; NULL unknown */
-    int64_t accepted; /* when the letter was */
-    int64_t attempts; /* readings during which the reader died */
+    char *mail_from;        /* of the first arrival; NULL unknown */
+    char *account;          /* of the first arrival; NULL unknown */
+    int64_t accepted;       /* when the letter was */
+    int64_t attempts;       /* readings during which the reader died */
 } Case;
 
 void case_free(Case *item);

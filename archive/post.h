@@ -7,11 +7,11 @@
 
 typedef struct Post {
     int64_t id, list, number, letter, thread, parent; /* parent 0: begins its thread */
-    int64_t person, school;  /* 0 unknown */
+    int64_t person, school;                           /* 0 unknown */
     char *message_id;
-    char *author;            /* as shown to readers */
-    char *strength;          /* token, authenticated, address, school */
-    char *subject;           /* without Re: and tags */
+    char *author;   /* as shown to readers */
+    char *strength; /* token, authenticated, address, school */
+    char *subject;  /* without Re: and tags */
     char *text, *new_text;
     int64_t accepted, published;
 } Post;
@@ -20,9 +20,10 @@ void post_free(Post *post);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Post, post_free)
 
 /* Adds a post with its attachments, places it in a thread (References, In-Reply-To: RFC 5256
- * REFERENCES without its subject step) and gives it the next number of the list. `post` brings list,
- * letter, person, school, author, strength, message_id, accepted; number, thread, parent and id are set.
- * Inside the caller's transaction. ERR_EXISTS: this letter is a post of the list already. */
+ * REFERENCES without its subject step) and gives it the next number of the list. `post` brings
+ * list, letter, person, school, author, strength, message_id, accepted; number, thread, parent and
+ * id are set. Inside the caller's transaction. ERR_EXISTS: this letter is a post of the list
+ * already. */
 bool post_add(Db *db, Post *post, const Facts *facts, GError **error);
 
 Post *post_by_id(Db *db, int64_t id, GError **error);

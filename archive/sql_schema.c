@@ -13,22 +13,22 @@ static const char FIRST[] =
     /* --- letters: what came, by which door, for whom ------------------------------------ */
     "CREATE TABLE letter ("
     " id INTEGER PRIMARY KEY,"
-    " fingerprint BLOB NOT NULL UNIQUE,"  /* content without trace headers: base/reading.h */
-    " sha256 BLOB NOT NULL,"              /* of the raw bytes */
-    " raw BLOB NOT NULL,"                 /* zstd */
-    " bytes INTEGER NOT NULL,"            /* of the raw letter */
+    " fingerprint BLOB NOT NULL UNIQUE," /* content without trace headers: base/reading.h */
+    " sha256 BLOB NOT NULL,"             /* of the raw bytes */
+    " raw BLOB NOT NULL,"                /* zstd */
+    " bytes INTEGER NOT NULL,"           /* of the raw letter */
     " accepted INTEGER NOT NULL,"
-    " message_id TEXT,"                   /* filled when the letter was read */
+    " message_id TEXT,"                    /* filled when the letter was read */
     " attempts INTEGER NOT NULL DEFAULT 0" /* readings during which the reader died */
     ") STRICT;"
     "CREATE INDEX letter_by_message_id ON letter (message_id);"
     "CREATE TABLE arrival ("
     " id INTEGER PRIMARY KEY,"
     " letter INTEGER NOT NULL REFERENCES letter,"
-    " door TEXT NOT NULL,"       /* pipe, imap, lmtp */
+    " door TEXT NOT NULL," /* pipe, imap, lmtp */
     " account TEXT,"
-    " mail_from TEXT,"           /* NULL: not known; '' the null sender */
-    " recipient TEXT,"           /* NULL: the door knows none (IMAP) */
+    " mail_from TEXT," /* NULL: not known; '' the null sender */
+    " recipient TEXT," /* NULL: the door knows none (IMAP) */
     " sha256 BLOB NOT NULL,"
     " at INTEGER NOT NULL"
     ") STRICT;"
@@ -36,11 +36,11 @@ static const char FIRST[] =
     "CREATE TABLE letter_case ("
     " id INTEGER PRIMARY KEY,"
     " letter INTEGER NOT NULL REFERENCES letter,"
-    " recipient TEXT NOT NULL,"  /* address, or '@ACCOUNT': to be placed by its headers */
-    " target TEXT,"              /* 'list:3', 'robot', ... once it is known */
+    " recipient TEXT NOT NULL," /* address, or '@ACCOUNT': to be placed by its headers */
+    " target TEXT,"             /* 'list:3', 'robot', ... once it is known */
     " state TEXT NOT NULL CHECK (state IN ('new', 'held', 'done', 'broken')),"
     " verdict TEXT,"
-    " reason TEXT,"              /* for a person to read */
+    " reason TEXT," /* for a person to read */
     " created INTEGER NOT NULL,"
     " decided INTEGER,"
     " UNIQUE (letter, recipient)"
@@ -53,35 +53,35 @@ static const char FIRST[] =
     "CREATE TABLE school ("
     " id INTEGER PRIMARY KEY,"
     " name TEXT NOT NULL,"
-    " name_key TEXT NOT NULL UNIQUE,"    /* text_fold(name) */
+    " name_key TEXT NOT NULL UNIQUE," /* text_fold(name) */
     " district TEXT NOT NULL DEFAULT '',"
     " created INTEGER NOT NULL"
     ") STRICT;"
     "CREATE TABLE person ("
     " id INTEGER PRIMARY KEY,"
-    " name TEXT NOT NULL,"               /* Фамилия Имя Отчество */
+    " name TEXT NOT NULL," /* Фамилия Имя Отчество */
     " name_key TEXT NOT NULL,"
-    " external TEXT UNIQUE,"             /* number in the centre's own registry */
+    " external TEXT UNIQUE," /* number in the centre's own registry */
     " subjects TEXT NOT NULL DEFAULT '',"
-    " born INTEGER,"                     /* year */
-    " works_since INTEGER,"              /* year */
+    " born INTEGER,"        /* year */
+    " works_since INTEGER," /* year */
     " consent_on TEXT, consent_source TEXT,"
     " created INTEGER NOT NULL,"
-    " until INTEGER"                     /* left the registry */
+    " until INTEGER" /* left the registry */
     ") STRICT;"
     "CREATE INDEX person_by_name ON person (name_key);"
     "CREATE TABLE address ("
     " id INTEGER PRIMARY KEY,"
     " address TEXT NOT NULL UNIQUE,"     /* normalised */
-    " school INTEGER REFERENCES school,"  /* a shared school mailbox: stands for the school only */
-    " flagged INTEGER, flag_reason TEXT"  /* mail to it bounced; nobody is removed for that */
+    " school INTEGER REFERENCES school," /* a shared school mailbox: stands for the school only */
+    " flagged INTEGER, flag_reason TEXT" /* mail to it bounced; nobody is removed for that */
     ") STRICT;"
     "CREATE INDEX address_by_school ON address (school) WHERE school IS NOT NULL;"
     "CREATE TABLE person_address ("
     " id INTEGER PRIMARY KEY,"
     " person INTEGER NOT NULL REFERENCES person,"
     " address INTEGER NOT NULL REFERENCES address,"
-    " proof TEXT NOT NULL,"              /* registry, token, methodist */
+    " proof TEXT NOT NULL," /* registry, token, methodist */
     " since INTEGER NOT NULL, until INTEGER"
     ") STRICT;"
     "CREATE UNIQUE INDEX person_address_now ON person_address (person, address)"
@@ -97,9 +97,9 @@ static const char FIRST[] =
     "CREATE UNIQUE INDEX person_school_now ON person_school (person, school)"
     " WHERE until IS NULL;"
     "CREATE INDEX person_school_by_school ON person_school (school) WHERE until IS NULL;"
-    "CREATE TABLE optout ("              /* survives erasure and every import */
-    " hash BLOB NOT NULL,"               /* keyed hash of the address */
-    " list INTEGER NOT NULL DEFAULT 0,"  /* 0: everything */
+    "CREATE TABLE optout ("             /* survives erasure and every import */
+    " hash BLOB NOT NULL,"              /* keyed hash of the address */
+    " list INTEGER NOT NULL DEFAULT 0," /* 0: everything */
     " at INTEGER NOT NULL,"
     " PRIMARY KEY (hash, list)"
     ") STRICT, WITHOUT ROWID;"
@@ -107,15 +107,15 @@ static const char FIRST[] =
     /* --- lists ------------------------------------------------------------------------- */
     "CREATE TABLE list ("
     " id INTEGER PRIMARY KEY,"
-    " name TEXT NOT NULL UNIQUE,"        /* matematika: local part and List-Id */
-    " title TEXT NOT NULL,"              /* МО учителей математики */
+    " name TEXT NOT NULL UNIQUE," /* matematika: local part and List-Id */
+    " title TEXT NOT NULL,"       /* МО учителей математики */
     " kind TEXT NOT NULL,"
     " parent INTEGER REFERENCES list,"
-    " address TEXT UNIQUE,"              /* NULL: made from the account's addressing */
-    " posts TEXT NOT NULL,"              /* who may post */
-    " joins TEXT NOT NULL,"              /* who may join */
-    " reply TEXT NOT NULL,"              /* where a reply goes: list or author */
-    " tag TEXT,"                         /* what stands in [brackets] in subjects */
+    " address TEXT UNIQUE,"                     /* NULL: made from the account's addressing */
+    " posts TEXT NOT NULL,"                     /* who may post */
+    " joins TEXT NOT NULL,"                     /* who may join */
+    " reply TEXT NOT NULL,"                     /* where a reply goes: list or author */
+    " tag TEXT,"                                /* what stands in [brackets] in subjects */
     " digest_day INTEGER, digest_hour INTEGER," /* NULL: as in the settings */
     " created INTEGER NOT NULL, until INTEGER"
     ") STRICT;"
@@ -126,7 +126,7 @@ static const char FIRST[] =
     " mode TEXT NOT NULL DEFAULT 'each'," /* each letter, weekly digest only, none */
     " source TEXT NOT NULL,"              /* registry, self, methodist */
     " since INTEGER NOT NULL, until INTEGER,"
-    " ended_by TEXT"                      /* self, methodist, registry */
+    " ended_by TEXT" /* self, methodist, registry */
     ") STRICT;"
     "CREATE UNIQUE INDEX membership_now ON membership (list, person) WHERE until IS NULL;"
     "CREATE INDEX membership_by_person ON membership (person) WHERE until IS NULL;"
@@ -143,7 +143,7 @@ static const char FIRST[] =
     "CREATE TABLE ask ("
     " id INTEGER PRIMARY KEY,"
     " kind TEXT NOT NULL,"
-    " object INTEGER NOT NULL,"          /* what it is about: a letter_case, a list */
+    " object INTEGER NOT NULL," /* what it is about: a letter_case, a list */
     " person INTEGER REFERENCES person,"
     " address TEXT NOT NULL,"
     " list INTEGER REFERENCES list,"
@@ -169,13 +169,13 @@ static const char FIRST[] =
     " id INTEGER PRIMARY KEY,"
     " kind TEXT NOT NULL REFERENCES act_kind,"
     " person INTEGER REFERENCES person,"
-    " school INTEGER REFERENCES school,"  /* at that time */
+    " school INTEGER REFERENCES school," /* at that time */
     " position TEXT,"
     " list INTEGER REFERENCES list,"
     " letter INTEGER REFERENCES letter,"
-    " at INTEGER NOT NULL,"               /* of acceptance; Date: is only shown */
-    " strength TEXT NOT NULL,"            /* token, authenticated, address, school */
-    " origin TEXT NOT NULL,"              /* live, import */
+    " at INTEGER NOT NULL,"    /* of acceptance; Date: is only shown */
+    " strength TEXT NOT NULL," /* token, authenticated, address, school */
+    " origin TEXT NOT NULL,"   /* live, import */
     " voided_by INTEGER REFERENCES act"
     ") STRICT;"
     "CREATE INDEX act_by_list ON act (list, at);"
@@ -191,15 +191,15 @@ static const char FIRST[] =
     /* --- outgoing letters --------------------------------------------------------------- */
     "CREATE TABLE outgoing ("
     " id INTEGER PRIMARY KEY,"
-    " purpose TEXT NOT NULL,"            /* post, moderation, confirm, digest, ... */
+    " purpose TEXT NOT NULL," /* post, moderation, confirm, digest, ... */
     " key TEXT NOT NULL,"
-    " priority INTEGER NOT NULL,"        /* 0 decisions, 1 posts, 2 digests */
+    " priority INTEGER NOT NULL," /* 0 decisions, 1 posts, 2 digests */
     " message_id TEXT NOT NULL,"
-    " mail_from TEXT NOT NULL,"          /* envelope; '' the null sender */
-    " head BLOB,"                        /* a post: our header block, before the body of `letter` */
+    " mail_from TEXT NOT NULL," /* envelope; '' the null sender */
+    " head BLOB,"               /* a post: our header block, before the body of `letter` */
     " letter INTEGER REFERENCES letter,"
-    " draft TEXT,"                       /* a letter of our own: JSON, composed when it is sent */
-    " ask INTEGER REFERENCES ask,"       /* whose token is rendered into the draft then */
+    " draft TEXT,"                 /* a letter of our own: JSON, composed when it is sent */
+    " ask INTEGER REFERENCES ask," /* whose token is rendered into the draft then */
     " list INTEGER REFERENCES list,"
     " created INTEGER NOT NULL,"
     " UNIQUE (purpose, key)"
@@ -211,12 +211,12 @@ static const char FIRST[] =
     " outgoing INTEGER NOT NULL REFERENCES outgoing,"
     " person INTEGER REFERENCES person,"
     " address TEXT NOT NULL,"
-    " priority INTEGER NOT NULL,"        /* of the letter: it leads the index of who waits */
+    " priority INTEGER NOT NULL," /* of the letter: it leads the index of who waits */
     " state TEXT NOT NULL CHECK (state IN ('queued', 'deferred', 'sent', 'failed', 'dropped')),"
-    " queued INTEGER NOT NULL,"          /* retry_days count from here */
+    " queued INTEGER NOT NULL," /* retry_days count from here */
     " attempts INTEGER NOT NULL DEFAULT 0,"
     " next_try INTEGER NOT NULL,"
-    " code INTEGER, reply TEXT,"         /* the server's last word */
+    " code INTEGER, reply TEXT," /* the server's last word */
     " changed INTEGER NOT NULL,"
     " UNIQUE (outgoing, address)"
     ") STRICT;"
@@ -240,21 +240,21 @@ static const char FIRST[] =
     "CREATE TABLE thread ("
     " id INTEGER PRIMARY KEY,"
     " list INTEGER NOT NULL REFERENCES list,"
-    " subject TEXT NOT NULL,"            /* of its first post, without Re: */
+    " subject TEXT NOT NULL," /* of its first post, without Re: */
     " started INTEGER NOT NULL"
     ") STRICT;"
     "CREATE INDEX thread_by_list ON thread (list, started);"
     "CREATE TABLE post ("
     " id INTEGER PRIMARY KEY,"
     " list INTEGER NOT NULL REFERENCES list,"
-    " number INTEGER NOT NULL,"          /* 1, 2, 3 ... within the list */
+    " number INTEGER NOT NULL," /* 1, 2, 3 ... within the list */
     " letter INTEGER NOT NULL REFERENCES letter,"
     " thread INTEGER NOT NULL REFERENCES thread,"
     " parent INTEGER REFERENCES post,"
     " message_id TEXT NOT NULL,"
     " person INTEGER REFERENCES person,"
     " school INTEGER REFERENCES school,"
-    " author TEXT NOT NULL,"             /* as shown */
+    " author TEXT NOT NULL," /* as shown */
     " strength TEXT NOT NULL,"
     " subject TEXT NOT NULL, text TEXT NOT NULL, new_text TEXT NOT NULL,"
     " accepted INTEGER NOT NULL,"
@@ -267,7 +267,7 @@ static const char FIRST[] =
     "CREATE TABLE attachment ("
     " post INTEGER NOT NULL REFERENCES post,"
     " position INTEGER NOT NULL,"
-    " part TEXT NOT NULL,"               /* place in the letter: a material is no second copy */
+    " part TEXT NOT NULL," /* place in the letter: a material is no second copy */
     " name TEXT NOT NULL, type TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL,"
     " PRIMARY KEY (post, position)"
     ") STRICT, WITHOUT ROWID;";

@@ -122,8 +122,8 @@ static void decide(Facts *facts, const GArray *results)
 
     for (size_t i = 0; at && i < G_N_ELEMENTS(AUTH_RULES); i++) {
         const struct AuthRule *rule = &AUTH_RULES[i];
-        const Result *found = find_result(results, rule->method, rule->result,
-                                          rule->aligned ? at + 1 : NULL);
+        const Result *found =
+            find_result(results, rule->method, rule->result, rule->aligned ? at + 1 : NULL);
         /* dmarc is always about From; where it names another domain it is about another letter */
         if (!found || (!rule->aligned && found->domain && !is_aligned(found->domain, at + 1)))
             continue;
@@ -163,7 +163,8 @@ static const char *house_of(const char *host)
     return last ? last : host;
 }
 
-/* Was this Received field written by a host of ours? Names without a dot and addresses are internal. */
+/* Was this Received field written by a host of ours? Names without a dot and addresses are
+ * internal. */
 static bool is_own_hop(const char *received, const char *pattern)
 {
     const char *by = strstr(received, " by ");

@@ -8,15 +8,15 @@
 #include "base/bounce.h"
 #include "base/text.h"
 
-#define MAX_BOUNCES 500
+#define MAX_BOUNCES    500
 #define MAX_DIAGNOSTIC 500
 
 static const struct ActionName {
     const char *name;
     BounceAction action;
 } ACTION_NAMES[] = {
-    {"failed", BOUNCE_FAILED},   {"failure", BOUNCE_FAILED},     {"fail", BOUNCE_FAILED},
-    {"delayed", BOUNCE_DELAYED}, {"delivered", BOUNCE_DELIVERED}, {"relayed", BOUNCE_RELAYED},
+    {"failed", BOUNCE_FAILED},     {"failure", BOUNCE_FAILED},      {"fail", BOUNCE_FAILED},
+    {"delayed", BOUNCE_DELAYED},   {"delivered", BOUNCE_DELIVERED}, {"relayed", BOUNCE_RELAYED},
     {"expanded", BOUNCE_EXPANDED},
 };
 
@@ -95,7 +95,9 @@ static void read_group(Letter *letter, const Headers *group)
         return;
     g_autofree char *code = status ? bounce_find_status(status) : NULL;
     if (!parse_action(headers_get(group, "action"), &action) && code)
-        action = code[0] == '4' ? BOUNCE_DELAYED : code[0] == '2' ? BOUNCE_DELIVERED : BOUNCE_FAILED;
+        action = code[0] == '4'   ? BOUNCE_DELAYED
+                 : code[0] == '2' ? BOUNCE_DELIVERED
+                                  : BOUNCE_FAILED;
     Bounce *bounce = bounce_add(letter, address, action);
     if (bounce)
         bounce_explain(bounce, code, semicolon ? semicolon + 1 : diagnostic);
@@ -115,7 +117,8 @@ static void read_status(Letter *letter)
     }
 }
 
-/* The address that complained is often left out; then the recipient of the returned letter is it. */
+/* The address that complained is often left out; then the recipient of the returned letter is it.
+ */
 static void read_feedback(Letter *letter)
 {
     g_autoptr(Headers) report = headers_parse(letter->feedback, strlen(letter->feedback), NULL);
@@ -150,10 +153,11 @@ char *bounce_read(Letter *letter)
 
     if (letter->status) {
         read_status(letter);
-        evidence = g_strdup_printf("delivery-report: %s",
-                                   letter->report_type && *letter->report_type
-                                       ? "Content-Type: multipart/report; report-type=delivery-status"
-                                       : "message/delivery-status");
+        evidence =
+            g_strdup_printf("delivery-report: %s",
+                            letter->report_type && *letter->report_type
+                                ? "Content-Type: multipart/report; report-type=delivery-status"
+                                : "message/delivery-status");
     }
     if (letter->feedback) {
         read_feedback(letter);

@@ -4,8 +4,8 @@
 
 #include "base/letter.h"
 
-/* A new bounce for this address, owned by the facts; NULL when it is there already, or there are too
- * many. */
+/* A new bounce for this address, owned by the facts; NULL when it is there already, or there are
+ * too many. */
 Bounce *bounce_add(Letter *letter, const char *address, BounceAction action);
 
 /* Sets status, diagnostic, class and hard. Both may be NULL. */
@@ -14,7 +14,8 @@ void bounce_explain(Bounce *bounce, const char *status, const char *diagnostic);
 /* The normal form of an address as reports write it; NULL when there is none. The caller's. */
 char *bounce_address(const char *value);
 
-/* An enhanced status code (RFC 3463) in the text, "5.1.1"; NULL when there is none. The caller's. */
+/* An enhanced status code (RFC 3463) in the text, "5.1.1"; NULL when there is none. The caller's.
+ */
 char *bounce_find_status(const char *text);
 
 /* Class and hardness, from status and diagnostic. */

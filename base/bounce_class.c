@@ -139,7 +139,8 @@ static const char *const HARD_CLASSES[] = {"unknown-user", "no-host", "disabled"
 char *bounce_find_status(const char *text)
 {
     for (const char *p = text; *p; p++) {
-        if (!strchr("245", *p) || p[1] != '.' || (p > text && (g_ascii_isalnum(p[-1]) || p[-1] == '.')))
+        if (!strchr("245", *p) || p[1] != '.' ||
+            (p > text && (g_ascii_isalnum(p[-1]) || p[-1] == '.')))
             continue;
         size_t subject = strspn(p + 2, "0123456789");
         const char *dot = p + 2 + subject;
@@ -189,6 +190,7 @@ void bounce_classify(Bounce *bounce)
     if (bounce->action == BOUNCE_DELAYED && strcmp(class_, "other") == 0)
         class_ = "delayed";
     bounce->class_ = g_strdup(class_);
-    bool temporary = (bounce->status && bounce->status[0] != '5') || bounce->action != BOUNCE_FAILED;
+    bool temporary =
+        (bounce->status && bounce->status[0] != '5') || bounce->action != BOUNCE_FAILED;
     bounce->hard = !temporary && g_strv_contains(HARD_CLASSES, class_);
 }

@@ -7,12 +7,13 @@
 #include "base/bounce.h"
 #include "base/text.h"
 
-#define MAX_LINES 400
+#define MAX_LINES  400
 #define NEAR_LINES 12
 
 /* Folded local parts of senders that are mail systems. */
-static const char *const SYSTEMS[] = {"mailer-daemon", "postmaster", "mailerdaemon", "mail-daemon",
-                                      "maildaemon", "mdaemon", "microsoftexchange"};
+static const char *const SYSTEMS[] = {"mailer-daemon",    "postmaster", "mailerdaemon",
+                                      "mail-daemon",      "maildaemon", "mdaemon",
+                                      "microsoftexchange"};
 
 /* Folded phrases that introduce the failed addresses; the server that writes each. */
 static const struct Phrase {
@@ -80,7 +81,8 @@ static const struct Phrase *find_phrase(const char *folded)
     return NULL;
 }
 
-/* An address in this line: in angle brackets anywhere, or the first word. NULL when there is none. */
+/* An address in this line: in angle brackets anywhere, or the first word. NULL when there is none.
+ */
 static char *address_in(const char *line)
 {
     const char *at = strchr(line, '@');
@@ -97,8 +99,9 @@ static char *address_in(const char *line)
 /* Addresses that a report names for help, not as failed. */
 static bool is_help(const char *address)
 {
-    static const char *const HELP[] = {"postmaster@", "support@", "abuse@", "help@", "helpdesk@",
-                                       "mailer-daemon@", "hostmaster@", "webmaster@"};
+    static const char *const HELP[] = {"postmaster@", "support@",  "abuse@",
+                                       "help@",       "helpdesk@", "mailer-daemon@",
+                                       "hostmaster@", "webmaster@"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(HELP); i++)
         if (g_str_has_prefix(address, HELP[i]))
@@ -110,7 +113,8 @@ static bool is_ours(const Letter *letter, const char *address)
 {
     if (is_help(address))
         return true;
-    if (letter->facts->from.address && g_ascii_strcasecmp(letter->facts->from.address, address) == 0)
+    if (letter->facts->from.address &&
+        g_ascii_strcasecmp(letter->facts->from.address, address) == 0)
         return true;
     return g_ptr_array_find_with_equal_func(letter->facts->recipients, address, g_str_equal, NULL);
 }
@@ -124,10 +128,16 @@ static bool is_delay(const char *folded)
 /* Where the returned letter begins: what follows is not about the failure. */
 static bool ends_report(const char *line)
 {
-    static const char *const ENDS[] = {"--- Below this line", "------ This is a copy",
-                                       "----- Original message", "-----Original Message",
-                                       "----- Transcript", "--- Original", "Received:",
-                                       "Return-Path:", "Message-ID:", "DKIM-Signature:",
+    static const char *const ENDS[] = {"--- Below this line",
+                                       "------ This is a copy",
+                                       "----- Original message",
+                                       "-----Original Message",
+                                       "----- Transcript",
+                                       "--- Original",
+                                       "Received:",
+                                       "Return-Path:",
+                                       "Message-ID:",
+                                       "DKIM-Signature:",
                                        "Message headers follow"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(ENDS); i++)
@@ -200,6 +210,7 @@ char *bounce_from_text(Letter *letter)
         return NULL;
     g_auto(GStrv) lines = g_strsplit(head, "\n", -1);
     add_lines(letter, lines, is_delay(folded) || is_delay(subject));
-    return g_strdup_printf("bounce-text: %s, as %s writes", phrase ? phrase->text
-                           : letter->facts->subject, phrase ? phrase->server : "a server");
+    return g_strdup_printf("bounce-text: %s, as %s writes",
+                           phrase ? phrase->text : letter->facts->subject,
+                           phrase ? phrase->server : "a server");
 }

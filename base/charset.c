@@ -2,76 +2,22 @@
  *
  * Russian letters come in five charsets, and programs often name the wrong one or none. The guess
  * reads the bytes in each and scores how Russian the result looks: frequent letters count, capitals
- * after small letters and signs that no text holds cost. Russian in the wrong one of the five always
- * shows such things. */
+ * after small letters and signs that no text holds cost. Russian in the wrong one of the five
+ * always shows such things. */
 #include "base/charset.h"
 
 #include <string.h>
 
 #include "base/text.h"
 
-#define SAMPLE_BYTES 8192
-#define GUESSABLE 4
-#define CLEAR_SCORE 100 /* some seven letters: enough to contradict what was declared */
+#define SAMPLE_BYTES   8192
+#define GUESSABLE      4
+#define CLEAR_SCORE    100 /* some seven letters: enough to contradict what was declared */
 #define MOJIBAKE_LINES 200
+#define FORCED_BYTES   65536 /* of a text that its charset cannot decode */
 
-static const char *const GUESSES[GUESSABLE] = {"windows-1251", "koi8-r", "ibm866", "iso-8859-5"};
-
-static const struct Alias {
-    const char *alias, *name; /* NULL: names no charset, or is refused */
-} ALIASES[] = {
-    {"ascii", "us-ascii"},          {"ansi_x3.4-1968", "us-ascii"},  {"iso646-us", "us-ascii"},
-    {"us_ascii", "us-ascii"},       {"utf8", "utf-8"},               {"utf_8", "utf-8"},
-    {"unicode-1-1-utf-8", "utf-8"}, {"cp1251", "windows-1251"},      {"win-1251", "windows-1251"},
-    {"win1251", "windows-1251"},    {"windows1251", "windows-1251"}, {"x-cp1251", "windows-1251"},
-    {"ansi-1251", "windows-1251"},  {"cp-1251", "windows-1251"},     {"koi8r", "koi8-r"},
-    {"koi8", "koi8-r"},             {"koi-8", "koi8-r"},             {"cskoi8r", "koi8-r"},
-    {"koi8u", "koi8-u"},            {"cp866", "ibm866"},             {"866", "ibm866"},
-    {"cp-866", "ibm866"},           {"dos-866", "ibm866"},           {"iso8859-5", "iso-8859-5"},
-    {"iso_8859-5", "iso-8859-5"},   {"cyrillic", "iso-8859-5"},      {"latin1", "iso-8859-1"},
-    {"iso8859-1", "iso-8859-1"},    {"iso_8859-1", "iso-8859-1"},    {"cp1252", "windows-1252"},
-    {"win-1252", "windows-1252"},   {"iso-8859-8-i", "iso-8859-8"},  {"iso-8859-6-i", "iso-8859-6"},
-    {"ks_c_5601-1987", "euc-kr"},   {"gb2312", "gb18030"},           {"gbk", "gb18030"},
-    {"x-gbk", "gb18030"},           {"x-sjis", "shift_jis"},         {"macintosh", "macintosh"},
-    {"x-mac-cyrillic", "x-mac-cyrillic"},
-    {"utf-7", NULL},                {"unicode-1-1-utf-7", NULL},     {"x-unknown", NULL},
-    {"unknown", NULL},              {"unknown-8bit", NULL},          {"8bit", NULL},
-    {"x-user-defined", NULL},       {"default", NULL},               {"_autodetect", NULL},
-    {"binary", NULL},               {"none", NULL},                  {"utf-7-imap", NULL},
-};
-
-/* Where iconv knows a charset by another name than IANA does. */
-static const char *iconv_name(const char *name)
-{
-    if (strcmp(name, "iso-8859-1") == 0) /* what is called so is windows-1252 on the web and in mail */
-        return "windows-1252";
-    return strcmp(name, "x-mac-cyrillic") == 0 ? "MAC-CYRILLIC" : name;
-}
-
-static bool iconv_knows(const char *name)
-{
-    GIConv converter = g_iconv_open("UTF-8", iconv_name(name));
-
-    if (converter == (GIConv)-1)
-        return false;
-    g_iconv_close(converter);
-    return true;
-}
-
-const char *charset_canonical(const char *declared)
-{
-    if (!declared || !*declared || strlen(declared) > 40)
-        return NULL;
-    g_autofree char *name = g_ascii_strdown(declared, -1);
-    g_strstrip(g_strdelimit(name, "\"'", ' '));
-    for (size_t i = 0; i < G_N_ELEMENTS(ALIASES); i++)
-        if (strcmp(ALIASES[i].alias, name) == 0)
-            return ALIASES[i].name;
-    for (const char *p = name; *p; p++) /* iconv's own options ("//TRANSLIT") stay out */
-        if (!g_ascii_isalnum(*p) && !strchr("-_.:+", *p))
-            return NULL;
-    return *name && iconv_knows(name) ? g_intern_string(name) : NULL;
-}
+static const char *const GUESSES[GUESSABLE + 1] = {"windows-1251", "koi8-r", "ibm866", "iso-8859-5",
+                                                   NULL};
 
 /* --- the score --- */
 
@@ -124,15 +70,16 @@ static int score_utf8(const char *text)
 
 static char *convert(const char *bytes, size_t length, const char *charset, gsize *out_length)
 {
-    return g_convert(bytes, (gssize)length, "UTF-8", iconv_name(charset), NULL, out_length, NULL);
+    return g_convert(bytes, (gssize)length, "UTF-8", charset_iconv_name(charset), NULL, out_length,
+                     NULL);
 }
 
 /* The Russian look of these bytes in `charset`; a byte that it lacks costs. */
 static int score_in(const char *bytes, size_t length, const char *charset)
 {
-    g_autofree char *text = g_convert_with_fallback(bytes, (gssize)MIN(length, SAMPLE_BYTES),
-                                                    "UTF-8", iconv_name(charset), "\xC2\xA4", NULL,
-                                                    NULL, NULL);
+    g_autofree char *text =
+        g_convert_with_fallback(bytes, (gssize)MIN(length, SAMPLE_BYTES), "UTF-8",
+                                charset_iconv_name(charset), "\xC2\xA4", NULL, NULL, NULL);
     if (text)
         return score_utf8(text);
     g_autofree char *known = g_new(char, MIN(length, SAMPLE_BYTES) + 1);
@@ -258,8 +205,8 @@ static char *convert_by_force(const char *bytes, size_t length, const char *char
         g_autofree char *whole = NULL;
         g_autoptr(GError) error = NULL;
         gsize written = 0;
-        whole = g_convert(bytes + at, (gssize)(length - at), "UTF-8", iconv_name(charset), &read,
-                          &written, &error);
+        whole = g_convert(bytes + at, (gssize)(length - at), "UTF-8", charset_iconv_name(charset),
+                          &read, &written, &error);
         if (whole) {
             g_string_append_len(out, whole, (gssize)written);
             break;
@@ -275,17 +222,21 @@ static char *convert_by_force(const char *bytes, size_t length, const char *char
     return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
-static char *decode(const char *bytes, size_t length, const char *charset)
+/* *broken is set when not all bytes could be converted. */
+static char *decode(const char *bytes, size_t length, const char *charset, bool *broken)
 {
     gsize n = 0;
 
-    if (strcmp(charset, "utf-8") == 0 || strcmp(charset, "us-ascii") == 0)
+    if (strcmp(charset, "utf-8") == 0 || strcmp(charset, "us-ascii") == 0) {
+        *broken |= !g_utf8_validate_len(bytes, length, NULL);
         return text_clean(bytes, (gssize)length);
+    }
     g_autofree char *text = convert(bytes, length, charset, &n);
     if (text)
         return text_clean(text, (gssize)n);
+    *broken = true;
     /* Restarting after every bad byte is quadratic, so only a short run of bad ones is borne. */
-    g_autofree char *forced = convert_by_force(bytes, MIN(length, SAMPLE_BYTES * 8), charset);
+    g_autofree char *forced = convert_by_force(bytes, MIN(length, FORCED_BYTES), charset);
     return text_clean(forced, -1);
 }
 
@@ -310,13 +261,14 @@ char *charset_to_utf8(const char *bytes, size_t length, const char *declared, co
             result.name = choose(bytes, length, name, charset_canonical(hint));
             result.undeclared = !declared || !*declared;
             result.invalid |= name && strcmp(name, result.name) != 0;
-            result.invalid |= strcmp(result.name, "utf-8") == 0 &&
-                              !g_utf8_validate_len(bytes, length, NULL);
+            result.invalid |=
+                strcmp(result.name, "utf-8") == 0 && !g_utf8_validate_len(bytes, length, NULL);
         }
     }
+    char *text = decode(bytes, length, result.name, &result.invalid);
     if (used)
         *used = result;
-    return decode(bytes, length, result.name);
+    return text;
 }
 
 /* --- mojibake --- */
@@ -342,7 +294,8 @@ bool charset_is_mojibake(const char *text)
     for (const char *line = text; *line && lines < MOJIBAKE_LINES; lines++) {
         size_t n = strcspn(line, "\n");
         if (!is_ascii(line, n) && n < SAMPLE_BYTES &&
-            (line_is_mojibake(line, n, "windows-1251") || line_is_mojibake(line, n, "windows-1252")))
+            (line_is_mojibake(line, n, "windows-1251") ||
+             line_is_mojibake(line, n, "windows-1252")))
             return true;
         line += n + (line[n] == '\n');
     }

@@ -7,9 +7,9 @@
 #include <stddef.h>
 
 typedef struct CharsetUsed {
-    const char *name;  /* lower-case IANA name of what was used; static or interned */
-    bool undeclared;   /* bytes beyond ASCII, and no charset was declared */
-    bool invalid;      /* the declared charset is unknown, or cannot be what the bytes are in */
+    const char *name; /* lower-case IANA name of what was used; static or interned */
+    bool undeclared;  /* bytes beyond ASCII, and no charset was declared */
+    bool invalid;     /* the declared charset is unknown, or cannot be what the bytes are in */
 } CharsetUsed;
 
 /* The lower-case IANA name of a charset as letters write it ("CP1251", "win-1251", "UTF8"); NULL
@@ -17,9 +17,12 @@ typedef struct CharsetUsed {
  * Interned. */
 const char *charset_canonical(const char *declared);
 
-/* Converts to clean UTF-8 (text_clean of text.h). `declared` may be NULL or nonsense; `hint` is what
- * other parts of the same letter are in, NULL unknown. Never fails: what cannot be read becomes
- * U+FFFD. `used` may be NULL. The caller's. */
+/* What iconv calls a charset of canonical name `name`. */
+const char *charset_iconv_name(const char *name);
+
+/* Converts to clean UTF-8 (text_clean of text.h). `declared` may be NULL or nonsense; `hint` is
+ * what other parts of the same letter are in, NULL unknown. Never fails: what cannot be read
+ * becomes U+FFFD. `used` may be NULL. The caller's. */
 char *charset_to_utf8(const char *bytes, size_t length, const char *declared, const char *hint,
                       CharsetUsed *used);
 

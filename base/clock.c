@@ -99,8 +99,7 @@ static Week week_from_monday(GDateTime *monday, GTimeZone *zone)
 Week week_of(int64_t at, GTimeZone *zone)
 {
     g_autoptr(GDateTime) when = local_time(at, zone);
-    g_autoptr(GDateTime) monday =
-        g_date_time_add_days(when, 1 - g_date_time_get_day_of_week(when));
+    g_autoptr(GDateTime) monday = g_date_time_add_days(when, 1 - g_date_time_get_day_of_week(when));
 
     return week_from_monday(monday, zone);
 }

@@ -6,15 +6,15 @@
 #include "base/letter.h"
 #include "base/text.h"
 
-#define MAX_ADDRESSES 2000
+#define MAX_ADDRESSES  2000
 #define MAX_REFERENCES 200
-#define MAX_ID 998
-#define MAX_STAMPS 50
+#define MAX_ID         998
+#define MAX_STAMPS     50
 
 /* RFC 5322 section 3.6: at most one of each. */
 static const char *const ONCE[] = {
-    "from",       "sender",      "reply-to",   "to",      "cc",   "subject",
-    "message-id", "in-reply-to", "references", "date",    "content-type",
+    "from",       "sender",      "reply-to",   "to",   "cc",           "subject",
+    "message-id", "in-reply-to", "references", "date", "content-type",
 };
 
 /* --- addresses --- */
@@ -128,12 +128,31 @@ static bool looks_alike(const Mailbox *from)
     return false;
 }
 
+/* From: "user@example.com" is a name alone; it is meant as an address. */
+static void mend_quoted_address(Letter *letter, GPtrArray *found)
+{
+    const char *value = headers_get(letter->headers, "from");
+    Mailbox *only = found->len == 1 ? found->pdata[0] : NULL;
+
+    if (!value || found->len > 1 || (only && only->address))
+        return;
+    g_autofree char *bare = g_strstrip(g_strdelimit(g_strdup(value), "\"'", ' '));
+    char *address = canonical_address(bare);
+    if (!address)
+        return;
+    Mailbox *mended = g_new0(Mailbox, 1);
+    mended->address = address;
+    g_ptr_array_set_size(found, 0);
+    g_ptr_array_add(found, mended);
+}
+
 static void read_from(Letter *letter)
 {
     Facts *facts = letter->facts;
     g_autoptr(GPtrArray) found = mailboxes(letter, "from");
     Mailbox *first = NULL;
 
+    mend_quoted_address(letter, found);
     for (guint i = 0; i < found->len; i++) {
         Mailbox *mailbox = found->pdata[i];
         if (!mailbox->address)

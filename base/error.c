@@ -1,7 +1,9 @@
 /* error.c: see error.h. */
 #include "base/error.h"
 
-G_DEFINE_QUARK(vestnik-error-quark, vestnik_error)
+#include <errno.h>
+
+G_DEFINE_QUARK(vestnik_error, vestnik_error)
 
 bool fail(GError **error, ErrorCode code, const char *format, ...)
 {
@@ -17,4 +19,15 @@ bool fail(GError **error, ErrorCode code, const char *format, ...)
 ErrorCode error_code(const GError *error)
 {
     return error->domain == VESTNIK_ERROR ? (ErrorCode)error->code : ERR_TEMP;
+}
+
+ErrorCode error_code_of_errno(int number, ErrorCode otherwise)
+{
+    static const int PASSING[] = {ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, EAGAIN, EINTR};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(PASSING); i++) {
+        if (number == PASSING[i])
+            return ERR_TEMP;
+    }
+    return number == EACCES || number == EPERM ? ERR_DENIED : otherwise;
 }

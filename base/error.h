@@ -30,4 +30,8 @@ bool fail(GError **error, ErrorCode code, const char *format, ...) G_GNUC_PRINTF
  * failure that nobody classified must never lose a letter. */
 ErrorCode error_code(const GError *error);
 
+/* What a failed system call means: what may pass (a full disk, too many open files) is ERR_TEMP, a
+ * right that is missing ERR_DENIED, the rest `otherwise`. */
+ErrorCode error_code_of_errno(int number, ErrorCode otherwise);
+
 #endif

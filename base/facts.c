@@ -4,9 +4,9 @@
 #include <string.h>
 
 static const char *const KIND_NAMES[KIND_COUNT] = {
-    [KIND_POST] = "post",       [KIND_COMMAND] = "command", [KIND_ANSWER] = "answer",
-    [KIND_BOUNCE] = "bounce",   [KIND_AUTO] = "auto",       [KIND_RECEIPT] = "receipt",
-    [KIND_LIST] = "list",       [KIND_BROKEN] = "broken",
+    [KIND_POST] = "post",     [KIND_COMMAND] = "command", [KIND_ANSWER] = "answer",
+    [KIND_BOUNCE] = "bounce", [KIND_AUTO] = "auto",       [KIND_RECEIPT] = "receipt",
+    [KIND_LIST] = "list",     [KIND_BROKEN] = "broken",
 };
 
 const char *letter_kind_name(LetterKind kind)
@@ -65,10 +65,10 @@ Facts *facts_new(void)
 static void free_strings(Facts *facts)
 {
     char *strings[] = {
-        facts->evidence,     facts->message_id, facts->in_reply_to,      facts->date_text,
-        facts->from.name,    facts->subject,    facts->from.address,     facts->subject_base,
-        facts->text,         facts->new_text,   facts->signature,        facts->charset_declared,
-        facts->charset_used, facts->token,      facts->auth_method,      facts->auth_domain,
+        facts->evidence,     facts->message_id, facts->in_reply_to,        facts->date_text,
+        facts->from.name,    facts->subject,    facts->from.address,       facts->subject_base,
+        facts->text,         facts->new_text,   facts->signature,          facts->charset_declared,
+        facts->charset_used, facts->token,      facts->auth_method,        facts->auth_domain,
         facts->auth_by,      facts->list_id,    facts->bounced_message_id,
     };
     for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)

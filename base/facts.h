@@ -34,15 +34,19 @@ typedef struct Mailbox {
 } Mailbox;
 
 typedef struct Attachment {
-    char *name;   /* base name only, no path; NULL when there is none */
-    char *type;   /* "image/png", lower case */
-    int64_t bytes; /* decoded */
+    char *name;      /* base name only, no path; NULL when there is none */
+    char *type;      /* "image/png", lower case */
+    int64_t bytes;   /* decoded */
     char sha256[65]; /* of the decoded content, hexadecimal */
-    char *part;   /* place in the letter, "1.2", as IMAP numbers parts (RFC 9051 section 6.4.5) */
+    char *part; /* place in the letter, "1.2", as IMAP numbers parts (RFC 9051 section 6.4.5) */
 } Attachment;
 
 typedef enum BounceAction {
-    BOUNCE_FAILED, BOUNCE_DELAYED, BOUNCE_DELIVERED, BOUNCE_RELAYED, BOUNCE_EXPANDED
+    BOUNCE_FAILED,
+    BOUNCE_DELAYED,
+    BOUNCE_DELIVERED,
+    BOUNCE_RELAYED,
+    BOUNCE_EXPANDED
 } BounceAction;
 
 typedef struct Bounce {
@@ -51,7 +55,7 @@ typedef struct Bounce {
     char *status;        /* "5.1.1" (RFC 3463), NULL unknown */
     char *class_;        /* "unknown-user", "full", ... the closed list of the design */
     bool hard;
-    char *diagnostic;    /* NULL none */
+    char *diagnostic; /* NULL none */
 } Bounce;
 
 void attachment_free(Attachment *attachment);
@@ -61,37 +65,38 @@ typedef enum AuthResult { AUTH_NONE, AUTH_PASS, AUTH_FAIL } AuthResult;
 
 typedef struct Facts {
     LetterKind kind;
-    char *evidence;      /* the rule that decided the kind, with the header or line it saw */
-    char *message_id;    /* without angle brackets; NULL */
-    char *in_reply_to;   /* NULL */
-    GPtrArray *references; /* of char*, oldest first */
-    int64_t date;        /* the Date header; INT64_MIN when absent or unreadable */
-    char *date_text;     /* RFC 3339 with the offset of the letter, NULL */
-    Mailbox from;        /* both members NULL: no From, or several */
-    char *subject;       /* decoded, unfolded; "" when absent */
-    char *subject_base;  /* without Re:, Отв:, Fwd: and [tags] */
+    char *evidence;          /* the rule that decided the kind, with the header or line it saw */
+    char *message_id;        /* without angle brackets; NULL */
+    char *in_reply_to;       /* NULL */
+    GPtrArray *references;   /* of char*, oldest first */
+    int64_t date;            /* the Date header; INT64_MIN when absent or unreadable */
+    char *date_text;         /* RFC 3339 with the offset of the letter, NULL */
+    Mailbox from;            /* both members NULL: no From, or several */
+    char *subject;           /* decoded, unfolded; "" when absent */
+    char *subject_base;      /* without Re:, Отв:, Fwd: and [tags] */
     GPtrArray *subject_tags; /* of char*: the [tags] that were taken off, without brackets */
-    char *text;          /* whole readable text, LF */
-    char *new_text;      /* own text: without quotations and signature */
-    char *signature;     /* NULL none */
+    char *text;              /* whole readable text, LF */
+    char *new_text;          /* own text: without quotations and signature */
+    char *signature;         /* NULL none */
     char *charset_declared, *charset_used; /* IANA names, lower case; NULL */
-    GPtrArray *attachments; /* of Attachment* */
-    GPtrArray *bounces;     /* of Bounce* */
+    GPtrArray *attachments;                /* of Attachment* */
+    GPtrArray *bounces;                    /* of Bounce* */
     AuthResult auth;
-    char *auth_method;   /* "dmarc", "dkim", "spf"; NULL */
+    char *auth_method;           /* "dmarc", "dkim", "spf"; NULL */
     char *auth_domain, *auth_by; /* NULL */
-    GPtrArray *warnings; /* of char*: the closed list of the design */
+    GPtrArray *warnings;         /* of char*: the closed list of the design */
 
     /* What the desk needs besides; not printed by inspect. */
-    GPtrArray *recipients;  /* of char*: addresses of To, Cc, Delivered-To, X-Original-To, normalised */
-    GPtrArray *reply_to;    /* of char* addresses */
-    GPtrArray *loop_stamps; /* of char*: values of X-Vestnik-Loop headers */
-    char *token;            /* a capability token seen in Subject or a recipient ("12-k3j...");
-                               NULL none, never taken from the body or a quotation */
-    char *list_id;          /* between the angle brackets of List-Id, NULL */
+    GPtrArray
+        *recipients; /* of char*: addresses of To, Cc, Delivered-To, X-Original-To, normalised */
+    GPtrArray *reply_to;      /* of char* addresses */
+    GPtrArray *loop_stamps;   /* of char*: values of X-Vestnik-Loop headers */
+    char *token;              /* a capability token seen in Subject or a recipient ("12-k3j...");
+                                 NULL none, never taken from the body or a quotation */
+    char *list_id;            /* between the angle brackets of List-Id, NULL */
     char *bounced_message_id; /* Message-ID of the letter that a bounce returns, NULL */
-    int received_count;     /* Received headers */
-    int from_count;         /* mailboxes in From */
+    int received_count;       /* Received headers */
+    int from_count;           /* mailboxes in From */
     bool has_html, is_signed, is_encrypted;
 } Facts;
 

@@ -88,9 +88,9 @@ static json_t *attachments_json(const GPtrArray *attachments, FactsView view)
 
     for (guint i = 0; i < attachments->len; i++) {
         const Attachment *a = attachments->pdata[i];
-        json_t *item = json_pack("{s:o, s:o, s:I, s:s}", "name", json_text(a->name), "type",
-                                 json_text(a->type), "bytes", (json_int_t)a->bytes, "sha256",
-                                 a->sha256);
+        json_t *item =
+            json_pack("{s:o, s:o, s:I, s:s}", "name", json_text(a->name), "type",
+                      json_text(a->type), "bytes", (json_int_t)a->bytes, "sha256", a->sha256);
         if (view == FACTS_WIRE)
             json_object_set_new(item, "part", json_text(a->part));
         json_array_append_new(array, item);
@@ -104,22 +104,22 @@ static json_t *bounces_json(const GPtrArray *bounces)
 
     for (guint i = 0; i < bounces->len; i++) {
         const Bounce *b = bounces->pdata[i];
-        json_array_append_new(
-            array, json_pack("{s:o, s:s, s:o, s:o, s:b, s:o}", "address", json_text(b->address),
-                             "action", ACTIONS[b->action], "status", json_text(b->status), "class",
-                             json_text(b->class_), "hard", (int)b->hard, "diagnostic",
-                             json_text(b->diagnostic)));
+        json_array_append_new(array, json_pack("{s:o, s:s, s:o, s:o, s:b, s:o}", "address",
+                                               json_text(b->address), "action", ACTIONS[b->action],
+                                               "status", json_text(b->status), "class",
+                                               json_text(b->class_), "hard", (int)b->hard,
+                                               "diagnostic", json_text(b->diagnostic)));
     }
     return array;
 }
 
 static json_t *inspect_json(const Facts *f, const char *file)
 {
-    json_t *json = json_pack(
-        "{s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "file", json_text(file), "kind",
-        letter_kind_name(f->kind), "evidence", json_text(f->evidence), "message_id",
-        json_text(f->message_id), "in_reply_to", json_text(f->in_reply_to), "references",
-        json_texts(f->references), "date", json_text(f->date_text));
+    json_t *json =
+        json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "file", json_text(file), "kind",
+                  letter_kind_name(f->kind), "evidence", json_text(f->evidence), "message_id",
+                  json_text(f->message_id), "in_reply_to", json_text(f->in_reply_to), "references",
+                  json_texts(f->references), "date", json_text(f->date_text));
 
     json_object_set_new(json, "from",
                         json_pack("{s:o, s:o}", "name", json_text(f->from.name), "address",
@@ -299,8 +299,8 @@ static bool take_bounces(const json_t *json, GPtrArray *bounces)
 static bool take_others(Facts *facts, const json_t *json, GError **error)
 {
     const char *kind = json_string_value(json_object_get(json, "kind"));
-    int auth = index_of(json_string_value(json_object_get(json, "auth")), AUTHS,
-                        G_N_ELEMENTS(AUTHS));
+    int auth =
+        index_of(json_string_value(json_object_get(json, "auth")), AUTHS, G_N_ELEMENTS(AUTHS));
 
     if (!kind || !letter_kind_parse(kind, &facts->kind))
         return wrong("kind", error);

@@ -48,18 +48,22 @@ static void add_blanks_as_one(GChecksum *sum, const char *value)
     }
 }
 
-/* "name:value LF" of every kept field, in the order of the letter. */
-static void add_headers(GChecksum *sum, const Headers *headers)
+/* "name:value LF" of every kept field, in the order of the letter; false when there is none. */
+static bool add_headers(GChecksum *sum, const Headers *headers)
 {
+    bool any = false;
+
     for (guint i = 0; i < headers->items->len; i++) {
         const Header *header = &g_array_index(headers->items, Header, i);
         if (!is_kept(header->name))
             continue;
+        any = true;
         g_checksum_update(sum, (const guchar *)header->name, -1);
         g_checksum_update(sum, (const guchar *)":", 1);
         add_blanks_as_one(sum, header->value);
         g_checksum_update(sum, (const guchar *)"\n", 1);
     }
+    return any;
 }
 
 /* Empty lines wait in `pending` until a line with something in it follows. A missing line end at
@@ -92,7 +96,8 @@ void letter_fingerprint(const void *raw, size_t length, guint8 out[32])
     g_autoptr(Headers) headers = headers_parse(raw, body, NULL);
     gsize size = 32;
 
-    add_headers(sum, headers);
+    if (!add_headers(sum, headers))
+        body = 0; /* no letter at all, it seems: every byte tells it from another */
     g_checksum_update(sum, (const guchar *)"\n", 1);
     add_body(sum, (const char *)raw + body, length - body);
     g_checksum_get_digest(sum, out, &size);

@@ -108,8 +108,8 @@ static void append_percent(GString *out, const char *p)
 {
     for (; *p; p++) {
         if (*p == '%' && g_ascii_isxdigit(p[1]) && g_ascii_isxdigit(p[2])) {
-            g_string_append_c(out, (char)(g_ascii_xdigit_value(p[1]) << 4 |
-                                          g_ascii_xdigit_value(p[2])));
+            g_string_append_c(out,
+                              (char)(g_ascii_xdigit_value(p[1]) << 4 | g_ascii_xdigit_value(p[2])));
             p += 2;
         } else {
             g_string_append_c(out, *p);

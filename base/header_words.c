@@ -54,8 +54,8 @@ static void decode_q(const Word *word, GString *out)
             g_string_append_c(out, ' ');
         } else if (*p == '=' && word->text_end - p > 2 && g_ascii_isxdigit(p[1]) &&
                    g_ascii_isxdigit(p[2])) {
-            g_string_append_c(out, (char)(g_ascii_xdigit_value(p[1]) << 4 |
-                                          g_ascii_xdigit_value(p[2])));
+            g_string_append_c(out,
+                              (char)(g_ascii_xdigit_value(p[1]) << 4 | g_ascii_xdigit_value(p[2])));
             p += 2;
         } else {
             g_string_append_c(out, *p);
@@ -83,7 +83,8 @@ static bool next_word(const char *p, const Word *word, Word *next, bool *same)
     return true;
 }
 
-/* Decodes the run of words at `p`; returns where it ends. Blanks between words vanish (section 6.2). */
+/* Decodes the run of words at `p`; returns where it ends. Blanks between words vanish
+ * (section 6.2). */
 static const char *decode_run(const char *p, GString *out, const char *hint, WordsSeen *seen)
 {
     Word word, next;
@@ -98,10 +99,10 @@ static const char *decode_run(const char *p, GString *out, const char *hint, Wor
         more = next_word(end, &word, &next, &same);
         if (!more || !same) {
             for (gsize i = 0; seen && i < bytes->len; i++)
-                seen->control |= (guchar)bytes->str[i] < ' ' && bytes->str[i] != '\t' &&
-                                 bytes->str[i] != 0x1B;
-            g_autofree char *text = charset_to_utf8(bytes->str, bytes->len, word.charset, hint,
-                                                    &used);
+                seen->control |=
+                    (guchar)bytes->str[i] < ' ' && bytes->str[i] != '\t' && bytes->str[i] != 0x1B;
+            g_autofree char *text =
+                charset_to_utf8(bytes->str, bytes->len, word.charset, hint, &used);
             note(&used, text, true, seen);
             g_string_append(out, text);
             g_string_truncate(bytes, 0);

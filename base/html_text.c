@@ -6,11 +6,11 @@
 #include <glib.h>
 #include <libxml/HTMLparser.h>
 
-#define MAX_DEPTH 2000  /* of elements; closing tags cost a walk over the open ones */
+#define MAX_DEPTH 2000 /* of elements; closing tags cost a walk over the open ones */
 #define MAX_QUOTE 10
 #define MAX_LISTS 16
-#define MAX_HREF 2000
-#define CHUNK 65536
+#define MAX_HREF  2000
+#define CHUNK     65536
 
 typedef enum Effect {
     E_NONE,
@@ -33,18 +33,18 @@ static const struct Element {
     const char *name;
     Effect effect;
 } ELEMENTS[] = {
-    {"a", E_LINK},          {"applet", E_DROP},    {"article", E_LINE},   {"blockquote", E_QUOTE},
-    {"body", E_LINE},       {"br", E_BREAK},       {"caption", E_LINE},   {"center", E_LINE},
-    {"dd", E_LINE},         {"div", E_LINE},       {"dl", E_PARAGRAPH},   {"dt", E_LINE},
-    {"embed", E_DROP},      {"footer", E_LINE},    {"form", E_LINE},      {"frameset", E_DROP},
-    {"h1", E_PARAGRAPH},    {"h2", E_PARAGRAPH},   {"h3", E_PARAGRAPH},   {"h4", E_PARAGRAPH},
-    {"h5", E_PARAGRAPH},    {"h6", E_PARAGRAPH},   {"head", E_DROP},      {"header", E_LINE},
-    {"hr", E_RULE},         {"iframe", E_DROP},    {"img", E_IMAGE},      {"li", E_ITEM},
-    {"math", E_DROP},       {"noembed", E_DROP},   {"noframes", E_DROP},  {"noscript", E_DROP},
-    {"object", E_DROP},     {"ol", E_NUMBERED},    {"p", E_PARAGRAPH},    {"pre", E_PRE},
-    {"script", E_DROP},     {"section", E_LINE},   {"select", E_DROP},    {"style", E_DROP},
-    {"svg", E_DROP},        {"table", E_LINE},     {"td", E_CELL},        {"template", E_DROP},
-    {"textarea", E_DROP},   {"th", E_CELL},        {"title", E_DROP},     {"tr", E_LINE},
+    {"a", E_LINK},        {"applet", E_DROP},  {"article", E_LINE},  {"blockquote", E_QUOTE},
+    {"body", E_LINE},     {"br", E_BREAK},     {"caption", E_LINE},  {"center", E_LINE},
+    {"dd", E_LINE},       {"div", E_LINE},     {"dl", E_PARAGRAPH},  {"dt", E_LINE},
+    {"embed", E_DROP},    {"footer", E_LINE},  {"form", E_LINE},     {"frameset", E_DROP},
+    {"h1", E_PARAGRAPH},  {"h2", E_PARAGRAPH}, {"h3", E_PARAGRAPH},  {"h4", E_PARAGRAPH},
+    {"h5", E_PARAGRAPH},  {"h6", E_PARAGRAPH}, {"head", E_DROP},     {"header", E_LINE},
+    {"hr", E_RULE},       {"iframe", E_DROP},  {"img", E_IMAGE},     {"li", E_ITEM},
+    {"math", E_DROP},     {"noembed", E_DROP}, {"noframes", E_DROP}, {"noscript", E_DROP},
+    {"object", E_DROP},   {"ol", E_NUMBERED},  {"p", E_PARAGRAPH},   {"pre", E_PRE},
+    {"script", E_DROP},   {"section", E_LINE}, {"select", E_DROP},   {"style", E_DROP},
+    {"svg", E_DROP},      {"table", E_LINE},   {"td", E_CELL},       {"template", E_DROP},
+    {"textarea", E_DROP}, {"th", E_CELL},      {"title", E_DROP},    {"tr", E_LINE},
     {"ul", E_LIST},
 };
 
@@ -52,7 +52,7 @@ typedef struct Html {
     GString *out;
     size_t limit;
     xmlParserCtxtPtr parser;
-    char dropping[16];  /* the element that is being dropped, and how deep it stands in itself */
+    char dropping[16]; /* the element that is being dropped, and how deep it stands in itself */
     int drop_depth;
     int depth, quote, pre, lists;
     int numbers[MAX_LISTS]; /* the next number of a list; 0: without numbers */
@@ -62,7 +62,7 @@ typedef struct Html {
     bool cell;              /* a cell stands before on this line */
     bool cut;
     char href[MAX_HREF];
-    size_t link_from;       /* where the text of the link begins */
+    size_t link_from; /* where the text of the link begins */
 } Html;
 
 static Effect effect_of(const char *name)
@@ -369,9 +369,13 @@ static void feed(Html *h, const char *html)
 char *html_to_text(const char *html, size_t limit, bool *cut)
 {
     htmlSAXHandler sax = {
-        .startElement = on_start, .endElement = on_end,   .characters = on_text,
-        .cdataBlock = NULL,       .ignorableWhitespace = on_text,
-        .error = on_error,        .warning = on_error,
+        .startElement = on_start,
+        .endElement = on_end,
+        .characters = on_text,
+        .cdataBlock = NULL,
+        .ignorableWhitespace = on_text,
+        .error = on_error,
+        .warning = on_error,
     };
     Html h = {.out = g_string_new(NULL), .limit = limit, .at_start = true, .blank_above = true};
 

@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* `html` is valid UTF-8. At most about `limit` bytes of text; *cut (may be NULL) says that there was
- * more, or that the nesting was too deep to go on. The caller's. */
+/* `html` is valid UTF-8. At most about `limit` bytes of text; *cut (may be NULL) says that there
+ * was more, or that the nesting was too deep to go on. The caller's. */
 char *html_to_text(const char *html, size_t limit, bool *cut);
 
 #endif

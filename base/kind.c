@@ -7,7 +7,7 @@
 #include "base/text.h"
 
 #define COMMAND_WORDS 3 /* the word itself and two arguments */
-#define MAX_EVIDENCE 200
+#define MAX_EVIDENCE  200
 
 /* Headers that decide. `values`: glob patterns divided by "|", in lower case; a "!" in front turns
  * the meaning round. */
@@ -43,10 +43,22 @@ static const struct HeaderRule {
 
 /* Folded beginnings of subjects that only programs write. */
 static const char *const AUTO_SUBJECTS[] = {
-    "автоответ:",        "автоответ ",         "автоматический ответ:", "автоматична відповідь:",
-    "automatic reply:",  "auto reply:",        "auto-reply:",           "autoreply:",
-    "out of office:",    "out of office re:",  "out of office autoreply", "вне офиса:",
-    "automatische antwort:", "réponse automatique", "auto response:",   "autoresponse:",
+    "автоответ:",
+    "автоответ ",
+    "автоматический ответ:",
+    "автоматична відповідь:",
+    "automatic reply:",
+    "auto reply:",
+    "auto-reply:",
+    "autoreply:",
+    "out of office:",
+    "out of office re:",
+    "out of office autoreply",
+    "вне офиса:",
+    "automatische antwort:",
+    "réponse automatique",
+    "auto response:",
+    "autoresponse:",
     "нет на работе:",
 };
 
@@ -97,7 +109,8 @@ static char *by_subject(const Letter *letter, LetterKind *kind)
 
 static char *by_receipt(const Letter *letter, LetterKind *kind)
 {
-    bool report = letter->report_type && strcmp(letter->report_type, "disposition-notification") == 0;
+    bool report =
+        letter->report_type && strcmp(letter->report_type, "disposition-notification") == 0;
 
     *kind = KIND_RECEIPT;
     return letter->receipt || report ? g_strdup("receipt: message/disposition-notification") : NULL;
@@ -133,8 +146,9 @@ static char *by_command(const Letter *letter, LetterKind *kind)
     g_autofree char *line = g_strndup(text, strcspn(text, "\n"));
 
     *kind = KIND_COMMAND;
-    return is_command(letter->context, line) ? evidence("command", in_subject ? "subject" : "text", line)
-                                             : NULL;
+    return is_command(letter->context, line)
+               ? evidence("command", in_subject ? "subject" : "text", line)
+               : NULL;
 }
 
 static char *by_default(const Letter *letter, LetterKind *kind)

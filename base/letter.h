@@ -1,6 +1,6 @@
 /* letter.h: what the steps of read_letter() share. Internal to the reading files of base/:
- * reading.c calls mime_walk(), then bounce_read(), auth_read() and kind_decide(), each of which adds
- * its part to `facts`. */
+ * reading.c calls mime_walk(), then bounce_read(), auth_read() and kind_decide(), each of which
+ * adds its part to `facts`. */
 #ifndef VESTNIK_BASE_LETTER_H
 #define VESTNIK_BASE_LETTER_H
 
@@ -16,17 +16,17 @@ typedef struct Letter {
     const ReadContext *context;
     const Headers *headers; /* of the letter itself */
     Facts *facts;
-    char *hint;             /* charset of the first text part that declares one, NULL */
+    char *hint; /* charset of the first text part that declares one, NULL */
     WordsSeen seen;
-    GString *text;          /* the readable text while it grows */
+    GString *text; /* the readable text while it grows */
     bool text_cut;
 
     /* Parts that machines write for machines, as they were found; NULL when absent. */
-    char *report_type;      /* of multipart/report, lower case (RFC 6522) */
-    GString *status;        /* all message/delivery-status parts (RFC 3464) */
-    char *receipt;          /* message/disposition-notification (RFC 8098) */
-    char *feedback;         /* message/feedback-report (RFC 5965) */
-    Headers *returned;      /* headers of the first returned letter */
+    char *report_type; /* of multipart/report, lower case (RFC 6522) */
+    GString *status;   /* all message/delivery-status parts (RFC 3464) */
+    char *receipt;     /* message/disposition-notification (RFC 8098) */
+    char *feedback;    /* message/feedback-report (RFC 5965) */
+    Headers *returned; /* headers of the first returned letter */
 } Letter;
 
 /* Takes the parts: text, attachments, reports, signed and encrypted. */
@@ -39,8 +39,8 @@ void envelope_read(Letter *letter);
  * stand in the subject or in a recipient. */
 void subject_read(Facts *facts);
 
-/* facts->bounces and bounced_message_id. Gives the line that shows a bounce, NULL when the letter is
- * none. The caller's. */
+/* facts->bounces and bounced_message_id. Gives the line that shows a bounce, NULL when the letter
+ * is none. The caller's. */
 char *bounce_read(Letter *letter);
 
 /* facts->auth and its companions. */

@@ -6,110 +6,18 @@
  * by the scan before (limit "depth"). */
 #include <string.h>
 
-#include "base/base64.h"
 #include "base/charset.h"
 #include "base/flowed.h"
 #include "base/html_text.h"
 #include "base/letter.h"
+#include "base/mime_content.h"
 #include "base/text.h"
 
 #define RETURNED_BYTES 65536 /* of the headers of a returned letter */
-#define MAX_NAME 255
 
 typedef enum Place { PLACE_SHOWN, PLACE_HIDDEN /* an alternative that was not chosen */ } Place;
 
 static void walk(Letter *letter, GMimeObject *object, const char *path, Place place);
-
-/* --- content --- */
-
-static GString *bytes_of_stream(GMimeStream *memory)
-{
-    GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory));
-    return g_string_new_len((const char *)array->data, (gssize)array->len);
-}
-
-/* The decoded bytes of a part. GMime stops a base64 text at the first "=": that one is decoded here. */
-static GString *content_of(GMimePart *part)
-{
-    GMimeDataWrapper *content = g_mime_part_get_content(part);
-    GMimeContentEncoding encoding = g_mime_part_get_content_encoding(part);
-    g_autoptr(GMimeStream) memory = g_mime_stream_mem_new();
-
-    if (!content)
-        return g_string_new(NULL);
-    if (encoding != GMIME_CONTENT_ENCODING_BASE64) {
-        g_mime_data_wrapper_write_to_stream(content, memory);
-        return bytes_of_stream(memory);
-    }
-    GMimeStream *raw = g_mime_data_wrapper_get_stream(content);
-    g_mime_stream_reset(raw);
-    g_mime_stream_write_to_stream(raw, memory);
-    g_autoptr(GString) text = bytes_of_stream(memory);
-    GString *out = g_string_sized_new(text->len * 3 / 4 + 4);
-    base64_append(text->str, text->len, out);
-    return out;
-}
-
-static GString *bytes_of_object(GMimeObject *object)
-{
-    g_autoptr(GMimeStream) memory = g_mime_stream_mem_new();
-
-    g_mime_object_write_to_stream(object, NULL, memory);
-    return bytes_of_stream(memory);
-}
-
-/* --- headers of a part --- */
-
-static char *raw_header(GMimeObject *object, const char *name)
-{
-    GMimeHeaderList *list = g_mime_object_get_header_list(object);
-    GMimeHeader *header = g_mime_header_list_get_header(list, name);
-    const char *raw = header ? g_mime_header_get_raw_value(header) : NULL;
-
-    return raw ? g_strdelimit(g_strdup(raw), "\r\n", ' ') : NULL;
-}
-
-static char *parameter(Letter *letter, GMimeObject *object, const char *header, const char *name)
-{
-    g_autofree char *value = raw_header(object, header);
-    return value ? header_parameter(value, name, letter->hint, &letter->seen) : NULL;
-}
-
-/* "image/png", lower case. */
-static char *type_of(GMimeObject *object)
-{
-    GMimeContentType *type = g_mime_object_get_content_type(object);
-    g_autofree char *mime = type ? g_mime_content_type_get_mime_type(type) : NULL;
-    g_autofree char *clean = text_one_line(mime ? mime : "application/octet-stream");
-
-    return g_ascii_strdown(clean, -1);
-}
-
-/* The file name without any path; NULL when there is none. */
-static char *name_of(Letter *letter, GMimeObject *object)
-{
-    g_autofree char *name = parameter(letter, object, "Content-Disposition", "filename");
-
-    if (!name || !*name) {
-        g_free(name);
-        name = parameter(letter, object, "Content-Type", "name");
-    }
-    if (!name)
-        return NULL;
-    const char *slash = strrchr(name, '/'), *back = strrchr(name, '\\');
-    const char *base = MAX(slash ? slash + 1 : name, back ? back + 1 : name);
-    if (!*base || strcmp(base, ".") == 0 || strcmp(base, "..") == 0)
-        return NULL;
-    return text_cut(base, MAX_NAME);
-}
-
-static bool is_attachment(GMimeObject *object)
-{
-    GMimeContentDisposition *disposition = g_mime_object_get_content_disposition(object);
-    const char *value = disposition ? g_mime_content_disposition_get_disposition(disposition) : NULL;
-
-    return value && g_ascii_strcasecmp(value, "attachment") == 0;
-}
 
 /* --- text --- */
 
@@ -122,8 +30,9 @@ static void note_charset(Letter *letter, const char *declared, const CharsetUsed
         const char *canonical = charset_canonical(declared);
         g_autofree char *line = declared ? text_one_line(declared) : NULL;
         g_autofree char *cut = line ? text_cut(line, 40) : NULL;
-        facts->charset_declared = canonical ? g_strdup(canonical)
-                                  : cut && *cut ? g_ascii_strdown(cut, -1) : NULL;
+        facts->charset_declared = canonical     ? g_strdup(canonical)
+                                  : cut && *cut ? g_ascii_strdown(cut, -1)
+                                                : NULL;
         facts->charset_used = g_strdup(used->name);
     }
     letter->seen.invalid |= used->invalid;
@@ -146,8 +55,8 @@ static char *meta_charset(const GString *html)
 
 static char *plain_text(Letter *letter, GMimeObject *object, const char *utf8)
 {
-    g_autofree char *format = parameter(letter, object, "Content-Type", "format");
-    g_autofree char *delsp = parameter(letter, object, "Content-Type", "delsp");
+    g_autofree char *format = mime_parameter(letter, object, "Content-Type", "format");
+    g_autofree char *delsp = mime_parameter(letter, object, "Content-Type", "delsp");
 
     if (!format || g_ascii_strcasecmp(format, "flowed") != 0)
         return g_strdup(utf8);
@@ -171,12 +80,12 @@ static void append_text(Letter *letter, const char *text)
 static void show(Letter *letter, GMimePart *part, const GString *bytes, bool html)
 {
     GMimeObject *object = GMIME_OBJECT(part);
-    g_autofree char *declared = parameter(letter, object, "Content-Type", "charset");
+    g_autofree char *declared = mime_parameter(letter, object, "Content-Type", "charset");
     g_autofree char *meta = html && !declared ? meta_charset(bytes) : NULL;
     size_t length = MIN(bytes->len, 8 * letter->context->limits.text_bytes);
     CharsetUsed used;
-    g_autofree char *utf8 = charset_to_utf8(bytes->str, length, declared ? declared : meta,
-                                            letter->hint, &used);
+    g_autofree char *utf8 =
+        charset_to_utf8(bytes->str, length, declared ? declared : meta, letter->hint, &used);
     bool cut = length < bytes->len;
 
     note_charset(letter, declared, &used);
@@ -192,11 +101,11 @@ static void show(Letter *letter, GMimePart *part, const GString *bytes, bool htm
 static void attach(Letter *letter, GMimeObject *object, const GString *bytes, const char *path)
 {
     Attachment *attachment = g_new0(Attachment, 1);
-    g_autofree char *sum = g_compute_checksum_for_data(G_CHECKSUM_SHA256,
-                                                       (const guchar *)bytes->str, bytes->len);
+    g_autofree char *sum =
+        g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes->str, bytes->len);
 
-    attachment->name = name_of(letter, object);
-    attachment->type = type_of(object);
+    attachment->name = mime_file_name(letter, object);
+    attachment->type = mime_type(object);
     attachment->bytes = (int64_t)bytes->len;
     memcpy(attachment->sha256, sum, sizeof attachment->sha256);
     attachment->part = g_strdup(path);
@@ -238,16 +147,16 @@ static bool is_shown_text(const char *type)
 static void walk_leaf(Letter *letter, GMimePart *part, const char *path, Place place)
 {
     GMimeObject *object = GMIME_OBJECT(part);
-    g_autofree char *type = type_of(object);
-    g_autofree char *name = name_of(letter, object);
-    bool whole = strcmp(path, "1") == 0 && letter->text->len == 0 && !is_attachment(object);
-    bool text = is_shown_text(type) && !is_attachment(object) && (!name || whole);
+    g_autofree char *type = mime_type(object);
+    g_autofree char *name = mime_file_name(letter, object);
+    bool whole = strcmp(path, "1") == 0 && letter->text->len == 0 && !mime_is_attachment(object);
+    bool text = is_shown_text(type) && !mime_is_attachment(object) && (!name || whole);
 
     if (text && place == PLACE_HIDDEN && !name) {
         letter->facts->has_html |= strcmp(type, "text/html") == 0;
         return;
     }
-    g_autoptr(GString) bytes = content_of(part);
+    g_autoptr(GString) bytes = mime_content(part);
     if (text && place == PLACE_SHOWN) {
         letter->facts->has_html |= strcmp(type, "text/html") == 0;
         show(letter, part, bytes, strcmp(type, "text/html") == 0);
@@ -261,8 +170,9 @@ static void walk_leaf(Letter *letter, GMimePart *part, const char *path, Place p
 static void walk_message(Letter *letter, GMimeMessagePart *part, const char *path)
 {
     GMimeMessage *message = g_mime_message_part_get_message(part);
-    g_autoptr(GString) bytes = message ? bytes_of_object(GMIME_OBJECT(message)) : g_string_new(NULL);
-    g_autofree char *type = type_of(GMIME_OBJECT(part));
+    g_autoptr(GString) bytes =
+        message ? mime_object_bytes(GMIME_OBJECT(message)) : g_string_new(NULL);
+    g_autofree char *type = mime_type(GMIME_OBJECT(part));
 
     take_report(letter, type, bytes);
     attach(letter, GMIME_OBJECT(part), bytes, path);
@@ -270,7 +180,7 @@ static void walk_message(Letter *letter, GMimeMessagePart *part, const char *pat
 
 static bool is_blank_part(GMimePart *part)
 {
-    g_autoptr(GString) bytes = content_of(part);
+    g_autoptr(GString) bytes = mime_content(part);
 
     for (gsize i = 0; i < bytes->len; i++)
         if (!g_ascii_isspace(bytes->str[i]))
@@ -281,7 +191,7 @@ static bool is_blank_part(GMimePart *part)
 /* How fit an alternative is to be shown as text. */
 static int fitness(GMimeObject *object)
 {
-    g_autofree char *type = type_of(object);
+    g_autofree char *type = mime_type(object);
 
     if (GMIME_IS_MULTIPART(object)) {
         int best = 0, count = g_mime_multipart_get_count(GMIME_MULTIPART(object));
@@ -289,7 +199,7 @@ static int fitness(GMimeObject *object)
             best = MAX(best, fitness(g_mime_multipart_get_part(GMIME_MULTIPART(object), i)));
         return best;
     }
-    if (!GMIME_IS_PART(object) || is_attachment(object) || is_blank_part(GMIME_PART(object)))
+    if (!GMIME_IS_PART(object) || mime_is_attachment(object) || is_blank_part(GMIME_PART(object)))
         return 0;
     if (strcmp(type, "text/plain") == 0)
         return 3;
@@ -313,7 +223,7 @@ static int choose_alternative(GMimeMultipart *multipart)
 static void walk_multipart(Letter *letter, GMimeMultipart *multipart, const char *path, Place place)
 {
     GMimeObject *object = GMIME_OBJECT(multipart);
-    g_autofree char *type = type_of(object);
+    g_autofree char *type = mime_type(object);
     bool alternative = strcmp(type, "multipart/alternative") == 0;
     int chosen = alternative ? choose_alternative(multipart) : -1;
     int count = g_mime_multipart_get_count(multipart);
@@ -321,12 +231,12 @@ static void walk_multipart(Letter *letter, GMimeMultipart *multipart, const char
     letter->facts->is_signed |= strcmp(type, "multipart/signed") == 0;
     letter->facts->is_encrypted |= strcmp(type, "multipart/encrypted") == 0;
     if (strcmp(type, "multipart/report") == 0 && !letter->report_type) {
-        g_autofree char *report = parameter(letter, object, "Content-Type", "report-type");
+        g_autofree char *report = mime_parameter(letter, object, "Content-Type", "report-type");
         letter->report_type = g_ascii_strdown(report ? report : "", -1);
     }
     for (int i = 0; i < count; i++) {
-        g_autofree char *child = *path ? g_strdup_printf("%s.%d", path, i + 1)
-                                       : g_strdup_printf("%d", i + 1);
+        g_autofree char *child =
+            *path ? g_strdup_printf("%s.%d", path, i + 1) : g_strdup_printf("%d", i + 1);
         walk(letter, g_mime_multipart_get_part(multipart, i), child,
              alternative && i != chosen ? PLACE_HIDDEN : place);
     }

@@ -14,15 +14,15 @@
 
 #include "base/signature.h"
 
-#define MAX_LINE 500        /* a longer line is nobody's mark */
-#define ATTRIBUTION_LINES 4 /* over which one attribution is wrapped at most */
-#define BLOCK_LINES 7       /* in which the fields of a header block stand */
-#define SMALL "(?i)"
+#define MAX_LINE          500 /* a longer line is nobody's mark */
+#define ATTRIBUTION_LINES 4   /* over which one attribution is wrapped at most */
+#define BLOCK_LINES       7   /* in which the fields of a header block stand */
+#define SMALL             "(?i)"
 
 /* Verbs in one place: "wrote" as programs say it. */
-#define WROTE                                                                                      \
-    "(wrote|writes|пишет|писал|писала|написал|написала|написал\\(а\\)|написал\\(-а\\)|пише|"       \
-    "написав|написала|написав\\(ла\\)|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|"       \
+#define WROTE                                                                                                                                   \
+    "(wrote|writes|пишет|писал|писала|написал|написала|написал\\(а\\)|написал\\(-а\\)|пише|" \
+    "написав|написала|написав\\(ла\\)|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|"                          \
     "napisał|napisała|napisał\\(a\\)|skrev)"
 #define TIME "\\d{1,2}[:.]\\d{2}"
 #define MAIL "<?(mailto:)?[^<>\\s@]+@[^<>\\s@]+>?"
@@ -75,9 +75,9 @@ static const char *const SEPARATORS[] = {
 
 /* A block "From: ... Sent: ... To: ... Subject: ..." as Outlook puts above the quoted letter. */
 #define FIELD_FIRST SMALL "^[*\\s]*(from|от|от кого|від|від кого|von|de)[*]* ?:[*]* ?\\S.*"
-#define FIELD_NEXT                                                                                 \
-    SMALL "^[*\\s]*(sent|date|отправлено|дата|надіслано|дата отправки|to|кому|cc|copy|копия|"      \
-          "копія|subject|тема|importance|важность|когда|gesendet|an|betreff|envoyé|à|objet)"       \
+#define FIELD_NEXT                                                                                                                        \
+    SMALL "^[*\\s]*(sent|date|отправлено|дата|надіслано|дата отправки|to|кому|cc|copy|копия|" \
+          "копія|subject|тема|importance|важность|когда|gesendet|an|betreff|envoyé|à|objet)"                      \
           "( ?at)?[*]* ?:"
 
 typedef struct Patterns {

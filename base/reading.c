@@ -1,5 +1,6 @@
 /* reading.c: read_letter() of reading.h. The steps: scan for bombs, headers, parts, own text,
- * bounce, authentication, kind. Called in the reader child, never where the database or keys are. */
+ * bounce, authentication, kind. Called in the reader child, never where the database or keys are.
+ */
 #include "base/reading.h"
 
 #include <string.h>
@@ -10,7 +11,7 @@
 #include "base/text.h"
 
 #define PEEK_HEADERS 65536 /* of a letter over a limit */
-#define PEEK_VALUE 8192
+#define PEEK_VALUE   8192
 
 static void letter_clear(Letter *letter)
 {
@@ -113,8 +114,8 @@ static void on_gmime_warning(gint64 offset, GMimeParserWarning warning, const gc
     (void)offset;
     (void)item;
     if (warning == GMIME_WARN_MALFORMED_MULTIPART || warning == GMIME_WARN_TRUNCATED_MESSAGE ||
-        warning == GMIME_CRIT_MULTIPART_WITHOUT_BOUNDARY || warning == GMIME_CRIT_NESTING_OVERFLOW ||
-        warning == GMIME_CRIT_INVALID_HEADER_NAME)
+        warning == GMIME_CRIT_MULTIPART_WITHOUT_BOUNDARY ||
+        warning == GMIME_CRIT_NESTING_OVERFLOW || warning == GMIME_CRIT_INVALID_HEADER_NAME)
         facts_warn(facts, "malformed-mime");
 }
 
@@ -128,7 +129,8 @@ static GMimeMessage *parse(const char *raw, size_t length, Facts *facts)
     return g_mime_parser_construct_message(parser, options);
 }
 
-/* The charset that the first text part of the letter declares, also for headers that declare none. */
+/* The charset that the first text part of the letter declares, also for headers that declare none.
+ */
 static char *find_hint(const char *raw, size_t length)
 {
     g_autofree char *head = g_strndup(raw, MIN(length, PEEK_HEADERS));
@@ -146,8 +148,9 @@ static char *find_hint(const char *raw, size_t length)
 /* Is there anything in it that makes it a letter? */
 static bool is_letter(const Headers *headers)
 {
-    static const char *const TYPICAL[] = {"from", "to", "subject", "date", "received", "message-id",
-                                          "return-path", "mime-version", "content-type", NULL};
+    static const char *const TYPICAL[] = {
+        "from",       "to",          "subject",      "date",         "received",
+        "message-id", "return-path", "mime-version", "content-type", NULL};
     return headers_first_of(headers, TYPICAL) != NULL;
 }
 
@@ -156,9 +159,9 @@ static void take_bare_body(Letter *letter, const char *raw, size_t length)
 {
     size_t body = letter_body_offset(raw, length);
     CharsetUsed used;
-    g_autofree char *text = charset_to_utf8(raw + body, MIN(length - body,
-                                                            letter->context->limits.text_bytes),
-                                            NULL, letter->hint, &used);
+    g_autofree char *text =
+        charset_to_utf8(raw + body, MIN(length - body, letter->context->limits.text_bytes), NULL,
+                        letter->hint, &used);
 
     letter->seen.undeclared |= used.undeclared;
     letter->text_cut |= length - body > letter->context->limits.text_bytes;

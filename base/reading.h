@@ -14,8 +14,8 @@
 
 /* Every limit has a row in the settings table (limit_*); sizes in bytes. */
 typedef struct ReadLimits {
-    size_t letter_bytes;   /* whole letter */
-    size_t header_bytes;   /* all headers of the letter */
+    size_t letter_bytes; /* whole letter */
+    size_t header_bytes; /* all headers of the letter */
     size_t header_lines;
     size_t address_bytes;  /* one address header */
     size_t address_colons; /* in one address header: nested groups */
@@ -30,8 +30,8 @@ extern const ReadLimits READ_LIMITS_DEFAULT;
 /* What reading must know of us. All members may be NULL. */
 typedef struct ReadContext {
     ReadLimits limits;
-    const char *authserv_id;  /* whose Authentication-Results count (RFC 8601): a glob such as
-                                 "*.yandex.net"; NULL: none count */
+    const char *authserv_id; /* whose Authentication-Results count (RFC 8601): a glob such as
+                                "*.yandex.net"; NULL: none count */
     const char *const *command_words; /* NULL-terminated, lower case: first words of a command */
 } ReadContext;
 
@@ -44,10 +44,11 @@ const char *scan_letter(const void *raw, size_t length, const ReadLimits *limits
  * first of them finds (Message-ID, From, Subject, Date), so that a moderator can be told. */
 Facts *read_letter(const void *raw, size_t length, const ReadContext *context);
 
-/* The content fingerprint (design, section 4): SHA-256 over From, To, Cc, Date, Subject, Message-ID,
- * In-Reply-To, References and Content-* headers of the top level (name lower-cased, unfolded, runs
- * of blanks as one) and the body with line ends as LF and trailing empty lines dropped. Headers that
- * servers add on the way are left out, so the same letter by two doors has one fingerprint. */
+/* The content fingerprint (design, section 4): SHA-256 over From, To, Cc, Date, Subject,
+ * Message-ID, In-Reply-To, References and Content-* headers of the top level (name lower-cased,
+ * unfolded, runs of blanks as one) and the body with line ends as LF and trailing empty lines
+ * dropped. Headers that servers add on the way are left out, so the same letter by two doors has
+ * one fingerprint. */
 void letter_fingerprint(const void *raw, size_t length, guint8 out[32]);
 
 /* Where the body begins in `raw` (after the first empty line); `length` when there is none. */

@@ -25,15 +25,28 @@ const ReadLimits READ_LIMITS_DEFAULT = {
 };
 
 static const char *const ADDRESS_HEADERS[] = {
-    "from",       "to",          "cc",        "bcc",        "reply-to",     "sender",
-    "resent-from", "resent-to",  "resent-cc", "resent-bcc", "resent-sender", "resent-reply-to",
-    "return-path", "delivered-to", "disposition-notification-to", "mail-followup-to",
+    "from",
+    "to",
+    "cc",
+    "bcc",
+    "reply-to",
+    "sender",
+    "resent-from",
+    "resent-to",
+    "resent-cc",
+    "resent-bcc",
+    "resent-sender",
+    "resent-reply-to",
+    "return-path",
+    "delivered-to",
+    "disposition-notification-to",
+    "mail-followup-to",
 };
 
 typedef struct Open {
     const char *boundary; /* NULL: an attached letter */
     size_t length;
-    bool digest;          /* parts without a type are letters (RFC 2046 section 5.1.5) */
+    bool digest; /* parts without a type are letters (RFC 2046 section 5.1.5) */
 } Open;
 
 typedef struct Scan {
@@ -184,7 +197,8 @@ static bool scan_headers(Scan *scan, bool *more)
         if (++lines > scan->limits->header_lines)
             return over(scan, "header_lines");
         if ((size_t)(field_end - begin) > scan->limits->header_bytes)
-            return check_field(scan, field ? field : line, (size_t)(field_end - (field ? field : line))) &&
+            return check_field(scan, field ? field : line,
+                               (size_t)(field_end - (field ? field : line))) &&
                    over(scan, "header_bytes");
         if (scan->at == scan->end && field &&
             !look_at_field(scan, field, (size_t)(field_end - field), &content))

@@ -65,7 +65,8 @@ static char *complaint(const SettingRow *row, const char *value)
     switch (row->type) {
     case SETTING_NUMBER:
         if (!parse_number(value, &number) || number < row->min || number > row->max)
-            return g_strdup_printf("a whole number from %" PRId64 " to %" PRId64, row->min, row->max);
+            return g_strdup_printf("a whole number from %" PRId64 " to %" PRId64, row->min,
+                                   row->max);
         break;
     case SETTING_WORD:
     case SETTING_CHOICE:
@@ -86,7 +87,8 @@ static char *complaint(const SettingRow *row, const char *value)
 static int validate_option(cfg_t *cfg, cfg_opt_t *option)
 {
     bool in_account = g_str_equal(cfg_name(cfg), "account");
-    const SettingRow *row = find_row(in_account ? SETTING_ACCOUNT_ROWS : SETTING_ROWS, option->name);
+    const SettingRow *row =
+        find_row(in_account ? SETTING_ACCOUNT_ROWS : SETTING_ROWS, option->name);
     const char *value = cfg_opt_getnstr(option, 0);
     g_autofree char *allowed = row && value ? complaint(row, value) : NULL;
 
@@ -194,8 +196,8 @@ static const Provider *provider_of(const char *address)
 static void guess_host(char **host, const char *known, const char *prefix, const Account *account)
 {
     if (!*host && account->password_file)
-        *host = known ? g_strdup(known)
-                      : g_strconcat(prefix, strchr(account->address, '@') + 1, NULL);
+        *host =
+            known ? g_strdup(known) : g_strconcat(prefix, strchr(account->address, '@') + 1, NULL);
     if (*host && g_str_equal(*host, "none"))
         g_clear_pointer(host, g_free);
 }
@@ -232,18 +234,18 @@ bool host_is_loopback(const char *host)
                        (g_str_equal(host, "::1") || g_str_has_prefix(host, "127.")));
 }
 
-static bool check_account(const Account *a, const char *file, GError **error)
+static bool check_account(const Account *a, const char *file, int line, GError **error)
 {
     if (a->imap_host && a->imap_security == SECURITY_NONE && !host_is_loopback(a->imap_host))
         return fail(error, ERR_SETTINGS,
-                    "%s: account \"%s\": imap_security = none is allowed only to this machine, "
+                    "%s:%d: account \"%s\": imap_security = none is allowed only to this machine, "
                     "not to %s; use tls",
-                    file, a->name, a->imap_host);
+                    file, line, a->name, a->imap_host);
     if (a->smtp_host && a->smtp_security == SECURITY_NONE && !host_is_loopback(a->smtp_host))
         return fail(error, ERR_SETTINGS,
-                    "%s: account \"%s\": smtp_security = none is allowed only to this machine, "
+                    "%s:%d: account \"%s\": smtp_security = none is allowed only to this machine, "
                     "not to %s; use tls or starttls",
-                    file, a->name, a->smtp_host);
+                    file, line, a->name, a->smtp_host);
     return true;
 }
 
@@ -269,7 +271,7 @@ static Account *account_from(cfg_t *section, const char *file, const char *folde
         return account;
     }
     complete_account(account, folder);
-    check_account(account, file, error);
+    check_account(account, file, section->line, error);
     return account;
 }
 
@@ -330,11 +332,17 @@ static bool parse_text(cfg_t *cfg, const char *text, GError **error)
     int line = unbalanced_line(text);
 
     cfg_set_error_function(cfg, note_problem);
-    if (cfg_parse_buf(cfg, text) != CFG_SUCCESS)
+    /* not cfg_parse_buf(): it names the file "[buf]" in what it complains of */
+    FILE *in = fmemopen((char *)text, strlen(text), "r");
+    if (!in)
+        return fail(error, ERR_TEMP, "%s: %s", cfg->filename, g_strerror(errno));
+    int result = cfg_parse_fp(cfg, in);
+    fclose(in);
+    if (result != CFG_SUCCESS)
         return fail(error, ERR_SETTINGS, "%s", collected->len ? collected->str : "cannot parse");
     if (line)
-        return fail(error, ERR_SETTINGS, "%s:%d: a brace { or } here has no partner",
-                    cfg->filename, line);
+        return fail(error, ERR_SETTINGS, "%s:%d: a brace { or } here has no partner", cfg->filename,
+                    line);
     return true;
 }
 
@@ -344,12 +352,14 @@ Settings *settings_load(const char *file, GError **error)
     g_autoptr(GError) why = NULL;
 
     if (!g_file_get_contents(file, &text, NULL, &why)) {
-        fail(error, g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? ERR_NOT_FOUND : ERR_SETTINGS,
+        fail(error,
+             g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? ERR_NOT_FOUND : ERR_SETTINGS,
              "%s; name the settings file with -c FILE", why->message);
         return NULL;
     }
     g_autofree cfg_opt_t *account_options = options_from(SETTING_ACCOUNT_ROWS, NULL);
-    cfg_opt_t section = CFG_SEC("account", account_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES);
+    cfg_opt_t section =
+        CFG_SEC("account", account_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES);
     g_autofree cfg_opt_t *options = options_from(SETTING_ROWS, &section);
     cfg_t *cfg = cfg_init(options, CFGF_NONE);
     g_autoptr(Settings) settings = g_new0(Settings, 1);

@@ -14,9 +14,9 @@
 #include "base/reading.h"
 
 typedef enum Security {
-    SECURITY_TLS,      /* TLS from the first byte (RFC 8314) */
+    SECURITY_TLS, /* TLS from the first byte (RFC 8314) */
     SECURITY_STARTTLS,
-    SECURITY_NONE,     /* allowed to loopback addresses only */
+    SECURITY_NONE, /* allowed to loopback addresses only */
 } Security;
 
 /* How letters for lists reach this account. */
@@ -39,45 +39,47 @@ typedef struct Account {
     int64_t addressing;  /* Addressing */
     char *imap_host;     /* NULL: no IMAP; guessed from the address when there is a password */
     int64_t imap_port, imap_security;
-    char *imap_folder, *imap_done, *imap_failed; /* mailbox names; done and failed are made when missing */
-    int64_t imap_poll;   /* seconds between looks where the server has no IDLE, and at the most */
-    char *smtp_host;     /* NULL as imap_host */
+    char *imap_folder, *imap_done,
+        *imap_failed;  /* mailbox names; done and failed are made when missing */
+    int64_t imap_poll; /* seconds between looks where the server has no IDLE, and at the most */
+    char *smtp_host;   /* NULL as imap_host */
     int64_t smtp_port, smtp_security;
-    int64_t smtp_recipients;   /* recipients in one transaction */
-    char *ca_file;       /* NULL: the system's roots */
-    char *authserv_id;   /* whose Authentication-Results count, a glob; NULL none */
+    int64_t smtp_recipients; /* recipients in one transaction */
+    char *ca_file;           /* NULL: the system's roots */
+    char *authserv_id;       /* whose Authentication-Results count, a glob; NULL none */
 } Account;
 
 typedef struct Settings {
-    char *file;        /* where all this came from */
-    char *state;       /* folder of database, key, doorbells and the outgoing Maildir */
+    char *file;  /* where all this came from */
+    char *state; /* folder of database, key, doorbells and the outgoing Maildir */
     char *database, *key_file, *runtime, *maildir;
-    char *letters;     /* folder of the texts of all letters; holds ru/ and en/ */
-    char *language;    /* "ru" or "en" */
-    char *community;   /* what the community is called in letters */
-    char *robot;       /* local part of the robot with addressing = domain */
+    char *letters;   /* folder of the texts of all letters; holds ru/ and en/ */
+    char *language;  /* "ru" or "en" */
+    char *community; /* what the community is called in letters */
+    char *robot;     /* local part of the robot with addressing = domain */
     GTimeZone *zone;
     char *time_zone;
     int64_t log_level; /* LogLevel */
     bool log_syslog;
-    int64_t transport; /* Transport */
-    int64_t digest_day;  /* 1 Monday to 7 Sunday */
-    int64_t digest_hour; /* 0 to 23 */
-    int64_t coverage_goal; /* per cent */
-    int64_t answers_per_day;  /* automatic answers to one address in 24 hours */
+    int64_t transport;       /* Transport */
+    int64_t digest_day;      /* 1 Monday to 7 Sunday */
+    int64_t digest_hour;     /* 0 to 23 */
+    int64_t coverage_goal;   /* per cent */
+    int64_t answers_per_day; /* automatic answers to one address in 24 hours */
     int64_t answers_per_domain;
     int64_t answers_in_total;
-    int64_t ask_days;         /* how long a question awaits its answer */
-    int64_t hops;             /* Received headers before a letter counts as looping */
+    int64_t ask_days;                   /* how long a question awaits its answer */
+    int64_t hops;                       /* Received headers before a letter counts as looping */
     int64_t retry_first, retry_longest; /* seconds before a deferred recipient is tried again */
-    int64_t retry_days;       /* then it has failed */
-    int64_t reader_seconds;   /* for one letter */
-    int64_t reader_memory;    /* bytes of address space of the reader child; 0: no limit */
-    int64_t reader_letters;   /* the child is renewed after so many */
-    int64_t deliver_bytes;    /* largest letter that a door takes */
-    int64_t registry_bytes;   /* largest CSV */
+    int64_t retry_days;                 /* then it has failed */
+    int64_t reader_seconds;             /* for one letter */
+    int64_t reader_memory;  /* bytes of address space of the reader child; 0: no limit */
+    int64_t reader_letters; /* the child is renewed after so many */
+    int64_t database_wait;  /* seconds a writer waits for the others */
+    int64_t deliver_bytes;  /* largest letter that a door takes */
+    int64_t registry_bytes; /* largest CSV */
     ReadLimits limits;
-    Account **accounts;  /* NULL-terminated */
+    Account **accounts; /* NULL-terminated */
     size_t account_count;
 } Settings;
 
@@ -89,7 +91,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Settings, settings_free)
 /* The table as documentation: name, what is allowed, default, meaning; one a line. */
 void settings_document(FILE *out);
 
-/* The account that outgoing letters use: the first. Every instance has one (settings_load checks). */
+/* The account that outgoing letters use: the first. Every instance has one (settings_load checks).
+ */
 const Account *settings_account(const Settings *settings);
 
 /* "localhost" or an address of this machine's loopback: where no encryption is needed. */

@@ -4,8 +4,8 @@
 
 #include "base/settings.h"
 
-#define KIB(n) ((int64_t)(n) * 1024)
-#define MIB(n) ((int64_t)(n) * 1024 * 1024)
+#define KIB(n) ((int64_t)(n)*1024)
+#define MIB(n) ((int64_t)(n)*1024 * 1024)
 
 static const char *const SECURITIES[] = {"tls", "starttls", "none", NULL};
 static const char *const ADDRESSINGS[] = {"domain", "plus", "bare", NULL};
@@ -13,15 +13,38 @@ static const char *const TRANSPORTS[] = {"maildir", "smtp", NULL};
 static const char *const LEVELS[] = {"debug", "info", "warning", "error", NULL};
 static const char *const LANGUAGES[] = {"ru", "en", NULL};
 
-#define TEXT(n, d, m)        {#n, SETTING_TEXT, offsetof(TYPE, n), d, 0, 0, NULL, m}
-#define PATH(n, d, m)        {#n, SETTING_PATH, offsetof(TYPE, n), d, 0, 0, NULL, m}
-#define NUMBER(n, d, a, b, m) {#n, SETTING_NUMBER, offsetof(TYPE, n), d, a, b, NULL, m}
-#define WORD(n, d, w, m)     {#n, SETTING_WORD, offsetof(TYPE, n), d, 0, 0, w, m}
-#define CHOICE(n, d, w, m)   {#n, SETTING_CHOICE, offsetof(TYPE, n), d, 0, 0, w, m}
-#define YES(n, d, m)         {#n, SETTING_YES, offsetof(TYPE, n), d, 0, 0, NULL, m}
+#define TEXT(n, d, m)                                                                              \
+    {                                                                                              \
+#n, SETTING_TEXT, offsetof(TYPE, n), d, 0, 0, NULL, m                                      \
+    }
+#define PATH(n, d, m)                                                                              \
+    {                                                                                              \
+#n, SETTING_PATH, offsetof(TYPE, n), d, 0, 0, NULL, m                                      \
+    }
+#define NUMBER(n, d, a, b, m)                                                                      \
+    {                                                                                              \
+#n, SETTING_NUMBER, offsetof(TYPE, n), d, a, b, NULL, m                                    \
+    }
+#define WORD(n, d, w, m)                                                                           \
+    {                                                                                              \
+#n, SETTING_WORD, offsetof(TYPE, n), d, 0, 0, w, m                                         \
+    }
+#define CHOICE(n, d, w, m)                                                                         \
+    {                                                                                              \
+#n, SETTING_CHOICE, offsetof(TYPE, n), d, 0, 0, w, m                                       \
+    }
+#define YES(n, d, m)                                                                               \
+    {                                                                                              \
+#n, SETTING_YES, offsetof(TYPE, n), d, 0, 0, NULL, m                                       \
+    }
 #define LIMIT(n, d, a, b, m)                                                                       \
-    {"limit_" #n, SETTING_NUMBER, offsetof(Settings, limits.n), d, a, b, NULL, m}
-#define END {NULL, SETTING_TEXT, 0, NULL, 0, 0, NULL, NULL}
+    {                                                                                              \
+        "limit_" #n, SETTING_NUMBER, offsetof(Settings, limits.n), d, a, b, NULL, m                \
+    }
+#define END                                                                                        \
+    {                                                                                              \
+        NULL, SETTING_TEXT, 0, NULL, 0, 0, NULL, NULL                                              \
+    }
 
 #define TYPE Settings
 const SettingRow SETTING_ROWS[] = {
@@ -53,12 +76,13 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(reader_seconds, "10", 1, 600, "seconds for reading one letter"),
     NUMBER(reader_memory, "536870912", 0, MIB(65536), "bytes of address space for reading; 0: any"),
     NUMBER(reader_letters, "2000", 1, 1000000, "letters after which the reader is renewed"),
+    NUMBER(database_wait, "12", 1, 600, "seconds that a writer waits for a locked database"),
     NUMBER(deliver_bytes, "52428800", KIB(1), MIB(1024), "largest letter that a door takes"),
     NUMBER(registry_bytes, "33554432", KIB(1), MIB(1024), "largest registry file"),
     LIMIT(letter_bytes, "52428800", KIB(1), MIB(1024), "largest letter that is read"),
     LIMIT(header_bytes, "262144", KIB(1), MIB(16), "all headers of a letter"),
     LIMIT(header_lines, "1000", 10, 100000, "header lines of a letter"),
-    LIMIT(address_bytes, "16384", 256, MIB(1), "one address header"),
+    LIMIT(address_bytes, "65536", 256, MIB(1), "one address header"),
     LIMIT(address_colons, "100", 1, 1000, "colons in one address header (nested groups)"),
     LIMIT(subject_bytes, "16384", 256, MIB(1), "the raw Subject"),
     LIMIT(parts, "1000", 1, 10000, "MIME parts of a letter"),

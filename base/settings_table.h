@@ -17,14 +17,14 @@ typedef enum SettingType {
 typedef struct SettingRow {
     const char *name;
     SettingType type;
-    size_t offset;       /* of the member */
+    size_t offset;        /* of the member */
     const char *fallback; /* NULL: none, the text stays NULL */
     int64_t min, max;
     const char *const *words; /* NULL-terminated */
     const char *meaning;
 } SettingRow;
 
-extern const SettingRow SETTING_ROWS[];         /* end with name NULL */
+extern const SettingRow SETTING_ROWS[]; /* end with name NULL */
 extern const SettingRow SETTING_ACCOUNT_ROWS[];
 
 /* What large providers need, so that address and password are enough. */

@@ -9,31 +9,64 @@
 
 #include "base/text.h"
 
-#define DASHES_LINES 20
+#define DASHES_LINES  20
 #define FORMULA_LINES 8
 #define PROGRAM_LINES 3
-#define SHORT_CHARS 100
+#define SHORT_CHARS   100
 #define FORMULA_CHARS 70
 
 /* Folded beginnings of the line that a program adds. */
 static const char *const PROGRAMS[] = {
-    "sent from my ", "sent from mail for", "sent from yahoo", "sent from outlook", "sent via ",
-    "sent with ", "get outlook for", "sent using ", "отправлено с iphone", "отправлено с ipad",
-    "отправлено с моего", "отправлено из ", "отправлено с мобильного", "отправлено с телефона",
-    "отправлено с помощью", "отправлено с устройства", "отправлено со смартфона",
-    "надіслано з ", "відправлено з ", "надіслано за допомогою", "скачать outlook для",
-    "послано с ", "von meinem iphone", "envoyé de mon", "enviado desde mi",
+    "sent from my ",
+    "sent from mail for",
+    "sent from yahoo",
+    "sent from outlook",
+    "sent via ",
+    "sent with ",
+    "get outlook for",
+    "sent using ",
+    "отправлено с iphone",
+    "отправлено с ipad",
+    "отправлено с моего",
+    "отправлено из ",
+    "отправлено с мобильного",
+    "отправлено с телефона",
+    "отправлено с помощью",
+    "отправлено с устройства",
+    "отправлено со смартфона",
+    "надіслано з ",
+    "відправлено з ",
+    "надіслано за допомогою",
+    "скачать outlook для",
+    "послано с ",
+    "von meinem iphone",
+    "envoyé de mon",
+    "enviado desde mi",
 };
 
 /* Folded closing formulas. */
 static const char *const FORMULAS[] = {
-    "с уважением",         "с глубоким уважением",   "с наилучшими пожеланиями",
-    "с искренним уважением", "всего доброго",        "всего хорошего",
-    "с пожеланиями",       "с благодарностью",       "искренне ваш",
-    "з повагою",           "з найкращими побажаннями", "best regards",
-    "kind regards",        "with best regards",      "with kind regards",
-    "warm regards",        "regards",                "sincerely",
-    "yours sincerely",     "best wishes",            "yours faithfully",
+    "с уважением",
+    "с глубоким уважением",
+    "с наилучшими пожеланиями",
+    "с искренним уважением",
+    "всего доброго",
+    "всего хорошего",
+    "с пожеланиями",
+    "с благодарностью",
+    "искренне ваш",
+    "з повагою",
+    "з найкращими побажаннями",
+    "best regards",
+    "kind regards",
+    "with best regards",
+    "with kind regards",
+    "warm regards",
+    "regards",
+    "sincerely",
+    "yours sincerely",
+    "best wishes",
+    "yours faithfully",
 };
 
 static bool begins_with_any(const char *folded, const char *const *list, size_t count,

@@ -1,23 +1,24 @@
 /* subject.c: subject_read() of letter.h.
  *
  * A capability token is "12-k3jq8w0m5t9r2x7e": the number of the ask, a hyphen, 16 signs of
- * Crockford's base32. It counts in square brackets in the subject, or behind "+" or "=" in the local
- * part of a recipient; never from the body, which quotes letters of others. */
+ * Crockford's base32. It counts in square brackets in the subject, or behind "+" or "=" in the
+ * local part of a recipient; never from the body, which quotes letters of others. */
 #include <string.h>
 
 #include "base/letter.h"
 
-#define TOKEN_SIGNS 16
+#define TOKEN_SIGNS  16
 #define TOKEN_DIGITS 18
-#define MAX_TAGS 10
+#define MAX_TAGS     10
 #define MAX_PREFIXES 50
 
 static const char CROCKFORD[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /* "Re:" and its relatives, folded, as mail programs write them; "Re[2]:" and "Re(2):" too. */
 static const char *const PREFIXES[] = {
-    "re",  "fwd", "fw",  "отв", "ответ", "пересл", "на",  "нa",  "ha", "відп", "вiдп", "відповідь",
-    "пд",  "пер", "aw",  "wg",  "sv",    "vs",     "antw", "tr", "rv", "rif",  "переслано",
+    "re", "fwd",  "fw",   "отв",       "ответ", "пересл", "на",        "нa",
+    "ha", "відп", "вiдп", "відповідь", "пд",    "пер",    "aw",        "wg",
+    "sv", "vs",   "antw", "tr",        "rv",    "rif",    "переслано",
 };
 
 static bool is_token(const char *text, size_t length)

@@ -2,14 +2,14 @@
  * and, where a letter has HTML, NAME.html; an administrator edits them without a rebuild.
  *
  *   {name}             the value, escaped for where it goes: HTML in .html, one line in a subject
- *   {#name} ... {/name}   once for each element of an array (inside, names of the element come first),
- *                      once for an object, a true or a non-empty string, else not at all
+ *   {#name} ... {/name}   once for each element of an array (inside, names of the element come
+ * first), once for an object, a true or a non-empty string, else not at all
  *   {^name} ... {/name}   the opposite: when it is empty, false or absent
  *   {{ and }}          the braces themselves
  *   a line of only a section mark leaves no empty line behind
  *
- * A .txt file begins with "Subject: ..." and an empty line; what follows is the text. An unknown name is
- * an error with file:line: a letter is never sent with a hole in it.
+ * A .txt file begins with "Subject: ..." and an empty line; what follows is the text. An unknown
+ * name is an error with file:line: a letter is never sent with a hole in it.
  *
  * Bounded: TEMPLATE_* below. A file or an output beyond them is an error, never cut silently. */
 #ifndef VESTNIK_BASE_TEMPLATE_H
@@ -28,7 +28,8 @@ enum {
 
 typedef enum Escape { ESCAPE_TEXT, ESCAPE_HTML, ESCAPE_HEADER } Escape;
 
-/* A text that was taken apart once. `name` (of the file) and `first_line` are for error messages. */
+/* A text that was taken apart once. `name` (of the file) and `first_line` are for error messages.
+ */
 typedef struct Template Template;
 Template *template_parse(const char *source, const char *name, int first_line, GError **error);
 void template_free(Template *parsed);
@@ -38,7 +39,8 @@ char *template_fill(const Template *parsed, Escape escape, const json_t *values,
 /* True when every name that it uses is in `names` (NULL-terminated). */
 bool template_knows(const Template *parsed, const char *const *names, GError **error);
 
-/* Parses and fills in one go. Renders `source`; `name` (of the file) is for error messages. NULL with ERR_INPUT. The caller's. */
+/* Parses and fills in one go. Renders `source`; `name` (of the file) is for error messages. NULL
+ * with ERR_INPUT. The caller's. */
 char *template_render(const char *source, const char *name, Escape escape, const json_t *values,
                       GError **error);
 
@@ -58,8 +60,8 @@ void letter_text_clear(LetterText *text);
 bool texts_letter(Texts *texts, const char *language, const char *name, const json_t *values,
                   LetterText *out, GError **error);
 /* Every file of ru/ and en/ parses, has a row in the file "placeholders" of the folder
- * ("NAME: names...", one row a letter, a row goes on in lines that begin with a blank), uses only the
- * names of that row, and every row has its text in both languages. Errors name file:line. */
+ * ("NAME: names...", one row a letter, a row goes on in lines that begin with a blank), uses only
+ * the names of that row, and every row has its text in both languages. Errors name file:line. */
 bool texts_check(Texts *texts, GError **error);
 
 #endif

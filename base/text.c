@@ -9,7 +9,7 @@
 #include "base/error.h"
 
 #define ADDRESS_BYTES 254 /* RFC 5321 section 4.5.3.1.3, without the angle brackets */
-#define LABEL_BYTES 63    /* RFC 1035 section 2.3.4 */
+#define LABEL_BYTES   63  /* RFC 1035 section 2.3.4 */
 
 /* Marks that reorder the characters around them, or show nothing at all: good only for forging. */
 static bool is_invisible_control(gunichar c)

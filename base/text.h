@@ -14,7 +14,8 @@ char *text_fold(const char *text);
 /* Valid UTF-8 in NFC without NUL, CR or other control characters but LF and TAB. */
 char *text_clean(const char *bytes, gssize length);
 
-/* One line for a header, a log or a CSV cell: text_clean, every run of blanks and line ends one space. */
+/* One line for a header, a log or a CSV cell: text_clean, every run of blanks and line ends one
+ * space. */
 char *text_one_line(const char *text);
 
 /* Cuts at a character boundary to at most `bytes` bytes, "…" appended when something was cut. */
@@ -22,7 +23,8 @@ char *text_cut(const char *text, size_t bytes);
 
 /* An address made canonical for comparing and for an envelope: ASCII-lower-cased, the domain as
  * A-labels (libidn2, RFC 5890). Refused (ERR_INPUT): no or several @, control characters, blanks,
- * angle brackets, quotes, comma, over 254 bytes (RFC 5321 section 4.5.3.1), a domain that is none. */
+ * angle brackets, quotes, comma, over 254 bytes (RFC 5321 section 4.5.3.1), a domain that is none.
+ */
 char *address_normalize(const char *address, GError **error);
 
 /* A domain alone, as lower-case A-labels. ERR_INPUT when it is none. */

@@ -5,8 +5,8 @@
  *     conf/letters/en/NAME.txt .html
  *     conf/letters/ru/words            plural forms, months, units: words.h
  *
- * A file is read and parsed on its first use and kept: a text that an administrator changed counts from
- * the next start of a process. `vestnik check` calls texts_check(). */
+ * A file is read and parsed on its first use and kept: a text that an administrator changed counts
+ * from the next start of a process. `vestnik check` calls texts_check(). */
 #include "base/template.h"
 
 #include <string.h>
@@ -39,8 +39,10 @@ static void parsed_free(gpointer data)
 Texts *texts_open(const char *folder, GError **error)
 {
     if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
-        fail(error, ERR_NOT_FOUND, "%s: no such folder; the setting 'letters' names the folder that "
-                                   "holds ru/ and en/", folder);
+        fail(error, ERR_NOT_FOUND,
+             "%s: no such folder; the setting 'letters' names the folder that "
+             "holds ru/ and en/",
+             folder);
         return NULL;
     }
     Texts *texts = g_new0(Texts, 1);
@@ -79,8 +81,10 @@ static bool parse_txt(const char *source, const char *file, Parsed *parsed, GErr
     const char *line_end = strchr(source, '\n');
 
     if (!g_str_has_prefix(source, HEAD) || !line_end || line_end[1] != '\n')
-        return fail(error, ERR_INPUT, "%s:1: a text begins with a line 'Subject: ...' and an empty "
-                                      "line", file);
+        return fail(error, ERR_INPUT,
+                    "%s:1: a text begins with a line 'Subject: ...' and an empty "
+                    "line",
+                    file);
     g_autofree char *subject =
         g_strndup(source + strlen(HEAD), (gsize)(line_end - source) - strlen(HEAD));
     parsed->subject = template_parse(subject, file, 1, error);
@@ -140,10 +144,10 @@ bool texts_letter(Texts *texts, const char *language, const char *name, const js
         return false;
 
     LetterText made = {0};
-    bool ok = (made.subject = template_fill(parsed->subject, ESCAPE_HEADER, values, error)) &&
-              (made.text = template_fill(parsed->text, ESCAPE_TEXT, values, error)) &&
-              (!parsed->html ||
-               (made.html = template_fill(parsed->html, ESCAPE_HTML, values, error)));
+    bool ok =
+        (made.subject = template_fill(parsed->subject, ESCAPE_HEADER, values, error)) &&
+        (made.text = template_fill(parsed->text, ESCAPE_TEXT, values, error)) &&
+        (!parsed->html || (made.html = template_fill(parsed->html, ESCAPE_HTML, values, error)));
     if (ok)
         *out = made;
     else
@@ -153,8 +157,8 @@ bool texts_letter(Texts *texts, const char *language, const char *name, const js
 
 /* ---- checking the folder -------------------------------------------------------------------- */
 
-/* One line of "placeholders". `names` is the row that it goes on or, afterwards, begins: an array that
- * always ends with NULL. */
+/* One line of "placeholders". `names` is the row that it goes on or, afterwards, begins: an array
+ * that always ends with NULL. */
 static bool read_row(GHashTable *rows, const char *line, GPtrArray **names)
 {
     bool goes_on = g_ascii_isspace(*line);
@@ -185,8 +189,8 @@ static GHashTable *read_rows(const char *file, GError **error)
     g_autofree char *source = NULL;
     if (!g_file_get_contents(file, &source, NULL, error))
         return NULL;
-    g_autoptr(GHashTable) rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-                                                       (GDestroyNotify)g_ptr_array_unref);
+    g_autoptr(GHashTable) rows =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     g_auto(GStrv) lines = g_strsplit(source, "\n", -1);
     GPtrArray *names = NULL;
 
@@ -217,7 +221,8 @@ static bool check_rows(Texts *texts, const char *language, GHashTable *rows, GEr
     while (g_hash_table_iter_next(&at, &letter, &names)) {
         g_autofree char *key = g_strconcat(language, "/", letter, NULL);
         const Parsed *parsed = texts_get(texts, key, error);
-        if (!parsed || !check_names(parsed, (const char *const *)((GPtrArray *)names)->pdata, error))
+        if (!parsed ||
+            !check_names(parsed, (const char *const *)((GPtrArray *)names)->pdata, error))
             return false;
     }
     return true;
@@ -237,8 +242,10 @@ static bool check_folder(const Texts *texts, const char *language, GHashTable *r
         bool ours = dot && (strcmp(dot, ".txt") == 0 || strcmp(dot, ".html") == 0);
         g_autofree char *letter = ours ? g_strndup(file, (gsize)(dot - file)) : NULL;
         if (ours && !g_hash_table_contains(rows, letter))
-            return fail(error, ERR_INPUT, "%s/%s:1: no letter of this name; %s/placeholders has no "
-                                          "row for it", folder, file, texts->folder);
+            return fail(error, ERR_INPUT,
+                        "%s/%s:1: no letter of this name; %s/placeholders has no "
+                        "row for it",
+                        folder, file, texts->folder);
     }
     return true;
 }

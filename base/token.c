@@ -96,7 +96,7 @@ bool token_key_load(const char *file, TokenKey *key, GError **error)
                     "key %s: %s; `vestnik init` makes one", file, g_strerror(errno));
     ssize_t got = -1;
     bool private = fstat(fd, &info) == 0 && !(info.st_mode & (S_IRWXG | S_IRWXO));
-    if (private)
+    if (private && info.st_size == (off_t)sizeof key->bytes)
         got = read(fd, key->bytes, sizeof key->bytes);
     close(fd);
     if (!private)

@@ -40,7 +40,7 @@ static Word find_row(const char *key)
 
 static guint forms_needed(const Words *words, Word word)
 {
-    return ROWS[word].forms != WORDS_COUNT ? (guint)ROWS[word].forms : words->russian ? 3 : 2;
+    return ROWS[word].forms != FORMS_BY_NUMBER ? (guint)ROWS[word].forms : words->russian ? 3 : 2;
 }
 
 /* "key: form | form" */
@@ -190,4 +190,12 @@ const char *words_reason(const Words *words, const char *code)
     Word word = find_row(g_strdelimit(key, "-", '_'));
 
     return words_get(words, word == WORD_COUNT ? WORD_REASON_UNKNOWN : word);
+}
+
+const char *words_bounce(const Words *words, const char *reason)
+{
+    g_autofree char *key = g_strconcat("bounce_", reason, NULL);
+    Word word = find_row(key);
+
+    return word == WORD_COUNT ? reason : words_get(words, word);
 }

@@ -1,5 +1,5 @@
-/* words.h: the words that the program itself puts into letters and reports: forms for a number, months,
- * units. They stand beside the letters in conf/letters/LANGUAGE/words, one row a line,
+/* words.h: the words that the program itself puts into letters and reports: forms for a number,
+ * months, units. They stand beside the letters in conf/letters/LANGUAGE/words, one row a line,
  * "key: form | form | form", and are all there or the file is refused. */
 #ifndef VESTNIK_BASE_WORDS_H
 #define VESTNIK_BASE_WORDS_H
@@ -8,20 +8,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* key, how many forms: COUNT is three in Russian and two in English */
+/* key, how many forms: BY_NUMBER is three in Russian and two in English */
 #define WORDS_TABLE(W)                                                                             \
-    W(NEW_TOPIC, "new_topic", WORDS_COUNT)                                                         \
-    W(TOPIC, "topic", WORDS_COUNT)                                                                 \
-    W(REPLY, "reply", WORDS_COUNT)                                                                 \
-    W(FILE, "file", WORDS_COUNT)                                                                   \
-    W(PARTICIPANT, "participant", WORDS_COUNT)                                                     \
-    W(QUESTION, "question", WORDS_COUNT)                                                           \
-    W(TEACHER, "teacher", WORDS_COUNT)                                                             \
-    W(PERSON, "person", WORDS_COUNT)                                                               \
-    W(WAITS_DAYS, "waits_days", WORDS_COUNT)                                                       \
+    W(NEW_TOPIC, "new_topic", FORMS_BY_NUMBER)                                                     \
+    W(TOPIC, "topic", FORMS_BY_NUMBER)                                                             \
+    W(REPLY, "reply", FORMS_BY_NUMBER)                                                             \
+    W(FILE, "file", FORMS_BY_NUMBER)                                                               \
+    W(PARTICIPANT, "participant", FORMS_BY_NUMBER)                                                 \
+    W(QUESTION, "question", FORMS_BY_NUMBER)                                                       \
+    W(TEACHER, "teacher", FORMS_BY_NUMBER)                                                         \
+    W(TEACHER_MISSING, "teacher_missing", FORMS_BY_NUMBER)                                         \
+    W(PERSON, "person", FORMS_BY_NUMBER)                                                           \
+    W(WAITS_DAYS, "waits_days", FORMS_BY_NUMBER)                                                   \
     W(MONTHS, "months", 12)                                                                        \
     W(SIZES, "sizes", 3)                                                                           \
-    W(AND_MORE, "and_more", 1)                                                                           \
+    W(AND_MORE, "and_more", 1)                                                                     \
     W(NO_SCHOOL, "no_school", 1)                                                                   \
     W(NO_DISTRICT, "no_district", 1)                                                               \
     W(TOTAL, "total", 1)                                                                           \
@@ -81,15 +82,29 @@
     W(TITLE_TOPICS, "title_topics", 1)                                                             \
     W(TITLE_REPLIES, "title_replies", 1)                                                           \
     W(TITLE_FILES, "title_files", 1)                                                               \
-    W(TITLE_PARTICIPANTS, "title_participants", 1)
+    W(TITLE_PARTICIPANTS, "title_participants", 1)                                                 \
+    W(BOUNCE_UNKNOWN_USER, "bounce_unknown-user", 1)                                               \
+    W(BOUNCE_NO_HOST, "bounce_no-host", 1)                                                         \
+    W(BOUNCE_FULL, "bounce_full", 1)                                                               \
+    W(BOUNCE_DISABLED, "bounce_disabled", 1)                                                       \
+    W(BOUNCE_POLICY, "bounce_policy", 1)                                                           \
+    W(BOUNCE_CONTENT, "bounce_content", 1)                                                         \
+    W(BOUNCE_BLOCKED, "bounce_blocked", 1)                                                         \
+    W(BOUNCE_SIZE, "bounce_size", 1)                                                               \
+    W(BOUNCE_LOOP, "bounce_loop", 1)                                                               \
+    W(BOUNCE_EXPIRED, "bounce_expired", 1)                                                         \
+    W(BOUNCE_RELAY, "bounce_relay", 1)                                                             \
+    W(BOUNCE_DELAYED, "bounce_delayed", 1)                                                         \
+    W(BOUNCE_COMPLAINT, "bounce_complaint", 1)                                                     \
+    W(BOUNCE_OTHER, "bounce_other", 1)
 
-enum { WORDS_COUNT = -1 };
+enum { FORMS_BY_NUMBER = -1 };
 
 typedef enum Word {
 #define W(id, key, forms) WORD_##id,
     WORDS_TABLE(W)
 #undef W
-    WORD_COUNT
+        WORD_COUNT
 } Word;
 
 typedef struct Words Words;
@@ -100,8 +115,9 @@ void words_free(Words *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Words, words_free)
 
 bool words_is_russian(const Words *words);
-const char *words_get(const Words *words, Word word);                /* its first form; borrowed */
-const char *words_form(const Words *words, Word word, int64_t number); /* the form alone; borrowed */
+const char *words_get(const Words *words, Word word); /* its first form; borrowed */
+const char *words_form(const Words *words, Word word,
+                       int64_t number); /* the form alone; borrowed */
 /* "5 ответов"; where the form holds {n}, the number stands there. The caller's. */
 char *words_number(const Words *words, Word word, int64_t number);
 /* "16–22 ноября 2026", "30 ноября – 6 декабря 2026": days from..to-1 s. The caller's. */
@@ -112,10 +128,15 @@ char *words_day(const Words *words, int64_t at, GTimeZone *zone);
 char *words_size(const Words *words, int64_t bytes);
 /* "12,5" or "12.5" from tenths. The caller's. */
 char *words_tenths(const Words *words, int64_t tenths);
-/* How sure we are of an author: token, authenticated, address, school, or none of them. Borrowed. */
+/* How sure we are of an author: token, authenticated, address, school, or none of them. Borrowed.
+ */
 const char *words_strength(const Words *words, const char *strength);
 
 /* The words for a reason code ("not-member"); those of "unknown" when there are none. Borrowed. */
 const char *words_reason(const Words *words, const char *code);
+
+/* Why letters to an address come back: a class of the closed list ("unknown-user"); other text
+ * stays as it is. Borrowed from `words` or `reason`. */
+const char *words_bounce(const Words *words, const char *reason);
 
 #endif

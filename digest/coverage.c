@@ -1,12 +1,10 @@
-/* coverage.c: the arithmetic of participation.h: acts and the registry, put into groups. Pure.
- *
- * A group is known by a number: the id of a person, school or list, or the place of a district among
- * the districts met so far. Persons are counted once in a group, whatever number of links they have. */
+/* coverage.c: the arithmetic of participation.h: acts and the registry, put into groups. Pure. */
 #include "digest/participation.h"
 
 #include <string.h>
 
 #include "base/error.h"
+#include "digest/groups.h"
 
 static const char *const GROUPINGS[GROUPING_COUNT] = {"person", "school", "district", "list"};
 
@@ -23,7 +21,8 @@ bool grouping_parse(const char *name, Grouping *grouping, GError **error)
             return true;
         }
     }
-    return fail(error, ERR_USAGE, "'%s' is no grouping; use person, school, district or list", name);
+    return fail(error, ERR_USAGE, "'%s' is no grouping; use person, school, district or list",
+                name);
 }
 
 int64_t coverage_tenths(int64_t active, int64_t persons)
@@ -46,153 +45,6 @@ int64_t school_year_start(int64_t at, GTimeZone *zone)
     g_autoptr(GDateTime) start = g_date_time_new(zone, year, 9, 1, 0, 0, 0);
 
     return g_date_time_to_unix(start);
-}
-
-/* ---- names ---------------------------------------------------------------------------------- */
-
-static const NamedSchool *find_school(const Participation *p, int64_t id)
-{
-    static const NamedSchool NONE = {.name = "", .district = ""};
-    const NamedSchool *school = g_hash_table_lookup(p->schools, &id);
-
-    return school ? school : &NONE;
-}
-
-static const NamedPerson *find_person(const Participation *p, int64_t id)
-{
-    static const NamedPerson NONE = {.name = "", .counts = false};
-    const NamedPerson *person = g_hash_table_lookup(p->persons, &id);
-
-    return person ? person : &NONE;
-}
-
-/* ---- groups --------------------------------------------------------------------------------- */
-
-typedef struct Pair {
-    int64_t group, person;
-} Pair;
-
-static guint pair_hash(gconstpointer data)
-{
-    const Pair *pair = data;
-
-    return g_int64_hash(&pair->group) * 31 + g_int64_hash(&pair->person);
-}
-
-static gboolean pair_equal(gconstpointer a, gconstpointer b)
-{
-    return memcmp(a, b, sizeof(Pair)) == 0;
-}
-
-static GHashTable *pairs_new(void)
-{
-    return g_hash_table_new_full(pair_hash, pair_equal, g_free, NULL);
-}
-
-/* True when the pair is new. */
-static bool pairs_add(GHashTable *pairs, int64_t group, int64_t person)
-{
-    Pair *pair = g_new(Pair, 1);
-
-    *pair = (Pair){group, person};
-    return g_hash_table_add(pairs, pair);
-}
-
-typedef struct Groups {
-    const Participation *p;
-    Grouping by;
-    GHashTable *districts; /* name -> number from 1 */
-    GHashTable *rows;      /* group -> index into the caller's array, plus 1 */
-    GHashTable *seen;      /* Pair: persons counted in a group */
-} Groups;
-
-static void groups_init(Groups *g, const Participation *p, Grouping by)
-{
-    *g = (Groups){.p = p,
-                  .by = by,
-                  .districts = g_hash_table_new(g_str_hash, g_str_equal),
-                  .rows = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL),
-                  .seen = pairs_new()};
-}
-
-static void groups_clear(Groups *g)
-{
-    g_hash_table_unref(g->districts);
-    g_hash_table_unref(g->rows);
-    g_hash_table_unref(g->seen);
-}
-
-static int64_t district_group(Groups *g, const char *district)
-{
-    gpointer number = g_hash_table_lookup(g->districts, district);
-
-    if (!number) {
-        number = GINT_TO_POINTER((int)g_hash_table_size(g->districts) + 1);
-        g_hash_table_insert(g->districts, (gpointer)district, number);
-    }
-    return GPOINTER_TO_INT(number);
-}
-
-/* Acts under a school's name are a group of their own by person: its number is the negative school. */
-static int64_t group_of(Groups *g, int64_t person, int64_t school, int64_t list)
-{
-    switch (g->by) {
-    case BY_PERSON:
-        return person ? person : -school;
-    case BY_SCHOOL:
-        return school;
-    case BY_DISTRICT:
-        return district_group(g, find_school(g->p, school)->district);
-    default:
-        return list;
-    }
-}
-
-/* The index of the group's row; *is_new when the caller must append it now at `next`. */
-static guint group_row(Groups *g, int64_t group, guint next, bool *is_new)
-{
-    gpointer found = g_hash_table_lookup(g->rows, &group);
-
-    *is_new = !found;
-    if (found)
-        return GPOINTER_TO_UINT(found) - 1;
-    gint64 *key = g_new(gint64, 1);
-    *key = group;
-    g_hash_table_insert(g->rows, key, GUINT_TO_POINTER(next + 1));
-    return next;
-}
-
-typedef struct Label {
-    int64_t id;
-    const char *name, *school, *district;
-} Label;
-
-static Label group_label(const Groups *g, int64_t person, int64_t school, int64_t list)
-{
-    const NamedSchool *of = find_school(g->p, school);
-
-    switch (g->by) {
-    case BY_PERSON:
-        return (Label){person, find_person(g->p, person)->name, of->name, of->district};
-    case BY_SCHOOL:
-        return (Label){school, of->name, of->name, of->district};
-    case BY_DISTRICT:
-        return (Label){0, of->district, "", of->district};
-    default: {
-        const char *title = g_hash_table_lookup(g->p->lists, &list);
-        return (Label){list, title ? title : "", "", ""};
-    }
-    }
-}
-
-/* "Школа № 2" before "Школа № 10"; rows without a name last. */
-static int compare_names(const char *a, const char *b)
-{
-    if (!*a || !*b)
-        return (*a == '\0') - (*b == '\0');
-    g_autofree char *key_a = g_utf8_collate_key_for_filename(a, -1);
-    g_autofree char *key_b = g_utf8_collate_key_for_filename(b, -1);
-    return strcmp(key_a, key_b);
 }
 
 /* ---- participation -------------------------------------------------------------------------- */
@@ -285,10 +137,8 @@ static CoverageRow *coverage_row(Groups *g, GArray *rows, const ActSum *at)
 
     if (is_new) {
         Label label = group_label(g, at->person, at->school, at->list);
-        CoverageRow row = {.id = label.id,
-                           .name = label.name,
-                           .school = label.school,
-                           .district = label.district};
+        CoverageRow row = {
+            .id = label.id, .name = label.name, .school = label.school, .district = label.district};
         g_array_append_val(rows, row);
     }
     return &g_array_index(rows, CoverageRow, index);

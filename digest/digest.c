@@ -1,4 +1,5 @@
-/* digest.c: see digest.h: values into texts, texts into outgoing letters, once per list and week. */
+/* digest.c: see digest.h: values into texts, texts into outgoing letters, once per list and week.
+ */
 #include "digest/digest.h"
 
 #include "archive/act.h"
@@ -112,9 +113,8 @@ static bool add_outgoing(const Sending *sending, const LetterText *letter, int64
     g_autofree char *random = random_name(10, error);
     if (!random)
         return false;
-    g_autofree char *message_id =
-        g_strdup_printf("%s.%s.%s@%s", NAMES[sending->kind], sending->period, random,
-                        book_domain(settings));
+    g_autofree char *message_id = g_strdup_printf("%s.%s.%s@%s", NAMES[sending->kind],
+                                                  sending->period, random, book_domain(settings));
     char *draft = make_draft(sending, letter);
     Outgoing outgoing = {
         .purpose = (char *)NAMES[sending->kind],
@@ -142,8 +142,8 @@ static bool add_recipients(const Sending *sending, int64_t outgoing, int64_t *co
         const Member *member = g_ptr_array_index(people, i);
         if (!wants(sending, member))
             continue;
-        if (!outgoing_add_recipient(sending->context->db, outgoing, member->person,
-                                    member->address, error))
+        if (!outgoing_add_recipient(sending->context->db, outgoing, member->person, member->address,
+                                    error))
             return false;
         g_hash_table_add(addresses, member->address);
     }
@@ -189,8 +189,10 @@ bool digest_send(const DigestContext *context, const List *list, const Week *wee
     bool ok = true;
 
     if (clock_now() < week->to)
-        return fail(error, ERR_USAGE, "the week %s is not over; its letters can be sent from its "
-                                      "last midnight on", period);
+        return fail(error, ERR_USAGE,
+                    "the week %s is not over; its letters can be sent from its "
+                    "last midnight on",
+                    period);
     if (!db_begin(context->db, error))
         return false;
     for (int kind = 0; ok && kind < DIGEST_KINDS; kind++) {

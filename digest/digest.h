@@ -5,9 +5,10 @@
  *     methodist's     methodists of the list        digest-methodist  digest-methodist, LIST, WEEK
  *
  * A letter is data first (digest_values), then text by a template. digest_send() puts the run row,
- * the letter and its recipients into ONE transaction: whatever crashes or runs twice, there is exactly
- * one of each per list and week. A week in which nobody wrote has no members' letter (the run row is
- * there all the same); the methodist's says so. The week's numbers are participation.h's. */
+ * the letter and its recipients into ONE transaction: whatever crashes or runs twice, there is
+ * exactly one of each per list and week. A week in which nobody wrote has no members' letter (the
+ * run row is there all the same); the methodist's says so. The week's numbers are
+ * participation.h's. */
 #ifndef VESTNIK_DIGEST_DIGEST_H
 #define VESTNIK_DIGEST_DIGEST_H
 
@@ -20,13 +21,13 @@
 #include "lists/list.h"
 
 enum { /* what a letter shows at most; the rest is told as a number */
-    DIGEST_TOPICS = 40,
-    DIGEST_QUESTIONS = 20,
-    DIGEST_FILES = 40,
-    DIGEST_NAMES = 60,          /* in one row of names */
-    DIGEST_PEOPLE = 400,        /* participants in the methodist's letter */
-    DIGEST_EXCERPT = 240,       /* characters of a post */
-    DIGEST_QUESTION_DAYS = 28,  /* a question waits in the digest so long */
+       DIGEST_TOPICS = 40,
+       DIGEST_QUESTIONS = 20,
+       DIGEST_FILES = 40,
+       DIGEST_NAMES = 60,         /* in one row of names */
+       DIGEST_PEOPLE = 400,       /* participants in the methodist's letter */
+       DIGEST_EXCERPT = 240,      /* characters of a post */
+       DIGEST_QUESTION_DAYS = 28, /* a question waits in the digest so long */
 };
 
 typedef enum DigestKind { DIGEST_MEMBERS, DIGEST_METHODIST, DIGEST_KINDS } DigestKind;
@@ -51,7 +52,7 @@ bool digest_letter(const DigestContext *context, const json_t *values, DigestKin
                    LetterText *out, GError **error);
 
 typedef struct DigestSent {
-    bool first[DIGEST_KINDS];          /* false: was done before, nothing was changed */
+    bool first[DIGEST_KINDS]; /* false: was done before, nothing was changed */
     int64_t recipients[DIGEST_KINDS];
 } DigestSent;
 
@@ -64,11 +65,12 @@ typedef struct DueDigest {
     Week week;
 } DueDigest;
 
-/* The lists whose letters of the last complete week are due and not yet made: GArray of DueDigest, the
- * caller's. Older weeks are never caught up on. *next: when to ask again. */
+/* The lists whose letters of the last complete week are due and not yet made: GArray of DueDigest,
+ * the caller's. Older weeks are never caught up on. *next: when to ask again. */
 GArray *digest_due(const DigestContext *context, int64_t now, int64_t *next, GError **error);
 
-/* When the letters about the week before `week` go out: in `week`, on the list's day and hour. Pure. */
+/* When the letters about the week before `week` go out: in `week`, on the list's day and hour.
+ * Pure. */
 int64_t digest_moment(const List *list, const Settings *settings, const Week *week);
 
 #endif

@@ -5,14 +5,17 @@
 
 #include "base/text.h"
 
-enum { GREETINGS_MOST = 3 }; /* "Добрый день! Уважаемые коллеги!" */
+enum {
+    GREETINGS_MOST = 3, /* "Добрый день! Уважаемые коллеги!" */
+    ADDRESS_BYTES = 160, /* of an address such as "Уважаемые учителя математики" */
+};
 
 /* Words that a greeting is made of, folded. */
 static const char *const GREETING_WORDS[] = {
-    "здравствуйте", "добрый", "добрая", "доброе", "доброго", "день",    "вечер",
-    "утро",         "дня",    "времени", "суток", "уважаемые", "уважаемая", "уважаемый",
-    "дорогие",      "дорогая", "дорогой", "коллеги", "друзья", "всем",    "привет",
-    "приветствую",  "hello",  "dear",   "colleagues", "good", "morning", NULL,
+    "здравствуйте", "добрый",  "добрая",  "доброе",     "доброго",   "день",      "вечер",
+    "утро",         "дня",     "времени", "суток",      "уважаемые", "уважаемая", "уважаемый",
+    "дорогие",      "дорогая", "дорогой", "коллеги",    "друзья",    "всем",      "привет",
+    "приветствую",  "hello",   "dear",    "colleagues", "good",      "morning",   NULL,
 };
 
 static bool is_greeting_word(const char *word)
@@ -20,6 +23,20 @@ static bool is_greeting_word(const char *word)
     g_autofree char *folded = text_fold(word);
 
     return g_strv_contains(GREETING_WORDS, folded);
+}
+
+/* "Уважаемые коллеги, учителя математики!": with these in front, all up to the mark is an address.
+ */
+static const char *const ADDRESS_WORDS[] = {
+    "уважаемые", "уважаемая", "уважаемый", "дорогие", "дорогая", "дорогой", "dear", NULL,
+};
+
+static bool is_address(const char *phrase, char mark)
+{
+    g_autofree char *first = g_strndup(phrase, strcspn(phrase, " ,!.\t\n"));
+    g_autofree char *folded = text_fold(first);
+
+    return mark == '!' && strlen(phrase) <= ADDRESS_BYTES && g_strv_contains(ADDRESS_WORDS, folded);
 }
 
 /* The first word greets; the others greet too or are names ("Здравствуйте, Анна Петровна"). */
@@ -51,7 +68,8 @@ static const char *skip_greetings(const char *text)
     for (int i = 0; i < GREETINGS_MOST; i++) {
         size_t length = strcspn(at, "!.?\n");
         g_autofree char *phrase = g_strndup(at, length);
-        if (!at[length] || at[length] == '?' || !is_greeting(phrase))
+        if (!at[length] || at[length] == '?' ||
+            (!is_greeting(phrase) && !is_address(phrase, at[length])))
             break;
         at = skip_blanks(at + length + 1);
     }
@@ -67,7 +85,8 @@ static bool begins_sentence(const char *at)
     return !g_unichar_islower(next);
 }
 
-/* The dot behind "М", "п" or "им" ends no sentence: at least three letters or figures stand before it. */
+/* The dot behind "М", "п" or "им" ends no sentence: at least three letters or figures stand before
+ * it. */
 static bool ends_word(const char *line, const char *dot)
 {
     int letters = 0;
@@ -125,7 +144,8 @@ bool has_question(const char *text)
 {
     for (const char *at = strchr(text, '?'); at; at = strchr(at + 1, '?')) {
         gunichar next = g_utf8_get_char(at + 1);
-        if (next == 0 || g_unichar_isspace(next) || (g_unichar_ispunct(next) && !strchr("&=%/#", (int)next)))
+        if (next == 0 || g_unichar_isspace(next) ||
+            (g_unichar_ispunct(next) && !strchr("&=%/#", (int)next)))
             return true;
     }
     return false;

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The first sentence or two, on one line, at most `most` characters; a greeting in front is left out. */
+/* The first sentence or two, on one line, at most `most` characters; a greeting in front is left
+ * out. */
 char *excerpt(const char *text, size_t most);
 
 /* A question mark that ends something: not one inside a link. */

@@ -1,6 +1,6 @@
-/* methodist.c: the values of the methodist's weekly letter: the week in numbers, coverage of the list's
- * members, who took part, who has not yet, and what needs attention. Held letters and bouncing
- * addresses are told as they stand when the letter is made. */
+/* methodist.c: the values of the methodist's weekly letter: the week in numbers, coverage of the
+ * list's members, who took part, who has not yet, and what needs attention. Held letters and
+ * bouncing addresses are told as they stand when the letter is made. */
 #include <jansson.h>
 #include <string.h>
 
@@ -12,7 +12,8 @@
 
 enum { SECONDS_OF_DAY = 24 * 3600 };
 
-/* ---- numbers of the week and of the one before ------------------------------------------------ */
+/* ---- numbers of the week and of the one before ------------------------------------------------
+ */
 
 typedef struct WeekNumbers {
     int64_t posts, replies, files, participants;
@@ -49,10 +50,9 @@ static void add_numbers(const DigestContext *context, json_t *values, const Week
     json_t *rows = json_array();
 
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
-        json_array_append_new(rows, json_pack("{s:s,s:I,s:I}", "title",
-                                              words_get(context->words, ROWS[i].title), "now",
-                                              (json_int_t)ROWS[i].now, "before",
-                                              (json_int_t)ROWS[i].before));
+        json_array_append_new(
+            rows, json_pack("{s:s,s:I,s:I}", "title", words_get(context->words, ROWS[i].title),
+                            "now", (json_int_t)ROWS[i].now, "before", (json_int_t)ROWS[i].before));
     json_object_set_new(values, "numbers", rows);
     json_object_set_new(values, "quiet", json_boolean(now->posts + now->replies == 0));
 }
@@ -110,7 +110,8 @@ static bool add_week(const DigestContext *context, const List *list, const Week 
     return true;
 }
 
-/* ---- coverage since 1 September ---------------------------------------------------------------- */
+/* ---- coverage since 1 September ----------------------------------------------------------------
+ */
 
 static gint by_school(gconstpointer a, gconstpointer b)
 {
@@ -128,7 +129,8 @@ static json_t *absent_school(const DigestContext *context, const char *school)
 {
     json_t *value = json_object();
 
-    set_text(value, "school", g_strdup(*school ? school : words_get(context->words, WORD_NO_SCHOOL)));
+    set_text(value, "school",
+             g_strdup(*school ? school : words_get(context->words, WORD_NO_SCHOOL)));
     json_object_set_new(value, "people", json_array());
     return value;
 }
@@ -178,9 +180,8 @@ static bool add_coverage(const DigestContext *context, const List *list, const W
                          json_t *values, GError **error)
 {
     const Settings *settings = context->settings;
-    Scope scope = {.from = school_year_start(week->to - 1, settings->zone),
-                   .to = week->to,
-                   .list = list->id};
+    Scope scope = {
+        .from = school_year_start(week->to - 1, settings->zone), .to = week->to, .list = list->id};
     g_autoptr(Participation) p = participation_read(context->db, &scope, error);
     if (!p)
         return false;
@@ -197,12 +198,13 @@ static bool add_coverage(const DigestContext *context, const List *list, const W
     json_object_set_new(values, "goal_reached", json_boolean(missing == 0 && total.persons > 0));
     json_object_set_new(values, "missing", json_integer(missing));
     json_object_set_new(values, "missing_people", json_boolean(missing > 0));
-    set_text(values, "missing_text", words_number(context->words, WORD_TEACHER, missing));
+    set_text(values, "missing_text", words_number(context->words, WORD_TEACHER_MISSING, missing));
     add_absent(context, values, p);
     return true;
 }
 
-/* ---- what needs attention ------------------------------------------------------------------------ */
+/* ---- what needs attention
+ * ------------------------------------------------------------------------ */
 
 static char *waits_text(const DigestContext *context, int64_t since)
 {
@@ -247,7 +249,7 @@ static bool append_bounces(const DigestContext *context, const List *list, Sql s
         set_text(bounce, "name", text_one_line(db_col_text(s, 0)));
         set_text(bounce, "address", text_one_line(db_col_text(s, 1)));
         set_text(bounce, "date", day_text(context, db_col_int(s, 2)));
-        set_text(bounce, "reason", text_one_line(db_col_text(s, 3)));
+        set_text(bounce, "reason", text_one_line(words_bounce(context->words, db_col_text(s, 3))));
         json_array_append_new(bounces, bounce);
     }
     return db_done(s, error);
@@ -291,8 +293,7 @@ json_t *methodist_values(const DigestContext *context, const List *list, const W
     g_autoptr(json_t) values = week_common(context, list, week);
     bool ok = add_week(context, list, week, values, error) &&
               add_coverage(context, list, week, values, error) &&
-              add_held(context, list, values, error) &&
-              add_bounces(context, list, values, error) &&
+              add_held(context, list, values, error) && add_bounces(context, list, values, error) &&
               add_school_posts(context, list, week, values, error);
 
     static const char *const ARRAYS[] = {"participants", "absent", "held", "school_posts",

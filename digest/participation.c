@@ -1,5 +1,5 @@
-/* participation.c: reading what participation is counted from; see participation.h. The arithmetic is
- * in coverage.c. Each statement is one short read; names are fetched once and looked up. */
+/* participation.c: reading what participation is counted from; see participation.h. The arithmetic
+ * is in coverage.c. Each statement is one short read; names are fetched once and looked up. */
 #include "digest/participation.h"
 
 #include <string.h>
@@ -197,7 +197,7 @@ Participation *participation_read(Db *db, const Scope *scope, GError **error)
 
     p->scope = *scope;
     bool ok = read_kinds(p, db, error) && read_acts(p, db, error) && read_persons(p, db, error) &&
-              read_schools(p, db, error) && read_lists(p, db, error) &&
-              read_places(p, db, error) && read_memberships(p, db, error);
+              read_schools(p, db, error) && read_lists(p, db, error) && read_places(p, db, error) &&
+              read_memberships(p, db, error);
     return ok ? g_steal_pointer(&p) : NULL;
 }

@@ -1,13 +1,14 @@
 /* participation.h: who took part, and what share of the registry that is.
  *
- * Everything is counted from acts: live ones of a counted kind that nobody voided. An act under a school's
- * name (a shared mailbox, author not known) counts as an act but covers nobody: it is shown apart.
+ * Everything is counted from acts: live ones of a counted kind that nobody voided. An act under a
+ * school's name (a shared mailbox, author not known) counts as an act but covers nobody: it is
+ * shown apart.
  *
  *     coverage = persons of the registry with at least one act / persons in the registry
  *
- * The registry is everyone who has not left it; for one list, its members. A person with two schools is
- * counted in both, and once in every total. Reading (participation_read) is apart from arithmetic
- * (the rest), which is pure. Digests and reports use the same functions. */
+ * The registry is everyone who has not left it; for one list, its members. A person with two
+ * schools is counted in both, and once in every total. Reading (participation_read) is apart from
+ * arithmetic (the rest), which is pure. Digests and reports use the same functions. */
 #ifndef VESTNIK_DIGEST_PARTICIPATION_H
 #define VESTNIK_DIGEST_PARTICIPATION_H
 
@@ -90,8 +91,8 @@ ActRow participation_total(const Participation *p);
 typedef struct CoverageRow {
     int64_t id;
     const char *name, *school, *district;
-    int64_t persons;     /* in the registry */
-    int64_t active;      /* of them with an act */
+    int64_t persons; /* in the registry */
+    int64_t active;  /* of them with an act */
     int64_t school_acts;
 } CoverageRow;
 

@@ -26,7 +26,8 @@ static void add_label_columns(Table *table, Grouping grouping, const Words *word
     table_column(table, "group", NULL, COLUMN_TEXT);
     table_column(table, "id", NULL, COLUMN_NUMBER);
     table_column(table, "name", words_get(words, TITLES[grouping]), COLUMN_TEXT);
-    table_column(table, "school", person ? words_get(words, WORD_COLUMN_SCHOOL) : NULL, COLUMN_TEXT);
+    table_column(table, "school", person ? words_get(words, WORD_COLUMN_SCHOOL) : NULL,
+                 COLUMN_TEXT);
     table_column(table, "district",
                  person || school ? words_get(words, WORD_COLUMN_DISTRICT) : NULL, COLUMN_TEXT);
 }
@@ -68,8 +69,8 @@ Table *report_participation(const Participation *p, Grouping grouping, const Wor
     table_column(table, "persons", person ? NULL : words_get(words, WORD_COLUMN_ACTIVE),
                  COLUMN_NUMBER);
     for (int k = 0; k < p->kind_count; k++)
-        table_column(table, p->kinds[k].kind,
-                     russian ? p->kinds[k].title_ru : p->kinds[k].title_en, COLUMN_NUMBER);
+        table_column(table, p->kinds[k].kind, russian ? p->kinds[k].title_ru : p->kinds[k].title_en,
+                     COLUMN_NUMBER);
     table_column(table, "acts", words_get(words, WORD_COLUMN_ACTS), COLUMN_NUMBER);
     table_column(table, "confirmed", words_get(words, WORD_COLUMN_CONFIRMED), COLUMN_NUMBER);
     table_column(table, "school_acts", words_get(words, WORD_COLUMN_SCHOOL_ACTS), COLUMN_NUMBER);
@@ -117,9 +118,9 @@ Table *report_coverage(const Participation *p, Grouping grouping, const Words *w
     g_autoptr(GArray) rows = coverage_rows(p, grouping);
     for (guint i = 0; i < rows->len; i++) {
         const CoverageRow *coverage = &g_array_index(rows, CoverageRow, i);
-        json_t *row =
-            label(grouping_name(grouping), coverage->id,
-                  group_name(coverage->name, grouping, words), coverage->school, coverage->district);
+        json_t *row = label(grouping_name(grouping), coverage->id,
+                            group_name(coverage->name, grouping, words), coverage->school,
+                            coverage->district);
         fill_coverage(row, coverage, goal);
         json_array_append_new(table->rows, row);
     }

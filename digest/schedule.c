@@ -1,5 +1,5 @@
-/* schedule.c: when weekly letters are due; see digest.h. Only the last complete week is ever due: a gateway
- * that slept for a month wakes up without a flood of old letters. */
+/* schedule.c: when weekly letters are due; see digest.h. Only the last complete week is ever due: a
+ * gateway that slept for a month wakes up without a flood of old letters. */
 #include "digest/digest.h"
 
 #include "base/error.h"

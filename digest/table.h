@@ -1,5 +1,6 @@
-/* table.h: a report as a table, and its three forms: text for people (columns aligned by the width of
- * characters), CSV for a spreadsheet, JSON for a program (one object a line, keys stable). Pure. */
+/* table.h: a report as a table, and its three forms: text for people (columns aligned by the width
+ * of characters), CSV for a spreadsheet, JSON for a program (one object a line, keys stable). Pure.
+ */
 #ifndef VESTNIK_DIGEST_TABLE_H
 #define VESTNIK_DIGEST_TABLE_H
 
@@ -32,7 +33,8 @@ void table_column(Table *table, const char *key, const char *title, ColumnKind k
 typedef enum TableFormat { TABLE_TEXT, TABLE_JSON, TABLE_CSV } TableFormat;
 bool table_format_parse(const char *name, TableFormat *format, GError **error);
 
-/* The caller's. CSV: UTF-8 with a byte order mark, ';' and decimal commas, as Russian Excel wants. */
+/* The caller's. CSV: UTF-8 with a byte order mark, ';' and decimal commas, as Russian Excel wants.
+ */
 char *table_print(const Table *table, TableFormat format);
 
 /* How many columns of a terminal a text takes. */

@@ -11,7 +11,8 @@
 
 typedef struct App {
     Settings *settings;
-    bool json; /* --json: one object a line on standard output, keys stable */
+    bool is_door; /* letters come in by this command: gateway/status.h */
+    bool json;    /* --json: one object a line on standard output, keys stable */
 } App;
 
 /* A subcommand. `argv[0]` is its own name. Prints to standard output; a failure is told by main,

@@ -33,13 +33,15 @@ int bell_open(const Settings *settings, Bell bell, GError **error)
     g_autofree char *path = path_of(settings, bell);
 
     if (mkfifo(path, 0600) != 0 && errno != EEXIST) {
-        fail(error, ERR_CREATE, "doorbell %s: %s", path, g_strerror(errno));
+        fail(error, error_code_of_errno(errno, ERR_CREATE), "doorbell %s: %s", path,
+             g_strerror(errno));
         return -1;
     }
     /* O_RDWR: no end-of-file when the last writer closes */
     int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
-        fail(error, ERR_CREATE, "doorbell %s: %s", path, g_strerror(errno));
+        fail(error, error_code_of_errno(errno, ERR_CREATE), "doorbell %s: %s", path,
+             g_strerror(errno));
     return fd;
 }
 

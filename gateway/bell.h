@@ -1,5 +1,6 @@
-/* bell.h: doorbells between the processes of `serve`: a FIFO per duty in the runtime folder. Rung after a
- * commit; a ring is only a hint: who waits always looks into the database, at least once a minute. */
+/* bell.h: doorbells between the processes of `serve`: a FIFO per duty in the runtime folder. Rung
+ * after a commit; a ring is only a hint: who waits always looks into the database, at least once a
+ * minute. */
 #ifndef VESTNIK_GATEWAY_BELL_H
 #define VESTNIK_GATEWAY_BELL_H
 

@@ -1,4 +1,5 @@
-/* cmd_archive.c: vestnik archive: the topics of the lists, oldest first, and a letter as it came. */
+/* cmd_archive.c: vestnik archive: the topics of the lists, oldest first, and a letter as it came.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -17,11 +18,11 @@ static bool print_threads(App *app, Db *db, const List *list, GError **error)
         g_autofree char *started = clock_rfc3339(db_col_int(s, 2), app->settings->zone);
         g_autofree char *last = clock_rfc3339(db_col_int(s, 4), app->settings->zone);
         if (app->json)
-            app_print_json(json_pack("{s:s,s:I,s:s,s:s,s:s,s:s,s:I,s:I}", "list", list->name, "thread",
-                                     (json_int_t)db_col_int(s, 0), "subject", db_col_text(s, 1),
-                                     "author", db_col_text(s, 5), "started", started, "last", last,
-                                     "posts", (json_int_t)db_col_int(s, 3), "attachments",
-                                     (json_int_t)db_col_int(s, 6)));
+            app_print_json(json_pack("{s:s,s:I,s:s,s:s,s:s,s:s,s:I,s:I}", "list", list->name,
+                                     "thread", (json_int_t)db_col_int(s, 0), "subject",
+                                     db_col_text(s, 1), "author", db_col_text(s, 5), "started",
+                                     started, "last", last, "posts", (json_int_t)db_col_int(s, 3),
+                                     "attachments", (json_int_t)db_col_int(s, 6)));
         else
             printf("%s  %-12s %3d  %s  (%s)\n", started, list->name, (int)db_col_int(s, 3),
                    db_col_text(s, 1), db_col_text(s, 5));
@@ -52,7 +53,8 @@ static bool archive_threads(App *app, Db *db, const char *name, GError **error)
     return lists != NULL;
 }
 
-/* The bytes as they came, checked against their SHA-256: for a mail program or `vestnik inspect`. */
+/* The bytes as they came, checked against their SHA-256: for a mail program or `vestnik inspect`.
+ */
 static bool archive_raw(Db *db, int64_t letter, GError **error)
 {
     g_autoptr(GBytes) raw = letter_raw(db, letter, error);

@@ -1,4 +1,5 @@
-/* cmd_backup.c: vestnik backup FILE: a whole copy while everything goes on. The key is not in it. */
+/* cmd_backup.c: vestnik backup FILE: a whole copy while everything goes on. The key is not in it.
+ */
 #include <stdio.h>
 
 #include "base/error.h"

@@ -1,6 +1,6 @@
-/* cmd_deliver.c: the door for an MTA's pipe. Exit 0 means the letter is committed; 75 means that the
- * MTA keeps it and tries again (sysexits.h). Without --to and --from they are taken from RECIPIENT
- * and SENDER, as Exim and qmail set them. */
+/* cmd_deliver.c: the door for an MTA's pipe. Exit 0 means the letter is committed; 75 means that
+ * the MTA keeps it and tries again (sysexits.h). Without --to and --from they are taken from
+ * RECIPIENT and SENDER, as Exim and qmail set them. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -76,7 +76,8 @@ static GBytes *read_input(int64_t most, GError **error)
             return NULL;
         }
         if ((int64_t)all->len + got > most) {
-            fail(error, ERR_INPUT, "the letter is larger than deliver_bytes = %" G_GINT64_FORMAT, most);
+            fail(error, ERR_INPUT, "the letter is larger than deliver_bytes = %" G_GINT64_FORMAT,
+                 most);
             return NULL;
         }
         g_byte_array_append(all, chunk, (guint)got);

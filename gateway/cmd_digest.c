@@ -1,5 +1,5 @@
-/* cmd_digest.c: vestnik digest show|send: prints the weekly letters of a list, or sends those of a week
- * that is over (once: a second call changes nothing). */
+/* cmd_digest.c: vestnik digest show|send: prints the weekly letters of a list, or sends those of a
+ * week that is over (once: a second call changes nothing). */
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -82,8 +82,7 @@ static bool parse_period(DigestCommand *command, bool show, GError **error)
 static bool show_letter(DigestCommand *command, const List *list, DigestKind kind, GError **error)
 {
     const DigestArgs *args = &command->args;
-    g_autoptr(json_t) values =
-        digest_values(command->context, list, &args->period, kind, error);
+    g_autoptr(json_t) values = digest_values(command->context, list, &args->period, kind, error);
     if (!values)
         return false;
     if (command->app->json) {

@@ -1,5 +1,5 @@
-/* cmd_held.c: vestnik held: what waits for a moderator, and a decision from the command line: the same
- * mechanism as a moderator's letter, told to the moderators and the author. */
+/* cmd_held.c: vestnik held: what waits for a moderator, and a decision from the command line: the
+ * same mechanism as a moderator's letter, told to the moderators and the author. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -10,7 +10,8 @@
 #include "gateway/commands.h"
 #include "gateway/moderation.h"
 
-static const char USAGE[] = "write: vestnik held list | show CASE | approve CASE | reject CASE [REASON]";
+static const char USAGE[] =
+    "write: vestnik held list | show CASE | approve CASE | reject CASE [REASON]";
 
 static bool held_list(App *app, Db *db, GError **error)
 {
@@ -67,7 +68,8 @@ static bool held_decide(App *app, Db *db, int64_t id, const Decider *decider, GE
         return false;
     bell_ring(app->settings, BELL_DELIVERER);
     if (app->json)
-        app_print_json(json_pack("{s:I,s:b}", "case", (json_int_t)id, "published", decider->publish));
+        app_print_json(
+            json_pack("{s:I,s:b}", "case", (json_int_t)id, "published", decider->publish));
     else
         printf("Case %" PRId64 " is %s.\n", id, decider->publish ? "published" : "refused");
     return true;
@@ -82,7 +84,8 @@ bool cmd_held(App *app, int argc, char **argv, GError **error)
     if (g_str_equal(verb, "list") ? argc != 2 : argc < 3 || argc > (reject ? 4 : 3))
         return fail(error, ERR_USAGE, "%s", USAGE);
     if (argc > 2 && !g_ascii_string_to_signed(argv[2], 10, 1, G_MAXINT64, &id, NULL))
-        return fail(error, ERR_USAGE, "'%s' is no number of a case; see vestnik held list", argv[2]);
+        return fail(error, ERR_USAGE, "'%s' is no number of a case; see vestnik held list",
+                    argv[2]);
     g_autoptr(Db) db = app_open(app, error);
     if (!db)
         return false;

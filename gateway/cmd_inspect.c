@@ -1,9 +1,12 @@
-/* cmd_inspect.c: `vestnik inspect [--json] [--mbox] FILE...`: how an administrator asks "what did you
- * make of this letter?". Works without settings too, with the default limits. */
+/* cmd_inspect.c: `vestnik inspect [--json] [--mbox] [--list L] FILE...`: how an administrator asks
+ * "what did you make of this letter?". Works without settings too, with the default limits. */
+#include "archive/act.h"
 #include "base/error.h"
+#include "base/words.h"
 #include "gateway/command_table.h"
 #include "gateway/commands.h"
 #include "gateway/inspect.h"
+#include "gateway/judge.h"
 
 static void take_settings(const Settings *settings, InspectOptions *options)
 {
@@ -14,6 +17,76 @@ static void take_settings(const Settings *settings, InspectOptions *options)
     options->reader.renew_after = (unsigned)settings->reader_letters;
 }
 
+/* For --list: the verdict that the letter would get. */
+typedef struct Court {
+    const App *app;
+    Db *db;
+    Words *words;
+    List *list;
+    char *instance;
+} Court;
+
+static void court_clear(Court *court)
+{
+    db_close(court->db);
+    words_free(court->words);
+    list_free(court->list);
+    g_free(court->instance);
+}
+
+static bool court_open(Court *court, const App *app, const char *list, GError **error)
+{
+    const Settings *settings = app->settings;
+
+    if (!settings)
+        return fail(error, ERR_USAGE,
+                    "--list needs the settings of an instance; name them with -c FILE");
+    court->app = app;
+    court->db = db_open(settings->database, DB_READ, error);
+    court->list = court->db ? list_by_name(court->db, list, error) : NULL;
+    court->instance = court->list ? instance_value(court->db, "id", error) : NULL;
+    court->words =
+        court->instance ? words_open(settings->letters, settings->language, error) : NULL;
+    return court->words != NULL;
+}
+
+static bool court_judge(void *context, const Facts *facts, InspectVerdict *verdict, GError **error)
+{
+    Court *court = context;
+    Decision decision;
+    g_autoptr(Identity) identity = identity_of(court->db, facts, error);
+    Judgement judgement = {
+        .db = court->db,
+        .settings = court->app->settings,
+        .instance = court->instance,
+        .facts = facts,
+        .identity = identity,
+        .target = TARGET_LIST,
+        .list = court->list,
+    };
+
+    if (!identity || !judge(&judgement, &decision, error))
+        return false;
+    *verdict = (InspectVerdict){verdict_name(decision.verdict), decision.reason,
+                                words_reason(court->words, decision.reason)};
+    return true;
+}
+
+static bool parse_options(int argc, char **argv, InspectOptions *options, int *at,
+                          const char **list, GError **error)
+{
+    for (; *at < argc && argv[*at][0] == '-' && argv[*at][1] != '\0'; ++*at) {
+        if (g_str_equal(argv[*at], "--mbox"))
+            options->mbox = true;
+        else if (g_str_equal(argv[*at], "--list") && *at + 1 < argc)
+            *list = argv[++*at];
+        else
+            return fail(error, ERR_USAGE, "inspect takes --mbox and --list NAME, not %s",
+                        argv[*at]);
+    }
+    return *at < argc || fail(error, ERR_USAGE, "name the files to inspect; - is standard input");
+}
+
 bool cmd_inspect(App *app, int argc, char **argv, GError **error)
 {
     InspectOptions options = {
@@ -21,17 +94,19 @@ bool cmd_inspect(App *app, int argc, char **argv, GError **error)
         .reader = READER_SETTINGS_DEFAULT,
         .json = app->json,
     };
+    const char *list = NULL;
+    Court court = {0};
     int at = 1;
 
     if (app->settings)
         take_settings(app->settings, &options);
-    for (; at < argc && argv[at][0] == '-' && argv[at][1] != '\0'; at++) {
-        if (g_str_equal(argv[at], "--mbox"))
-            options.mbox = true;
-        else
-            return fail(error, ERR_USAGE, "inspect has no option %s", argv[at]);
+    bool ok = parse_options(argc, argv, &options, &at, &list, error);
+    if (ok && list) {
+        options.judge = court_judge;
+        options.judge_context = &court;
+        ok = court_open(&court, app, list, error);
     }
-    if (at == argc)
-        return fail(error, ERR_USAGE, "name the files to inspect; - is standard input");
-    return inspect_files(&options, argv + at, stdout, error);
+    ok = ok && inspect_files(&options, argv + at, stdout, error);
+    court_clear(&court);
+    return ok;
 }

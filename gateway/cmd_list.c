@@ -60,14 +60,15 @@ static bool run_add(App *app, int argc, char **argv, GError **error)
     if (!list)
         return false;
     if (g_str_equal(list->name, app->settings->robot))
-        return fail(error, ERR_INPUT, "'%s' is the name of the robot (setting robot); name the "
-                    "list otherwise", list->name);
+        return fail(error, ERR_INPUT,
+                    "'%s' is the name of the robot (setting robot); name the "
+                    "list otherwise",
+                    list->name);
     if ((title && !list_set(list, "title", title, error)) ||
         !set_all(list, argc - 2, argv + 2, error))
         return false;
     g_autoptr(Db) db = app_open(app, error);
-    if (!db || !db_begin(db, error) ||
-        !db_finish(db, list_insert(db, list, error), error))
+    if (!db || !db_begin(db, error) || !db_finish(db, list_insert(db, list, error), error))
         return false;
     return print_list(app, db, list, error);
 }

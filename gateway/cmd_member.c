@@ -1,5 +1,5 @@
-/* cmd_member.c: vestnik member add|remove|set|show: who belongs to a list and with which role. WHO is an
- * address, a full name, or a number of the registry. */
+/* cmd_member.c: vestnik member add|remove|set|show: who belongs to a list and with which role. WHO
+ * is an address, a full name, or a number of the registry. */
 #include <stdio.h>
 #include <string.h>
 
@@ -12,9 +12,9 @@
 #include "lists/list.h"
 #include "lists/people.h"
 
-#define ADD_USAGE "LIST WHO [--role ROLE] [--name NAME [--school SCHOOL]] [--anyway]"
+#define ADD_USAGE    "LIST WHO [--role ROLE] [--name NAME [--school SCHOOL]] [--anyway]"
 #define REMOVE_USAGE "LIST WHO [--own-wish]"
-#define SET_USAGE "LIST WHO mode=each|digest|none role=+ROLE role=-ROLE"
+#define SET_USAGE    "LIST WHO mode=each|digest|none role=+ROLE role=-ROLE"
 
 /* One list and one person, changed in one transaction. */
 typedef struct Task {
@@ -84,7 +84,9 @@ static bool run_task(Task *task, char **argv, TaskRun change, GError **error)
     return now && print_membership(task, error);
 }
 
-/* --- add ------------------------------------------------------------------------------------------------ */
+/* --- add
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static bool make_school(const Task *task, int64_t *school, GError **error)
 {
@@ -105,7 +107,8 @@ static Person *make_person(const Task *task, const char *who, GError **error)
         g_prefix_error(error, "with --name, WHO is the person's address: ");
         return NULL;
     }
-    if (!make_school(task, &school, error) || !person_add(task->db, task->name, school, &id, error) ||
+    if (!make_school(task, &school, error) ||
+        !person_add(task->db, task->name, school, &id, error) ||
         !person_link_address(task->db, id, address, "methodist", error))
         return NULL;
     return person_by_id(task->db, id, error);
@@ -121,10 +124,13 @@ static Person *find_or_make(const Task *task, const char *who, GError **error)
     bool missing = g_error_matches(failure, VESTNIK_ERROR, ERR_NOT_FOUND);
     if (missing && task->name)
         return make_person(task, who, error);
-    g_propagate_error(error, g_steal_pointer(&failure));
-    if (missing && error && *error)
-        g_prefix_error(error, "add the person by ADDRESS --name \"Фамилия Имя Отчество\" --school "
-                       "SCHOOL, or by an import: ");
+    if (missing)
+        fail(error, ERR_NOT_FOUND,
+             "%s; or add one person by: member add %s ADDRESS --name "
+             "\"Фамилия Имя Отчество\" --school SCHOOL",
+             failure->message, task->list->name);
+    else
+        g_propagate_error(error, g_steal_pointer(&failure));
     return NULL;
 }
 
@@ -145,7 +151,8 @@ static bool check_wish(const Task *task, GError **error)
     if (!has)
         return true;
     if (!task->anyway)
-        return fail(error, ERR_PERM, "%s asked not to get the letters of %s; whoever changes their "
+        return fail(error, ERR_PERM,
+                    "%s asked not to get the letters of %s; whoever changes their "
                     "mind subscribes by letter, or add --anyway when they told you so",
                     task->person->name, task->list->name);
     return optout_remove(task->db, hash, task->list->id, error) &&
@@ -158,15 +165,16 @@ static bool do_add(Task *task, const char *who, GError **error)
     if (!task->person || !check_wish(task, error) ||
         !list_join(task->db, task->list->id, task->person->id, "methodist", NULL, error))
         return false;
-    return !task->role ||
-           list_grant(task->db, task->list->id, task->person->id, task->role, error);
+    return !task->role || list_grant(task->db, task->list->id, task->person->id, task->role, error);
 }
 
 static bool run_add(App *app, int argc, char **argv, GError **error)
 {
     Task task = {.app = app};
-    const Option options[] = {{"--role", &task.role, NULL},     {"--name", &task.name, NULL},
-                              {"--school", &task.school, NULL}, {"--anyway", NULL, &task.anyway},
+    const Option options[] = {{"--role", &task.role, NULL},
+                              {"--name", &task.name, NULL},
+                              {"--school", &task.school, NULL},
+                              {"--anyway", NULL, &task.anyway},
                               {NULL, NULL, NULL}};
 
     return options_take(&argc, argv, options, error) &&
@@ -174,7 +182,7 @@ static bool run_add(App *app, int argc, char **argv, GError **error)
            run_task(&task, argv, do_add, error);
 }
 
-/* --- remove --------------------------------------------------------------------------------------------- */
+/* --- remove ----------------------------------------------------------------------------------- */
 
 static bool note_wish(const Task *task, GError **error)
 {
@@ -194,9 +202,8 @@ static bool do_remove(Task *task, const char *who, GError **error)
     bool changed = false;
 
     task->person = person_find(task->db, who, error);
-    if (!task->person ||
-        !list_leave(task->db, task->list->id, task->person->id,
-                    task->own_wish ? "self" : "methodist", &changed, error))
+    if (!task->person || !list_leave(task->db, task->list->id, task->person->id,
+                                     task->own_wish ? "self" : "methodist", &changed, error))
         return false;
     if (!changed)
         return fail(error, ERR_NOT_FOUND, "%s is no member of %s", task->person->name,
@@ -214,7 +221,9 @@ static bool run_remove(App *app, int argc, char **argv, GError **error)
            run_task(&task, argv, do_remove, error);
 }
 
-/* --- set ------------------------------------------------------------------------------------------------ */
+/* --- set
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static bool set_one(const Task *task, const char *setting, GError **error)
 {
@@ -250,7 +259,9 @@ static bool run_set(App *app, int argc, char **argv, GError **error)
            run_task(&task, argv, do_set, error);
 }
 
-/* --- show ----------------------------------------------------------------------------------------------- */
+/* --- show
+ * -----------------------------------------------------------------------------------------------
+ */
 
 static bool run_show(App *app, int argc, char **argv, GError **error)
 {

@@ -10,7 +10,7 @@
 
 #define IMPORT_USAGE "FILE [--dry-run] [--gone-leave]"
 
-/* --- import -------------------------------------------------------------------------------------------- */
+/* --- import ----------------------------------------------------------------------------------- */
 
 static void print_fields(const Change *change)
 {
@@ -92,20 +92,20 @@ static bool fail_problems(const App *app, const RegistryDiff *diff, const char *
             app_print_json(json_pack("{s:s, s:I, s:s}", "type", "error", "line",
                                      (json_int_t)problem->line, "message", problem->message));
         else
-            fprintf(stderr, "%s:%" G_GINT64_FORMAT ": %s\n", file, problem->line,
-                    problem->message);
+            fprintf(stderr, "%s:%" G_GINT64_FORMAT ": %s\n", file, problem->line, problem->message);
     }
     return fail(error, ERR_INPUT,
                 "%s: %" G_GINT64_FORMAT " error%s%s; nothing was imported; correct the file and "
-                "import it again", file, problems->count, problems->count == 1 ? "" : "s",
+                "import it again",
+                file, problems->count, problems->count == 1 ? "" : "s",
                 problems->count > problems->shown->len ? ", the first 50 are listed" : "");
 }
 
 static bool run_import(App *app, int argc, char **argv, GError **error)
 {
     bool dry_run = false, gone_leave = false;
-    const Option options[] = {{"--dry-run", NULL, &dry_run}, {"--gone-leave", NULL, &gone_leave},
-                              {NULL, NULL, NULL}};
+    const Option options[] = {
+        {"--dry-run", NULL, &dry_run}, {"--gone-leave", NULL, &gone_leave}, {NULL, NULL, NULL}};
     TokenKey key;
 
     if (!options_take(&argc, argv, options, error) ||
@@ -130,7 +130,9 @@ static bool run_import(App *app, int argc, char **argv, GError **error)
     return true;
 }
 
-/* --- show ------------------------------------------------------------------------------------------------ */
+/* --- show
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static bool show_schools(App *app, Db *db, GError **error)
 {
@@ -144,8 +146,8 @@ static bool show_schools(App *app, Db *db, GError **error)
                                      "persons", (json_int_t)db_col_int(stmt, 2), "mailbox",
                                      mailbox));
         else
-            printf("%6" G_GINT64_FORMAT "  %s%s%s%s%s\n", db_col_int(stmt, 2),
-                   db_col_text(stmt, 0), *db_col_text(stmt, 1) ? ", " : "", db_col_text(stmt, 1),
+            printf("%6" G_GINT64_FORMAT "  %s%s%s%s%s\n", db_col_int(stmt, 2), db_col_text(stmt, 0),
+                   *db_col_text(stmt, 1) ? ", " : "", db_col_text(stmt, 1),
                    mailbox ? ", mailbox " : "", mailbox ? mailbox : "");
     }
     return db_done(stmt, error);
@@ -167,9 +169,10 @@ static bool show_totals(App *app, Db *db, GError **error)
                                  "unreachable", (json_int_t)totals[2], "without_consent",
                                  (json_int_t)totals[3]));
     else
-        printf("%6" G_GINT64_FORMAT "  persons; %" G_GINT64_FORMAT " with an address of their own, %"
-               G_GINT64_FORMAT " whom no letter reaches, %" G_GINT64_FORMAT
-               " without a date of consent\n", totals[0], totals[1], totals[2], totals[3]);
+        printf("%6" G_GINT64_FORMAT "  persons; %" G_GINT64_FORMAT
+               " with an address of their own, %" G_GINT64_FORMAT
+               " whom no letter reaches, %" G_GINT64_FORMAT " without a date of consent\n",
+               totals[0], totals[1], totals[2], totals[3]);
     return true;
 }
 
@@ -190,11 +193,11 @@ static bool add_history(const App *app, Db *db, Sql sql, const Person *person, j
 
     db_int(stmt, 1, person->id);
     while (db_row(stmt))
-        json_array_append_new(
-            history, json_pack("{s:s, s:s, s:o, s:o}", places ? "school" : "address",
-                               db_col_text(stmt, 0), places ? "position" : "proof",
-                               db_col_text(stmt, 1), "since", time_or_null(app, stmt, 2), "until",
-                               time_or_null(app, stmt, 3)));
+        json_array_append_new(history,
+                              json_pack("{s:s, s:s, s:o, s:o}", places ? "school" : "address",
+                                        db_col_text(stmt, 0), places ? "position" : "proof",
+                                        db_col_text(stmt, 1), "since", time_or_null(app, stmt, 2),
+                                        "until", time_or_null(app, stmt, 3)));
     return db_done(stmt, error);
 }
 
@@ -205,13 +208,12 @@ static bool add_record(Db *db, const Person *person, json_t *object, GError **er
     db_int(stmt, 1, person->id);
     if (db_row(stmt)) {
         json_object_set_new(object, "subjects", json_string(db_col_text(stmt, 0)));
-        json_object_set_new(object, "born", db_col_null(stmt, 1) ? json_null()
-                                                : json_integer(db_col_int(stmt, 1)));
-        json_object_set_new(object, "works_since", db_col_null(stmt, 2) ? json_null()
-                                                       : json_integer(db_col_int(stmt, 2)));
-        json_object_update_new(object, json_pack("{s:s?, s:s?}", "consent_on",
-                                                 db_col_text(stmt, 3), "consent_source",
-                                                 db_col_text(stmt, 4)));
+        json_object_set_new(object, "born",
+                            db_col_null(stmt, 1) ? json_null() : json_integer(db_col_int(stmt, 1)));
+        json_object_set_new(object, "works_since",
+                            db_col_null(stmt, 2) ? json_null() : json_integer(db_col_int(stmt, 2)));
+        json_object_update_new(object, json_pack("{s:s?, s:s?}", "consent_on", db_col_text(stmt, 3),
+                                                 "consent_source", db_col_text(stmt, 4)));
     }
     return db_done(stmt, error);
 }
@@ -241,8 +243,7 @@ static void print_value(const char *key, const json_t *value)
     else if (json_is_string(value) && json_string_length(value) > 0)
         printf("%-14s %s\n", key, json_string_value(value));
     else
-        json_array_foreach(value, i, row)
-            print_history(row);
+        json_array_foreach(value, i, row) print_history(row);
 }
 
 static bool show_person(App *app, Db *db, const char *who, GError **error)
@@ -251,12 +252,11 @@ static bool show_person(App *app, Db *db, const char *who, GError **error)
     if (!person)
         return false;
     json_t *schools = json_array(), *addresses = json_array();
-    json_t *object = json_pack("{s:s, s:I, s:s, s:s?, s:s, s:s, s:s, s:s?, s:o, s:o}", "type",
-                               "person", "id", (json_int_t)person->id, "name", person->name,
-                               "number", person->number, "school", person->school_name,
-                               "district", person->district, "position", person->position,
-                               "letters_go_to", person->address, "schools", schools, "addresses",
-                               addresses);
+    json_t *object =
+        json_pack("{s:s, s:I, s:s, s:s?, s:s, s:s, s:s, s:s?, s:o, s:o}", "type", "person", "id",
+                  (json_int_t)person->id, "name", person->name, "number", person->number, "school",
+                  person->school_name, "district", person->district, "position", person->position,
+                  "letters_go_to", person->address, "schools", schools, "addresses", addresses);
     bool ok = add_record(db, person, object, error) &&
               add_history(app, db, SQL_PERSON_PLACES, person, schools, error) &&
               add_history(app, db, SQL_PERSON_ADDRESSES, person, addresses, error);
@@ -268,9 +268,8 @@ static bool show_person(App *app, Db *db, const char *who, GError **error)
         return true;
     }
     if (ok)
-        json_object_foreach(object, key, value)
-            if (!g_str_equal(key, "type"))
-                print_value(key, value);
+        json_object_foreach(object, key, value) if (!g_str_equal(key, "type"))
+            print_value(key, value);
     json_decref(object);
     return ok;
 }
@@ -290,14 +289,13 @@ static bool run_show(App *app, int argc, char **argv, GError **error)
     return show_schools(app, db, error) && show_totals(app, db, error);
 }
 
-/* --- export ---------------------------------------------------------------------------------------------- */
+/* --- export ----------------------------------------------------------------------------------- */
 
 static bool run_export(App *app, int argc, char **argv, GError **error)
 {
     const Option options[] = {{NULL, NULL, NULL}};
 
-    if (!options_take(&argc, argv, options, error) ||
-        !arguments_check(argc, argv, 0, 0, "", error))
+    if (!options_take(&argc, argv, options, error) || !arguments_check(argc, argv, 0, 0, "", error))
         return false;
     if (app->json)
         return fail(error, ERR_USAGE, "an export is a CSV; leave out --json");

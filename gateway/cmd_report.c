@@ -1,5 +1,5 @@
-/* cmd_report.c: vestnik report participation|coverage: who took part, and what share of the registry
- * that is. By default of this school year so far (from 1 September). */
+/* cmd_report.c: vestnik report participation|coverage: who took part, and what share of the
+ * registry that is. By default of this school year so far (from 1 September). */
 #include <stdio.h>
 #include <string.h>
 
@@ -30,7 +30,8 @@ static bool parse_words(ReportArgs *args, int argc, char **argv, GError **error)
 {
     const GOptionEntry options[] = {
         {"from", 0, 0, G_OPTION_ARG_STRING, &args->from, "first day", "DAY"},
-        {"to", 0, 0, G_OPTION_ARG_STRING, &args->to, "last day, included; or a time, excluded", "DAY"},
+        {"to", 0, 0, G_OPTION_ARG_STRING, &args->to, "last day, included; or a time, excluded",
+         "DAY"},
         {"by", 0, 0, G_OPTION_ARG_STRING, &args->by, "person, school, district, list", "WHAT"},
         {"list", 0, 0, G_OPTION_ARG_STRING, &args->list, "one list and its members only", "NAME"},
         {"format", 0, 0, G_OPTION_ARG_STRING, &args->form, "text, json, csv", "FORMAT"},
@@ -77,11 +78,12 @@ static bool parse_period(ReportArgs *args, GTimeZone *zone, GError **error)
 
 static bool parse_args(const App *app, ReportArgs *args, int argc, char **argv, GError **error)
 {
-    if (!parse_words(args, argc, argv, error) ||
-        !parse_period(args, app->settings->zone, error) ||
+    if (!parse_words(args, argc, argv, error) || !parse_period(args, app->settings->zone, error) ||
         !grouping_parse(args->by ? args->by : "school", &args->grouping, error))
         return false;
-    return table_format_parse(args->form ? args->form : app->json ? "json" : "text",
+    return table_format_parse(args->form  ? args->form
+                              : app->json ? "json"
+                                          : "text",
                               &args->format, error);
 }
 
@@ -97,8 +99,7 @@ static bool find_list(Db *db, ReportArgs *args, GError **error)
 
 static void print_head(const ReportArgs *args, const Settings *settings, const Words *words)
 {
-    g_autofree char *period =
-        words_period(words, args->scope.from, args->scope.to, settings->zone);
+    g_autofree char *period = words_period(words, args->scope.from, args->scope.to, settings->zone);
 
     printf("%s%s%s, %s\n\n", settings->community, args->list ? ", " : "",
            args->list ? args->list : "", period);

@@ -8,7 +8,8 @@
 bool cmd_run(App *app, int argc, char **argv, GError **error)
 {
     if (argc != 2 || !g_str_equal(argv[1], "--once"))
-        return fail(error, ERR_USAGE, "write: vestnik run --once; vestnik serve runs until it is stopped");
+        return fail(error, ERR_USAGE,
+                    "write: vestnik run --once; vestnik serve runs until it is stopped");
     int lock = duties_lock(app->settings, error);
     if (lock < 0)
         return false;

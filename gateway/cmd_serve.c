@@ -1,6 +1,7 @@
-/* cmd_serve.c: vestnik serve: a small supervisor. Each duty is a forked child that opens the database
- * itself; one that ends is started again, after a pause that doubles up to a minute while it keeps
- * ending early. SIGTERM or SIGINT stops them all: first asked, after STOP_SECONDS killed. */
+/* cmd_serve.c: vestnik serve: a small supervisor. Each duty is a forked child that opens the
+ * database itself; one that ends is started again, after a pause that doubles up to a minute while
+ * it keeps ending early. SIGTERM or SIGINT stops them all: first asked, after STOP_SECONDS killed.
+ */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -24,7 +25,7 @@
 
 typedef struct Child {
     const Duty *duty;
-    pid_t pid;       /* 0: not running */
+    pid_t pid; /* 0: not running */
     time_t started, start_at;
     int pause;
 } Child;
@@ -181,8 +182,8 @@ static void supervise(const App *app, Child *children, int count, int signals)
     stop_all(children, count, signals);
 }
 
-/* The database is opened once before any fork: it is migrated here, and a fault ends `serve` at once
- * with its reason instead of in every child. */
+/* The database is opened once before any fork: it is migrated here, and a fault ends `serve` at
+ * once with its reason instead of in every child. */
 static bool try_database(App *app, GError **error)
 {
     g_autoptr(Db) db = app_open(app, error);

@@ -32,7 +32,8 @@ static void print_text(json_t *groups)
     const char *group, *name;
     json_t *numbers, *number;
 
-    json_object_foreach(groups, group, numbers) {
+    json_object_foreach(groups, group, numbers)
+    {
         printf("%s\n", group);
         json_object_foreach(numbers, name, number)
             printf("  %-24s %8" JSON_INTEGER_FORMAT "\n", name, json_integer_value(number));

@@ -1,5 +1,5 @@
-/* command_table.h: the commands that people send by letter: words, arguments, who may, function; and the
- * kinds of questions that they may get back. */
+/* command_table.h: the commands that people send by letter: words, arguments, who may, function;
+ * and the kinds of questions that they may get back. */
 #ifndef VESTNIK_GATEWAY_COMMAND_TABLE_H
 #define VESTNIK_GATEWAY_COMMAND_TABLE_H
 
@@ -12,7 +12,7 @@ typedef struct CommandCall {
 } CommandCall;
 
 typedef struct LetterCommand {
-    const char *word;     /* folded (text_fold) */
+    const char *word; /* folded (text_fold) */
     const char *language;
     bool (*run)(const CommandCall *call, GError **error);
 } LetterCommand;

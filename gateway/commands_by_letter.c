@@ -14,8 +14,8 @@
 
 #define DAY (24 * 3600)
 
-bool letter_reply(Work *work, const char *text, const char *language, const List *list, json_t *values,
-                  GError **error)
+bool letter_reply(Work *work, const char *text, const char *language, const List *list,
+                  json_t *values, GError **error)
 {
     const Identity *who = work->identity;
     bool known = who->strength != STRENGTH_NONE || work->facts->auth == AUTH_PASS;
@@ -91,8 +91,8 @@ static bool names_list(const List *list, const char *wanted)
     return false;
 }
 
-/* The list that the argument names; the list the letter was written to when there is no argument. NULL
- * without error: none. */
+/* The list that the argument names; the list the letter was written to when there is no argument.
+ * NULL without error: none. */
 static bool find_list(const CommandCall *call, List **found, GError **error)
 {
     Work *work = call->work;
@@ -169,8 +169,8 @@ static bool change_membership(const CommandCall *call, bool join, GError **error
     if (!list_has_member(work->desk->db, list->id, work->identity->person, &is_member, error))
         return false;
     if (is_member == join)
-        return letter_reply(work, join ? "already-subscribed" : "not-subscribed", call->language, list,
-                            NULL, error);
+        return letter_reply(work, join ? "already-subscribed" : "not-subscribed", call->language,
+                            list, NULL, error);
     if (join && list->joins == JOINS_CLOSED)
         return letter_reply(work, "closed-to-joining", call->language, list, NULL, error);
     return ask_to_confirm(call, list, join ? "subscribe" : "unsubscribe", error);
@@ -186,7 +186,8 @@ bool letter_unsubscribe(const CommandCall *call, GError **error)
     return change_membership(call, false, error);
 }
 
-/* --- after the confirmation --------------------------------------------------------------------- */
+/* --- after the confirmation ---------------------------------------------------------------------
+ */
 
 static bool count_act(Work *work, const char *kind, GError **error)
 {

@@ -1,5 +1,6 @@
 /* commands_by_letter.h: the functions behind the command words. Nothing here changes a membership:
- * `From:` alone authorises nothing, so a question goes out first (ask kinds subscribe, unsubscribe). */
+ * `From:` alone authorises nothing, so a question goes out first (ask kinds subscribe,
+ * unsubscribe). */
 #ifndef VESTNIK_GATEWAY_COMMANDS_BY_LETTER_H
 #define VESTNIK_GATEWAY_COMMANDS_BY_LETTER_H
 
@@ -12,7 +13,7 @@ bool letter_unsubscribe(const CommandCall *call, GError **error);
 
 /* An answer to whoever wrote the letter in hand; strangers without authentication get none.
  * `values` is taken over and may be NULL. */
-bool letter_reply(Work *work, const char *text, const char *language, const List *list, json_t *values,
-                  GError **error);
+bool letter_reply(Work *work, const char *text, const char *language, const List *list,
+                  json_t *values, GError **error);
 
 #endif

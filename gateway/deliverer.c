@@ -12,6 +12,8 @@
 #include "base/log.h"
 
 #define DAY 86400
+#define BATCHES                                                                                    \
+    10 /* of one letter, before a more urgent one is looked for; a post is composed once */
 
 /* What a door is given at once, and what comes of it. */
 typedef struct Batch {
@@ -19,6 +21,7 @@ typedef struct Batch {
     Recipient **recipients; /* borrowed */
     size_t count;
     DeliveryResult *results; /* `count` */
+    GBytes **post;           /* where a post is kept once it is composed; NULL for a draft */
 } Batch;
 
 typedef enum RoundState { ROUND_GOES_ON, ROUND_DOOR_FAILED, ROUND_DB_FAILED } RoundState;
@@ -109,6 +112,8 @@ static char *find_token(Db *db, const Deliverer *deliverer, const Outgoing *outg
 static GBytes *compose(Db *db, const Deliverer *deliverer, const Batch *batch, GError **error)
 {
     GError *local = NULL;
+    if (batch->post && *batch->post)
+        return g_bytes_ref(*batch->post);
     g_autofree char *token = find_token(db, deliverer, batch->outgoing, &local);
 
     if (local) {
@@ -122,7 +127,10 @@ static GBytes *compose(Db *db, const Deliverer *deliverer, const Batch *batch, G
         .zone = deliverer->settings->zone,
         .loop_stamp = deliverer->loop_stamp,
     };
-    return outgoing_compose(db, batch->outgoing, &view, error);
+    GBytes *letter = outgoing_compose(db, batch->outgoing, &view, error);
+    if (letter && batch->post)
+        *batch->post = g_bytes_ref(letter);
+    return letter;
 }
 
 /* A letter that cannot be composed never will be: its recipients fail, the next letter goes on. */
@@ -187,33 +195,41 @@ static RoundState send_batch(Db *db, const Deliverer *deliverer, const Batch *ba
     return record(db, deliverer, batch, error) ? ROUND_GOES_ON : ROUND_DB_FAILED;
 }
 
+static size_t transaction_size(const Deliverer *deliverer)
+{
+    return (size_t)MAX(settings_account(deliverer->settings)->smtp_recipients, 1);
+}
+
 /* The due recipients of one letter, in as many batches as its kind needs. */
 static RoundState send_letter(Db *db, const Deliverer *deliverer, GPtrArray *due, GError **error)
 {
     const Recipient *first = g_ptr_array_index(due, 0);
     g_autoptr(Outgoing) outgoing = outgoing_by_id(db, first->outgoing, error);
+    g_autoptr(GBytes) post = NULL;
     if (!outgoing)
         return ROUND_DB_FAILED;
-    size_t at_once = outgoing->draft ? 1 : due->len;
+    size_t most = outgoing->draft ? 1 : transaction_size(deliverer);
     RoundState state = ROUND_GOES_ON;
 
-    for (size_t at = 0; at < due->len && state == ROUND_GOES_ON; at += at_once) {
-        g_autofree DeliveryResult *results = g_new0(DeliveryResult, at_once);
+    for (size_t at = 0; at < due->len && state == ROUND_GOES_ON; at += most) {
+        size_t count = MIN(most, due->len - at);
+        g_autofree DeliveryResult *results = g_new0(DeliveryResult, count);
         Batch batch = {
             .outgoing = outgoing,
             .recipients = (Recipient **)due->pdata + at,
-            .count = at_once,
+            .count = count,
             .results = results,
+            .post = outgoing->draft ? NULL : &post,
         };
         state = send_batch(db, deliverer, &batch, error);
-        delivery_results_clear(results, at_once);
+        delivery_results_clear(results, count);
     }
     return state;
 }
 
 bool deliver_due(Db *db, const Deliverer *deliverer, int64_t *next, GError **error)
 {
-    int most = (int)MAX(settings_account(deliverer->settings)->smtp_recipients, 1);
+    int most = (int)transaction_size(deliverer) * BATCHES;
     RoundState state = ROUND_GOES_ON;
 
     while (state == ROUND_GOES_ON) {

@@ -1,4 +1,5 @@
-/* desk.c: see desk.h. What a verdict does stands in the do_*.c files; this file is the way of a case. */
+/* desk.c: see desk.h. What a verdict does stands in the do_*.c files; this file is the way of a
+ * case. */
 #include "gateway/desk.h"
 
 #include <inttypes.h>
@@ -8,8 +9,8 @@
 #include "base/log.h"
 #include "gateway/bell.h"
 #include "gateway/command_table.h"
+#include "gateway/judge.h"
 #include "gateway/work.h"
-#include "lists/people.h"
 
 #define BATCH    100 /* cases looked at before new ones are asked for */
 #define ATTEMPTS 3   /* readings during which the reader may die */
@@ -54,63 +55,28 @@ void desk_free(Desk *desk)
     g_free(desk);
 }
 
-/* --- who and what ------------------------------------------------------------------------------ */
-
-static bool carries_own_stamp(const Work *work)
-{
-    for (guint i = 0; i < work->facts->loop_stamps->len; i++) {
-        if (g_str_equal(g_ptr_array_index(work->facts->loop_stamps, i), work->desk->instance))
-            return true;
-    }
-    return false;
-}
-
-static bool fill_membership(const Work *work, PolicyInput *input, GError **error)
-{
-    Db *db = work->desk->db;
-    int64_t list = work->target.list;
-    const Identity *who = work->identity;
-
-    if (work->target.kind != TARGET_LIST)
-        return true;
-    if (who->person) {
-        bool methodist = false, moderator = false;
-        if (!list_has_member(db, list, who->person, &input->is_member, error) ||
-            !list_has_role(db, list, who->person, "methodist", &methodist, error) ||
-            !list_has_role(db, list, who->person, "moderator", &moderator, error))
-            return false;
-        input->is_trusted = methodist || moderator;
-    }
-    return !who->school ||
-           list_has_member_of_school(db, list, who->school, &input->school_is_member, error);
-}
-
 static bool decide(Work *work, Decision *decision, GError **error)
 {
-    int64_t other = 0;
-    const Facts *facts = work->facts;
-    PolicyInput input = {
-        .facts = facts,
+    const char *message_id = work->facts->message_id;
+    Judgement judgement = {
+        .db = work->desk->db,
+        .settings = work->desk->settings,
+        .instance = work->desk->instance,
+        .facts = work->facts,
         .identity = work->identity,
         .target = work->target.kind,
         .list = work->list,
-        .is_own = carries_own_stamp(work),
-        .is_looping = facts->received_count > work->desk->settings->hops,
+        .letter = work->item->letter,
         .is_null_sender = work->item->mail_from && !*work->item->mail_from,
     };
 
-    if (!fill_membership(work, &input, error))
+    if (message_id && !letter_set_message_id(work->desk->db, work->item->letter, message_id, error))
         return false;
-    if (facts->message_id &&
-        (!letter_set_message_id(work->desk->db, work->item->letter, facts->message_id, error) ||
-         !letter_same_message_id(work->desk->db, work->item->letter, facts->message_id, &other, error)))
-        return false;
-    input.is_repeated_id = other != 0;
-    *decision = policy_decide(&input);
-    return true;
+    return judge(&judgement, decision, error);
 }
 
-/* --- do ------------------------------------------------------------------------------------------ */
+/* --- do ------------------------------------------------------------------------------------------
+ */
 
 static bool do_ignore(Work *work, GError **error)
 {
@@ -130,10 +96,11 @@ static const struct {
 
 static void log_decision(const Work *work)
 {
-    LOG(INFO, "case.decided", LOG_NUM("case", work->item->id), LOG_NUM("letter", work->item->letter),
-        LOG_STR("to", work->item->recipient), LOG_STR("kind", letter_kind_name(work->facts->kind)),
-        LOG_STR("from", work->identity ? work->identity->address : NULL), LOG_STR("verdict", work->verdict),
-        LOG_STR("reason", work->reason));
+    LOG(INFO, "case.decided", LOG_NUM("case", work->item->id),
+        LOG_NUM("letter", work->item->letter), LOG_STR("to", work->item->recipient),
+        LOG_STR("kind", letter_kind_name(work->facts->kind)),
+        LOG_STR("from", work->identity ? work->identity->address : NULL),
+        LOG_STR("verdict", work->verdict), LOG_STR("reason", work->reason));
 }
 
 static bool finish_case(Work *work, CaseState state, const char *verdict, GError **error)
@@ -194,7 +161,8 @@ static bool decide_and_do(Work *work, GError **error)
         return false;
     work->reason = decision.reason;
     return EFFECTS[decision.verdict].run(work, error) &&
-           finish_case(work, EFFECTS[decision.verdict].state, verdict_name(decision.verdict), error);
+           finish_case(work, EFFECTS[decision.verdict].state, verdict_name(decision.verdict),
+                       error);
 }
 
 /* The one transaction of a case. */
@@ -208,9 +176,11 @@ static bool handle(Work *work, GError **error)
     return db_finish(db, ok, error);
 }
 
-/* --- what goes wrong --------------------------------------------------------------------------- */
+/* --- what goes wrong ---------------------------------------------------------------------------
+ */
 
-static bool set_aside(Desk *desk, int64_t case_id, const char *reason, const GError *why, GError **error)
+static bool set_aside(Desk *desk, int64_t case_id, const char *reason, const GError *why,
+                      GError **error)
 {
     LOG(ERROR, "case.broken", LOG_NUM("case", case_id), LOG_STR("reason", reason),
         LOG_STR("error", why->message));
@@ -227,8 +197,8 @@ static bool reader_died(Desk *desk, int64_t case_id, const GError *why, GError *
 
     if (!item)
         return false;
-    LOG(WARNING, "reader.died", LOG_NUM("letter", item->letter), LOG_NUM("attempt", item->attempts + 1),
-        LOG_STR("error", why->message));
+    LOG(WARNING, "reader.died", LOG_NUM("letter", item->letter),
+        LOG_NUM("attempt", item->attempts + 1), LOG_STR("error", why->message));
     if (item->attempts + 1 >= ATTEMPTS)
         return set_aside(desk, case_id, "unreadable", why, error);
     if (!db_begin(desk->db, error))

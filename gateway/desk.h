@@ -1,6 +1,6 @@
-/* desk.h: the desk: takes every new case, reads its letter, finds who wrote it and what becomes of it, and
- * does that in one transaction. kill -9 anywhere and start again: the case is still new, or all of it is
- * done.
+/* desk.h: the desk: takes every new case, reads its letter, finds who wrote it and what becomes of
+ * it, and does that in one transaction. kill -9 anywhere and start again: the case is still new, or
+ * all of it is done.
  *
  *   new case --read (reader child, no transaction)--> facts
  *            --BEGIN; who; what; do; case decided; COMMIT-->
@@ -22,15 +22,15 @@ typedef struct Desk {
     Texts *texts;
     Words *words;
     TokenKey key;
-    char *instance;           /* our id in loop stamps */
+    char *instance; /* our id in loop stamps */
 } Desk;
 
 Desk *desk_new(const Settings *settings, Db *db, GError **error);
 void desk_free(Desk *desk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)
 
-/* Handles every case that is new now; *handled counts them. False (ERR_TEMP) when the database or the
- * reader fails: try again later. One bad letter never stops the others. */
+/* Handles every case that is new now; *handled counts them. False (ERR_TEMP) when the database or
+ * the reader fails: try again later. One bad letter never stops the others. */
 bool desk_work(Desk *desk, int *handled, GError **error);
 
 #endif

@@ -1,6 +1,6 @@
-/* do_answer.c: a letter with a capability token. It counts only when the token is right, comes from the
- * address that was asked, the question is still open, and an explicit word stands above the quotation; a
- * failed authentication spoils it. Everything else changes nothing and is logged. */
+/* do_answer.c: a letter with a capability token. It counts only when the token is right, comes from
+ * the address that was asked, the question is still open, and an explicit word stands above the
+ * quotation; a failed authentication spoils it. Everything else changes nothing and is logged. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -13,7 +13,8 @@
 #include "lists/answer.h"
 #include "lists/people.h"
 
-/* --- what each kind of question does with its answer ---------------------------------------------- */
+/* --- what each kind of question does with its answer
+ * ---------------------------------------------- */
 
 static bool reply_late(Work *work, GError **error);
 
@@ -96,7 +97,8 @@ static const struct {
     {"place", answer_place, false},
 };
 
-/* --- is it an answer at all ------------------------------------------------------------------------ */
+/* --- is it an answer at all
+ * ------------------------------------------------------------------------ */
 
 /* NULL when the answer counts, else the reason code why not. */
 static const char *objection(const Work *work)
@@ -131,7 +133,8 @@ static char *question_subject(const Work *work, GError **error)
 {
     if (work->held)
         return g_strdup(work->held->facts->subject_base);
-    g_autoptr(List) list = work->ask->list ? list_by_id(work->desk->db, work->ask->list, error) : NULL;
+    g_autoptr(List) list =
+        work->ask->list ? list_by_id(work->desk->db, work->ask->list, error) : NULL;
     if (list)
         return g_strdup(list->title);
     return work->ask->list ? NULL : g_strdup("");

@@ -1,14 +1,14 @@
-/* do_bounce.c: a bounce (RFC 3464): recorded for each failing address. It changes a delivery only when it
- * returns a letter of ours that went to that address; and nobody is removed: the address is flagged and
- * the methodist sees it. */
+/* do_bounce.c: a bounce (RFC 3464): recorded for each failing address. It changes a delivery only
+ * when it returns a letter of ours that went to that address; and nobody is removed: the address is
+ * flagged and the methodist sees it. */
 #include "base/clock.h"
 #include "base/log.h"
 #include "gateway/work.h"
 #include "lists/people.h"
 
 static const char *const ACTIONS[] = {
-    [BOUNCE_FAILED] = "failed",       [BOUNCE_DELAYED] = "delayed",   [BOUNCE_DELIVERED] = "delivered",
-    [BOUNCE_RELAYED] = "relayed",     [BOUNCE_EXPANDED] = "expanded",
+    [BOUNCE_FAILED] = "failed",   [BOUNCE_DELAYED] = "delayed",   [BOUNCE_DELIVERED] = "delivered",
+    [BOUNCE_RELAYED] = "relayed", [BOUNCE_EXPANDED] = "expanded",
 };
 
 /* The letter of ours that came back from this address; 0: none. */

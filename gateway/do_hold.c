@@ -1,5 +1,5 @@
-/* do_hold.c: a letter waits for a moderator: each gets the whole post with a question of their own. The
- * methodists are asked where a list has no moderators. */
+/* do_hold.c: a letter waits for a moderator: each gets the whole post with a question of their own.
+ * The methodists are asked where a list has no moderators. */
 #include <inttypes.h>
 
 #include "base/clock.h"
@@ -50,8 +50,8 @@ static json_t *moderation_values(const Work *work, int64_t expires)
     return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "author", author, "school",
                      who->school_name ? who->school_name : "", "strength",
                      words_strength(words, strength_name(who->strength)), "reason",
-                     words_reason(words, work->reason), "subject", work->facts->subject, "text", text,
-                     "attachments", files, "expires", until);
+                     words_reason(words, work->reason), "subject", work->facts->subject, "text",
+                     text, "attachments", files, "expires", until);
 }
 
 static bool ask_moderator(Work *work, const Member *moderator, GError **error)

@@ -1,6 +1,6 @@
-/* do_publish.c: a letter becomes a post: archived with its thread and attachments, counted as acts, and
- * queued for every member except its author. The body goes out byte for byte; only the header block is
- * ours. */
+/* do_publish.c: a letter becomes a post: archived with its thread and attachments, counted as acts,
+ * and queued for every member except its author. The body goes out byte for byte; only the header
+ * block is ours. */
 #include <inttypes.h>
 
 #include "archive/act.h"
@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/compose.h"
 #include "base/error.h"
+#include "base/header.h"
 #include "base/log.h"
 #include "gateway/work.h"
 
@@ -22,7 +23,8 @@ static bool add_post(Work *work, Post *post, GError **error)
     post->school = who->school;
     post->author = g_strdup(who->author);
     post->strength = g_strdup(strength_name(who->strength));
-    post->message_id = work->facts->message_id
+    /* one that may not stand in a header again is as good as none */
+    post->message_id = header_word_ok(work->facts->message_id)
                            ? g_strdup(work->facts->message_id)
                            : g_strdup_printf("letter-%" PRId64 "@%s", work->item->letter,
                                              book_domain(work->desk->settings));
@@ -107,7 +109,8 @@ static bool queue_copies(Work *work, const Post *post, int64_t outgoing, GError 
         bool is_author = post->person && member->person == post->person;
         if (is_author || !member->address || !g_str_equal(member->mode, "each"))
             continue;
-        if (!outgoing_add_recipient(work->desk->db, outgoing, member->person, member->address, error))
+        if (!outgoing_add_recipient(work->desk->db, outgoing, member->person, member->address,
+                                    error))
             return false;
     }
     return members != NULL;

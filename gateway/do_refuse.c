@@ -1,5 +1,5 @@
-/* do_refuse.c: a letter that no list takes. Its author is told at most once: a known person which list was
- * meant, an authenticated stranger how to join; other strangers get nothing. */
+/* do_refuse.c: a letter that no list takes. Its author is told at most once: a known person which
+ * list was meant, an authenticated stranger how to join; other strangers get nothing. */
 #include <inttypes.h>
 
 #include "base/clock.h"

@@ -1,12 +1,6 @@
 /* door.c: see door.h. */
 #include "gateway/door.h"
 
-DoorOut *door_out_new(const Settings *settings, GError **error)
-{
-    return settings->transport == TRANSPORT_SMTP ? smtp_door_new(settings_account(settings), error)
-                                                 : maildir_door_new(settings->maildir, error);
-}
-
 void door_out_free(DoorOut *door)
 {
     if (door)

@@ -47,8 +47,6 @@ struct DoorOut {
 DoorOut *maildir_door_new(const char *folder, GError **error);
 /* gateway/smtp_door.c */
 DoorOut *smtp_door_new(const Account *account, GError **error);
-/* The door that the settings name. */
-DoorOut *door_out_new(const Settings *settings, GError **error);
 void door_out_free(DoorOut *door); /* takes NULL */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DoorOut, door_out_free)
 

@@ -60,7 +60,8 @@ static bool run_rounds(const Settings *settings, Bell bell, int stop_fd, Round r
     return true;
 }
 
-/* --- desk ------------------------------------------------------------------------------------------ */
+/* --- desk
+ * ------------------------------------------------------------------------------------------ */
 
 static bool desk_round(void *state, int64_t *next, GError **error)
 {
@@ -77,7 +78,8 @@ static bool run_desk(const Settings *settings, Db *db, int stop_fd, GError **err
     return desk && run_rounds(settings, BELL_DESK, stop_fd, desk_round, desk, error);
 }
 
-/* --- deliverer --------------------------------------------------------------------------------------- */
+/* --- deliverer
+ * --------------------------------------------------------------------------------------- */
 
 typedef struct Sender {
     Db *db;
@@ -126,7 +128,8 @@ static bool run_deliverer(const Settings *settings, Db *db, int stop_fd, GError 
     return ok;
 }
 
-/* --- timer and IMAP ---------------------------------------------------------------------------------- */
+/* --- timer and IMAP
+ * ---------------------------------------------------------------------------------- */
 
 typedef struct Timer {
     Db *db;
@@ -177,19 +180,26 @@ const Duty DUTIES[] = {
     {NULL, NULL, NULL},
 };
 
-/* --- once ---------------------------------------------------------------------------------------------- */
+/* --- once
+ * ---------------------------------------------------------------------------------------------- */
 
-static bool fetch_once(const Settings *settings, Db *db, GError **error)
+/* A mailbox that cannot be read keeps nothing else from being done: the first failure is told at
+ * the end. */
+static void fetch_once(const Settings *settings, Db *db, GError **failure)
 {
     ImapArchive archive = {.db = db, .settings = settings};
     ImapSink sink = imap_sink(&archive);
     ImapCounters counters = {0};
 
     for (Account **account = settings->accounts; *account; account++) {
-        if ((*account)->imap_host && !imap_fetch_once(*account, settings, &sink, &counters, error))
-            return false;
+        g_autoptr(GError) why = NULL;
+        if (!(*account)->imap_host || imap_fetch_once(*account, settings, &sink, &counters, &why))
+            continue;
+        LOG(ERROR, "imap.failed", LOG_STR("account", (*account)->name),
+            LOG_STR("error", why->message));
+        if (!*failure)
+            *failure = g_steal_pointer(&why);
     }
-    return true;
 }
 
 bool duties_once(const Settings *settings, Db *db, GError **error)
@@ -197,13 +207,21 @@ bool duties_once(const Settings *settings, Db *db, GError **error)
     int handled;
     int64_t next;
     Sender sender = {0};
+    GError *unread = NULL;
     g_autoptr(Desk) desk = desk_new(settings, db, error);
-    bool ok = desk && fetch_once(settings, db, error) && desk_work(desk, &handled, error) &&
-              timer_work(db, settings, &next, error) &&
-              sender_setup(&sender, settings, db, error) &&
-              deliver_due(db, &sender.deliverer, &next, error);
 
+    if (!desk)
+        return false;
+    fetch_once(settings, db, &unread);
+    bool ok = desk_work(desk, &handled, error) && timer_work(db, settings, &next, error) &&
+              sender_setup(&sender, settings, db, error) &&
+              deliver_due(db, &sender.deliverer, &next, error) && db_checkpoint(db, error);
     sender_clear(&sender);
+    if (ok && unread) {
+        g_propagate_error(error, unread);
+        return false;
+    }
+    g_clear_error(&unread);
     return ok;
 }
 
@@ -214,12 +232,13 @@ int duties_lock(const Settings *settings, GError **error)
 
     if (g_mkdir_with_parents(settings->runtime, 0700) != 0 ||
         (fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)) < 0) {
-        fail(error, ERR_CREATE, "lock %s: %s", path, g_strerror(errno));
+        fail(error, error_code_of_errno(errno, ERR_CREATE), "lock %s: %s", path, g_strerror(errno));
         return -1;
     }
     if (flock(fd, LOCK_EX | LOCK_NB) == 0)
         return fd;
-    fail(error, ERR_TEMP, "another vestnik serve or run is at work on this instance (lock %s)", path);
+    fail(error, ERR_TEMP, "another vestnik serve or run is at work on this instance (lock %s)",
+         path);
     close(fd);
     return -1;
 }

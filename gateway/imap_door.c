@@ -7,12 +7,11 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "gateway/bell.h"
-#include "gateway/imap_internal.h"
 #include "gateway/imap_letters.h"
 
 static const char *account_name(const ImapLook *look)
 {
-    return look->session->account->name;
+    return imap_session_account(look->session)->name;
 }
 
 /* Commits the letter, and only then files it away. */
@@ -35,7 +34,7 @@ static bool refuse_large(const ImapLook *look, uint32_t uid, size_t bytes, GErro
 {
     LOG(WARNING, "imap.too_large", LOG_STR("account", account_name(look)), LOG_NUM("uid", uid),
         LOG_NUM("bytes", (int64_t)bytes), LOG_NUM("limit", look->settings->deliver_bytes),
-        LOG_STR("moved_to", look->session->account->imap_failed));
+        LOG_STR("moved_to", imap_session_account(look->session)->imap_failed));
     return imap_letter_file(look->session, uid, IMAP_FOLDER_FAILED, error);
 }
 

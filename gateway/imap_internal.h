@@ -1,4 +1,5 @@
-/* imap_internal.h: what imap_session.c and imap_letters.c share; nobody else includes it. */
+/* imap_internal.h: what the files of an IMAP session share (imap_session.c, imap_login.c,
+ * imap_letters.c, imap_filing.c); nobody else includes it. */
 #ifndef VESTNIK_GATEWAY_IMAP_INTERNAL_H
 #define VESTNIK_GATEWAY_IMAP_INTERNAL_H
 
@@ -14,11 +15,10 @@ struct ImapSession {
     mailimap *imap;
     char *folder, *done, *failed; /* as the protocol writes them: modified UTF-7 */
     uint32_t uidvalidity;
-    GHashTable
-        *filed;    /* UIDs: a server that says yes to MOVE and does nothing is not asked again */
-    bool keywords; /* the server keeps a keyword of ours */
-    bool broken;   /* an answer was not understood: commands and answers may be out of step */
-    bool selected, idling;
+    GHashTable *filed; /* UIDs, for a server that says yes to MOVE and does nothing */
+    bool keywords;     /* the server keeps a keyword of ours */
+    bool broken;       /* an answer was not understood: commands and answers may be out of step */
+    bool idling;
 };
 
 /* Marks a letter as taken where it cannot be moved away. \Seen would be no such mark: a person may
@@ -35,5 +35,14 @@ void imap_allow(ImapSession *session, int seconds, size_t bytes);
 /* Turns libetpan's result of `command` into an error. After a failure never touch what libetpan
  * should have returned. */
 bool imap_check(ImapSession *session, int result, const char *command, GError **error);
+
+/* The server's own words about its last refusal, safe to print, without a full stop; the caller's.
+ */
+char *imap_server_words(const ImapSession *session);
+bool imap_has_controls(const char *text);
+
+/* imap_login.c */
+bool imap_connect(ImapSession *session, int stop_fd, GError **error);
+bool imap_log_in(ImapSession *session, GError **error);
 
 #endif

@@ -1,12 +1,10 @@
 /* imap_session.c: see imap_session.h. Only libetpan's IMAP protocol part is used, over our Wire.
  *
- * What it does not forgive (version 1.9.4): CAPABILITY answered without data, so it is always given
- * an empty list first; untagged data before the "+" of IDLE, which breaks the session. */
+ * What it does not forgive (version 1.9.4): untagged data before the "+" of IDLE, which breaks the
+ * session. */
 #include "gateway/imap_session.h"
 
 #include <libetpan/idle.h>
-#include <libetpan/mailimap_extension.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -14,7 +12,6 @@
 #include "gateway/imap_stream.h"
 
 enum {
-    CONNECT_SECONDS = 20,
     LOGOUT_SECONDS = 1,
     ANSWER_MAX = 200, /* bytes of a server's words that an error repeats */
 };
@@ -24,6 +21,11 @@ void imap_allow(ImapSession *session, int seconds, size_t bytes)
     wire_allow(session->wire, seconds, bytes);
 }
 
+const Account *imap_session_account(const ImapSession *session)
+{
+    return session->account;
+}
+
 bool imap_session_usable(const ImapSession *session)
 {
     return !session->broken && !wire_error(session->wire);
@@ -31,8 +33,7 @@ bool imap_session_usable(const ImapSession *session)
 
 /* --- what went wrong ------------------------------------------------------------------------- */
 
-/* The server's own words, safe to print, without a full stop. */
-static char *server_words(const ImapSession *session)
+char *imap_server_words(const ImapSession *session)
 {
     const char *words = session->imap->imap_response;
     char *safe = g_utf8_make_valid(words ? words : "", -1);
@@ -46,6 +47,14 @@ static char *server_words(const ImapSession *session)
     if (g_str_has_suffix(safe, "."))
         safe[strlen(safe) - 1] = '\0';
     return safe;
+}
+
+bool imap_has_controls(const char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < ' ' || *text == 0x7f)
+            return true;
+    return false;
 }
 
 /* Results of libetpan after which the connection is of no more use, with their meaning. */
@@ -85,145 +94,8 @@ bool imap_check(ImapSession *session, int result, const char *command, GError **
         session->broken = true;
         return fail(error, ERR_TEMP, "%s: %s: %s", session->account->imap_host, command, meaning);
     }
-    g_autofree char *words = server_words(session);
+    g_autofree char *words = imap_server_words(session);
     return fail(error, ERR_TEMP, "%s refused %s: %s", session->account->imap_host, command, words);
-}
-
-/* --- opening --------------------------------------------------------------------------------- */
-
-/* What was said before TLS, or before the login, no longer counts; and libetpan needs a list. */
-static bool forget_capabilities(ImapSession *session)
-{
-    struct mailimap_connection_info *info = session->imap->imap_connection_info;
-    clist *empty = clist_new();
-    struct mailimap_capability_data *none = empty ? mailimap_capability_data_new(empty) : NULL;
-
-    if (!info || !none)
-        return false;
-    if (info->imap_capability)
-        mailimap_capability_data_free(info->imap_capability);
-    info->imap_capability = none;
-    return true;
-}
-
-static bool ask_capabilities(ImapSession *session, GError **error)
-{
-    struct mailimap_capability_data *data = NULL;
-
-    if (!forget_capabilities(session))
-        return fail(error, ERR_TEMP, "there is no memory");
-    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
-    if (!imap_check(session, mailimap_capability(session->imap, &data), "CAPABILITY", error))
-        return false;
-    mailimap_capability_data_free(data);
-    return true;
-}
-
-static bool start_tls(ImapSession *session, GError **error)
-{
-    const char *host = session->account->imap_host;
-
-    if (!ask_capabilities(session, error))
-        return false;
-    if (!mailimap_has_extension(session->imap, "STARTTLS"))
-        return fail(error, ERR_SETTINGS, "%s offers no STARTTLS; try imap_security = tls", host);
-    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
-    int result = mailimap_starttls(session->imap);
-    /* somebody on the way could have put words there, to be read as if they came through TLS */
-    if (imap_stream_pending(session->imap->imap_stream, session->wire)) {
-        session->broken = true;
-        return fail(error, ERR_TEMP, "%s: unasked data before TLS; somebody may be tampering",
-                    host);
-    }
-    if (!imap_check(session, result, "STARTTLS", error))
-        return false;
-    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
-    return wire_starttls(session->wire, error);
-}
-
-static bool connect_server(ImapSession *session, int stop_fd, GError **error)
-{
-    const Account *account = session->account;
-    WireTarget target = {
-        .host = account->imap_host,
-        .port = (int)account->imap_port,
-        .security = (Security)account->imap_security,
-        .ca_file = account->ca_file,
-        .stop_fd = stop_fd,
-    };
-
-    session->wire = wire_open(&target, CONNECT_SECONDS, error);
-    if (!session->wire)
-        return false;
-    session->imap = mailimap_new(0, NULL);
-    mailstream *stream = session->imap ? imap_stream_new(session->wire) : NULL;
-    if (!stream)
-        return fail(error, ERR_TEMP, "there is no memory");
-    int greeting = mailimap_connect(session->imap, stream);
-    if (!imap_check(session, greeting, "the greeting", error))
-        return false;
-    if (greeting == MAILIMAP_NO_ERROR_AUTHENTICATED) {
-        /* STARTTLS would be impossible now, and whose mailbox would it be? */
-        session->broken = true;
-        return fail(error, ERR_TEMP, "%s logs in without being asked to", account->imap_host);
-    }
-    return target.security != SECURITY_STARTTLS || start_tls(session, error);
-}
-
-static bool has_controls(const char *text)
-{
-    for (; *text; text++)
-        if ((unsigned char)*text < ' ' || *text == 0x7f)
-            return true;
-    return false;
-}
-
-/* The server's no to a login: RFC 5530 tells a refusal from a trouble of its own. */
-static bool login_refused(ImapSession *session, GError **error)
-{
-    static const char *const troubles[] = {"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", NULL};
-    const struct mailimap_response_info *info = session->imap->imap_response_info;
-    g_autofree char *words = server_words(session);
-
-    if (info && info->rsp_atom)
-        for (const char *const *trouble = troubles; *trouble; trouble++)
-            if (g_ascii_strcasecmp(info->rsp_atom, *trouble) == 0)
-                return fail(error, ERR_TEMP, "%s cannot log us in now: %s",
-                            session->account->imap_host, words);
-    return fail(error, ERR_DENIED,
-                "%s refused the login of %s: %s. Check login and password; many providers want a "
-                "password made for this program, and IMAP switched on in the mailbox",
-                session->account->imap_host, session->account->login, words);
-}
-
-static bool log_in(ImapSession *session, GError **error)
-{
-    const Account *account = session->account;
-
-    if (!ask_capabilities(session, error))
-        return false;
-    if (mailimap_has_extension(session->imap, "LOGINDISABLED"))
-        return fail(error, ERR_SETTINGS,
-                    "%s takes no password without encryption; set imap_security = starttls",
-                    account->imap_host);
-    char *password = account_password(account, error);
-    if (!password)
-        return false;
-    int result = MAILIMAP_ERROR_LOGIN;
-    bool bad = has_controls(password) || has_controls(account->login);
-    if (!bad) {
-        imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
-        result = mailimap_login(session->imap, account->login, password);
-        imap_stream_wipe(session->imap->imap_stream);
-    }
-    explicit_bzero(password, strlen(password));
-    g_free(password);
-    if (bad)
-        return fail(error, ERR_SETTINGS, "login or password of account %s has a control character",
-                    account->name);
-    if (result == MAILIMAP_ERROR_LOGIN && !wire_error(session->wire))
-        return login_refused(session, error);
-    return imap_check(session, result, "LOGIN", error) && ask_capabilities(session, error);
 }
 
 /* --- folders --------------------------------------------------------------------------------- */
@@ -231,8 +103,9 @@ static bool log_in(ImapSession *session, GError **error)
 /* Modified UTF-7 (RFC 3501 section 5.1.3). */
 static char *folder_name(const char *name, GError **error)
 {
-    char *encoded =
-        has_controls(name) ? NULL : g_convert(name, -1, "UTF-7-IMAP", "UTF-8", NULL, NULL, NULL);
+    char *encoded = imap_has_controls(name)
+                        ? NULL
+                        : g_convert(name, -1, "UTF-7-IMAP", "UTF-8", NULL, NULL, NULL);
 
     if (!encoded)
         fail(error, ERR_SETTINGS, "'%s' cannot be the name of a folder", name);
@@ -306,7 +179,6 @@ static bool select_folder(ImapSession *session, GError **error)
                     account->login);
     session->uidvalidity = info->sel_uidvalidity;
     session->keywords = keeps_keywords(info);
-    session->selected = true;
     return true;
 }
 
@@ -320,8 +192,8 @@ ImapSession *imap_session_open(const Account *account, int stop_fd, GError **err
         fail(error, ERR_SETTINGS, "account %s has no imap_host", account->name);
         return NULL;
     }
-    if (!name_folders(session, error) || !connect_server(session, stop_fd, error) ||
-        !log_in(session, error) ||
+    if (!name_folders(session, error) || !imap_connect(session, stop_fd, error) ||
+        !imap_log_in(session, error) ||
         !ensure_folder(session, session->done, account->imap_done, error) ||
         !ensure_folder(session, session->failed, account->imap_failed, error) ||
         !select_folder(session, error))

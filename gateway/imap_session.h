@@ -26,6 +26,7 @@ ImapSession *imap_session_open(const Account *account, int stop_fd, GError **err
 void imap_session_close(ImapSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImapSession, imap_session_close)
 
+const Account *imap_session_account(const ImapSession *session); /* borrowed */
 bool imap_session_usable(const ImapSession *session);
 
 /* IDLE (RFC 2177): between begin and end nothing else may be asked. What the server says meanwhile

@@ -1,5 +1,5 @@
-/* inspect.c: see inspect.h. Letters go through the reader child here too: a bomb is told, and the next
- * letter is read. */
+/* inspect.c: see inspect.h. Letters go through the reader child here too: a bomb is told, and the
+ * next letter is read. */
 #include "gateway/inspect.h"
 
 #include <errno.h>
@@ -34,16 +34,33 @@ static Facts *broken_facts(const GError *why)
     return facts;
 }
 
-static bool print_facts(const Inspect *inspect, const Facts *facts, const char *file, GError **error)
+static bool print_json(const Inspect *inspect, const Facts *facts, const InspectVerdict *verdict,
+                       const char *file)
 {
-    if (!inspect->options->json) {
-        inspect_summary(facts, file, inspect->out);
-        return true;
-    }
     g_autofree char *shown = g_utf8_make_valid(file, -1);
     g_autoptr(json_t) json = facts_to_json(facts, FACTS_INSPECT, shown);
-    if (json_dumpf(json, inspect->out, 0) != 0 || putc('\n', inspect->out) == EOF)
-        return fail(error, ERR_CREATE, "cannot write the result: %s", g_strerror(errno));
+
+    if (verdict) {
+        json_object_set_new(json, "verdict", json_string(verdict->verdict));
+        json_object_set_new(json, "reason", json_string(verdict->reason));
+    }
+    return json_dumpf(json, inspect->out, 0) == 0 && putc('\n', inspect->out) != EOF;
+}
+
+static bool print_facts(const Inspect *inspect, const Facts *facts, const char *file,
+                        GError **error)
+{
+    const InspectOptions *options = inspect->options;
+    InspectVerdict verdict;
+
+    if (options->judge && !options->judge(options->judge_context, facts, &verdict, error))
+        return false;
+    if (options->json)
+        return print_json(inspect, facts, options->judge ? &verdict : NULL, file) ||
+               fail(error, ERR_CREATE, "cannot write the result: %s", g_strerror(errno));
+    inspect_summary(facts, file, inspect->out);
+    if (options->judge)
+        fprintf(inspect->out, "  verdict      %s: %s\n", verdict.verdict, verdict.words);
     return true;
 }
 
@@ -101,8 +118,8 @@ static bool inspect_stream(Inspect *inspect, FILE *in, const char *file, GError 
             return fail(error, ERR_NOT_FOUND, "%s cannot be read: %s", file, g_strerror(errno));
         return inspect_letter(inspect, raw, file, error);
     }
-    return ok && (!ferror(in) || fail(error, ERR_NOT_FOUND, "%s cannot be read: %s", file,
-                                      g_strerror(errno)));
+    return ok && (!ferror(in) ||
+                  fail(error, ERR_NOT_FOUND, "%s cannot be read: %s", file, g_strerror(errno)));
 }
 
 static bool inspect_file(Inspect *inspect, const char *file, GError **error)

@@ -1,4 +1,4 @@
-/* inspect.h: how letters in files would be understood. Reads no database and changes nothing. */
+/* inspect.h: how letters in files would be understood. Changes nothing. */
 #ifndef VESTNIK_GATEWAY_INSPECT_H
 #define VESTNIK_GATEWAY_INSPECT_H
 
@@ -8,16 +8,25 @@
 
 #include "gateway/reader.h"
 
+/* What would become of the letter: codes of a verdict and its reason, and the reason in words;
+ * borrowed. */
+typedef struct InspectVerdict {
+    const char *verdict, *reason, *words;
+} InspectVerdict;
+
 typedef struct InspectOptions {
     ReadContext context;
     ReaderSettings reader;
     bool json; /* one object a line, keys of FACTS_INSPECT; else a summary for a person */
+    /* adds the verdict; NULL none */
+    bool (*judge)(void *context, const Facts *facts, InspectVerdict *verdict, GError **error);
+    void *judge_context;
     bool mbox; /* files are mboxes; letters are called "file#number" */
 } InspectOptions;
 
-/* Prints every letter of `files` (NULL-terminated; "-" is standard input) to `out`, in their order. A
- * letter that kills the reader is printed as kind broken. ERR_NOT_FOUND: a file cannot be read; those
- * before it are printed. ERR_TEMP: no reader. */
+/* Prints every letter of `files` (NULL-terminated; "-" is standard input) to `out`, in their order.
+ * A letter that kills the reader is printed as kind broken. ERR_NOT_FOUND: a file cannot be read;
+ * those before it are printed. ERR_TEMP: no reader. */
 bool inspect_files(const InspectOptions *options, char **files, FILE *out, GError **error);
 
 #endif

@@ -1,5 +1,5 @@
-/* inspect_summary.c: see inspect_summary.h. All text in facts is clean (no control characters), so it
- * can go to a terminal; the name of the file is made so here. */
+/* inspect_summary.c: see inspect_summary.h. All text in facts is clean (no control characters), so
+ * it can go to a terminal; the name of the file is made so here. */
 #include "gateway/inspect_summary.h"
 
 #include <inttypes.h>

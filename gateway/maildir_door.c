@@ -165,8 +165,8 @@ static bool make_folders(const char *folder, GError **error)
     for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
         g_autofree char *path = g_build_filename(folder, parts[i], NULL);
         if (g_mkdir_with_parents(path, 0700) != 0)
-            return fail(error, ERR_CREATE, "outgoing Maildir: making %s: %s", path,
-                        g_strerror(errno));
+            return fail(error, error_code_of_errno(errno, ERR_CREATE),
+                        "outgoing Maildir: making %s: %s", path, g_strerror(errno));
     }
     return true;
 }

@@ -20,6 +20,7 @@
 
 typedef enum Needs {
     NEEDS_SETTINGS,
+    DOOR_SETTINGS,  /* needs them too; and what fails is ours: the sender keeps the letter */
     TAKES_SETTINGS, /* when -c names a file, or one stands in its place */
     NEEDS_NOTHING,
 } Needs;
@@ -47,9 +48,9 @@ static const Command COMMANDS[] = {
      "check settings and accounts; say what to mend"},
     {"serve", cmd_serve, NEEDS_SETTINGS, "", "run everything until it is stopped"},
     {"run", cmd_run, NEEDS_SETTINGS, "--once", "do all that is due now and exit"},
-    {"deliver", cmd_deliver, NEEDS_SETTINGS, "--to ADDRESS... [--from ADDRESS]",
+    {"deliver", cmd_deliver, DOOR_SETTINGS, "--to ADDRESS... [--from ADDRESS]",
      "accept one letter from standard input (for an MTA's pipe)"},
-    {"inspect", cmd_inspect, TAKES_SETTINGS, "[--mbox] FILE...",
+    {"inspect", cmd_inspect, TAKES_SETTINGS, "[--mbox] [--list L] FILE...",
      "show how letters would be understood; changes nothing"},
     {"registry", cmd_registry, NEEDS_SETTINGS, "import FILE [--dry-run] | export | show [WHO]",
      "the teachers and schools"},
@@ -61,12 +62,16 @@ static const Command COMMANDS[] = {
      "posts that wait for a moderator"},
     {"archive", cmd_archive, NEEDS_SETTINGS, "threads [--list L] | raw LETTER",
      "what was published; a letter as it came"},
-    {"digest", cmd_digest, NEEDS_SETTINGS, "show|send [--list L] [--week 2026-W47]",
+    {"digest", cmd_digest, NEEDS_SETTINGS,
+     "show|send [--list L] [--week 2026-W47]"
+     " [--for members|methodist] [--html]",
      "the weekly letters"},
     {"report", cmd_report, NEEDS_SETTINGS,
-     "participation|coverage [--from D] [--to D] [--by person|school|district|list] [--format F]",
+     "participation|coverage [--from D] [--to D] [--by person|school|district|list]"
+     " [--list L] [--format text|json|csv]",
      "who took part"},
-    {"queue", cmd_queue, NEEDS_SETTINGS, "list | retry | drop | show", "letters that wait to be sent"},
+    {"queue", cmd_queue, NEEDS_SETTINGS, "list | retry | drop | show",
+     "letters that wait to be sent"},
     {"status", cmd_status, NEEDS_SETTINGS, "", "the numbers of the instance"},
     {"backup", cmd_backup, NEEDS_SETTINGS, "FILE", "copy the database into a new file"},
     {"version", cmd_version, NEEDS_NOTHING, "", "print the version"},
@@ -150,6 +155,7 @@ static bool load_settings(App *app, const char *file, GError **error)
     app->settings = settings_load(file, error);
     if (!app->settings)
         return false;
+    db_wait_at_most((unsigned)app->settings->database_wait * 1000);
     log_setup((LogLevel)app->settings->log_level, app->settings->log_syslog, NULL);
     return true;
 }
@@ -184,13 +190,15 @@ static bool run_command(App *app, int argc, char **argv, GError **error)
     argc = take_json(argc - globals.rest, argv + globals.rest, &globals.json);
     argv += globals.rest;
     app->json = globals.json;
+    app->is_door = command->needs == DOOR_SETTINGS;
     if (argc > 1 && g_str_equal(argv[1], "--help")) {
         printf("vestnik %s %s\n    %s\n", command->name, command->usage, command->meaning);
         return true;
     }
     bool given = globals.settings_file || g_file_test(SYSTEM_SETTINGS, G_FILE_TEST_EXISTS) ||
                  g_file_test(LOCAL_SETTINGS, G_FILE_TEST_EXISTS);
-    bool needed = command->needs == NEEDS_SETTINGS || (command->needs == TAKES_SETTINGS && given);
+    bool needed = command->needs == NEEDS_SETTINGS || command->needs == DOOR_SETTINGS ||
+                  (command->needs == TAKES_SETTINGS && given);
     if (needed && !load_settings(app, globals.settings_file, error))
         return false;
     return fix_clock(app, globals.now, error) && command->run(app, argc, argv, error);
@@ -206,6 +214,7 @@ int main(int argc, char **argv)
 
     setlocale(LC_CTYPE, "C.UTF-8");
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit that an MTA sets is an error, not the end */
     bool ok = run_command(&app, argc, argv, &error);
     if (ok && fflush(stdout) != 0)
         ok = fail(&error, ERR_CREATE, "standard output cannot be written");
@@ -213,5 +222,8 @@ int main(int argc, char **argv)
     if (ok)
         return EX_OK;
     fprintf(stderr, "vestnik: %s\n", error ? error->message : "failed for no reason it told");
-    return error ? status_of(error_code(error))->exit_code : EX_SOFTWARE;
+    if (!error)
+        return EX_SOFTWARE;
+    return app.is_door ? door_exit_code(error_code(error))
+                       : status_of(error_code(error))->exit_code;
 }

@@ -10,14 +10,14 @@
 #define MBOX_LINE 65536
 
 typedef struct Mbox {
-    FILE *file;      /* borrowed */
-    size_t limit;    /* bytes of one letter; what is beyond is dropped, and `cut` says so */
+    FILE *file;           /* borrowed */
+    size_t limit;         /* bytes of one letter; what is beyond is dropped, and `cut` says so */
     char line[MBOX_LINE]; /* a line, or a piece of a long one */
     size_t length;
-    bool in_line;    /* the piece goes on a line */
-    bool at_from;    /* the last line read begins the next letter */
+    bool in_line; /* the piece goes on a line */
+    bool at_from; /* the last line read begins the next letter */
     bool cut;
-    bool failed;     /* reading the file failed; errno says why */
+    bool failed; /* reading the file failed; errno says why */
 } Mbox;
 
 /* `limit` should be above the reading limit, so that a cut letter is seen to be over it. */

@@ -24,8 +24,8 @@ static bool count_decision(Work *held, const Decider *decider, GError **error)
     return !decider->person || act_add(held->desk->db, &act, error);
 }
 
-/* "Иванова Мария Петровна (Школа № 2)" is in the register of the author's letter; a stranger without
- * authentication is told nothing. */
+/* "Иванова Мария Петровна (Школа № 2)" is in the register of the author's letter; a stranger
+ * without authentication is told nothing. */
 static bool tell_author(Work *held, const Decider *decider, GError **error)
 {
     const Identity *who = held->identity;
@@ -54,10 +54,10 @@ static bool tell_moderator(Work *held, const Decider *decider, const Ask *ask, G
 {
     g_autofree char *key = g_strdup_printf("ask:%" PRId64, ask->id);
     g_autofree char *when = clock_date_time(clock_now(), held->desk->settings->zone);
-    json_t *values = json_pack("{s:s,s:s,s:b,s:s,s:s,s:s}", "author", held->identity->author, "subject",
-                               held->facts->subject_base, "published", decider->publish, "reason",
-                               decider->reason ? decider->reason : "", "decided_by", decider->name,
-                               "decided_at", when);
+    json_t *values = json_pack("{s:s,s:s,s:b,s:s,s:s,s:s}", "author", held->identity->author,
+                               "subject", held->facts->subject_base, "published", decider->publish,
+                               "reason", decider->reason ? decider->reason : "", "decided_by",
+                               decider->name, "decided_at", when);
     OwnLetter letter = {
         .text = "moderation-decided",
         .key = key,

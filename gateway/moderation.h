@@ -1,21 +1,22 @@
-/* moderation.h: held posts and what moderators decide about them. The first decision wins; the other
- * moderators and the author are told by whom and when. */
+/* moderation.h: held posts and what moderators decide about them. The first decision wins; the
+ * other moderators and the author are told by whom and when. */
 #ifndef VESTNIK_GATEWAY_MODERATION_H
 #define VESTNIK_GATEWAY_MODERATION_H
 
 #include "gateway/work.h"
 
 typedef struct Decider {
-    int64_t person;     /* 0: the command line */
-    const char *name;   /* as the others are told */
-    int64_t ask;        /* answered by this decision; 0: the command line */
-    int64_t letter;     /* that brought it; 0 */
+    int64_t person;   /* 0: the command line */
+    const char *name; /* as the others are told */
+    int64_t ask;      /* answered by this decision; 0: the command line */
+    int64_t letter;   /* that brought it; 0 */
     bool publish;
     const char *reason; /* for the author; NULL none */
 } Decider;
 
-/* Publishes or refuses a held letter, whose facts were read (work_read): everything that follows from
- * it, inside the caller's transaction. *late: the letter is held no longer; nothing was done. */
+/* Publishes or refuses a held letter, whose facts were read (work_read): everything that follows
+ * from it, inside the caller's transaction. *late: the letter is held no longer; nothing was done.
+ */
 bool moderation_decide(Work *held, const Decider *decider, bool *late, GError **error);
 
 #endif

@@ -1,5 +1,5 @@
-/* options.c: see options.h. GOptionContext would convert values from the locale's charset, which is plain
- * ASCII under cron; names here are Russian, and UTF-8 whatever the locale says. */
+/* options.c: see options.h. GOptionContext would convert values from the locale's charset, which is
+ * plain ASCII under cron; names here are Russian, and UTF-8 whatever the locale says. */
 #include "gateway/options.h"
 
 #include <string.h>
@@ -81,8 +81,7 @@ bool action_run(const Action *actions, App *app, int argc, char **argv, GError *
     return fail(error, ERR_USAGE, "%s what? There are:%s", argv[0], usages->str);
 }
 
-bool arguments_check(int argc, char **argv, int least, int most, const char *usage,
-                     GError **error)
+bool arguments_check(int argc, char **argv, int least, int most, const char *usage, GError **error)
 {
     int given = argc - 1;
 

@@ -21,11 +21,12 @@ typedef struct Action {
     const char *usage; /* arguments */
 } Action;
 
-/* Runs the action that argv[1] names; ERR_USAGE lists all there are. `actions` ends in a NULL name. */
+/* Runs the action that argv[1] names; ERR_USAGE lists all there are. `actions` ends in a NULL name.
+ */
 bool action_run(const Action *actions, App *app, int argc, char **argv, GError **error);
 
-/* ERR_USAGE with the usage when there are not least to most arguments after argv[0]; most -1: any. */
-bool arguments_check(int argc, char **argv, int least, int most, const char *usage,
-                     GError **error);
+/* ERR_USAGE with the usage when there are not least to most arguments after argv[0]; most -1: any.
+ */
+bool arguments_check(int argc, char **argv, int least, int most, const char *usage, GError **error);
 
 #endif

@@ -49,8 +49,8 @@ static json_t *make_draft(const Desk *desk, const OwnLetter *letter, const Lette
     return draft_to_json(&draft);
 }
 
-static bool queue_draft(Desk *desk, const OwnLetter *letter, const char *purpose, const LetterText *text,
-                        GError **error)
+static bool queue_draft(Desk *desk, const OwnLetter *letter, const char *purpose,
+                        const LetterText *text, GError **error)
 {
     g_autofree char *random = random_name(10, error);
     if (!random)
@@ -71,8 +71,9 @@ static bool queue_draft(Desk *desk, const OwnLetter *letter, const char *purpose
         .list = letter->list ? letter->list->id : 0,
     };
     int64_t id = 0;
-    bool ok = outgoing_add(desk->db, &outgoing, &id, error) &&
-              (id == 0 || outgoing_add_recipient(desk->db, id, letter->person, letter->address, error));
+    bool ok =
+        outgoing_add(desk->db, &outgoing, &id, error) &&
+        (id == 0 || outgoing_add_recipient(desk->db, id, letter->person, letter->address, error));
 
     json_decref(draft);
     free(dumped);

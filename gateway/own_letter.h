@@ -15,11 +15,11 @@ typedef struct OwnLetter {
     int64_t person;       /* 0 none */
     const char *name;     /* of the addressee, NULL */
     const char *address;
-    int64_t ask;          /* its token stands where the text says {token}; 0 none */
-    const List *list;     /* NULL none: its title, name and address become values */
+    int64_t ask;             /* its token stands where the text says {token}; 0 none */
+    const List *list;        /* NULL none: its title, name and address become values */
     const char *in_reply_to; /* NULL none */
     int64_t attach_letter;   /* 0 none */
-    json_t *values;       /* taken over */
+    json_t *values;          /* taken over */
 } OwnLetter;
 
 /* A decision, a question, a notice that somebody waits for. Inside the caller's transaction. */

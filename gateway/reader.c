@@ -132,7 +132,8 @@ static char *kill_child(Reader *reader)
     return reap(reader);
 }
 
-/* How the child failed; it is gone afterwards. A child that closed its socket is dying by itself. */
+/* How the child failed; it is gone afterwards. A child that closed its socket is dying by itself.
+ */
 static char *explain_and_end(Reader *reader, FrameResult result)
 {
     if (result == FRAME_CLOSED)

@@ -11,10 +11,10 @@
 #include "base/reading.h"
 
 typedef struct ReaderSettings {
-    unsigned deadline_ms;  /* for one letter */
-    unsigned renew_after;  /* letters; 0: never */
-    size_t memory_bytes;   /* address space of the child; 0: no limit. Not under ASan */
-    size_t answer_bytes;   /* of the facts of one letter, as JSON */
+    unsigned deadline_ms; /* for one letter */
+    unsigned renew_after; /* letters; 0: never */
+    size_t memory_bytes;  /* address space of the child; 0: no limit. Not under ASan */
+    size_t answer_bytes;  /* of the facts of one letter, as JSON */
 } ReaderSettings;
 
 extern const ReaderSettings READER_SETTINGS_DEFAULT;

@@ -1,8 +1,8 @@
 /* reader_child.c: the reader child of reader.h. Reads letters from one socket until it is closed.
  *
- * It ends with exit code 0 when the parent closes the socket, 1 when the parent talks nonsense. It is
- * killed by the parent when a letter takes too long, by the kernel when it takes too much memory or
- * processor time. */
+ * It ends with exit code 0 when the parent closes the socket, 1 when the parent talks nonsense. It
+ * is killed by the parent when a letter takes too long, by the kernel when it takes too much memory
+ * or processor time. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -14,7 +14,8 @@
 #include "gateway/reader_wire.h"
 
 #define MAX_CONTEXT (1 << 20)
-#define LETTER_ROOM (64 << 20) /* a letter over the limit is sent too: it is to be told, not parsed */
+#define LETTER_ROOM                                                                                \
+    (64 << 20) /* a letter over the limit is sent too: it is to be told, not parsed */
 
 /* The clock of RLIMIT_CPU runs for the whole life of the child: it is set anew for each letter. */
 static void limit_cpu(unsigned seconds)

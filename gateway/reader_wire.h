@@ -1,6 +1,6 @@
-/* reader_wire.h: what parent and reader child say to each other: frames of a length (32 bits, network
- * order) and that many bytes. First the context as JSON, answered by an empty frame; then for every
- * letter its raw bytes, answered by its facts as JSON. Internal to the reader. */
+/* reader_wire.h: what parent and reader child say to each other: frames of a length (32 bits,
+ * network order) and that many bytes. First the context as JSON, answered by an empty frame; then
+ * for every letter its raw bytes, answered by its facts as JSON. Internal to the reader. */
 #ifndef VESTNIK_GATEWAY_READER_WIRE_H
 #define VESTNIK_GATEWAY_READER_WIRE_H
 
@@ -16,7 +16,7 @@
 
 typedef enum FrameResult {
     FRAME_OK,
-    FRAME_CLOSED,  /* by the other side, or broken */
+    FRAME_CLOSED, /* by the other side, or broken */
     FRAME_TIMEOUT,
     FRAME_TOO_BIG,
 } FrameResult;

@@ -16,6 +16,11 @@ static const Status TABLE[] = {
     {ERR_BUG, EX_SOFTWARE, 451, "4.3.0", "Internal error"},
 };
 
+int door_exit_code(ErrorCode code)
+{
+    return code == ERR_INPUT || code == ERR_USAGE ? status_of(code)->exit_code : EX_TEMPFAIL;
+}
+
 const Status *status_of(ErrorCode code)
 {
     for (size_t i = 0; i < sizeof TABLE / sizeof *TABLE; i++) {

@@ -15,4 +15,9 @@ typedef struct Status {
 
 const Status *status_of(ErrorCode code);
 
+/* The exit status of a command that an MTA pipes letters into. Only what the sender can mend (a
+ * letter too large, a wrong address) is refused; missing or wrong settings, key or database are
+ * ours: 75, and the MTA keeps the letter. */
+int door_exit_code(ErrorCode code);
+
 #endif

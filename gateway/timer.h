@@ -1,4 +1,5 @@
-/* timer.h: what happens at its time and not because a letter came: digests, questions that expire. */
+/* timer.h: what happens at its time and not because a letter came: digests, questions that expire.
+ */
 #ifndef VESTNIK_GATEWAY_TIMER_H
 #define VESTNIK_GATEWAY_TIMER_H
 

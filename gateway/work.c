@@ -72,7 +72,8 @@ static bool find_target(Work *work, GError **error)
     if (!lists)
         return false;
     if (g_str_has_prefix(where, LIST_TARGET))
-        work->target = (Target){TARGET_LIST, g_ascii_strtoll(where + strlen(LIST_TARGET), NULL, 10)};
+        work->target =
+            (Target){TARGET_LIST, g_ascii_strtoll(where + strlen(LIST_TARGET), NULL, 10)};
     else if (g_str_equal(where, "robot"))
         work->target = (Target){TARGET_ROBOT, 0};
     else if (g_str_equal(where, "unknown"))

@@ -1,6 +1,6 @@
 /* work.h: one case in hand at the desk: what was read and found out about it, for the do_*.c files.
- * work_read() runs outside any transaction, because reading may take seconds; everything else inside the
- * case's one transaction. */
+ * work_read() runs outside any transaction, because reading may take seconds; everything else
+ * inside the case's one transaction. */
 #ifndef VESTNIK_GATEWAY_WORK_H
 #define VESTNIK_GATEWAY_WORK_H
 
@@ -17,7 +17,7 @@ struct Work {
     Case *item;
     GBytes *raw;
     Facts *facts;
-    Identity *identity;  /* after work_identify() */
+    Identity *identity; /* after work_identify() */
     Target target;
     List *list;          /* of the target; NULL for the robot */
     Ask *ask;            /* the one that the letter's token names; NULL none or wrong */

@@ -1,6 +1,6 @@
 /* address.c: addresses of persons and schools, and the wish of an address to be left alone; see
- * people.h. An address is in one of three states: of one person; of several persons; the mailbox of a
- * school. The last two are shared: a letter from them says nothing sure about its writer. */
+ * people.h. An address is in one of three states: of one person; of several persons; the mailbox of
+ * a school. The last two are shared: a letter from them says nothing sure about its writer. */
 #include "lists/people.h"
 
 #include "base/clock.h"
@@ -92,7 +92,7 @@ bool address_flag(Db *db, const char *address, const char *reason, GError **erro
     return db_run(stmt, error);
 }
 
-/* --- opt-outs ------------------------------------------------------------------------------------- */
+/* --- opt-outs --------------------------------------------------------------------------------- */
 
 static DbStmt *optout_stmt(Db *db, Sql sql, const guint8 hash[32], int64_t list)
 {

@@ -67,8 +67,7 @@ static const List *list_with_address(const Settings *settings, const GPtrArray *
     for (guint i = 0; i < lists->len; i++) {
         const List *list = g_ptr_array_index(lists, i);
         g_autofree char *its = book_list_address(settings, list);
-        bool shared = !list->address &&
-                      settings_account(settings)->addressing == ADDRESSING_BARE;
+        bool shared = !list->address && settings_account(settings)->addressing == ADDRESSING_BARE;
         if (!shared && g_ascii_strcasecmp(its, address) == 0)
             return list;
     }

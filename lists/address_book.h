@@ -5,8 +5,8 @@
  *   plus         gw+matematika@s.example  gw@s.example          gw+bounce@s.example
  *   bare         gw@s.example             gw@s.example          gw@s.example
  *
- * A list's own `address` setting goes before all of these. With bare addressing a letter is placed by
- * References, else by a [tag] in the subject (place_letter). */
+ * A list's own `address` setting goes before all of these. With bare addressing a letter is placed
+ * by References, else by a [tag] in the subject (place_letter). */
 #ifndef VESTNIK_LISTS_ADDRESS_BOOK_H
 #define VESTNIK_LISTS_ADDRESS_BOOK_H
 
@@ -27,13 +27,14 @@ char *book_robot_address(const Settings *settings);
 char *book_bounce_address(const Settings *settings); /* envelope sender of what we send */
 const char *book_domain(const Settings *settings);   /* borrowed: for List-Id and Message-ID */
 
-/* What a normalised address means. With bare addressing the account's address is TARGET_UNKNOWN here:
- * place_letter() finds out. */
+/* What a normalised address means. With bare addressing the account's address is TARGET_UNKNOWN
+ * here: place_letter() finds out. */
 Target book_resolve(const Settings *settings, const GPtrArray *lists, const char *address);
 
 /* The targets of a letter that came without an envelope recipient (IMAP), or to a bare address: by
- * the addresses in its headers, else by its references, else by a subject tag, else the robot when it
- * looks like something for it. GArray of Target without doubles; one TARGET_UNKNOWN when there is none. */
+ * the addresses in its headers, else by its references, else by a subject tag, else the robot when
+ * it looks like something for it. GArray of Target without doubles; one TARGET_UNKNOWN when there
+ * is none. */
 GArray *place_letter(Db *db, const Settings *settings, const GPtrArray *lists, const Facts *facts,
                      GError **error);
 

@@ -13,7 +13,10 @@ static const struct {
     const char *word; /* folded */
     AnswerWord means;
 } WORDS[] = {
-    {"да", ANSWER_YES},  {"yes", ANSWER_YES}, {"нет", ANSWER_NO}, {"no", ANSWER_NO},
+    {"да", ANSWER_YES},
+    {"yes", ANSWER_YES},
+    {"нет", ANSWER_NO},
+    {"no", ANSWER_NO},
 };
 
 static const char *skip_blanks(const char *text)

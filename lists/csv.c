@@ -1,9 +1,11 @@
-/* csv.c: see csv.h. Our own parser of a hundred lines, for libcsv tells its callbacks neither a line nor
- * a place, and of broken quoting only a byte offset; a row of a registry must be named by its line.
+/* csv.c: see csv.h. Our own parser of a hundred lines, for libcsv tells its callbacks neither a
+ * line nor a place, and of broken quoting only a byte offset; a row of a registry must be named by
+ * its line.
  *
- * More lenient than RFC 4180 where people's files are: a quote inside an unquoted field is a character
- * (МБОУ "СОШ № 5"), any line end will do, empty lines are skipped. Strict where a slip would swallow
- * rows: a quoted field that never ends, or goes on after its closing quote, is an error. */
+ * More lenient than RFC 4180 where people's files are: a quote inside an unquoted field is a
+ * character (МБОУ "СОШ № 5"), any line end will do, empty lines are skipped. Strict where a slip
+ * would swallow rows: a quoted field that never ends, or goes on after its closing quote, is an
+ * error. */
 #include "lists/csv.h"
 
 #include <errno.h>
@@ -18,29 +20,28 @@ struct CsvReader {
     int64_t line;
     char delimiter;
     const char *charset;
-    GString *fields;    /* of the record: each ends in NUL */
-    GArray *offsets;    /* size_t, into `fields` */
+    GString *fields; /* of the record: each ends in NUL */
+    GArray *offsets; /* size_t, into `fields` */
     GPtrArray *pointers;
 };
 
-/* --- from bytes to text ------------------------------------------------------------------------- */
+/* --- from bytes to text -------------------------------------------------------------------------
+ */
 
 static const struct {
     const char *magic;
     size_t length;
     const char *charset; /* NULL: no text at all */
 } MAGICS[] = {
-    {"\xEF\xBB\xBF", 3, "UTF-8"},
-    {"\xFF\xFE", 2, "UTF-16LE"},
-    {"\xFE\xFF", 2, "UTF-16BE"},
-    {"PK\x03\x04", 4, NULL},
-    {"\xD0\xCF\x11\xE0", 4, NULL},
+    {"\xEF\xBB\xBF", 3, "UTF-8"}, {"\xFF\xFE", 2, "UTF-16LE"},   {"\xFE\xFF", 2, "UTF-16BE"},
+    {"PK\x03\x04", 4, NULL},      {"\xD0\xCF\x11\xE0", 4, NULL},
 };
 
 static char *convert(const char *bytes, size_t length, const char *charset, GError **error)
 {
     gsize written = 0;
-    g_autofree char *text = g_convert(bytes, (gssize)length, "UTF-8", charset, NULL, &written, NULL);
+    g_autofree char *text =
+        g_convert(bytes, (gssize)length, "UTF-8", charset, NULL, &written, NULL);
 
     if (!text || strlen(text) != written) {
         fail(error, ERR_INPUT,
@@ -57,7 +58,8 @@ static char *decode(const char *bytes, size_t length, const char **charset, GErr
         if (length < MAGICS[i].length || memcmp(bytes, MAGICS[i].magic, MAGICS[i].length) != 0)
             continue;
         if (!MAGICS[i].charset) {
-            fail(error, ERR_INPUT, "this is a workbook, not a CSV file; open it in the spreadsheet "
+            fail(error, ERR_INPUT,
+                 "this is a workbook, not a CSV file; open it in the spreadsheet "
                  "and save it as \"CSV UTF-8\"");
             return NULL;
         }
@@ -148,7 +150,7 @@ char csv_delimiter(const CsvReader *reader)
     return reader->delimiter;
 }
 
-/* --- records -------------------------------------------------------------------------------------- */
+/* --- records ---------------------------------------------------------------------------------- */
 
 static bool at_field_end(const CsvReader *reader)
 {
@@ -182,14 +184,17 @@ static bool read_quoted_field(CsvReader *reader, GError **error)
         reader->at += *reader->at == '"' ? 2 : 1;
     }
     if (!*reader->at)
-        return fail(error, ERR_INPUT, "a quoted field begins in line %" G_GINT64_FORMAT
-                    " and never ends; close it with \"", began);
+        return fail(error, ERR_INPUT,
+                    "a quoted field begins in line %" G_GINT64_FORMAT
+                    " and never ends; close it with \"",
+                    began);
     reader->at++;
     while (*reader->at == ' ')
         reader->at++;
-    return at_field_end(reader) ||
-           fail(error, ERR_INPUT, "text after a closing quote in line %" G_GINT64_FORMAT
-                "; write a quote inside of a quoted field twice (\"\")", reader->line);
+    return at_field_end(reader) || fail(error, ERR_INPUT,
+                                        "text after a closing quote in line %" G_GINT64_FORMAT
+                                        "; write a quote inside of a quoted field twice (\"\")",
+                                        reader->line);
 }
 
 static bool read_field(CsvReader *reader, GError **error)
@@ -198,16 +203,18 @@ static bool read_field(CsvReader *reader, GError **error)
     int64_t began = reader->line;
 
     if (reader->offsets->len == CSV_COLUMNS)
-        return fail(error, ERR_INPUT, "more than %d columns in line %" G_GINT64_FORMAT,
-                    CSV_COLUMNS, began);
+        return fail(error, ERR_INPUT, "more than %d columns in line %" G_GINT64_FORMAT, CSV_COLUMNS,
+                    began);
     g_array_append_val(reader->offsets, start);
     if (*reader->at != '"')
         read_plain_field(reader);
     else if (!read_quoted_field(reader, error))
         return false;
     if (reader->fields->len - start > CSV_FIELD_BYTES)
-        return fail(error, ERR_INPUT, "a field of more than %zu bytes begins in line %"
-                    G_GINT64_FORMAT "; is a quote missing?", CSV_FIELD_BYTES, began);
+        return fail(error, ERR_INPUT,
+                    "a field of more than %zu bytes begins in line %" G_GINT64_FORMAT
+                    "; is a quote missing?",
+                    CSV_FIELD_BYTES, began);
     g_string_append_c(reader->fields, '\0');
     return true;
 }
@@ -257,7 +264,7 @@ bool csv_next(CsvReader *reader, CsvRecord *record, GError **error)
     return false;
 }
 
-/* --- files ------------------------------------------------------------------------------------------ */
+/* --- files ------------------------------------------------------------------------------------ */
 
 static bool fail_open(const char *path, GError **error)
 {
@@ -304,7 +311,7 @@ GBytes *csv_read_file(const char *path, size_t most, GError **error)
     return bytes;
 }
 
-/* --- writing ---------------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 /* With apostrophes in front too: what defusing adds must be told from what was there. */
 static bool is_formula(const char *field)

@@ -6,10 +6,8 @@
 #include "lists/people.h"
 
 static const char *const NAMES[] = {
-    [STRENGTH_NONE] = "none",
-    [STRENGTH_SCHOOL] = "school",
-    [STRENGTH_ADDRESS] = "address",
-    [STRENGTH_AUTHENTICATED] = "authenticated",
+    [STRENGTH_NONE] = "none",       [STRENGTH_SCHOOL] = "school",
+    [STRENGTH_ADDRESS] = "address", [STRENGTH_AUTHENTICATED] = "authenticated",
     [STRENGTH_TOKEN] = "token",
 };
 

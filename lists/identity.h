@@ -1,5 +1,5 @@
-/* identity.h: who wrote this letter, and how sure we are. `From:` says who somebody claims to be; the
- * strength says what stands behind it. */
+/* identity.h: who wrote this letter, and how sure we are. `From:` says who somebody claims to be;
+ * the strength says what stands behind it. */
 #ifndef VESTNIK_LISTS_IDENTITY_H
 #define VESTNIK_LISTS_IDENTITY_H
 

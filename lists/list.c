@@ -23,8 +23,8 @@ void list_free(List *list)
 /* RFC 2142: local parts that belong to the domain, not to a list. */
 static bool is_reserved(const char *name)
 {
-    static const char *const reserved[] = {"postmaster", "abuse", "mailer-daemon", "hostmaster",
-                                           "webmaster", NULL};
+    static const char *const reserved[] = {"postmaster", "abuse",     "mailer-daemon",
+                                           "hostmaster", "webmaster", NULL};
 
     return g_strv_contains(reserved, name);
 }
@@ -43,8 +43,8 @@ List *list_new(const char *name, GError **error)
     if (!is_list_name(name) || is_reserved(name)) {
         fail(error, ERR_INPUT,
              "'%s' cannot name a list: a letter, then a-z, 0-9 and -, at most %d, and no name that "
-             "belongs to the domain (postmaster); the Russian title is set by --title", name,
-             NAME_LENGTH);
+             "belongs to the domain (postmaster); the Russian title is set by --title",
+             name, NAME_LENGTH);
         return NULL;
     }
     List *list = g_new0(List, 1);
@@ -54,7 +54,7 @@ List *list_new(const char *name, GError **error)
     return list;
 }
 
-/* --- rows ----------------------------------------------------------------------------------------- */
+/* --- rows ------------------------------------------------------------------------------------- */
 
 /* A word of the settings table that the database holds: one that this program knows. */
 static bool read_word(List *list, const char *key, const char *word, GError **error)
@@ -130,8 +130,10 @@ static bool explain_exists(const List *list, GError **error)
 {
     if (error && *error && g_error_matches(*error, VESTNIK_ERROR, ERR_EXISTS)) {
         g_clear_error(error);
-        fail(error, ERR_EXISTS, "there is a list with the name '%s'%s%s already; change it by "
-             "'vestnik list set'", list->name, list->address ? " or the address " : "",
+        fail(error, ERR_EXISTS,
+             "there is a list with the name '%s'%s%s already; change it by "
+             "'vestnik list set'",
+             list->name, list->address ? " or the address " : "",
              list->address ? list->address : "");
     }
     return false;
@@ -169,7 +171,7 @@ bool list_update(Db *db, const List *list, GError **error)
     return false;
 }
 
-/* --- finding -------------------------------------------------------------------------------------- */
+/* --- finding ---------------------------------------------------------------------------------- */
 
 static bool fail_unknown(Db *db, const char *name, GError **error)
 {

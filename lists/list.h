@@ -9,7 +9,12 @@
 #include "base/settings.h"
 
 typedef enum ListKind {
-    LIST_ASSOCIATION, LIST_PROBLEM, LIST_FORUM, LIST_COUNCIL, LIST_EXPERT, LIST_ANNOUNCE
+    LIST_ASSOCIATION,
+    LIST_PROBLEM,
+    LIST_FORUM,
+    LIST_COUNCIL,
+    LIST_EXPERT,
+    LIST_ANNOUNCE
 } ListKind;
 
 typedef enum PostsBy {
@@ -24,14 +29,14 @@ typedef enum ReplyTo { REPLY_LIST, REPLY_AUTHOR } ReplyTo;
 
 typedef struct List {
     int64_t id;
-    char *name;  /* [a-z0-9-], starts with a letter, at most 40: local part and List-Id */
+    char *name; /* [a-z0-9-], starts with a letter, at most 40: local part and List-Id */
     char *title;
     ListKind kind;
     PostsBy posts;
     JoinsBy joins;
     ReplyTo reply;
-    char *tag;       /* NULL none */
-    char *address;   /* own address, NULL: by the account's addressing */
+    char *tag;                       /* NULL none */
+    char *address;                   /* own address, NULL: by the account's addressing */
     int64_t digest_day, digest_hour; /* 0 and -1: as in the settings */
     int64_t created;
 } List;
@@ -51,15 +56,16 @@ void list_document(FILE *out);
 const char *list_kind_name(ListKind kind);
 const char *list_kind_title(ListKind kind); /* "методическое объединение" */
 
-List *list_new(const char *name, GError **error);          /* defaults; not stored */
-bool list_insert(Db *db, List *list, GError **error);      /* ERR_EXISTS */
+List *list_new(const char *name, GError **error);     /* defaults; not stored */
+bool list_insert(Db *db, List *list, GError **error); /* ERR_EXISTS */
 bool list_update(Db *db, const List *list, GError **error);
-List *list_by_name(Db *db, const char *name, GError **error); /* ERR_NOT_FOUND names the ones there are */
+List *list_by_name(Db *db, const char *name,
+                   GError **error); /* ERR_NOT_FOUND names the ones there are */
 List *list_by_id(Db *db, int64_t id, GError **error);
-GPtrArray *list_all(Db *db, GError **error);               /* of List*, by name */
+GPtrArray *list_all(Db *db, GError **error); /* of List*, by name */
 json_t *list_to_json(const List *list);
 
-/* --- members and roles; all writers run inside the caller's transaction --------------------- */
+/* --- members and roles; all writers run inside the caller's transaction ----------------------- */
 typedef struct Member {
     int64_t person;
     char *name, *school, *address; /* address: where letters go; NULL none known */
@@ -70,17 +76,21 @@ typedef struct Member {
 void member_free(Member *member);
 
 GPtrArray *list_members(Db *db, int64_t list, GError **error); /* of Member*, by name */
-GPtrArray *list_role(Db *db, int64_t list, const char *role, GError **error); /* of Member*; need not be members */
+GPtrArray *list_role(Db *db, int64_t list, const char *role,
+                     GError **error); /* of Member*; need not be members */
 bool list_has_member(Db *db, int64_t list, int64_t person, bool *is_member, GError **error);
-bool list_has_role(Db *db, int64_t list, int64_t person, const char *role, bool *has, GError **error);
+bool list_has_role(Db *db, int64_t list, int64_t person, const char *role, bool *has,
+                   GError **error);
 /* Some member of the list works at this school now. */
 bool list_has_member_of_school(Db *db, int64_t list, int64_t school, bool *has, GError **error);
 /* How many members there are. */
 bool list_count(Db *db, int64_t list, int64_t *members, GError **error);
-/* *changed tells whether anything did: joining twice is no error. `source`: registry, self, methodist;
- * `by`: self (no import brings the member back), methodist, registry. */
-bool list_join(Db *db, int64_t list, int64_t person, const char *source, bool *changed, GError **error);
-bool list_leave(Db *db, int64_t list, int64_t person, const char *by, bool *changed, GError **error);
+/* *changed tells whether anything did: joining twice is no error. `source`: registry, self,
+ * methodist; `by`: self (no import brings the member back), methodist, registry. */
+bool list_join(Db *db, int64_t list, int64_t person, const char *source, bool *changed,
+               GError **error);
+bool list_leave(Db *db, int64_t list, int64_t person, const char *by, bool *changed,
+                GError **error);
 /* ERR_INPUT names the words allowed; ERR_NOT_FOUND when the person is no member. A role needs no
  * membership; granting or revoking twice is no error. */
 bool list_set_mode(Db *db, int64_t list, int64_t person, const char *mode, GError **error);

@@ -9,8 +9,8 @@
 #include "base/text.h"
 
 #define TITLE_BYTES 200
-#define TAG_BYTES 60
-#define WORDS 8
+#define TAG_BYTES   60
+#define WORDS       8
 
 typedef struct Word {
     const char *word;
@@ -20,10 +20,10 @@ typedef struct Word {
 typedef struct ListSetting {
     const char *key;
     bool (*set)(const struct ListSetting *row, List *list, const char *value, GError **error);
-    size_t offset;      /* of the member of List */
-    Word words[WORDS];  /* of an enum, in its order */
-    int least, most;    /* of a number */
-    int none;           /* the number that means: as in the settings */
+    size_t offset;     /* of the member of List */
+    Word words[WORDS]; /* of an enum, in its order */
+    int least, most;   /* of a number */
+    int none;          /* the number that means: as in the settings */
     const char *meaning;
 } ListSetting;
 
@@ -37,29 +37,53 @@ static bool set_address(const ListSetting *row, List *list, const char *value, G
 
 static const ListSetting TABLE[] = {
     {.key = "title", .set = set_title, .offset = AT(title), .meaning = "as people read it"},
-    {.key = "kind", .set = set_word, .offset = AT(kind), .meaning = "what the list is",
+    {.key = "kind",
+     .set = set_word,
+     .offset = AT(kind),
+     .meaning = "what the list is",
      .words = {{"association", "методическое объединение"},
                {"problem", "проблемное сообщество"},
                {"forum", "форум"},
                {"council", "методический совет"},
                {"expert", "экспертная группа"},
                {"announce", "рассылка управления"}}},
-    {.key = "posts", .set = set_word, .offset = AT(posts),
+    {.key = "posts",
+     .set = set_word,
+     .offset = AT(posts),
      .meaning = "whose letters are published at once; others are held for a moderator",
      .words = {{"members", NULL}, {"moderated", NULL}, {"school", NULL}, {"anyone", NULL}}},
-    {.key = "joins", .set = set_word, .offset = AT(joins),
+    {.key = "joins",
+     .set = set_word,
+     .offset = AT(joins),
      .meaning = "open: anyone may join by letter; closed: a methodist adds members",
      .words = {{"open", NULL}, {"closed", NULL}}},
-    {.key = "reply", .set = set_word, .offset = AT(reply), .meaning = "where a reply goes",
+    {.key = "reply",
+     .set = set_word,
+     .offset = AT(reply),
+     .meaning = "where a reply goes",
      .words = {{"list", NULL}, {"author", NULL}}},
-    {.key = "tag", .set = set_tag, .offset = AT(tag),
+    {.key = "tag",
+     .set = set_tag,
+     .offset = AT(tag),
      .meaning = "word that stands in [brackets] in subjects; empty: none"},
-    {.key = "address", .set = set_address, .offset = AT(address),
+    {.key = "address",
+     .set = set_address,
+     .offset = AT(address),
      .meaning = "own address; empty: made from the address of the account"},
-    {.key = "digest_day", .set = set_number, .offset = AT(digest_day), .least = 1, .most = 7,
-     .none = 0, .meaning = "day of the digest, 1 is Monday; empty: as in the settings"},
-    {.key = "digest_hour", .set = set_number, .offset = AT(digest_hour), .least = 0, .most = 23,
-     .none = -1, .meaning = "hour of the digest; empty: as in the settings"},
+    {.key = "digest_day",
+     .set = set_number,
+     .offset = AT(digest_day),
+     .least = 1,
+     .most = 7,
+     .none = 0,
+     .meaning = "day of the digest, 1 is Monday; empty: as in the settings"},
+    {.key = "digest_hour",
+     .set = set_number,
+     .offset = AT(digest_hour),
+     .least = 0,
+     .most = 23,
+     .none = -1,
+     .meaning = "hour of the digest; empty: as in the settings"},
 };
 
 #define MEMBER(type, list, row) ((type *)(void *)((char *)(list) + (row)->offset))
@@ -93,7 +117,7 @@ static char *allowed_words(const ListSetting *row)
     return g_string_free(text, FALSE);
 }
 
-/* --- setters ---------------------------------------------------------------------------------------- */
+/* --- setters ---------------------------------------------------------------------------------- */
 
 /* All enums of List have the size of an int. */
 G_STATIC_ASSERT(sizeof(ListKind) == sizeof(int) && sizeof(PostsBy) == sizeof(int) &&
@@ -150,8 +174,9 @@ static bool set_tag(const ListSetting *row, List *list, const char *value, GErro
     g_autofree char *line = text_one_line(value);
 
     if (strlen(line) > TAG_BYTES || strpbrk(line, "[]"))
-        return fail(error, ERR_INPUT, "%s=%s: allowed is a word of at most %d bytes without brackets",
-                    row->key, line, TAG_BYTES);
+        return fail(error, ERR_INPUT,
+                    "%s=%s: allowed is a word of at most %d bytes without brackets", row->key, line,
+                    TAG_BYTES);
     replace_text(row, list, *line ? g_steal_pointer(&line) : NULL);
     return true;
 }
@@ -169,7 +194,7 @@ static bool set_address(const ListSetting *row, List *list, const char *value, G
     return true;
 }
 
-/* --- the table, read -------------------------------------------------------------------------------- */
+/* --- the table, read -------------------------------------------------------------------------- */
 
 bool list_set(List *list, const char *key, const char *value, GError **error)
 {
@@ -207,7 +232,7 @@ json_t *list_to_json(const List *list)
         const ListSetting *row = &TABLE[i];
         g_autofree char *value = list_get(list, row->key);
         bool number = row->set == set_number && value;
-        json_t *json = number ? json_integer(*MEMBER(const int64_t, list, row))
+        json_t *json = number  ? json_integer(*MEMBER(const int64_t, list, row))
                        : value ? json_string(value)
                                : json_null();
         json_object_set_new(object, row->key, json);

@@ -80,7 +80,7 @@ bool list_count(Db *db, int64_t list, int64_t *members, GError **error)
     return db_one(stmt, members, &found, error);
 }
 
-/* --- membership ------------------------------------------------------------------------------------- */
+/* --- membership ------------------------------------------------------------------------------- */
 
 static DbStmt *pair_stmt(Db *db, Sql sql, int64_t list, int64_t person)
 {
@@ -118,8 +118,7 @@ bool list_join(Db *db, int64_t list, int64_t person, const char *source, bool *c
     return run_change(db, stmt, changed, error);
 }
 
-bool list_leave(Db *db, int64_t list, int64_t person, const char *by, bool *changed,
-                GError **error)
+bool list_leave(Db *db, int64_t list, int64_t person, const char *by, bool *changed, GError **error)
 {
     DbStmt *stmt = pair_stmt(db, SQL_MEMBER_LEAVE, list, person);
 
@@ -141,7 +140,7 @@ bool list_set_mode(Db *db, int64_t list, int64_t person, const char *mode, GErro
     return changed || fail(error, ERR_NOT_FOUND, "that person is no member of this list");
 }
 
-/* --- roles --------------------------------------------------------------------------------------------- */
+/* --- roles ------------------------------------------------------------------------------------ */
 
 bool list_has_role(Db *db, int64_t list, int64_t person, const char *role, bool *has,
                    GError **error)

@@ -1,6 +1,7 @@
 /* people.c: persons and schools; see people.h. Addresses and opt-outs are in lists/address.c.
  *
- * Where letters to a person go is decided in one place: SQL_LETTERS_GO_TO in archive/sql_people.def. */
+ * Where letters to a person go is decided in one place: SQL_LETTERS_GO_TO in
+ * archive/sql_people.def. */
 #include "lists/people.h"
 
 #include <string.h>
@@ -75,7 +76,8 @@ GPtrArray *persons_by_address(Db *db, const char *address, GError **error)
     return persons_by_text(db, SQL_PERSONS_BY_ADDRESS, address, error);
 }
 
-/* --- person_find: one of several, or an error that helps --------------------------------------- */
+/* --- person_find: one of several, or an error that helps ---------------------------------------
+ */
 
 #define CANDIDATES_SHOWN 5
 
@@ -138,7 +140,8 @@ static Person *find_by_address(Db *db, const char *who, GError **error)
     else
         fail(error, ERR_NOT_FOUND,
              "nobody in the registry has the address %s; import the person with "
-             "'vestnik registry import'", address);
+             "'vestnik registry import'",
+             address);
     return NULL;
 }
 
@@ -163,9 +166,11 @@ static Person *find_by_name_or_number(Db *db, const char *who, GError **error)
             return NULL;
         }
     }
-    fail(error, ERR_NOT_FOUND,
-         "nobody in the registry is called '%s' (surname, first name and patronymic in full) or has "
-         "that number; 'vestnik registry export' lists all", who);
+    fail(
+        error, ERR_NOT_FOUND,
+        "nobody in the registry is called '%s' (surname, first name and patronymic in full) or has "
+        "that number; 'vestnik registry export' lists all",
+        who);
     return NULL;
 }
 
@@ -179,7 +184,8 @@ Person *person_find(Db *db, const char *who, GError **error)
                             : find_by_name_or_number(db, who, error);
 }
 
-/* --- making persons and schools ----------------------------------------------------------------- */
+/* --- making persons and schools -----------------------------------------------------------------
+ */
 
 bool person_name_check(const char *name, GError **error)
 {

@@ -1,5 +1,5 @@
-/* people.h: persons, schools and their addresses: many to many, for school mail is often one mailbox
- * for the whole school. Writers run inside the caller's transaction. */
+/* people.h: persons, schools and their addresses: many to many, for school mail is often one
+ * mailbox for the whole school. Writers run inside the caller's transaction. */
 #ifndef VESTNIK_LISTS_PEOPLE_H
 #define VESTNIK_LISTS_PEOPLE_H
 
@@ -9,11 +9,11 @@
 
 typedef struct Person {
     int64_t id;
-    char *name;      /* Фамилия Имя Отчество */
-    int64_t school;  /* the present one; 0 none */
+    char *name;                              /* Фамилия Имя Отчество */
+    int64_t school;                          /* the present one; 0 none */
     char *school_name, *district, *position; /* "" none */
-    char *address;   /* where letters go: a personal address, else the school's; NULL none */
-    char *number;    /* in the centre's own registry; NULL none */
+    char *address; /* where letters go: a personal address, else the school's; NULL none */
+    char *number;  /* in the centre's own registry; NULL none */
 } Person;
 void person_free(Person *person);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Person, person_free)
@@ -37,16 +37,18 @@ bool school_add(Db *db, const char *name, const char *district, int64_t *id, GEr
 /* Words that can be a person's name; ERR_INPUT says what is missing. */
 bool person_name_check(const char *name, GError **error);
 
-/* Proof is a word: registry, token, methodist. Linking twice is no error; ERR_INPUT when the address is
- * a school's mailbox, which stands for nobody. Proof `token` shows that mail arrives: a flag goes. */
-bool person_link_address(Db *db, int64_t person, const char *address, const char *proof, GError **error);
+/* Proof is a word: registry, token, methodist. Linking twice is no error; ERR_INPUT when the
+ * address is a school's mailbox, which stands for nobody. Proof `token` shows that mail arrives: a
+ * flag goes. */
+bool person_link_address(Db *db, int64_t person, const char *address, const char *proof,
+                         GError **error);
 /* Names the address as the shared mailbox of a school: it is then nobody's own, links end. */
 bool school_link_address(Db *db, int64_t school, const char *address, GError **error);
 /* Mail to it came back. An address that is not known needs no flag: no error. */
 bool address_flag(Db *db, const char *address, const char *reason, GError **error);
 
-/* Opt-outs outlive imports and erasure: a keyed hash (base/token.h) of the address. list 0: everything,
- * and who opted out of everything has opted out of each list. */
+/* Opt-outs outlive imports and erasure: a keyed hash (base/token.h) of the address. list 0:
+ * everything, and who opted out of everything has opted out of each list. */
 bool optout_add(Db *db, const guint8 hash[32], int64_t list, GError **error);
 bool optout_has(Db *db, const guint8 hash[32], int64_t list, bool *has, GError **error);
 bool optout_remove(Db *db, const guint8 hash[32], int64_t list, GError **error);

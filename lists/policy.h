@@ -1,6 +1,6 @@
-/* policy.h: what becomes of a letter for one target. Pure: facts, person and the list's settings in,
- * a verdict with its reason out. The rules are one ordered table (policy.c); the first that applies
- * decides; when none does, the letter is held: unknown means hold, never publish. */
+/* policy.h: what becomes of a letter for one target. Pure: facts, person and the list's settings
+ * in, a verdict with its reason out. The rules are one ordered table (policy.c); the first that
+ * applies decides; when none does, the letter is held: unknown means hold, never publish. */
 #ifndef VESTNIK_LISTS_POLICY_H
 #define VESTNIK_LISTS_POLICY_H
 
@@ -10,12 +10,12 @@
 
 typedef enum Verdict {
     VERDICT_PUBLISH,
-    VERDICT_HOLD,    /* for a moderator */
+    VERDICT_HOLD, /* for a moderator */
     VERDICT_COMMAND,
-    VERDICT_ANSWER,  /* to something that we asked */
+    VERDICT_ANSWER, /* to something that we asked */
     VERDICT_BOUNCE,
-    VERDICT_IGNORE,  /* kept, and nothing happens */
-    VERDICT_REFUSE,  /* told at most once */
+    VERDICT_IGNORE, /* kept, and nothing happens */
+    VERDICT_REFUSE, /* told at most once */
 } Verdict;
 
 const char *verdict_name(Verdict verdict); /* "publish", ... */

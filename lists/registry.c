@@ -6,15 +6,19 @@
 #include "lists/list.h"
 #include "lists/registry_plan.h"
 
-/* --- the difference ---------------------------------------------------------------------------------- */
+/* --- the difference --------------------------------------------------------------------------- */
 
 const char *change_name(ChangeKind kind)
 {
     static const char *const names[CHANGE_KINDS] = {
-        [CHANGE_SCHOOL_ADDED] = "school-added", [CHANGE_SCHOOL] = "school-changed",
-        [CHANGE_ADDED] = "added",               [CHANGE_PERSON] = "changed",
-        [CHANGE_MOVED] = "moved",               [CHANGE_GONE] = "gone",
-        [CHANGE_KEPT_OUT] = "kept-out",         [CHANGE_NOTE] = "note",
+        [CHANGE_SCHOOL_ADDED] = "school-added",
+        [CHANGE_SCHOOL] = "school-changed",
+        [CHANGE_ADDED] = "added",
+        [CHANGE_PERSON] = "changed",
+        [CHANGE_MOVED] = "moved",
+        [CHANGE_GONE] = "gone",
+        [CHANGE_KEPT_OUT] = "kept-out",
+        [CHANGE_NOTE] = "note",
     };
 
     return names[kind];
@@ -100,7 +104,7 @@ void registry_diff_free(RegistryDiff *diff)
     g_free(diff);
 }
 
-/* --- steps --------------------------------------------------------------------------------------------- */
+/* --- steps ------------------------------------------------------------------------------------ */
 
 static void step_free(Step *step)
 {
@@ -154,7 +158,7 @@ static GHashTable *index_lists(GPtrArray *lists, char **names)
     return index;
 }
 
-/* --- an import ------------------------------------------------------------------------------------------ */
+/* --- an import -------------------------------------------------------------------------------- */
 
 /* Inside a transaction, so that nobody changes what is being compared. */
 static bool run_stages(Import *import, GError **error)

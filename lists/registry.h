@@ -1,16 +1,17 @@
 /* registry.h: the centre's registry of all teachers as a file: import, export.
  *
- * An import is one transaction and all or nothing: first the whole file is read and compared with what is
- * known, every problem found is told, and only a file without problems changes anything. The same file
- * twice changes nothing. A person of the file is found
+ * An import is one transaction and all or nothing: first the whole file is read and compared with
+ * what is known, every problem found is told, and only a file without problems changes anything.
+ * The same file twice changes nothing. A person of the file is found
  *
  *   1. by number;
- *   2. by a personal address (of one person here and one row there), if the names can be one person's;
+ *   2. by a personal address (of one person here and one row there), if the names can be one
+ * person's;
  *   3. by name and school, if that is one person.
  *
- * What fits several people is a problem that is told, never a guess. An empty cell says nothing: what is
- * known stays. Who is no longer in the file is told as gone, and ended only on demand. Whoever left by own
- * wish is never brought back into a list.
+ * What fits several people is a problem that is told, never a guess. An empty cell says nothing:
+ * what is known stays. Who is no longer in the file is told as gone, and ended only on demand.
+ * Whoever left by own wish is never brought back into a list.
  *
  *   registry_file.h   the file as checked rows            registry_known.h  what the database holds
  *   registry_plan.h   what would change, and the problems registry_apply.c  the writes */
@@ -24,7 +25,12 @@
 #include "lists/registry_file.h"
 
 typedef enum ChangeKind {
-    CHANGE_SCHOOL_ADDED, CHANGE_SCHOOL, CHANGE_ADDED, CHANGE_PERSON, CHANGE_MOVED, CHANGE_GONE,
+    CHANGE_SCHOOL_ADDED,
+    CHANGE_SCHOOL,
+    CHANGE_ADDED,
+    CHANGE_PERSON,
+    CHANGE_MOVED,
+    CHANGE_GONE,
     CHANGE_KEPT_OUT, /* of a list: left it by own wish */
     CHANGE_NOTE,     /* nothing changes, but somebody should know */
     CHANGE_KINDS
@@ -60,14 +66,15 @@ typedef enum ImportFlags {
     IMPORT_GONE_LEAVE = 2, /* who is no longer in the file leaves the registry and its lists */
 } ImportFlags;
 
-/* Imports a file that was read into `csv`. Returns the difference also when it has problems; NULL when the
- * file has no rows that can be read (ERR_INPUT), or the database fails (ERR_TEMP). */
+/* Imports a file that was read into `csv`. Returns the difference also when it has problems; NULL
+ * when the file has no rows that can be read (ERR_INPUT), or the database fails (ERR_TEMP). */
 RegistryDiff *registry_import(Db *db, const TokenKey *key, GBytes *csv, ImportFlags flags,
                               GError **error);
 
 json_t *change_to_json(const Change *change);
 
-/* The registry as a CSV that spreadsheets open and registry_import() reads back; NULL on failure. */
+/* The registry as a CSV that spreadsheets open and registry_import() reads back; NULL on failure.
+ */
 GString *registry_export(Db *db, GError **error);
 
 #endif

@@ -1,5 +1,5 @@
-/* registry_apply.c: the last stage of an import: the writes; see registry_plan.h. Runs inside the caller's
- * transaction. Nothing is deleted: places, links and memberships end. */
+/* registry_apply.c: the last stage of an import: the writes; see registry_plan.h. Runs inside the
+ * caller's transaction. Nothing is deleted: places, links and memberships end. */
 #include "lists/registry_plan.h"
 
 #include "base/clock.h"
@@ -116,8 +116,7 @@ static bool apply_step(Db *db, const Step *step, GError **error)
         !apply_addresses(db, step, person, error))
         return false;
     for (guint i = 0; i < step->joins->len; i++)
-        if (!list_join(db, g_array_index(step->joins, int64_t, i), person, "registry", NULL,
-                       error))
+        if (!list_join(db, g_array_index(step->joins, int64_t, i), person, "registry", NULL, error))
             return false;
     return true;
 }

@@ -1,6 +1,6 @@
-/* registry_columns.c: which header cell means which column; see registry_file.h. One table holds what
- * people call them. Compared are letters and digits only: "E-mail", "e mail" and "E-MAIL:" are one; what
- * stands in parentheses does not count: "Предмет(ы)", "Согласие (дата)". */
+/* registry_columns.c: which header cell means which column; see registry_file.h. One table holds
+ * what people call them. Compared are letters and digits only: "E-mail", "e mail" and "E-MAIL:" are
+ * one; what stands in parentheses does not count: "Предмет(ы)", "Согласие (дата)". */
 #include "lists/registry_file.h"
 
 #include <string.h>
@@ -11,42 +11,50 @@
 #define SYNONYMS 12
 
 static const struct {
-    const char *title;            /* as we write it */
-    const char *words[SYNONYMS];  /* folded */
+    const char *title;           /* as we write it */
+    const char *words[SYNONYMS]; /* folded */
 } COLUMNS[COL_COUNT] = {
-    [COL_NAME] = {"ФИО", {"фио", "ф и о", "фио педагога", "фио учителя", "фио полностью", "педагог",
-                          "фамилия имя отчество", "учитель", "name", "full name", "person"}},
+    [COL_NAME] = {"ФИО",
+                  {"фио", "ф и о", "фио педагога", "фио учителя", "фио полностью", "педагог",
+                   "фамилия имя отчество", "учитель", "name", "full name", "person"}},
     [COL_SURNAME] = {"Фамилия", {"фамилия", "surname", "last name", "family name"}},
     [COL_FIRST_NAME] = {"Имя", {"имя", "first name", "given name"}},
     [COL_PATRONYMIC] = {"Отчество", {"отчество", "patronymic", "middle name"}},
-    [COL_SCHOOL] = {"Школа", {"школа", "организация", "оо", "образовательная организация",
-                              "учреждение", "образовательное учреждение", "оу", "место работы",
-                              "school", "organization", "organisation", "institution"}},
-    [COL_DISTRICT] = {"Округ", {"округ", "район", "территория", "муниципалитет",
-                                "муниципальный район", "муниципальное образование", "district"}},
+    [COL_SCHOOL] = {"Школа",
+                    {"школа", "организация", "оо", "образовательная организация", "учреждение",
+                     "образовательное учреждение", "оу", "место работы", "school", "organization",
+                     "organisation", "institution"}},
+    [COL_DISTRICT] = {"Округ",
+                      {"округ", "район", "территория", "муниципалитет", "муниципальный район",
+                       "муниципальное образование", "district"}},
     [COL_POSITION] = {"Должность", {"должность", "position", "job", "job title"}},
-    [COL_SUBJECTS] = {"Предметы", {"предметы", "предмет", "преподаваемые предметы",
-                                   "преподаваемый предмет", "subjects", "subject"}},
-    [COL_EMAIL] = {"Почта", {"почта", "e mail", "email", "эл почта", "электронная почта",
-                             "адрес электронной почты", "личная почта", "адрес почты", "mail",
-                             "почта педагога", "емейл"}},
-    [COL_SCHOOL_EMAIL] = {"Почта школы", {"почта школы", "почта организации", "почта оо",
-                                          "общая почта", "e mail школы", "email школы",
-                                          "e mail организации", "электронная почта школы",
-                                          "school e mail", "school email", "school mailbox"}},
-    [COL_NUMBER] = {"Номер", {"номер", "таб номер", "табельный номер", "таб", "id", "ид", "код",
-                              "внешний номер", "number", "external", "external id"}},
-    [COL_BORN] = {"Год рождения", {"год рождения", "дата рождения", "рождение", "born", "birth year",
-                                   "year of birth"}},
-    [COL_WORKS_SINCE] = {"Начало работы", {"начало работы", "стаж с", "работает с",
-                                           "год начала работы", "начало педагогической работы",
-                                           "works since"}},
-    [COL_CONSENT_ON] = {"Согласие", {"согласие", "дата согласия", "consent", "consent date",
-                                     "consent on"}},
+    [COL_SUBJECTS] = {"Предметы",
+                      {"предметы", "предмет", "преподаваемые предметы", "преподаваемый предмет",
+                       "subjects", "subject"}},
+    [COL_EMAIL] = {"Почта",
+                   {"почта", "e mail", "email", "эл почта", "электронная почта",
+                    "адрес электронной почты", "личная почта", "адрес почты", "mail",
+                    "почта педагога", "емейл"}},
+    [COL_SCHOOL_EMAIL] = {"Почта школы",
+                          {"почта школы", "почта организации", "почта оо", "общая почта",
+                           "e mail школы", "email школы", "e mail организации",
+                           "электронная почта школы", "school e mail", "school email",
+                           "school mailbox"}},
+    [COL_NUMBER] = {"Номер",
+                    {"номер", "таб номер", "табельный номер", "таб", "id", "ид", "код",
+                     "внешний номер", "number", "external", "external id"}},
+    [COL_BORN] = {"Год рождения",
+                  {"год рождения", "дата рождения", "рождение", "born", "birth year",
+                   "year of birth"}},
+    [COL_WORKS_SINCE] = {"Начало работы",
+                         {"начало работы", "стаж с", "работает с", "год начала работы",
+                          "начало педагогической работы", "works since"}},
+    [COL_CONSENT_ON] = {"Согласие",
+                        {"согласие", "дата согласия", "consent", "consent date", "consent on"}},
     [COL_CONSENT_SOURCE] = {"Источник согласия", {"источник согласия", "consent source"}},
-    [COL_LISTS] = {"МО", {"мо", "объединение", "объединения", "методическое объединение",
-                          "методические объединения", "тумо", "рассылки", "списки", "lists",
-                          "list"}},
+    [COL_LISTS] = {"МО",
+                   {"мо", "объединение", "объединения", "методическое объединение",
+                    "методические объединения", "тумо", "рассылки", "списки", "lists", "list"}},
 };
 
 const char *column_title(Column column)
@@ -102,8 +110,8 @@ static char *describe_header(const CsvRecord *header)
 
 static bool check_needed(const CsvRecord *header, const ColumnMap *map, GError **error)
 {
-    bool name = map->at[COL_NAME] >= 0 ||
-                (map->at[COL_SURNAME] >= 0 && map->at[COL_FIRST_NAME] >= 0);
+    bool name =
+        map->at[COL_NAME] >= 0 || (map->at[COL_SURNAME] >= 0 && map->at[COL_FIRST_NAME] >= 0);
     bool school = map->at[COL_SCHOOL] >= 0;
 
     if (name && school)
@@ -111,9 +119,9 @@ static bool check_needed(const CsvRecord *header, const ColumnMap *map, GError *
     g_autofree char *there = describe_header(header);
     return fail(error, ERR_INPUT,
                 "line %" G_GINT64_FORMAT ": there is no column %s%s%s; the header line holds: %s; "
-                "needed are ФИО (or Фамилия, Имя, Отчество) and Школа", header->line,
-                name ? "" : "ФИО", name || school ? "" : " and no column ", school ? "" : "Школа",
-                there);
+                "needed are ФИО (or Фамилия, Имя, Отчество) and Школа",
+                header->line, name ? "" : "ФИО", name || school ? "" : " and no column ",
+                school ? "" : "Школа", there);
 }
 
 bool columns_read(const CsvRecord *header, ColumnMap *map, GPtrArray *unknown, GError **error)
@@ -132,8 +140,8 @@ bool columns_read(const CsvRecord *header, ColumnMap *map, GPtrArray *unknown, G
         if (map->at[column] >= 0)
             return fail(error, ERR_INPUT,
                         "line %" G_GINT64_FORMAT ": columns %d and %zu both mean '%s'; rename the "
-                        "one that is not to be read", header->line, map->at[column] + 1, i + 1,
-                        COLUMNS[column].title);
+                        "one that is not to be read",
+                        header->line, map->at[column] + 1, i + 1, COLUMNS[column].title);
         map->at[column] = (int)i;
     }
     return check_needed(header, map, error);

@@ -1,6 +1,7 @@
-/* registry_compare.c: the third stage of an import: what would change; see registry_plan.h. An empty cell
- * says nothing. Addresses that the registry brought are replaced by those of the file; those that a person
- * proved stay. Memberships are only added, and never to a list that was left by own wish. */
+/* registry_compare.c: the third stage of an import: what would change; see registry_plan.h. An
+ * empty cell says nothing. Addresses that the registry brought are replaced by those of the file;
+ * those that a person proved stay. Memberships are only added, and never to a list that was left by
+ * own wish. */
 #include "lists/registry_plan.h"
 
 #include <stddef.h>
@@ -10,7 +11,7 @@
 #include "lists/list.h"
 #include "lists/people.h"
 
-/* --- fields ------------------------------------------------------------------------------------------ */
+/* --- fields ----------------------------------------------------------------------------------- */
 
 typedef enum FieldOf { OF_PERSON, OF_PLACE } FieldOf;
 
@@ -24,8 +25,8 @@ static const struct {
     {"position", offsetof(RegistryRow, position), offsetof(KnownPerson, position), OF_PLACE},
     {"subjects", offsetof(RegistryRow, subjects), offsetof(KnownPerson, subjects), OF_PERSON},
     {"consent_on", offsetof(RegistryRow, consent_on), offsetof(KnownPerson, consent_on), OF_PERSON},
-    {"consent_source", offsetof(RegistryRow, consent_source),
-     offsetof(KnownPerson, consent_source), OF_PERSON},
+    {"consent_source", offsetof(RegistryRow, consent_source), offsetof(KnownPerson, consent_source),
+     OF_PERSON},
 };
 
 static const struct {
@@ -37,7 +38,8 @@ static const struct {
 };
 
 #define TEXT_AT(object, offset) (*(char *const *)(const void *)((const char *)(object) + (offset)))
-#define YEAR_AT(object, offset) (*(const int64_t *)(const void *)((const char *)(object) + (offset)))
+#define YEAR_AT(object, offset)                                                                    \
+    (*(const int64_t *)(const void *)((const char *)(object) + (offset)))
 
 static void compare_texts(Step *step, Change *change)
 {
@@ -54,7 +56,8 @@ static void compare_texts(Step *step, Change *change)
         int64_t after = YEAR_AT(step->row, YEARS[i].row);
         if (!after || before == after)
             continue;
-        g_autofree char *from = before ? g_strdup_printf("%" G_GINT64_FORMAT, before) : g_strdup("");
+        g_autofree char *from =
+            before ? g_strdup_printf("%" G_GINT64_FORMAT, before) : g_strdup("");
         g_autofree char *to = g_strdup_printf("%" G_GINT64_FORMAT, after);
         change_field(change, YEARS[i].field, from, to);
         step->updates = true;
@@ -78,7 +81,7 @@ static void compare_school(Step *step, Change *change)
         change->kind = CHANGE_MOVED;
 }
 
-/* --- addresses ---------------------------------------------------------------------------------------- */
+/* --- addresses -------------------------------------------------------------------------------- */
 
 static bool has_text(const GPtrArray *texts, const char *text)
 {
@@ -123,7 +126,7 @@ static void compare_addresses(const Import *import, Step *step, Change *change)
     change_field(change, "addresses", from, to);
 }
 
-/* --- lists ---------------------------------------------------------------------------------------------- */
+/* --- lists ------------------------------------------------------------------------------------ */
 
 static bool opted_out(const Import *import, const char *address, int64_t list, bool *has,
                       GError **error)
@@ -134,8 +137,8 @@ static bool opted_out(const Import *import, const char *address, int64_t list, b
     return optout_has(import->db, hash, list, has, error);
 }
 
-static bool any_opted_out(const Import *import, const GPtrArray *addresses, int64_t list,
-                          bool *has, GError **error)
+static bool any_opted_out(const Import *import, const GPtrArray *addresses, int64_t list, bool *has,
+                          GError **error)
 {
     for (guint i = 0; i < addresses->len && !*has; i++)
         if (!opted_out(import, g_ptr_array_index(addresses, i), list, has, error))
@@ -143,8 +146,8 @@ static bool any_opted_out(const Import *import, const GPtrArray *addresses, int6
     return true;
 }
 
-/* Whether any address of the person asked not to get this list; of a person without one, the school's
- * mailbox. */
+/* Whether any address of the person asked not to get this list; of a person without one, the
+ * school's mailbox. */
 static bool wants_no_list(const Import *import, const Step *step, int64_t list, bool *no,
                           GError **error)
 {
@@ -199,7 +202,7 @@ static GPtrArray *find_lists(Import *import, const Step *step)
         g_ptr_array_add(found, list);
     for (char **part = parts; *part; part++) {
         g_autofree char *key = text_fold(*part);
-        if (!*key || g_str_equal(key, "-"))
+        if (!*key)
             continue;
         list = g_hash_table_lookup(import->lists, key);
         if (!list)
@@ -228,14 +231,14 @@ static bool compare_lists(Import *import, Step *step, Change *change, GError **e
     return true;
 }
 
-/* --- the stage ------------------------------------------------------------------------------------------ */
+/* --- the stage -------------------------------------------------------------------------------- */
 
 static void compare_schools(Import *import)
 {
     for (guint i = 0; i < import->known->schools->len; i++) {
         KnownSchool *school = g_ptr_array_index(import->known->schools, i);
-        if (school->line == 0 || (school->id && !school->new_district &&
-                                  school->new_mailboxes->len == 0))
+        if (school->line == 0 ||
+            (school->id && !school->new_district && school->new_mailboxes->len == 0))
             continue;
         Change *change = diff_add(import->diff, school->id ? CHANGE_SCHOOL : CHANGE_SCHOOL_ADDED,
                                   school->line, school->name, "");
@@ -252,8 +255,8 @@ static void compare_schools(Import *import)
 static bool compare_step(Import *import, Step *step, GError **error)
 {
     ChangeKind kind = step->person ? CHANGE_PERSON : CHANGE_ADDED;
-    Change *change = diff_add(import->diff, kind, step->row->line, step->row->name,
-                              step->school->name);
+    Change *change =
+        diff_add(import->diff, kind, step->row->line, step->row->name, step->school->name);
     guint at = import->diff->changes->len - 1;
 
     compare_texts(step, change);

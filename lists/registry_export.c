@@ -1,14 +1,15 @@
-/* registry_export.c: the registry as a CSV that Russian spreadsheets open without questions and an import
- * reads back without a change: UTF-8 with a BOM, semicolons, one row a person who has not left. */
+/* registry_export.c: the registry as a CSV that Russian spreadsheets open without questions and an
+ * import reads back without a change: UTF-8 with a BOM, semicolons, one row a person who has not
+ * left. */
 #include "lists/registry.h"
 
 #include "lists/list.h"
 #include "lists/registry_known.h"
 
-static const Column EXPORTED[] = {COL_NUMBER,    COL_NAME,         COL_SCHOOL,   COL_DISTRICT,
-                                  COL_POSITION,  COL_SUBJECTS,     COL_EMAIL,    COL_SCHOOL_EMAIL,
-                                  COL_BORN,      COL_WORKS_SINCE,  COL_CONSENT_ON,
-                                  COL_CONSENT_SOURCE, COL_LISTS};
+static const Column EXPORTED[] = {COL_NUMBER,   COL_NAME,        COL_SCHOOL,     COL_DISTRICT,
+                                  COL_POSITION, COL_SUBJECTS,    COL_EMAIL,      COL_SCHOOL_EMAIL,
+                                  COL_BORN,     COL_WORKS_SINCE, COL_CONSENT_ON, COL_CONSENT_SOURCE,
+                                  COL_LISTS};
 
 static char *year_text(int64_t year)
 {
@@ -42,13 +43,18 @@ static void append_person(GString *out, const KnownPerson *person, const GString
     g_autofree char *born = year_text(person->born), *since = year_text(person->works_since);
     g_autofree char *addresses = join_links(person->links), *mailboxes = join_mailboxes(school);
     const char *cells[COL_COUNT] = {
-        [COL_NUMBER] = person->number,         [COL_NAME] = person->name,
+        [COL_NUMBER] = person->number,
+        [COL_NAME] = person->name,
         [COL_SCHOOL] = school ? school->name : "",
         [COL_DISTRICT] = school ? school->district : "",
-        [COL_POSITION] = person->position,     [COL_SUBJECTS] = person->subjects,
-        [COL_EMAIL] = addresses,               [COL_SCHOOL_EMAIL] = mailboxes,
-        [COL_BORN] = born,                     [COL_WORKS_SINCE] = since,
-        [COL_CONSENT_ON] = person->consent_on, [COL_CONSENT_SOURCE] = person->consent_source,
+        [COL_POSITION] = person->position,
+        [COL_SUBJECTS] = person->subjects,
+        [COL_EMAIL] = addresses,
+        [COL_SCHOOL_EMAIL] = mailboxes,
+        [COL_BORN] = born,
+        [COL_WORKS_SINCE] = since,
+        [COL_CONSENT_ON] = person->consent_on,
+        [COL_CONSENT_SOURCE] = person->consent_source,
         [COL_LISTS] = lists ? lists->str : "",
     };
     const char *row[G_N_ELEMENTS(EXPORTED)];

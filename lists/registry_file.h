@@ -1,6 +1,6 @@
 /* registry_file.h: a registry file as rows. The header line says which column is what, in any order
- * (registry_columns.c); each cell is checked and made canonical (registry_rows.c). No database here:
- * what the rows mean for the people we know is decided in registry_plan.c. */
+ * (registry_columns.c); each cell is checked and made canonical (registry_rows.c). No database
+ * here: what the rows mean for the people we know is decided in registry_plan.c. */
 #ifndef VESTNIK_LISTS_REGISTRY_FILE_H
 #define VESTNIK_LISTS_REGISTRY_FILE_H
 
@@ -11,9 +11,22 @@
 #include "lists/csv.h"
 
 typedef enum Column {
-    COL_NAME, COL_SURNAME, COL_FIRST_NAME, COL_PATRONYMIC, COL_SCHOOL, COL_DISTRICT, COL_POSITION,
-    COL_SUBJECTS, COL_EMAIL, COL_SCHOOL_EMAIL, COL_NUMBER, COL_BORN, COL_WORKS_SINCE,
-    COL_CONSENT_ON, COL_CONSENT_SOURCE, COL_LISTS,
+    COL_NAME,
+    COL_SURNAME,
+    COL_FIRST_NAME,
+    COL_PATRONYMIC,
+    COL_SCHOOL,
+    COL_DISTRICT,
+    COL_POSITION,
+    COL_SUBJECTS,
+    COL_EMAIL,
+    COL_SCHOOL_EMAIL,
+    COL_NUMBER,
+    COL_BORN,
+    COL_WORKS_SINCE,
+    COL_CONSENT_ON,
+    COL_CONSENT_SOURCE,
+    COL_LISTS,
     COL_COUNT
 } Column;
 
@@ -55,14 +68,14 @@ typedef struct ColumnMap {
     size_t width; /* columns of the header */
 } ColumnMap;
 
-/* Reads the header record. Columns that are unknown go to `unknown`. ERR_INPUT when a needed column is
- * missing (names what there is and what is needed) or stands twice. */
+/* Reads the header record. Columns that are unknown go to `unknown`. ERR_INPUT when a needed column
+ * is missing (names what there is and what is needed) or stands twice. */
 bool columns_read(const CsvRecord *header, ColumnMap *map, GPtrArray *unknown, GError **error);
 /* What the column is called in a file that we write: columns_read() knows it. */
 const char *column_title(Column column);
 
-/* Parses the whole file; bad rows go to `problems` and are left out. NULL with ERR_INPUT when no row
- * can be read at all. */
+/* Parses the whole file; bad rows go to `problems` and are left out. NULL with ERR_INPUT when no
+ * row can be read at all. */
 RegistryFile *registry_file_parse(const char *bytes, size_t length, Problems *problems,
                                   GError **error);
 

@@ -20,7 +20,7 @@ static void link_free(KnownLink *link)
 
 static void person_release(KnownPerson *person)
 {
-    char *texts[] = {person->name, person->name_key, person->number, person->subjects,
+    char *texts[] = {person->name,       person->name_key,       person->number,  person->subjects,
                      person->consent_on, person->consent_source, person->position};
 
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
@@ -39,10 +39,10 @@ static Known *known_new(void)
     known->school_by_key = g_hash_table_new(g_str_hash, g_str_equal);
     known->person_by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
     known->person_by_number = g_hash_table_new(g_str_hash, g_str_equal);
-    known->by_place = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-                                            (GDestroyNotify)g_ptr_array_unref);
-    known->by_address = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-                                              (GDestroyNotify)g_ptr_array_unref);
+    known->by_place =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    known->by_address =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     known->mailboxes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     known->memberships = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return known;
@@ -52,9 +52,9 @@ void known_free(Known *known)
 {
     if (!known)
         return;
-    GHashTable *tables[] = {known->school_by_id, known->school_by_key, known->person_by_id,
-                            known->person_by_number, known->by_place, known->by_address,
-                            known->mailboxes, known->memberships};
+    GHashTable *tables[] = {known->school_by_id,     known->school_by_key, known->person_by_id,
+                            known->person_by_number, known->by_place,      known->by_address,
+                            known->mailboxes,        known->memberships};
     for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
         g_hash_table_unref(tables[i]);
     g_ptr_array_unref(known->persons);
@@ -107,7 +107,7 @@ KnownSchool *known_school(Known *known, const char *name, const char *key)
     return school ? school : add_school(known, 0, name, key);
 }
 
-/* --- one row of each query ------------------------------------------------------------------------- */
+/* --- one row of each query -------------------------------------------------------------------- */
 
 static char *text_or_empty(DbStmt *stmt, int column)
 {
@@ -212,9 +212,10 @@ Known *known_load(Db *db, GError **error)
     static const struct {
         Sql sql;
         void (*load)(Known *known, DbStmt *stmt);
-    } queries[] = {{SQL_REGISTRY_SCHOOLS, load_school},   {SQL_REGISTRY_MAILBOXES, load_mailbox},
-                   {SQL_REGISTRY_PERSONS, load_person},   {SQL_REGISTRY_PLACES, load_place},
-                   {SQL_REGISTRY_LINKS, load_link},       {SQL_REGISTRY_MEMBERSHIPS, load_membership}};
+    } queries[] = {
+        {SQL_REGISTRY_SCHOOLS, load_school}, {SQL_REGISTRY_MAILBOXES, load_mailbox},
+        {SQL_REGISTRY_PERSONS, load_person}, {SQL_REGISTRY_PLACES, load_place},
+        {SQL_REGISTRY_LINKS, load_link},     {SQL_REGISTRY_MEMBERSHIPS, load_membership}};
     g_autoptr(Known) known = known_new();
 
     for (size_t i = 0; i < G_N_ELEMENTS(queries); i++) {

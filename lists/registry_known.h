@@ -1,12 +1,13 @@
-/* registry_known.h: the registry as the database holds it, in memory, with the indexes that an import
- * asks. A hundred thousand people take some tens of megabytes for as long as an import runs. */
+/* registry_known.h: the registry as the database holds it, in memory, with the indexes that an
+ * import asks. A hundred thousand people take some tens of megabytes for as long as an import runs.
+ */
 #ifndef VESTNIK_LISTS_REGISTRY_KNOWN_H
 #define VESTNIK_LISTS_REGISTRY_KNOWN_H
 
 #include "archive/db.h"
 
 typedef struct KnownSchool {
-    int64_t id;         /* 0: not stored yet */
+    int64_t id; /* 0: not stored yet */
     char *name, *key, *district;
     char *new_district; /* NULL: stays */
     int64_t line;       /* of the file, where it is named first; 0 */
@@ -22,13 +23,13 @@ typedef struct KnownLink {
 typedef struct KnownPerson {
     int64_t id;
     char *name, *name_key, *number, *subjects, *consent_on, *consent_source, *position; /* "" */
-    int64_t born, works_since; /* 0 */
-    bool left;                 /* the registry */
-    KnownSchool *school;       /* the present one, else the last; NULL */
-    bool at_school;            /* it is the present one */
-    GPtrArray *links;          /* of KnownLink*, newest first */
-    int64_t line;              /* of the row that means this person; 0 */
-    int wanted;                /* rows that may mean this person, while that is found out */
+    int64_t born, works_since;                                                          /* 0 */
+    bool left;           /* the registry */
+    KnownSchool *school; /* the present one, else the last; NULL */
+    bool at_school;      /* it is the present one */
+    GPtrArray *links;    /* of KnownLink*, newest first */
+    int64_t line;        /* of the row that means this person; 0 */
+    int wanted;          /* rows that may mean this person, while that is found out */
 } KnownPerson;
 
 typedef struct Known {

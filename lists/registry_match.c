@@ -1,6 +1,6 @@
-/* registry_match.c: the second stage of an import: which known person each row means; see registry.h for
- * the rules. Each way of finding is tried for all rows before the next, and two rows that find one person
- * are a problem of both: the order of the rows decides nothing. */
+/* registry_match.c: the second stage of an import: which known person each row means; see
+ * registry.h for the rules. Each way of finding is tried for all rows before the next, and two rows
+ * that find one person are a problem of both: the order of the rows decides nothing. */
 #include "lists/registry_plan.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ static void claim(Step *step, KnownPerson *person)
     person->line = step->row->line;
 }
 
-/* --- names ------------------------------------------------------------------------------------------ */
+/* --- names ------------------------------------------------------------------------------------ */
 
 /* "м" or "м." is the initial of "мария". */
 static bool word_fits(const char *a, const char *b)
@@ -65,7 +65,7 @@ static bool numbers_agree(const Step *step, const KnownPerson *person)
            g_str_equal(step->row->number, person->number);
 }
 
-/* --- the ways ---------------------------------------------------------------------------------------- */
+/* --- the ways --------------------------------------------------------------------------------- */
 
 static void match_numbers(Import *import)
 {
@@ -77,9 +77,10 @@ static void match_numbers(Import *import)
             continue;
         const Step *first = g_hash_table_lookup(seen, step->row->number);
         if (first) {
-            step_problem(import, step, "the number %s is that of %s in line %" G_GINT64_FORMAT
-                         " too; a number belongs to one person", step->row->number,
-                         first->row->name, first->row->line);
+            step_problem(import, step,
+                         "the number %s is that of %s in line %" G_GINT64_FORMAT
+                         " too; a number belongs to one person",
+                         step->row->number, first->row->name, first->row->line);
             continue;
         }
         g_hash_table_insert(seen, step->row->number, step);
@@ -93,8 +94,8 @@ static void match_numbers(Import *import)
 /* The same name twice at one school: only numbers can tell these people apart. */
 static void refuse_namesakes(Import *import)
 {
-    g_autoptr(GHashTable) places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-                                                         (GDestroyNotify)g_ptr_array_unref);
+    g_autoptr(GHashTable) places =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
 
     for (guint i = 0; i < import->steps->len; i++) {
         Step *step = g_ptr_array_index(import->steps, i);
@@ -107,10 +108,11 @@ static void refuse_namesakes(Import *import)
         const GPtrArray *same = g_hash_table_lookup(places, key);
         const Step *first = g_ptr_array_index(same, 0);
         if (same->len > 1 && !*step->row->number)
-            step_problem(import, step, "%u rows name %s at '%s' (the first in line %"
-                         G_GINT64_FORMAT "); give each of these people a number (Номер), or remove "
-                         "the row that stands twice", same->len, step->row->name,
-                         step->school->name, first->row->line);
+            step_problem(import, step,
+                         "%u rows name %s at '%s' (the first in line %" G_GINT64_FORMAT
+                         "); give each of these people a number (Номер), or remove "
+                         "the row that stands twice",
+                         same->len, step->row->name, step->school->name, first->row->line);
     }
 }
 
@@ -133,9 +135,10 @@ static KnownPerson *find_by_address(Import *import, Step *step)
             continue;
         }
         if (found) {
-            step_problem(import, step, "the addresses of %s belong to %s and to %s in the registry; "
-                         "give the row a number (Номер), or one address", step->row->name,
-                         found->name, person->name);
+            step_problem(import, step,
+                         "the addresses of %s belong to %s and to %s in the registry; "
+                         "give the row a number (Номер), or one address",
+                         step->row->name, found->name, person->name);
             return NULL;
         }
         found = person;
@@ -143,7 +146,8 @@ static KnownPerson *find_by_address(Import *import, Step *step)
     return found;
 }
 
-/* The one unclaimed person of this name at this school; people who left only when nobody else is there. */
+/* The one unclaimed person of this name at this school; people who left only when nobody else is
+ * there. */
 static KnownPerson *find_by_place(Import *import, Step *step)
 {
     g_autofree char *key = place_key(step->row->name_key, step->row->school_key);
@@ -161,9 +165,10 @@ static KnownPerson *find_by_place(Import *import, Step *step)
     int which = counts[0] ? 0 : 1;
     if (counts[which] < 2)
         return found[which];
-    step_problem(import, step, "the registry knows %u people called %s at '%s'; say which one by "
-                 "number (Номер) or a personal address", counts[which], step->row->name,
-                 step->school->name);
+    step_problem(import, step,
+                 "the registry knows %u people called %s at '%s'; say which one by "
+                 "number (Номер) or a personal address",
+                 counts[which], step->row->name, step->school->name);
     return NULL;
 }
 
@@ -186,8 +191,10 @@ static void match_by(Import *import, FindPerson find)
         if (!person)
             continue;
         if (person->wanted > 1)
-            step_problem(import, step, "%d rows may mean %s of the registry; give these rows numbers "
-                         "(Номер) or personal addresses", person->wanted, person->name);
+            step_problem(import, step,
+                         "%d rows may mean %s of the registry; give these rows numbers "
+                         "(Номер) or personal addresses",
+                         person->wanted, person->name);
         else
             claim(step, person);
     }
@@ -205,10 +212,12 @@ static void refuse_doubts(Import *import)
         Step *step = g_ptr_array_index(import->steps, i);
         const KnownPerson *doubt = step->doubt;
         if (is_open(step) && doubt && !doubt->line && !doubt->left)
-            step_problem(import, step, "an address of %s is that of %s (number %s) in the registry, "
-                         "who is in no row; if they are one person, correct name or number here; if "
-                         "not, leave the address out", step->row->name, doubt->name,
-                         *doubt->number ? doubt->number : "none");
+            step_problem(
+                import, step,
+                "an address of %s is that of %s (number %s) in the registry, "
+                "who is in no row; if they are one person, correct name or number here; if "
+                "not, leave the address out",
+                step->row->name, doubt->name, *doubt->number ? doubt->number : "none");
     }
 }
 

@@ -1,5 +1,6 @@
-/* registry_place.c: the first stage of an import: the schools of the file, and whose address is whose; see
- * registry_plan.h. An address that is named as a school's mailbox, here or in the database, is nobody's own. */
+/* registry_place.c: the first stage of an import: the schools of the file, and whose address is
+ * whose; see registry_plan.h. An address that is named as a school's mailbox, here or in the
+ * database, is nobody's own. */
 #include "lists/registry_plan.h"
 
 #include "base/text.h"
@@ -25,8 +26,8 @@ static void place_district(Import *import, const RegistryRow *row, KnownSchool *
     } else if (!same_text(district, row->district)) {
         problem_add(import->diff->problems, row->line,
                     "'%s' stands in district '%s' here and in '%s' in line %" G_GINT64_FORMAT
-                    "; correct one, or give the two schools different names", school->name,
-                    row->district, district, school->district_line);
+                    "; correct one, or give the two schools different names",
+                    school->name, row->district, district, school->district_line);
     }
 }
 
@@ -36,10 +37,11 @@ static void place_mailboxes(Import *import, Step *step, GHashTable *named)
         char *address = g_ptr_array_index(step->row->school_addresses, i);
         KnownSchool *other = g_hash_table_lookup(named, address);
         if (other && other != step->school)
-            problem_add(import->diff->problems, step->row->line,
-                        "%s is named as the mailbox of '%s' here and of '%s' in line %"
-                        G_GINT64_FORMAT "; a mailbox belongs to one school", address,
-                        step->school->name, other->name, other->line);
+            problem_add(
+                import->diff->problems, step->row->line,
+                "%s is named as the mailbox of '%s' here and of '%s' in line %" G_GINT64_FORMAT
+                "; a mailbox belongs to one school",
+                address, step->school->name, other->name, other->line);
         if (other)
             continue;
         g_hash_table_insert(named, address, step->school);
@@ -53,11 +55,12 @@ static void place_mailboxes(Import *import, Step *step, GHashTable *named)
 static void note_mailbox(Import *import, const Step *step, const char *address,
                          const KnownSchool *school)
 {
-    Change *note = diff_add(import->diff, CHANGE_NOTE, step->row->line, step->row->name,
-                            step->school->name);
+    Change *note =
+        diff_add(import->diff, CHANGE_NOTE, step->row->line, step->row->name, step->school->name);
 
     note->text = g_strdup_printf("%s is the shared mailbox of '%s' and is not taken as the "
-                                 "person's own", address, school->name);
+                                 "person's own",
+                                 address, school->name);
 }
 
 /* Which addresses of the row are the person's own. */

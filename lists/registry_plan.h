@@ -11,18 +11,19 @@
 #include "lists/registry.h"
 #include "lists/registry_known.h"
 
-/* One row of the file and what it does. Strings are borrowed from the row and the known registry. */
+/* One row of the file and what it does. Strings are borrowed from the row and the known registry.
+ */
 typedef struct Step {
     const RegistryRow *row;
     KnownSchool *school;
-    KnownPerson *person;  /* NULL: a new one */
-    KnownPerson *doubt;   /* has the row's address, but another name or number */
-    bool bad;             /* has a problem that was told */
-    GPtrArray *personal;  /* of const char*: addresses of the row that are no mailbox of a school */
+    KnownPerson *person; /* NULL: a new one */
+    KnownPerson *doubt;  /* has the row's address, but another name or number */
+    bool bad;            /* has a problem that was told */
+    GPtrArray *personal; /* of const char*: addresses of the row that are no mailbox of a school */
     GPtrArray *link, *unlink;
-    GArray *joins;        /* int64_t: lists */
-    bool updates;         /* columns of the person */
-    bool places;          /* school or position */
+    GArray *joins; /* int64_t: lists */
+    bool updates;  /* columns of the person */
+    bool places;   /* school or position */
 } Step;
 
 typedef struct Import {

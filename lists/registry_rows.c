@@ -1,6 +1,6 @@
-/* registry_rows.c: from records of a CSV to checked rows; see registry_file.h. Each cell has a row in
- * CELLS: which column, how it is read. A cell that cannot be read is a problem with the line on which its
- * record began; a row with a problem is left out, and then nothing is imported at all. */
+/* registry_rows.c: from records of a CSV to checked rows; see registry_file.h. Each cell has a row
+ * in CELLS: which column, how it is read. A cell that cannot be read is a problem with the line on
+ * which its record began; a row with a problem is left out, and then nothing is imported at all. */
 #include "lists/registry_file.h"
 
 #include <stddef.h>
@@ -15,7 +15,7 @@
 #define ROW_ADDRESSES 10
 #define FIRST_YEAR    1900
 
-/* --- problems ------------------------------------------------------------------------------------- */
+/* --- problems --------------------------------------------------------------------------------- */
 
 static void problem_free(Problem *problem)
 {
@@ -54,15 +54,15 @@ void problem_add(Problems *problems, int64_t line, const char *format, ...)
     g_ptr_array_add(problems->shown, problem);
 }
 
-/* --- cells ---------------------------------------------------------------------------------------- */
+/* --- cells ------------------------------------------------------------------------------------ */
 
 static void row_free(RegistryRow *row)
 {
     if (!row)
         return;
-    char *texts[] = {row->name, row->name_key, row->school, row->school_key, row->district,
-                     row->position, row->subjects, row->number, row->consent_on,
-                     row->consent_source, row->lists};
+    char *texts[] = {row->name,       row->name_key,       row->school,   row->school_key,
+                     row->district,   row->position,       row->subjects, row->number,
+                     row->consent_on, row->consent_source, row->lists};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
     g_ptr_array_unref(row->addresses);
@@ -102,7 +102,7 @@ static bool read_addresses(const Cell *cell, RegistryRow *row, const char *text,
     g_auto(GStrv) parts = g_strsplit_set(text, ",; ", -1);
 
     for (char **part = parts; *part; part++) {
-        if (!**part || g_str_equal(*part, "-"))
+        if (!**part)
             continue;
         g_autofree char *address = address_normalize(*part, error);
         if (!address)
@@ -137,26 +137,28 @@ static int this_year(void)
     return now ? g_date_time_get_year(now) : 1970;
 }
 
+/* What people write where there is nothing to write. */
 static bool is_nothing(const char *text)
 {
+    static const char *const words[] = {"-", "–", "—", "нет", "отсутствует", "no", "none", NULL};
     g_autofree char *key = text_fold(text);
 
-    return !*key || g_str_equal(key, "-") || g_str_equal(key, "нет") || g_str_equal(key, "no");
+    return g_strv_contains(words, key);
 }
 
 static bool read_date(const Cell *cell, RegistryRow *row, const char *text, GError **error)
 {
     GDate date;
 
-    if (is_nothing(text))
+    if (!*text)
         return true;
     g_date_clear(&date, 1);
     if (!parse_date(text, &date))
         return fail(error, ERR_INPUT, "'%s' is no date; write it like 01.09.2025", text);
     char **member = MEMBER(char *, row, cell);
     g_free(*member);
-    *member = g_strdup_printf("%04d-%02d-%02d", g_date_get_year(&date), (int)g_date_get_month(&date),
-                              g_date_get_day(&date));
+    *member = g_strdup_printf("%04d-%02d-%02d", g_date_get_year(&date),
+                              (int)g_date_get_month(&date), g_date_get_day(&date));
     return true;
 }
 
@@ -166,7 +168,7 @@ static bool read_year(const Cell *cell, RegistryRow *row, const char *text, GErr
     guint64 year = 0;
     GDate date;
 
-    if (is_nothing(text))
+    if (!*text)
         return true;
     g_date_clear(&date, 1);
     if (parse_date(text, &date))
@@ -197,13 +199,14 @@ static const Cell CELLS[] = {
     {COL_LISTS, read_text, AT(lists), 2000},
 };
 
-/* --- rows ------------------------------------------------------------------------------------------ */
+/* --- rows ------------------------------------------------------------------------------------- */
 
 static RegistryRow *row_new(int64_t line)
 {
     RegistryRow *row = g_new0(RegistryRow, 1);
-    char **texts[] = {&row->name, &row->school, &row->district, &row->position, &row->subjects,
-                      &row->number, &row->consent_on, &row->consent_source, &row->lists};
+    char **texts[] = {&row->name,       &row->school,         &row->district,
+                      &row->position,   &row->subjects,       &row->number,
+                      &row->consent_on, &row->consent_source, &row->lists};
 
     row->line = line;
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
@@ -244,7 +247,8 @@ static void check_width(const CsvRecord *record, const ColumnMap *map, Problems 
         if (*record->fields[i]) {
             problem_add(problems, record->line,
                         "%zu cells under %zu columns; put a cell that holds the separator in "
-                        "quotes", record->count, map->width);
+                        "quotes",
+                        record->count, map->width);
             return;
         }
 }
@@ -271,6 +275,8 @@ static RegistryRow *read_row(const CsvRecord *record, const ColumnMap *map, Prob
     for (size_t i = 0; i < G_N_ELEMENTS(CELLS); i++) {
         g_autoptr(GError) error = NULL;
         g_autofree char *text = cell_text(record, map, CELLS[i].column);
+        if (is_nothing(text))
+            *text = '\0';
         if (!CELLS[i].read(&CELLS[i], row, text, &error))
             problem_add(problems, row->line, "%s: %s", column_title(CELLS[i].column),
                         error->message);

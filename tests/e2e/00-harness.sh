@@ -28,6 +28,9 @@ tap_script 'server idle sleep 1000' 'echo $SERVER_PID >"$TMPDIR/pid"' 'ok x true
     >/dev/null 2>&1
 not_ok 'servers end with their test' kill -0 "$(cat "$TEST_TMP/pid")"
 
+is "$(printf 'A: 1\r\nB: 2\r\n\t3\r\nb: 4\r\n\r\nC: 5\r\n' | header b)" '2 3' 'header unfolds the first of its name'
+is "$(printf 'A: 1\n\nC: 5\n' | header C)" '' 'header does not look into the body'
+
 # --- layers -------------------------------------------------------------------------------------
 tree() { # PATH LINE: a repository of one wrong line
     rm -rf "$TEST_TMP/tree"

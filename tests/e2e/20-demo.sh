@@ -30,7 +30,11 @@ acts_of() { # FOLDER NAME
 
 # --- as it is ---------------------------------------------------------------------------------
 exits 0 'the demo runs' demo as-it-is "$ROOT/tests/demo"
-cp "$TEST_OUT" "$TEST_TMP/told"
+told=$(cat "$TEST_OUT")
+like "$told" "^ +$(in_demo as-it-is --json status | jq .letters.accepted) +писем пришло" 'it tells the number of letters'
+like "$told" "^ +$(in_demo as-it-is --json status | jq .copies.sent) +копий" 'and of copies'
+like "$told" '^Subject: МО учителей математики: неделя 9–15 ноября 2026' 'shows the digest'
+like "$told" 'Мельникова Оксана Игоревна' 'and who has not taken part yet'
 like "$(digest as-it-is matematika members)" 'Первый открытый урок' 'the digest tells of the letter 40'
 like "$(digest as-it-is nachalka members)" 'Комарова' 'and names who wrote the letter 20'
 like "$(digest as-it-is nachalka methodist)" 'Савельева' 'the methodist reads who has not taken part yet'
@@ -39,17 +43,27 @@ posts=$(total as-it-is participation post)
 active=$(total as-it-is coverage active)
 is "$(total as-it-is coverage persons)" 40 'coverage counts against the whole registry'
 
+like "$(in_demo as-it-is list members nachalka)" 'Савельева' 'a bounce removes nobody'
+like "$(digest as-it-is nachalka methodist)" 'savelieva.gd@school3.example' 'and is told to the methodist'
+is "$(grep -rl 'Delivered-To: melnikova.oi@pochta.example' "$TEST_TMP/as-it-is/state/outgoing/new" |
+    xargs grep -l '^Auto-Submitted: auto-replied' | wc -l)" 0 'automatic letters got no answer'
+
 # --- one letter taken away ------------------------------------------------------------------------
 sed -i '/40-pervyi-urok/d' "$TEST_TMP/data/letters.tsv"
+# --- and two answers to questions of ours left empty above the quotation ----------------------------
+# (so that a letter of the one who could not join is held too)
+sed -i '/^ДА$/d; /^Полезный вебинар/d; /^Да$/d' "$TEST_TMP"/data/letters/*.in
 # --- one letter written by somebody else: the photo of the weather diary, by Савельева -------------
 perl -0pi -e 's/^From: .*?<[^>]*>/From: "G. Savelieva" <savelieva.gd\@school3.example>/ms' \
     "$TEST_TMP"/data/letters/20-*.eml
 exits 0 'the changed demo runs' demo changed "$TEST_TMP/data"
+like "$(in_demo changed held list)" 'matematika +отправителя нет в картотеке' 'and the stranger waits for the moderator'
+unlike "$(in_demo changed list members matematika)" 'Романов' 'without the answer nobody joins'
 unlike "$(digest changed matematika members)" 'Первый открытый урок' 'a letter that did not come is not told of'
-is "$(total changed participation post)" $((posts - 1)) 'and not counted'
+is "$(total changed participation post)" $((posts - 2)) 'and not counted, nor is the one that was held'
 unlike "$(digest changed nachalka members)" 'Комарова' 'who did not write is not named'
 like "$(digest changed nachalka members)" 'Савельева' 'who wrote instead is'
 is "$(acts_of changed 'Комарова Евгения Викторовна')" 0 'the acts left the one'
 not_ok 'and came to the other' test "$(acts_of changed 'Савельева Галина Дмитриевна')" -eq 0
-is "$(total changed coverage active)" "$active" 'one in, one out: the coverage is the same'
+is "$(total changed coverage active)" $((active - 1)) 'coverage: one in, one out, and one whose letter is held'
 done_testing

@@ -88,32 +88,38 @@ is "$(grep -c 'Login: user' "$BOX/log") $(grep -c 'auth' "$BOX/log")" "$logins $
 like "$(tail -n 3 "$BOX/log")" 'no auth attempts' 'says the server too'
 
 printf 'wrong\n' >"$TEST_TMP/password"
+v check >"$TEST_TMP/check" 2>&1
+like "$(cat "$TEST_TMP/check")" '^mailbox +localhost refused the login of gw@school.test' \
+    'vestnik check tells a wrong password'
 exits 77 'a wrong password is refused' "$DOOR" "$INSTANCE_CONF" probe
 like "$(cat "$TEST_ERR")" 'refused the login of gw@school.test' 'and told in plain words'
 unlike "$(cat "$TEST_ERR" "$TEST_OUT")" wrong 'without the password'
 printf 'secret\n' >"$TEST_TMP/password"
 
+v check >"$TEST_TMP/check" 2>&1
+like "$(cat "$TEST_TMP/check")" '^mailbox +in order' 'vestnik check finds the mended mailbox in order'
+
 # --- watching -------------------------------------------------------------------------------------
 
 server door "$DOOR" "$INSTANCE_CONF" run
 door=$SERVER_PID
-ok 'the waiting letter is taken when the watch begins' wait_for 5 kept_are 5
-ok 'and filed' wait_for 5 done_are 5
+ok 'the waiting letter is taken when the watch begins' wait_for 20 kept_are 5
+ok 'and filed' wait_for 20 done_are 5
 send 7
-ok 'a new letter is taken within seconds, by IDLE' wait_for 4 kept_are 6
+ok 'a new letter is taken within seconds, by IDLE' wait_for 20 kept_are 6
 for number in 8 9 10 11 12; do send "$number"; done
-ok 'and several at once' wait_for 5 done_are 11
+ok 'and several at once' wait_for 20 done_are 11
 
 "$DOVECOT" stop "$BOX"
-ok 'the loss of the server is noticed' wait_for 5 logged imap.down
+ok 'the loss of the server is noticed' wait_for 20 logged imap.down
 sleep 1.5
 "$DOVECOT" start "$BOX" || bail_out 'no Dovecot'
 send 13
 ok 'when it is there again, so is the watch' wait_for 15 kept_are 12
-ok 'and files' wait_for 5 done_are 12
+ok 'and files' wait_for 20 done_are 12
 
 "$DOVECOT" stop "$BOX"
-wait_for 5 eval '[ "$(grep -c imap.down "$TEST_TMP/door.log")" -gt 2 ]'
+wait_for 20 eval '[ "$(grep -c imap.down "$TEST_TMP/door.log")" -gt 2 ]'
 "$DOVECOT" start "$BOX"
 started=${EPOCHREALTIME/./}
 kill -TERM "$door"

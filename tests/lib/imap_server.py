@@ -222,6 +222,7 @@ def main():
     print("READY", flush=True)
     for number in range(1, 1000):
         sock, _ = listener.accept()
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         threading.Thread(target=serve, args=(sock, number), daemon=True).start()
 
 

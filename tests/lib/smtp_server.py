@@ -2,9 +2,9 @@
 """A scripted SMTP server on a loopback port, for tests of the SMTP door.
 
     smtp_server.py --log FILE [--tls | --starttls] [--cert FILE --key FILE] [--login USER:PASSWORD]
-                   [--greeting TEXT_WITH_UNDERSCORES_FOR_BLANKS]
+                   [--greeting TEXT_WITH_UNDERSCORES_FOR_BLANKS] [--port N] [--stay]
 
-Prints its port and serves until its standard input ends. What it does is told by the letter itself:
+Prints its port and serves until its standard input ends, with --stay until it is killed. What it does is told by the letter itself:
 
     recipient bad...   550      grey...  450      full...  552      close...  421 and hangs up
     sender    refused  550 to MAIL                data451, data554   that reply to DATA
@@ -83,6 +83,9 @@ class Session:
 
     def unknown(self, text):
         self.say("502 5.5.2 what")
+
+    def do_noop(self, text):
+        self.say("250 2.0.0 ok")
 
     def do_ehlo(self, text):
         words = ["scripted", "SIZE 20000000", "8BITMIME", "ENHANCEDSTATUSCODES"]
@@ -205,17 +208,21 @@ def main():
     for name in ("--log", "--cert", "--key", "--login"):
         parser.add_argument(name)
     parser.add_argument("--greeting", default="220 scripted ESMTP")
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--stay", action="store_true")
     parser.add_argument("--tls", action="store_true")
     parser.add_argument("--starttls", action="store_true")
     options = parser.parse_args()
-    log = open(options.log, "w", encoding="utf-8")
+    log = open(options.log, "a", encoding="utf-8")
     if options.cert:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(options.cert, options.key)
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.create_server(("127.0.0.1", options.port))
     sys.stdout.write(f"{listener.getsockname()[1]}\n")
     sys.stdout.flush()
     threading.Thread(target=accept, args=(listener,), daemon=True).start()
+    if options.stay:
+        threading.Event().wait()
     sys.stdin.read()
 
 

@@ -27,6 +27,8 @@ TEST_FILE=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
 TEST_TMP=$(mktemp -d "${TMPDIR:-/tmp}/vestnik-test.XXXXXX") || exit 1
 TEST_OUT=$TEST_TMP/.out TEST_ERR=$TEST_TMP/.err
 INSTANCE_CONF=$TEST_TMP/vestnik.conf
+tap_alone="bash ${TEST_FILE#"$ROOT"/}"
+[ "$VESTNIK" = "$ROOT/build/vestnik" ] || tap_alone="VESTNIK=${VESTNIK#"$ROOT"/} $tap_alone"
 tap_count=0 tap_failures=0 tap_done=0 tap_code=0
 tap_servers=() tap_at_exit=()
 export ROOT VESTNIK TEST_TMP
@@ -43,20 +45,13 @@ tap_fail() {
     tap_count=$((tap_count + 1)) tap_failures=$((tap_failures + 1))
     printf 'not ok %d - %s\n' "$tap_count" "$1"
     shift
-    printf '%s\n' "$@" "in ${TEST_FILE#"$ROOT"/}:$(tap_caller)" "run alone: $(tap_alone)" |
+    printf '%s\n' "$@" "in ${TEST_FILE#"$ROOT"/}:$(tap_caller)" "run alone: $tap_alone" |
         head -n 60 | sed 's/^/#   /' >&2
 }
 
 # The line of the test that called us: the outermost frame that lies in the test file.
 tap_caller() {
     echo "${BASH_LINENO[${#BASH_LINENO[@]} - 2]}"
-}
-
-tap_alone() {
-    case $VESTNIK in
-    "$ROOT/build/vestnik") echo "bash ${TEST_FILE#"$ROOT"/}" ;;
-    *) echo "VESTNIK=${VESTNIK#"$ROOT"/} bash ${TEST_FILE#"$ROOT"/}" ;;
-    esac
 }
 
 # Runs a command with its output in $TEST_OUT and $TEST_ERR; $tap_code is its exit status.
@@ -129,9 +124,10 @@ note() {
     printf '%s\n' "$@" | sed 's/^/# /'
 }
 
-# bail_out REASON: nothing further can be tested; prove stops altogether.
+# bail_out REASON: nothing further can be tested here.
 bail_out() {
     echo "Bail out! $*"
+    printf '#   %s: %s\n' "${TEST_FILE#"$ROOT"/}" "$*" >&2 # prove shows what goes to standard error
     tap_failures=$((tap_failures + 1))
     exit 255
 }
@@ -217,6 +213,19 @@ server() {
     "$@" >>"$TEST_TMP/$name.log" 2>&1 </dev/null &
     SERVER_PID=$!
     tap_servers=("$SERVER_PID" ${tap_servers[@]+"${tap_servers[@]}"})
+}
+
+# --- letters ------------------------------------------------------------------------------------------
+
+# header NAME <letter: its first header of this name, unfolded (RFC 5322 section 2.2.3).
+header() {
+    tr -d '\r' | awk -v name="$1" '
+        /^$/ { exit }
+        /^[ \t]/ { value = value " " substr($0, 2); next }
+        found { exit }
+        { found = tolower(substr($0, 1, length(name) + 1)) == tolower(name ":")
+          value = found ? substr($0, length(name) + 2) : "" }
+        END { if (found) { sub(/^ */, "", value); print value } }'
 }
 
 # --- an instance of Vestnik ---------------------------------------------------------------------------

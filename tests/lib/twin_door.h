@@ -27,7 +27,8 @@ typedef struct TwinDoor {
     const TwinRule *rules; /* ended by part NULL; NULL: none */
     bool broken;           /* send() fails */
     int calls;
-    void (*on_send)(void *); /* called when the letter was taken, before send() returns; NULL none */
+    void (*on_send)(
+        void *); /* called when the letter was taken, before send() returns; NULL none */
     void *on_send_data;
 } TwinDoor;
 

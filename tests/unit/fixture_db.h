@@ -1,5 +1,5 @@
-/* fixture_db.h: a new database in a folder of its own, for one test; removed with it. The clock stands at
- * FIXTURE_NOW. */
+/* fixture_db.h: a new database in a folder of its own, for one test; removed with it. The clock
+ * stands at FIXTURE_NOW. */
 #ifndef VESTNIK_TESTS_FIXTURE_DB_H
 #define VESTNIK_TESTS_FIXTURE_DB_H
 

@@ -32,8 +32,9 @@ static const struct Row {
      AUTH_NONE, NULL},
     {OUR HOP ID "dmarc=pass header.from=teachers.example\n" FROM, AUTH_NONE, NULL},
     /* the topmost of ours counts */
-    {ID "dmarc=fail header.from=teachers.example\n" OUR ID "dmarc=pass header.from=teachers.example\n"
-     FROM, AUTH_FAIL, "dmarc"},
+    {ID "dmarc=fail header.from=teachers.example\n" OUR ID
+        "dmarc=pass header.from=teachers.example\n" FROM,
+     AUTH_FAIL, "dmarc"},
     {OUR FROM, AUTH_NONE, NULL},
 };
 

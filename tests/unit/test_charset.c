@@ -22,7 +22,8 @@ static char *encode(const char *text, const char *charset)
 
 static void test_undeclared(void)
 {
-    static const char *const CHARSETS[] = {"utf-8", "windows-1251", "koi8-r", "ibm866", "iso-8859-5"};
+    static const char *const CHARSETS[] = {"utf-8", "windows-1251", "koi8-r", "ibm866",
+                                           "iso-8859-5"};
 
     for (size_t t = 0; t < G_N_ELEMENTS(TEXTS); t++)
         for (size_t c = 0; c < G_N_ELEMENTS(CHARSETS); c++) {
@@ -70,13 +71,18 @@ static void test_declared(void)
 static void test_western(void)
 {
     CharsetUsed used;
-    g_autofree char *out = charset_to_utf8("caf\xE9 fran\xE7" "ais", 13, "iso-8859-1", NULL, &used);
+    g_autofree char *out = charset_to_utf8("caf\xE9 fran\xE7"
+                                           "ais",
+                                           13, "iso-8859-1", NULL, &used);
 
     g_assert_cmpstr(out, ==, "café français");
     g_assert_cmpstr(used.name, ==, "iso-8859-1");
     g_assert_false(used.invalid);
     g_autofree char *broken = charset_to_utf8("Да\xD0", 5, "utf-8", NULL, &used);
     g_assert_cmpstr(broken, ==, "Да\xEF\xBF\xBD");
+    g_assert_true(used.invalid);
+    g_autofree char *foreign = charset_to_utf8("\xFF\x81\x81\xFF", 4, "big5", NULL, &used);
+    g_assert_cmpstr(used.name, ==, "big5"); /* not one to guess at */
     g_assert_true(used.invalid);
     g_assert_null(charset_canonical("no-such-charset"));
     g_assert_null(charset_canonical("utf-7"));

@@ -35,7 +35,8 @@ static void test_weeks(void)
 
 static void test_bad_weeks(void)
 {
-    static const char *const BAD[] = {"2026-W54", "2025-W53", "2026-W00", "2026-47", "W47", "2026-W47x", ""};
+    static const char *const BAD[] = {"2026-W54", "2025-W53",  "2026-W00", "2026-47",
+                                      "W47",      "2026-W47x", ""};
     g_autoptr(GTimeZone) zone = moscow();
 
     for (size_t i = 0; i < G_N_ELEMENTS(BAD); i++) {

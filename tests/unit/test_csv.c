@@ -86,8 +86,7 @@ static void test_charsets(void)
     for (size_t i = 0; i < G_N_ELEMENTS(charsets); i++) {
         g_autoptr(GError) error = NULL;
         gsize length;
-        g_autofree char *bytes =
-            g_convert(text, -1, charsets[i], "UTF-8", NULL, &length, &error);
+        g_autofree char *bytes = g_convert(text, -1, charsets[i], "UTF-8", NULL, &length, &error);
         g_assert_no_error(error);
         g_autoptr(GString) file = g_string_new(marks[i]);
         g_string_append_len(file, bytes, (gssize)length);
@@ -156,8 +155,8 @@ static void test_file(void)
 
 static void test_write(void)
 {
-    const char *fields[] = {"plain", "a;b", "say \"so\"", "two\nlines", "", NULL, " lead",
-                            "=1+1", "+7", "-x", "@y", "\tz", "'=quoted", "'tis"};
+    const char *fields[] = {"plain", "a;b", "say \"so\"", "two\nlines", "",    NULL,       " lead",
+                            "=1+1",  "+7",  "-x",         "@y",         "\tz", "'=quoted", "'tis"};
     const char *expected = "plain;\"a;b\";\"say \"\"so\"\"\";\"two\nlines\";;;\" lead\";\"'=1+1\";"
                            "\"'+7\";\"'-x\";\"'@y\";\"'\tz\";\"''=quoted\";'tis\r\n";
     g_autoptr(GString) out = g_string_new(NULL);

@@ -24,7 +24,8 @@ static void test_same(void)
         "Delivered-To: math@mo.example\nReturn-Path: <a@school.example>\n" LETTER,
         "From a@school.example Mon Nov 16 10:00:00 2026\n" LETTER,
         LETTER "\n\n",
-        "From: a@school.example\r\nTo: math@mo.example\r\nSubject: Plan\r\nMessage-ID: <1@x>\r\n\r\n"
+        "From: a@school.example\r\nTo: math@mo.example\r\nSubject: Plan\r\nMessage-ID: "
+        "<1@x>\r\n\r\n"
         "Text\r\n",
         "FROM:  a@school.example\nTo: math@mo.example\nSubject:\n Plan\nMessage-ID: <1@x>\n\nText",
         "X-Spam: no\nAuthentication-Results: mx; dmarc=pass\n" LETTER,

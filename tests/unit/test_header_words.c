@@ -13,7 +13,8 @@ static void test_words(void)
     } ROWS[] = {
         {"plain", NULL, "plain"},
         /* GMime 3.2.13 gives "Метод" for this */
-        {"=?UTF-8?B?0JzQtdGC0L7QtNC40YfQtdGB0LrQvtC1IA==?=\t=?UTF-8?B?0L7QsdGK0LXQtNC40L3QtdC90LjQtQ==?=",
+        {"=?UTF-8?B?0JzQtdGC0L7QtNC40YfQtdGB0LrQvtC1IA==?=\t=?UTF-8?B?"
+         "0L7QsdGK0LXQtNC40L3QtdC90LjQtQ==?=",
          NULL, "Методическое объединение"},
         /* cut in the middle of a character */
         {"=?utf-8?B?0J/QtdGC0YD?= =?utf-8?B?g?=", NULL, "Петр"},
@@ -100,8 +101,8 @@ static void test_base64(void)
     static const struct {
         const char *in, *out;
     } ROWS[] = {
-        {"QUJD", "ABC"},       {"QUI=", "AB"},   {"QUI", "AB"},     {"QQ==QUJD", "AABC"},
-        {"QU I=\r\nQUI=", "ABAB"}, {"Q", ""},    {"====", ""},      {"QUJ*D", "ABC"},
+        {"QUJD", "ABC"},           {"QUI=", "AB"}, {"QUI", "AB"}, {"QQ==QUJD", "AABC"},
+        {"QU I=\r\nQUI=", "ABAB"}, {"Q", ""},      {"====", ""},  {"QUJ*D", "ABC"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         g_autoptr(GString) out = g_string_new(NULL);

@@ -50,21 +50,27 @@ static const struct Row {
     {FROM "Subject: Помощь молодым учителям нужна\n\nТекст\n", KIND_POST, "post"},
     {FROM "\nПомощь нужна всем молодым\n", KIND_POST, "post"},
     {FROM "Subject: План\n\nпомощь\n", KIND_POST, "post"},
-    {FROM "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\n"
-          "read\n--b\nContent-Type: message/disposition-notification\n\nDisposition: x; displayed\n--b--\n",
+    {FROM
+     "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\n"
+     "read\n--b\nContent-Type: message/disposition-notification\n\nDisposition: x; "
+     "displayed\n--b--\n",
      KIND_RECEIPT, "receipt"},
-    {FROM "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nfailed\n--b\n"
+    {FROM "Content-Type: multipart/report; report-type=delivery-status; "
+          "boundary=b\n\n--b\n\nfailed\n--b\n"
           "Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n"
           "Final-Recipient: rfc822; u@v.example\nAction: failed\nStatus: 5.1.1\n\n--b--\n",
      KIND_BOUNCE, "delivery-report"},
-    {FROM "Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\n\nspam\n--b\n"
-          "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\n"
-          "Original-Rcpt-To: u@v.example\n\n--b--\n",
+    {FROM
+     "Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\n\nspam\n--b\n"
+     "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\n"
+     "Original-Rcpt-To: u@v.example\n\n--b--\n",
      KIND_BOUNCE, "complaint"},
-    {"From: MAILER-DAEMON@x.example\nSubject: failure notice\n\nHi. This is the qmail-send program at x.\n\n"
+    {"From: MAILER-DAEMON@x.example\nSubject: failure notice\n\nHi. This is the qmail-send program "
+     "at x.\n\n"
      "<u@v.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n",
      KIND_BOUNCE, "bounce-text"},
-    {FROM "Subject: Fwd: failure notice\n\nThis is the qmail-send program. <u@v.example>: no mailbox\n",
+    {FROM
+     "Subject: Fwd: failure notice\n\nThis is the qmail-send program. <u@v.example>: no mailbox\n",
      KIND_POST, "post"}, /* a person tells of a bounce */
     {"\x01\x02\x03\x04 no letter at all", KIND_BROKEN, "broken"},
     {"", KIND_BROKEN, "broken"},
@@ -93,8 +99,8 @@ static const struct BounceRow {
     {"Action: delayed\nStatus: 4.0.0\n", "delayed", false, BOUNCE_DELAYED},
     {"Action: failed\nStatus: 5.7.1\nDiagnostic-Code: smtp; 554 5.7.1 Spam\n", "blocked", false,
      BOUNCE_FAILED},
-    {"Action: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 User unknown\n", "unknown-user", true,
-     BOUNCE_FAILED},
+    {"Action: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 User unknown\n", "unknown-user",
+     true, BOUNCE_FAILED},
     {"Action: failed\nStatus: 5.2.1\n", "disabled", true, BOUNCE_FAILED},
     {"Action: failed\nStatus: 5.3.4\n", "size", false, BOUNCE_FAILED},
     {"Action: relayed\nStatus: 2.0.0\n", "other", false, BOUNCE_RELAYED},
@@ -105,10 +111,11 @@ static void test_bounces(void)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(BOUNCES); i++) {
         g_autofree char *raw = g_strdup_printf(
-            FROM "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n"
-                 "Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n"
-                 "Final-Recipient: rfc822; U@V.example\n%s\n--b\nContent-Type: text/rfc822-headers\n\n"
-                 "Message-ID: <ours@x>\n\n--b--\n",
+            FROM
+            "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n"
+            "Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n"
+            "Final-Recipient: rfc822; U@V.example\n%s\n--b\nContent-Type: text/rfc822-headers\n\n"
+            "Message-ID: <ours@x>\n\n--b--\n",
             BOUNCES[i].fields);
         g_autoptr(Facts) facts = read_text(raw);
         g_test_message("row %zu", i);

@@ -9,8 +9,10 @@
 
 static void test_names(void)
 {
-    static const char *const bad[] = {"", "5a", "Math", "мо", "a b", "a@b", "postmaster", "-a",
-                                      "a234567890123456789012345678901234567890x"};
+    static const char *const bad[] = {
+        "",           "5a",  "Math",
+        "мо",         "a b", "a@b",
+        "postmaster", "-a",  "a234567890123456789012345678901234567890x"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
         g_autoptr(GError) error = NULL;

@@ -16,12 +16,13 @@ typedef struct Row {
     const char *reason;
 } Row;
 
-#define TO_LIST .target = TARGET_LIST
+#define TO_LIST  .target = TARGET_LIST
 #define TO_ROBOT .target = TARGET_ROBOT
-#define PERSON .strength = STRENGTH_ADDRESS
+#define PERSON   .strength = STRENGTH_ADDRESS
 
 static const Row ROWS[] = {
-    {"own", TO_LIST, PERSON, .own = true, .member = true, .verdict = VERDICT_IGNORE, .reason = "own-mail"},
+    {"own", TO_LIST, PERSON, .own = true, .member = true, .verdict = VERDICT_IGNORE,
+     .reason = "own-mail"},
     {"loop", TO_LIST, PERSON, .looping = true, .verdict = VERDICT_IGNORE, .reason = "looping"},
     {"bounce", TO_ROBOT, .kind = KIND_BOUNCE, .verdict = VERDICT_BOUNCE, .reason = "bounce"},
     {"bounce to list", TO_LIST, .kind = KIND_BOUNCE, .null_sender = true, .verdict = VERDICT_BOUNCE,
@@ -39,14 +40,16 @@ static const Row ROWS[] = {
      .reason = "unreadable"},
     {"list mail", TO_LIST, PERSON, .kind = KIND_LIST, .member = true, .verdict = VERDICT_HOLD,
      .reason = "list-mail"},
-    {"list mail to robot", TO_ROBOT, .kind = KIND_LIST, .verdict = VERDICT_IGNORE, .reason = "list-mail"},
+    {"list mail to robot", TO_ROBOT, .kind = KIND_LIST, .verdict = VERDICT_IGNORE,
+     .reason = "list-mail"},
     {"answer", TO_ROBOT, PERSON, .kind = KIND_ANSWER, .token = true, .verdict = VERDICT_ANSWER,
      .reason = "answer"},
     {"answer sent to the list", TO_LIST, PERSON, .kind = KIND_ANSWER, .token = true, .member = true,
      .verdict = VERDICT_ANSWER, .reason = "answer"},
     {"no such list", .target = TARGET_UNKNOWN, PERSON, .verdict = VERDICT_REFUSE,
      .reason = "no-such-list"},
-    {"command", TO_ROBOT, PERSON, .kind = KIND_COMMAND, .verdict = VERDICT_COMMAND, .reason = "command"},
+    {"command", TO_ROBOT, PERSON, .kind = KIND_COMMAND, .verdict = VERDICT_COMMAND,
+     .reason = "command"},
     {"text to robot", TO_ROBOT, PERSON, .verdict = VERDICT_COMMAND, .reason = "command"},
     {"command to list", TO_LIST, PERSON, .kind = KIND_COMMAND, .member = true,
      .verdict = VERDICT_COMMAND, .reason = "command"},
@@ -81,7 +84,8 @@ static const Row ROWS[] = {
 static Decision decide(const Row *row)
 {
     g_autoptr(Facts) facts = facts_new();
-    Identity identity = {.strength = row->strength, .address = row->no_address ? NULL : (char *)"a@b.test"};
+    Identity identity = {.strength = row->strength,
+                         .address = row->no_address ? NULL : (char *)"a@b.test"};
     List list = {.posts = row->posts, .kind = row->list_kind};
 
     facts->kind = row->kind;
@@ -130,8 +134,11 @@ static void test_unknown_is_never_published(void)
     for (int kind = 0; kind < KIND_COUNT; kind++) {
         for (int target = TARGET_UNKNOWN; target <= TARGET_LIST; target++) {
             for (int auth = AUTH_NONE; auth <= AUTH_FAIL; auth++) {
-                Row row = {.kind = (LetterKind)kind, .target = (TargetKind)target,
-                           .auth = (AuthResult)auth, .member = true, .school_member = true};
+                Row row = {.kind = (LetterKind)kind,
+                           .target = (TargetKind)target,
+                           .auth = (AuthResult)auth,
+                           .member = true,
+                           .school_member = true};
                 g_assert_cmpint(decide(&row).verdict, !=, VERDICT_PUBLISH);
                 row.strength = STRENGTH_ADDRESS;
                 row.auth = AUTH_FAIL;

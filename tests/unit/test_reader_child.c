@@ -1,5 +1,5 @@
-/* test_reader_child.c: the reader child lives, dies and comes back. This program is its own child: the
- * reader execs /proc/self/exe with the hidden command "_reader", as it does in vestnik. */
+/* test_reader_child.c: the reader child lives, dies and comes back. This program is its own child:
+ * the reader execs /proc/self/exe with the hidden command "_reader", as it does in vestnik. */
 #include "gateway/reader.h"
 
 #include <fcntl.h>

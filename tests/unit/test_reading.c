@@ -25,7 +25,8 @@ static Facts *read_text(const char *raw)
 
 #define LETTER                                                                                     \
     "Received: by x; y\nReceived: by z; y\nX-Vestnik-Loop: inst/1\n"                               \
-    "From: =?utf-8?B?0JDQvdC90LA=?= <Anna@\xD1\x88\xD0\xBA\xD0\xBE\xD0\xBB\xD0\xB0.\xD1\x80\xD1\x84>\n" \
+    "From: =?utf-8?B?0JDQvdC90LA=?= "                                                              \
+    "<Anna@\xD1\x88\xD0\xBA\xD0\xBE\xD0\xBB\xD0\xB0.\xD1\x80\xD1\x84>\n"                           \
     "To: \"Math\" <MATH@mo.example>, group: a@b.example;\nCc: math@mo.example\n"                   \
     "Delivered-To: gw+12-k3jq8w0m5t9r2x7e@school.example\nReply-To: other@x.example\n"             \
     "Subject: Re[2]: [math] =?koi8-r?B?79TXOiDwzMHO?=\nMessage-ID: <1@x>\n"                        \
@@ -34,7 +35,7 @@ static Facts *read_text(const char *raw)
     "Content-Type: multipart/mixed; boundary=b\n\npreamble\n"                                      \
     "--b\nContent-Type: multipart/alternative; boundary=c\n\n"                                     \
     "--c\nContent-Type: text/html\n\n<p>HTML</p>\n"                                                \
-    "--c\nContent-Type: text/plain; charset=utf-8\n\nТекст  \n\n--c--\n"                           \
+    "--c\nContent-Type: text/plain; charset=utf-8\n\nТекст  \n\n--c--\n"                      \
     "--b\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n"                      \
     "Content-Disposition: attachment; filename=\"../../etc/plan.pdf\"\n\nQUJD\nQQ==\nQUJD\n"       \
     "--b\nContent-Type: message/rfc822\n\nSubject: inner\n\nInner\n--b--\n"
@@ -147,6 +148,8 @@ static void test_from(void)
     g_assert_cmpint(none->from_count, ==, 0);
     g_autoptr(Facts) twice = read_text("From: a@b.c\nFrom: A <a@b.c>\n\ny\n");
     g_assert_cmpstr(twice->from.address, ==, "a@b.c");
+    g_autoptr(Facts) quoted = read_text("From: \"a@b.c\"\n\ny\n");
+    g_assert_cmpstr(quoted->from.address, ==, "a@b.c");
 }
 
 static void test_text(void)
@@ -154,9 +157,11 @@ static void test_text(void)
     static const struct {
         const char *raw, *text;
     } ROWS[] = {
-        {"From: a@b.c\nContent-Type: text/plain; format=flowed\n\nlong \nline\n> q \n> r\n-- \nme\n",
+        {"From: a@b.c\nContent-Type: text/plain; format=flowed\n\nlong \nline\n> q \n> r\n-- "
+         "\nme\n",
          "long line\n> q r\n--\nme"},
-        {"From: a@b.c\nContent-Type: text/html; charset=utf-8\n\n<style>x</style><p>Один&nbsp;два</p>"
+        {"From: a@b.c\nContent-Type: text/html; "
+         "charset=utf-8\n\n<style>x</style><p>Один&nbsp;два</p>"
          "<ul><li>a<li>b</ul><a href='https://x.example/'>ссылка</a><table><tr><td>1<td>2</table>"
          "<blockquote>чужое</blockquote><script>y</script>",
          "Один два\n\n• a\n• b\nссылка <https://x.example/>\n1 | 2\n\n> чужое"},
@@ -165,10 +170,12 @@ static void test_text(void)
         {"From x@y Mon Nov 16\nFrom: a@b.c\n\na\nFrom b\n", "a\nFrom b"},
         {"From: a@b.c\nContent-Type: multipart/mixed\n\nbare\n", "bare"},
         {"From: a@b.c\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\ncut off", "cut off"},
-        {"From: a@b.c\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b\n\ntwo\n--b--\n",
+        {"From: a@b.c\nContent-Type: multipart/mixed; "
+         "boundary=b\n\n--b\n\none\n--b\n\ntwo\n--b--\n",
          "one\n\ntwo"},
         {"From: a@b.c\nContent-Transfer-Encoding: quoted-printable\nContent-Type: text/plain; "
-         "charset=windows-1251\n\n=CF=EB=E0=ED\n", "План"},
+         "charset=windows-1251\n\n=CF=EB=E0=ED\n",
+         "План"},
         {"From: a@b.c\nContent-Transfer-Encoding: base64\n\n0J/Qu9Cw0L0\n", "План"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
@@ -195,15 +202,18 @@ static void test_bombs(void)
         const char *before, *piece, *after, *warning;
         unsigned times;
     } ROWS[] = {
-        {"From: a@b.c\nMessage-ID: <1@x>\nSubject: ", "x", "\n\ny\n", "over-limit:subject_bytes", 1 << 20},
-        {"From: a@b.c\nMessage-ID: <1@x>\nTo: ", "a:", "\n\ny\n", "over-limit:address_colons", 50000},
+        {"From: a@b.c\nMessage-ID: <1@x>\nSubject: ", "x", "\n\ny\n", "over-limit:subject_bytes",
+         1 << 20},
+        {"From: a@b.c\nMessage-ID: <1@x>\nTo: ", "a:", "\n\ny\n", "over-limit:address_colons",
+         50000},
         {"From: a@b.c\nMessage-ID: <1@x>\n", "Content-Type: message/rfc822\n\n", "y\n",
          "over-limit:depth", 1000},
         {"From: a@b.c\nMessage-ID: <1@x>\nContent-Type: multipart/mixed; boundary=b\n\n", "--b\n\n",
          "y\n", "over-limit:parts", 100000},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-        g_autoptr(GString) raw = repeat(ROWS[i].before, ROWS[i].piece, ROWS[i].times, ROWS[i].after);
+        g_autoptr(GString) raw =
+            repeat(ROWS[i].before, ROWS[i].piece, ROWS[i].times, ROWS[i].after);
         g_autoptr(Facts) facts = read_bytes(raw->str, raw->len);
         g_test_message("row %zu", i);
         g_assert_cmpint(facts->kind, ==, KIND_BROKEN);

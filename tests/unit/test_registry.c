@@ -1,5 +1,5 @@
-/* test_registry.c: the registry as a file: every way of writing it, what is refused, and what an import
- * does to people that are known already. */
+/* test_registry.c: the registry as a file: every way of writing it, what is refused, and what an
+ * import does to people that are known already. */
 #include "lists/registry.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "lists/list.h"
 #include "lists/people.h"
 
-/* --- helpers ----------------------------------------------------------------------------------------- */
+/* --- helpers ---------------------------------------------------------------------------------- */
 
 static RegistryDiff *import_flags(Fixture *f, const char *text, ImportFlags flags)
 {
@@ -40,8 +40,7 @@ static char *counts(const RegistryDiff *diff)
             g_string_append_printf(text, "%s%s %d", text->len ? ", " : "",
                                    change_name((ChangeKind)kind), (int)diff->counts[kind]);
     if (diff->unchanged)
-        g_string_append_printf(text, "%sunchanged %d", text->len ? ", " : "",
-                               (int)diff->unchanged);
+        g_string_append_printf(text, "%sunchanged %d", text->len ? ", " : "", (int)diff->unchanged);
     return g_string_free(text, FALSE);
 }
 
@@ -106,9 +105,9 @@ static int64_t count_members(Fixture *f, int64_t list)
     return members;
 }
 
-/* --- how a file may be written --------------------------------------------------------------------------- */
+/* --- how a file may be written ---------------------------------------------------------------- */
 
-#define ANNA "Ёлкина Анна Петровна"
+#define ANNA    "Ёлкина Анна Петровна"
 #define ANNA_IS ANNA "|Школа № 5|учитель|anna@mail.example"
 
 static const struct {
@@ -130,6 +129,8 @@ static const struct {
                               "\"anna@mail.example\"\r\n"},
     {"columns that nobody knows", "№ п/п;ФИО;Телефон;Школа;Должность;Почта\n"
                                   "1;" ANNA ";+7 900;Школа № 5;учитель;anna@mail.example\n"},
+    {"words for nothing", "Номер;ФИО;Школа;Должность;Почта;МО;Согласие;Год рождения;Почта школы\n"
+                          "—;" ANNA ";Школа № 5;учитель;anna@mail.example;нет;-;Нет;отсутствует\n"},
     {"short rows and empty ones", "ФИО;Школа;Должность;Почта;Предмет(ы);Округ\n"
                                   ";;;;;\n\n" ANNA ";Школа № 5;учитель;anna@mail.example\n"},
 };
@@ -173,7 +174,8 @@ static void test_columns(Fixture *f, gconstpointer data)
     g_assert_cmpstr(g_ptr_array_index(diff->unknown, 0), ==, "Телефон");
     g_autoptr(GString) csv = registry_export(f->db, NULL);
     g_assert_cmpstr(csv->str, ==,
-                    CSV_BOM "Номер;ФИО;Школа;Округ;Должность;Предметы;Почта;Почта школы;Год рождения;"
+                    CSV_BOM
+                    "Номер;ФИО;Школа;Округ;Должность;Предметы;Почта;Почта школы;Год рождения;"
                     "Начало работы;Согласие;Источник согласия;МО\r\n"
                     "007;" ANNA ";Школа № 5;Северный;учитель;физика, химия;"
                     "a@x.example, b@x.example;s5@x.example;1980;2003;2025-09-01;бумага;\r\n");
@@ -182,7 +184,7 @@ static void test_columns(Fixture *f, gconstpointer data)
     check_import(f, csv->str, 0, "unchanged 1");
 }
 
-/* --- what is refused ---------------------------------------------------------------------------------------- */
+/* --- what is refused -------------------------------------------------------------------------- */
 
 static const struct {
     const char *what, *csv;
@@ -190,7 +192,8 @@ static const struct {
 } NO_TABLE[] = {
     {"an empty file", "", "empty"},
     {"only a header", "ФИО;Школа\n", "no rows"},
-    {"no column of schools", "ФИО;Должность\nx;y\n", "no column Школа; the header line holds: ФИО, "},
+    {"no column of schools", "ФИО;Должность\nx;y\n",
+     "no column Школа; the header line holds: ФИО, "},
     {"no column of names", "Школа;Фамилия\nx;y\n", "no column ФИО"},
     {"two columns of schools", "ФИО;Школа;ОО\nx;y;z\n", "columns 2 and 3 both mean 'Школа'"},
     {"a workbook", "PK\x03\x04", "workbook"},
@@ -235,8 +238,7 @@ static const struct {
      ANNA ";Школа № 5;;;;;;s@x.example\nВанин Олег;Школа № 6;;;;;;s@x.example\n", 4,
      "mailbox of 'Школа № 6' here and of 'Школа № 5' in line 3"},
     {"a row after line breaks", "\"Ванин\nОлег\";\"Школа\n№ 5\"\n;Школа № 5\n", 6, "no name"},
-    {"a quote that never ends", "Ванин Олег;\"Школа № 5\nВанин Иван;Школа № 6\n", 3,
-     "never ends"},
+    {"a quote that never ends", "Ванин Олег;\"Школа № 5\nВанин Иван;Школа № 6\n", 3, "never ends"},
 };
 
 static void test_bad_rows(Fixture *f, gconstpointer data)
@@ -281,8 +283,7 @@ static void test_namesakes(Fixture *f, gconstpointer data)
     /* numbers tell them apart */
     check_import(f, HEAD ANNA ";Школа № 7;;;1\n" ANNA ";Школа № 7;;;2\n", 0,
                  "school-added 1, added 2, gone 2");
-    check_import(f, HEAD ANNA ";Школа № 7;;;2\n" ANNA ";Школа № 7;;;1\n", 0,
-                 "gone 2, unchanged 2");
+    check_import(f, HEAD ANNA ";Школа № 7;;;2\n" ANNA ";Школа № 7;;;1\n", 0, "gone 2, unchanged 2");
     /* without a number it may be either of the two that are known */
     g_autoptr(RegistryDiff) either = import_text(f, HEAD ANNA ";Школа № 7\n");
     g_assert_cmpint(either->problems->count, ==, 1);
@@ -306,14 +307,15 @@ static void test_numbers_come_later(Fixture *f, gconstpointer data)
     g_assert_cmpstr(second->address, ==, "a@x.example");
 }
 
-/* --- people that are known ------------------------------------------------------------------------------------ */
+/* --- people that are known -------------------------------------------------------------------- */
 
 #define ROW_HEAD "ФИО;Школа;Должность;Почта;Номер\n"
 
 static void test_change(Fixture *f, gconstpointer data)
 {
     (void)data;
-    check_import(f, ROW_HEAD ANNA ";Школа № 5;учитель;a@x.example;\n", 0, "school-added 1, added 1");
+    check_import(f, ROW_HEAD ANNA ";Школа № 5;учитель;a@x.example;\n", 0,
+                 "school-added 1, added 1");
     g_autoptr(RegistryDiff) diff =
         import_text(f, ROW_HEAD ANNA ";Школа № 5;завуч;b@x.example;17\n");
     g_assert_cmpuint(diff->changes->len, ==, 1);
@@ -321,11 +323,12 @@ static void test_change(Fixture *f, gconstpointer data)
     json_t *json = change_to_json(change);
     g_autofree char *text = json_dumps(json, JSON_SORT_KEYS | JSON_COMPACT);
     json_decref(json);
-    g_assert_cmpstr(text, ==,
-                    "{\"fields\":[{\"after\":\"17\",\"before\":\"\",\"field\":\"number\"},"
-                    "{\"after\":\"завуч\",\"before\":\"учитель\",\"field\":\"position\"},"
-                    "{\"after\":\"b@x.example\",\"before\":\"a@x.example\",\"field\":\"addresses\"}],"
-                    "\"line\":2,\"name\":\"" ANNA "\",\"school\":\"Школа № 5\",\"type\":\"changed\"}");
+    g_assert_cmpstr(
+        text, ==,
+        "{\"fields\":[{\"after\":\"17\",\"before\":\"\",\"field\":\"number\"},"
+        "{\"after\":\"завуч\",\"before\":\"учитель\",\"field\":\"position\"},"
+        "{\"after\":\"b@x.example\",\"before\":\"a@x.example\",\"field\":\"addresses\"}],"
+        "\"line\":2,\"name\":\"" ANNA "\",\"school\":\"Школа № 5\",\"type\":\"changed\"}");
     check_person(f, "17", ANNA "|Школа № 5|завуч|b@x.example");
     /* an empty cell says nothing */
     check_import(f, "ФИО;Школа\n" ANNA ";Школа № 5\n", 0, "unchanged 1");
@@ -336,7 +339,8 @@ static void test_change(Fixture *f, gconstpointer data)
 static void test_marriage(Fixture *f, gconstpointer data)
 {
     (void)data;
-    check_import(f, ROW_HEAD ANNA ";Школа № 5;учитель;a@x.example;\n", 0, "school-added 1, added 1");
+    check_import(f, ROW_HEAD ANNA ";Школа № 5;учитель;a@x.example;\n", 0,
+                 "school-added 1, added 1");
     check_import(f, ROW_HEAD "Соснова Анна Петровна;Школа № 5;учитель;a@x.example;\n", 0,
                  "changed 1");
     check_person(f, "a@x.example", "Соснова Анна Петровна|Школа № 5|учитель|a@x.example");
@@ -366,12 +370,16 @@ static char *history(Fixture *f, const char *who)
 static void test_move(Fixture *f, gconstpointer data)
 {
     (void)data;
-    check_import(f, ROW_HEAD ANNA ";Школа № 5;учитель;a@x.example;\n"
-                 "Дубов Олег Ильич;Школа № 5;учитель;;9\n", 0, "school-added 1, added 2");
+    check_import(f,
+                 ROW_HEAD ANNA ";Школа № 5;учитель;a@x.example;\n"
+                               "Дубов Олег Ильич;Школа № 5;учитель;;9\n",
+                 0, "school-added 1, added 2");
     clock_fix(FIXTURE_NOW + 100);
     /* one is found by address, the other by number */
-    check_import(f, ROW_HEAD ANNA ";Школа № 6;завуч;a@x.example;\n"
-                 "Дубов Олег Ильич;Школа № 6;;;9\n", 0, "school-added 1, moved 2");
+    check_import(f,
+                 ROW_HEAD ANNA ";Школа № 6;завуч;a@x.example;\n"
+                               "Дубов Олег Ильич;Школа № 6;;;9\n",
+                 0, "school-added 1, moved 2");
     g_autofree char *anna = history(f, "a@x.example"), *oleg = history(f, "9");
     g_assert_cmpstr(anna, ==, "Школа № 5|учитель|ended;Школа № 6|завуч|now;");
     g_assert_cmpstr(oleg, ==, "Школа № 5|учитель|ended;Школа № 6|учитель|now;");
@@ -381,7 +389,7 @@ static void test_move(Fixture *f, gconstpointer data)
 static void test_gone(Fixture *f, gconstpointer data)
 {
     const char *both = ROW_HEAD ANNA ";Школа № 5;учитель;a@x.example;\n"
-                                "Дубов Олег Ильич;Школа № 5;учитель;o@x.example;\n";
+                                     "Дубов Олег Ильич;Школа № 5;учитель;o@x.example;\n";
     const char *one = ROW_HEAD ANNA ";Школа № 5;учитель;a@x.example;\n";
     int64_t list = add_list(f, "fizika", "МО учителей физики");
 
@@ -414,12 +422,12 @@ static void test_dry_run(Fixture *f, gconstpointer data)
     g_assert_cmpint(count_persons(f), ==, 1);
 }
 
-/* --- addresses that are shared ---------------------------------------------------------------------------------- */
+/* --- addresses that are shared ---------------------------------------------------------------- */
 
 static void test_mailbox(Fixture *f, gconstpointer data)
 {
     const char *csv = HEAD ANNA ";Школа № 5;;s5@x.example;;;;s5@x.example\n"
-                           "Дубов Олег Ильич;Школа № 5;;o@x.example\n";
+                                "Дубов Олег Ильич;Школа № 5;;o@x.example\n";
 
     (void)data;
     check_import(f, csv, 0, "school-added 1, added 2");
@@ -429,8 +437,10 @@ static void test_mailbox(Fixture *f, gconstpointer data)
     g_autoptr(GPtrArray) persons = persons_by_address(f->db, "s5@x.example", NULL);
     g_assert_cmpuint(persons->len, ==, 0);
     /* somebody's own address that turns out to be the mailbox is nobody's own any more */
-    check_import(f, HEAD ANNA ";Школа № 5\n"
-                 "Дубов Олег Ильич;Школа № 5;;;;;;o@x.example\n", 0, "school-changed 1, unchanged 2");
+    check_import(f,
+                 HEAD ANNA ";Школа № 5\n"
+                           "Дубов Олег Ильич;Школа № 5;;;;;;o@x.example\n",
+                 0, "school-changed 1, unchanged 2");
     g_autoptr(GPtrArray) now = persons_by_address(f->db, "o@x.example", NULL);
     g_assert_cmpuint(now->len, ==, 0);
     check_import(f, HEAD ANNA ";Школа № 5\nДубов Олег Ильич;Школа № 5;;o@x.example\n", 0,
@@ -440,7 +450,7 @@ static void test_mailbox(Fixture *f, gconstpointer data)
 static void test_shared(Fixture *f, gconstpointer data)
 {
     const char *csv = ROW_HEAD ANNA ";Школа № 5;;both@x.example;\n"
-                               "Дубов Олег Ильич;Школа № 5;;both@x.example;\n";
+                                    "Дубов Олег Ильич;Школа № 5;;both@x.example;\n";
 
     (void)data;
     check_import(f, csv, 0, "school-added 1, added 2");
@@ -449,10 +459,14 @@ static void test_shared(Fixture *f, gconstpointer data)
     g_assert_cmpuint(persons->len, ==, 2);
     check_person(f, ANNA, ANNA "|Школа № 5||both@x.example");
     /* an address that went from one row to another is the other's */
-    check_import(f, ROW_HEAD ANNA ";Школа № 5;;anna@x.example;\n"
-                 "Дубов Олег Ильич;Школа № 5;;both@x.example;\n", 0, "changed 1, unchanged 1");
-    check_import(f, ROW_HEAD ANNA ";Школа № 5;;both@x.example;\n"
-                 "Дубов Олег Ильич;Школа № 5;;anna@x.example;\n", 0, "changed 2");
+    check_import(f,
+                 ROW_HEAD ANNA ";Школа № 5;;anna@x.example;\n"
+                               "Дубов Олег Ильич;Школа № 5;;both@x.example;\n",
+                 0, "changed 1, unchanged 1");
+    check_import(f,
+                 ROW_HEAD ANNA ";Школа № 5;;both@x.example;\n"
+                               "Дубов Олег Ильич;Школа № 5;;anna@x.example;\n",
+                 0, "changed 2");
     check_person(f, "anna@x.example", "Дубов Олег Ильич|Школа № 5||anna@x.example");
 }
 
@@ -470,14 +484,16 @@ static void test_proved(Fixture *f, gconstpointer data)
     g_assert_cmpuint(old->len, ==, 0);
 }
 
-/* --- lists ---------------------------------------------------------------------------------------------------------- */
+/* --- lists
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static void test_lists(Fixture *f, gconstpointer data)
 {
     int64_t history_list = add_list(f, "istoria", "МО учителей истории, обществознания");
     int64_t physics = add_list(f, "fizika", "МО учителей физики");
     const char *csv = HEAD ANNA ";Школа № 5;;;;;;;МО учителей истории, обществознания\n"
-                           "Дубов Олег Ильич;Школа № 5;;;;;;;istoria, мо Учителей физики\n";
+                                "Дубов Олег Ильич;Школа № 5;;;;;;;istoria, мо Учителей физики\n";
 
     (void)data;
     check_import(f, csv, 0, "school-added 1, added 2");
@@ -495,8 +511,8 @@ static void test_optout(Fixture *f, gconstpointer data)
 {
     int64_t list = add_list(f, "fizika", "МО учителей физики");
     const char *csv = HEAD ANNA ";Школа № 5;;a@x.example;;;;;fizika\n"
-                           "Дубов Олег Ильич;Школа № 5;;o@x.example;;;;;fizika\n"
-                           "Ванин Иван Ильич;Школа № 5;;v@x.example;;;;;fizika\n";
+                                "Дубов Олег Ильич;Школа № 5;;o@x.example;;;;;fizika\n"
+                                "Ванин Иван Ильич;Школа № 5;;v@x.example;;;;;fizika\n";
     guint8 hash[32];
 
     (void)data;
@@ -519,15 +535,20 @@ static void test_optout(Fixture *f, gconstpointer data)
                  "school-added 1, added 1, gone 3, kept-out 1");
 }
 
-/* --- out and in again -------------------------------------------------------------------------------------------------- */
+/* --- out and in again
+ * --------------------------------------------------------------------------------------------------
+ */
 
 static void test_export(Fixture *f, gconstpointer data)
 {
     int64_t list = add_list(f, "fizika", "МО учителей физики");
 
     (void)data;
-    check_import(f, "ФИО;Школа;Должность;МО\n" ANNA ";\"ОО \"\"Лицей; № 5\"\"\";=cmd|' /C calc'!A0;"
-                 "fizika\n" "Дубов Олег Ильич;@школа;+учитель;\n", 0, "school-added 2, added 2");
+    check_import(f,
+                 "ФИО;Школа;Должность;МО\n" ANNA ";\"ОО \"\"Лицей; № 5\"\"\";=cmd|' /C calc'!A0;"
+                 "fizika\n"
+                 "Дубов Олег Ильич;@школа;+учитель;\n",
+                 0, "school-added 2, added 2");
     g_autoptr(GString) csv = registry_export(f->db, NULL);
     g_assert_nonnull(strstr(csv->str, ";\"'=cmd|' /C calc'!A0\";"));
     g_assert_nonnull(strstr(csv->str, ";\"'@школа\";"));
@@ -549,7 +570,8 @@ static void test_large(Fixture *f, gconstpointer data)
     (void)data;
     add_list(f, "fizika", "МО учителей физики");
     for (int i = 0; i < 4000; i++)
-        g_string_append_printf(csv, "Фамилия%c%c Имя Отчество;Школа № %d;Округ %d;"
+        g_string_append_printf(csv,
+                               "Фамилия%c%c Имя Отчество;Школа № %d;Округ %d;"
                                "t%d@s%d.example;%d;01.09.2025;1980;s%d@mail.example;fizika\n",
                                'a' + i % 26, 'a' + i / 26 % 26, i % 100, i % 100 % 3, i, i % 100,
                                i + 1, i % 100);

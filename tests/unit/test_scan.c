@@ -37,8 +37,8 @@ static void test_repeated(void)
         {"Cc: ", "aaaa@bbbb.cc, ", "\n\nbody\n", 1000, NULL},
         {"Content-Type: multipart/mixed; boundary=b\n\n", "--b\n\n", "--b--\n", 1001, "parts"},
         {"Content-Type: multipart/mixed; boundary=b\n\n", "--b\n\n", "--b--\n", 1000, NULL},
-        {"Content-Type: multipart/mixed; boundary=b\n\n--b\n", "To: a:a:a:a:a\n\n--b\n", "--b--\n", 30,
-         NULL},
+        {"Content-Type: multipart/mixed; boundary=b\n\n--b\n", "To: a:a:a:a:a\n\n--b\n", "--b--\n",
+         30, NULL},
         {"Subject: dashes\n\n", "-----\n", "", 100000, NULL},
         {"", "Content-Type: message/rfc822\n\n", "x\n", 40, "depth"},
         {"", "Content-Type: message/rfc822\n\n", "x\n", 20, NULL},
@@ -58,7 +58,8 @@ static GString *nested(unsigned depth)
     GString *raw = g_string_new("Subject: nested\n");
 
     for (unsigned i = 0; i < depth; i++)
-        g_string_append_printf(raw, "Content-Type: multipart/mixed;\n boundary=\"b%u\"\n\n--b%u\n", i, i);
+        g_string_append_printf(raw, "Content-Type: multipart/mixed;\n boundary=\"b%u\"\n\n--b%u\n",
+                               i, i);
     g_string_append(raw, "\ntext\n");
     return raw;
 }
@@ -88,10 +89,11 @@ static void test_hidden(void)
         g_autoptr(GString) raw = repeat(ROWS[i].before, ROWS[i].piece, 2000, "");
         g_assert_cmpstr(scan(raw), ==, ROWS[i].limit);
     }
-    g_autoptr(GString) inner = repeat("Content-Type: message/rfc822\n\nTo: ", "a:", 2000, "\n\nx\n");
+    g_autoptr(GString) inner =
+        repeat("Content-Type: message/rfc822\n\nTo: ", "a:", 2000, "\n\nx\n");
     g_assert_cmpstr(scan(inner), ==, "address_colons");
-    g_autoptr(GString) digest = repeat("Content-Type: multipart/digest; boundary=y\n\n--y\n\nTo: ", "a:",
-                                       2000, "\n\nx\n");
+    g_autoptr(GString) digest =
+        repeat("Content-Type: multipart/digest; boundary=y\n\n--y\n\nTo: ", "a:", 2000, "\n\nx\n");
     g_assert_cmpstr(scan(digest), ==, "address_colons");
 }
 
@@ -102,7 +104,8 @@ static void test_odd(void)
     g_assert_null(scan_letter("From: a", 7, &READ_LIMITS_DEFAULT));
     g_assert_null(scan_letter("\0\xFF\0\r\r\r", 6, &READ_LIMITS_DEFAULT));
     g_assert_null(scan_letter("Content-Type: multipart/mixed; boundary", 39, &READ_LIMITS_DEFAULT));
-    g_assert_null(scan_letter("Content-Type: multipart/mixed; boundary=\"", 41, &READ_LIMITS_DEFAULT));
+    g_assert_null(
+        scan_letter("Content-Type: multipart/mixed; boundary=\"", 41, &READ_LIMITS_DEFAULT));
 }
 
 int main(int argc, char **argv)

@@ -38,6 +38,7 @@ static Server start(const char *options)
     char text[32] = "";
     int output;
 
+    g_remove(server.log); /* of the test before */
     g_string_append(line, options);
     g_string_replace(line, "@", at, 0);
     g_auto(GStrv) argv = g_strsplit(g_strchomp(line->str), " ", -1);
@@ -87,7 +88,7 @@ static DoorOut *open_door(const Account *account)
     DoorOut *door = smtp_door_new(account, &error);
 
     g_assert_no_error(error);
-    smtp_door_set_patience(door, 2);
+    smtp_door_set_patience(door, 30);
     return door;
 }
 
@@ -230,8 +231,12 @@ static void test_refusals(void)
     Account account = account_for(&server);
     g_autoptr(DoorOut) door = open_door(&account);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        bool silent =
+            g_str_has_prefix(rows[i].from, "hang") || g_str_has_prefix(rows[i].from, "garb");
+        smtp_door_set_patience(door, silent ? 1 : 30);
         send_and_check(door, rows[i].from, rows[i].expected);
+    }
     stop(&server);
 }
 

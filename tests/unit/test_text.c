@@ -21,9 +21,11 @@ static void test_clean(void)
         {"a\x01\x02\x7f\tb", -1, "a\tb"},
         {"\xEF\xBB\xBFда", -1, "да"},
         {"a\xFFz", -1, "a\xEF\xBF\xBDz"},
-        {"и\xCC\x86", -1, "й"}, /* NFC */
+        {"и\xCC\x86", -1, "й"},       /* NFC */
         {"x\xE2\x80\xAEy", -1, "xy"}, /* right-to-left override */
-        {"a\0b", 3, "a\xEF\xBF\xBD" "b"},
+        {"a\0b", 3,
+         "a\xEF\xBF\xBD"
+         "b"},
         {"\xC2\x85z", -1, "z"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
@@ -36,7 +38,10 @@ static void test_fold(void)
 {
     check(text_fold, "  Артём\t ПЁТР\n", "артем петр");
     check(text_fold, "Straße", "strasse");
-    check(text_one_line, " a \r\n b\xC2\xA0" "c\t", "a b c");
+    check(text_one_line,
+          " a \r\n b\xC2\xA0"
+          "c\t",
+          "a b c");
     check(text_one_line, "", "");
 }
 
@@ -47,8 +52,8 @@ static void test_cut(void)
         size_t bytes;
         const char *out;
     } ROWS[] = {
-        {"abc", 3, "abc"}, {"abcdef", 5, "ab…"}, {"привет", 12, "привет"},
-        {"привет", 8, "пр…"}, {"привет", 2, "п"}, {"привет", 0, ""},
+        {"abc", 3, "abc"},    {"abcdef", 5, "ab…"}, {"привет", 12, "привет"},
+        {"привет", 8, "пр…"}, {"привет", 2, "п"},   {"привет", 0, ""},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         g_autofree char *out = text_cut(ROWS[i].in, ROWS[i].bytes);
@@ -67,9 +72,21 @@ static void test_addresses(void)
         {"info@ШКОЛА.РФ", "info@xn--80atdl2c.xn--p1ai"},
         {"gw+a=b@x.y", "gw+a=b@x.y"},
         {"root@localhost", "root@localhost"},
-        {"", NULL}, {"a", NULL}, {"@x.y", NULL}, {"a@", NULL}, {"a@b@c", NULL}, {"a b@c.d", NULL},
-        {"<a@b.c>", NULL}, {"a@b.c\r\nRCPT TO:<x@y.z>", NULL}, {"\"a\"@b.c", NULL}, {"a,b@c.d", NULL},
-        {"a@b..c", NULL}, {"a@.b", NULL}, {"a@b_c/d", NULL}, {"a@b.c.", NULL}, {"a\xFF@b.c", NULL},
+        {"", NULL},
+        {"a", NULL},
+        {"@x.y", NULL},
+        {"a@", NULL},
+        {"a@b@c", NULL},
+        {"a b@c.d", NULL},
+        {"<a@b.c>", NULL},
+        {"a@b.c\r\nRCPT TO:<x@y.z>", NULL},
+        {"\"a\"@b.c", NULL},
+        {"a,b@c.d", NULL},
+        {"a@b..c", NULL},
+        {"a@.b", NULL},
+        {"a@b_c/d", NULL},
+        {"a@b.c.", NULL},
+        {"a\xFF@b.c", NULL},
         {"a\x7f@b.c", NULL},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
@@ -89,9 +106,10 @@ static void test_plural(void)
     static const struct {
         int64_t number;
         const char *form;
-    } ROWS[] = {{0, "многих"}, {1, "один"}, {2, "два"}, {4, "два"}, {5, "многих"}, {11, "многих"},
-                {12, "многих"}, {14, "многих"}, {21, "один"}, {22, "два"}, {111, "многих"},
-                {101, "один"}, {-1, "один"}, {INT64_MIN, "многих"}};
+    } ROWS[] = {{0, "многих"}, {1, "один"},          {2, "два"},      {4, "два"},
+                {5, "многих"}, {11, "многих"},       {12, "многих"},  {14, "многих"},
+                {21, "один"},  {22, "два"},          {111, "многих"}, {101, "один"},
+                {-1, "один"},  {INT64_MIN, "многих"}};
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
         g_assert_cmpstr(text_plural_ru(ROWS[i].number, "один", "два", "многих"), ==, ROWS[i].form);
 }

@@ -1,5 +1,5 @@
-/* world.h: a small district for the tests of digests and reports: three schools, six teachers, one list,
- * and two weeks of letters (2026-W46 and W47), all made by the archive's own functions. */
+/* world.h: a small district for the tests of digests and reports: three schools, six teachers, one
+ * list, and two weeks of letters (2026-W46 and W47), all made by the archive's own functions. */
 #ifndef VESTNIK_TESTS_WORLD_H
 #define VESTNIK_TESTS_WORLD_H
 
@@ -64,7 +64,7 @@ typedef struct WorldPost {
     int person; /* a Who, or -1: only the school is known */
     int school;
     const char *subject, *text;
-    const char *file; /* NULL none */
+    const char *file;    /* NULL none */
     const char *answers; /* Message-ID, NULL: a new topic */
     const char *strength;
 } WorldPost;
@@ -72,10 +72,10 @@ typedef struct WorldPost {
 static int64_t world_letter(World *world, GBytes **raw)
 {
     const char *const recipients[] = {"matematika@mo.example", NULL};
-    Envelope envelope = {.door = "pipe", .account = "main", .mail_from = "a@b.example",
-                         .recipients = recipients};
-    g_autofree char *text = g_strdup_printf("From: a@b.example\r\nSubject: %d\r\n\r\nx\r\n",
-                                            ++world->letters);
+    Envelope envelope = {
+        .door = "pipe", .account = "main", .mail_from = "a@b.example", .recipients = recipients};
+    g_autofree char *text =
+        g_strdup_printf("From: a@b.example\r\nSubject: %d\r\n\r\nx\r\n", ++world->letters);
     int64_t letter = 0;
 
     *raw = g_bytes_new(text, strlen(text));
@@ -97,8 +97,12 @@ static void world_add_file(Facts *facts, const char *name)
 static void world_act(World *world, const char *kind, int64_t person, int64_t school,
                       int64_t letter, const char *strength)
 {
-    Act act = {.kind = kind, .person = person, .school = school, .list = world->list->id,
-               .letter = letter, .strength = strength};
+    Act act = {.kind = kind,
+               .person = person,
+               .school = school,
+               .list = world->list->id,
+               .letter = letter,
+               .strength = strength};
 
     MUST(act_add(world->db, &act, &must_error));
 }
@@ -207,31 +211,6 @@ static void world_settings(World *world, const char *more)
     g_assert_no_error(error);
 }
 
-/* A held letter of a stranger, since 18 November. */
-static void world_hold(World *world)
-{
-    g_autoptr(GBytes) raw = NULL;
-
-    clock_fix(world_time(world, "2026-11-18T09:00"));
-    int64_t letter = world_letter(world, &raw);
-    g_autofree char *target = g_strdup_printf("list:%" G_GINT64_FORMAT, world->list->id);
-    g_autoptr(GArray) cases = case_ids(world->db, CASE_NEW, 100, NULL);
-    MUST(db_begin(world->db, &must_error));
-    for (guint i = 0; i < cases->len; i++) {
-        int64_t id = g_array_index(cases, int64_t, i);
-        bool taken;
-        g_autoptr(Case) item = case_by_id(world->db, id, NULL);
-        if (item->letter != letter) {
-            MUST(case_decide(world->db, id, CASE_DONE, "publish", "test", &must_error));
-            continue;
-        }
-        MUST(case_set_target(world->db, id, target, &taken, &must_error));
-        MUST(case_decide(world->db, id, CASE_HELD, "hold", "адрес отправителя нам не знаком",
-                         &must_error));
-    }
-    MUST(db_finish(world->db, true, &must_error));
-}
-
 static void world_open(World *world, const char *settings)
 {
     *world = (World){0};
@@ -269,6 +248,20 @@ static void world_close(World *world)
     settings_free(world->settings);
     world_remove(world->folder);
     g_free(world->folder);
+}
+
+/* Compares with a file of tests/golden/digest; UPDATE_GOLDEN=1 writes it anew. */
+static void compare_golden(const char *name, const char *got)
+{
+    g_autofree char *file = g_strconcat("tests/golden/digest/", name, NULL);
+    g_autofree char *expected = NULL;
+
+    if (g_getenv("UPDATE_GOLDEN")) {
+        g_assert_true(g_file_set_contents(file, got, -1, NULL));
+        return;
+    }
+    g_assert_true(g_file_get_contents(file, &expected, NULL, NULL));
+    g_assert_cmpstr(got, ==, expected);
 }
 
 #endif

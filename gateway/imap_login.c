@@ -1,0 +1,140 @@
+/* imap_login.c: the way into a session: connect, the greeting, STARTTLS, login. Nothing is believed
+ * that was said before TLS, and no password leaves before the certificate was checked.
+ *
+ * libetpan 1.9.4 does not survive CAPABILITY answered with OK and no data, so it is always given an
+ * empty list first. */
+#include <libetpan/mailimap_extension.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "gateway/imap_internal.h"
+#include "gateway/imap_stream.h"
+
+enum { CONNECT_SECONDS = 20 };
+
+/* What was said before TLS, or before the login, no longer counts; and libetpan needs a list. */
+static bool forget_capabilities(ImapSession *session)
+{
+    struct mailimap_connection_info *info = session->imap->imap_connection_info;
+    clist *empty = clist_new();
+    struct mailimap_capability_data *none = empty ? mailimap_capability_data_new(empty) : NULL;
+
+    if (!info || !none)
+        return false;
+    if (info->imap_capability)
+        mailimap_capability_data_free(info->imap_capability);
+    info->imap_capability = none;
+    return true;
+}
+
+static bool ask_capabilities(ImapSession *session, GError **error)
+{
+    struct mailimap_capability_data *data = NULL;
+
+    if (!forget_capabilities(session))
+        return fail(error, ERR_TEMP, "there is no memory");
+    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    if (!imap_check(session, mailimap_capability(session->imap, &data), "CAPABILITY", error))
+        return false;
+    mailimap_capability_data_free(data);
+    return true;
+}
+
+static bool start_tls(ImapSession *session, GError **error)
+{
+    const char *host = session->account->imap_host;
+
+    if (!ask_capabilities(session, error))
+        return false;
+    if (!mailimap_has_extension(session->imap, "STARTTLS"))
+        return fail(error, ERR_SETTINGS, "%s offers no STARTTLS; try imap_security = tls", host);
+    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    int result = mailimap_starttls(session->imap);
+    /* somebody on the way could have put words there, to be read as if they came through TLS */
+    if (imap_stream_pending(session->imap->imap_stream, session->wire)) {
+        session->broken = true;
+        return fail(error, ERR_TEMP, "%s: unasked data before TLS; somebody may be tampering",
+                    host);
+    }
+    if (!imap_check(session, result, "STARTTLS", error))
+        return false;
+    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    return wire_starttls(session->wire, error);
+}
+
+bool imap_connect(ImapSession *session, int stop_fd, GError **error)
+{
+    const Account *account = session->account;
+    WireTarget target = {
+        .host = account->imap_host,
+        .port = (int)account->imap_port,
+        .security = (Security)account->imap_security,
+        .ca_file = account->ca_file,
+        .stop_fd = stop_fd,
+    };
+
+    session->wire = wire_open(&target, CONNECT_SECONDS, error);
+    if (!session->wire)
+        return false;
+    session->imap = mailimap_new(0, NULL);
+    mailstream *stream = session->imap ? imap_stream_new(session->wire) : NULL;
+    if (!stream)
+        return fail(error, ERR_TEMP, "there is no memory");
+    int greeting = mailimap_connect(session->imap, stream);
+    if (!imap_check(session, greeting, "the greeting", error))
+        return false;
+    if (greeting == MAILIMAP_NO_ERROR_AUTHENTICATED) {
+        /* STARTTLS would be impossible now, and whose mailbox would it be? */
+        session->broken = true;
+        return fail(error, ERR_TEMP, "%s logs in without being asked to", account->imap_host);
+    }
+    return target.security != SECURITY_STARTTLS || start_tls(session, error);
+}
+
+/* The server's no to a login: RFC 5530 tells a refusal from a trouble of its own. */
+static bool login_refused(ImapSession *session, GError **error)
+{
+    static const char *const troubles[] = {"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", NULL};
+    const struct mailimap_response_info *info = session->imap->imap_response_info;
+    g_autofree char *words = imap_server_words(session);
+
+    if (info && info->rsp_atom)
+        for (const char *const *trouble = troubles; *trouble; trouble++)
+            if (g_ascii_strcasecmp(info->rsp_atom, *trouble) == 0)
+                return fail(error, ERR_TEMP, "%s cannot log us in now: %s",
+                            session->account->imap_host, words);
+    return fail(error, ERR_DENIED,
+                "%s refused the login of %s: %s. Check login and password; many providers want a "
+                "password made for this program, and IMAP switched on in the mailbox",
+                session->account->imap_host, session->account->login, words);
+}
+
+bool imap_log_in(ImapSession *session, GError **error)
+{
+    const Account *account = session->account;
+
+    if (!ask_capabilities(session, error))
+        return false;
+    if (mailimap_has_extension(session->imap, "LOGINDISABLED"))
+        return fail(error, ERR_SETTINGS,
+                    "%s takes no password without encryption; set imap_security = starttls",
+                    account->imap_host);
+    char *password = account_password(account, error);
+    if (!password)
+        return false;
+    int result = MAILIMAP_ERROR_LOGIN;
+    bool bad = imap_has_controls(password) || imap_has_controls(account->login);
+    if (!bad) {
+        imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+        result = mailimap_login(session->imap, account->login, password);
+        imap_stream_wipe(session->imap->imap_stream);
+    }
+    explicit_bzero(password, strlen(password));
+    g_free(password);
+    if (bad)
+        return fail(error, ERR_SETTINGS, "login or password of account %s has a control character",
+                    account->name);
+    if (result == MAILIMAP_ERROR_LOGIN && !wire_error(session->wire))
+        return login_refused(session, error);
+    return imap_check(session, result, "LOGIN", error) && ask_capabilities(session, error);
+}

@@ -1,0 +1,53 @@
+/* judge.c: see judge.h. */
+#include "gateway/judge.h"
+
+#include "archive/letter.h"
+
+static bool carries_own_stamp(const Judgement *j)
+{
+    for (guint i = 0; i < j->facts->loop_stamps->len; i++) {
+        if (g_str_equal(g_ptr_array_index(j->facts->loop_stamps, i), j->instance))
+            return true;
+    }
+    return false;
+}
+
+static bool fill_membership(const Judgement *j, PolicyInput *input, GError **error)
+{
+    const Identity *who = j->identity;
+    bool methodist = false, moderator = false;
+
+    if (!j->list)
+        return true;
+    if (who->person &&
+        (!list_has_member(j->db, j->list->id, who->person, &input->is_member, error) ||
+         !list_has_role(j->db, j->list->id, who->person, "methodist", &methodist, error) ||
+         !list_has_role(j->db, j->list->id, who->person, "moderator", &moderator, error)))
+        return false;
+    input->is_trusted = methodist || moderator;
+    return !who->school || list_has_member_of_school(j->db, j->list->id, who->school,
+                                                     &input->school_is_member, error);
+}
+
+bool judge(const Judgement *j, Decision *decision, GError **error)
+{
+    int64_t other = 0;
+    PolicyInput input = {
+        .facts = j->facts,
+        .identity = j->identity,
+        .target = j->target,
+        .list = j->list,
+        .is_own = carries_own_stamp(j),
+        .is_looping = j->facts->received_count > j->settings->hops,
+        .is_null_sender = j->is_null_sender,
+    };
+
+    if (!fill_membership(j, &input, error))
+        return false;
+    if (j->letter && j->facts->message_id &&
+        !letter_same_message_id(j->db, j->letter, j->facts->message_id, &other, error))
+        return false;
+    input.is_repeated_id = other != 0;
+    *decision = policy_decide(&input);
+    return true;
+}

@@ -1,0 +1,204 @@
+/* test_address_book.c: which address means which list with each of the three addressings, and where
+ * a letter goes that came without an envelope recipient. */
+#include <string.h>
+
+#include "base/error.h"
+#include "lists/address_book.h"
+#include "tests/unit/temp.h"
+
+#define ROBOT   (-1)
+#define UNKNOWN (-2)
+
+typedef struct Book {
+    Settings settings;
+    Account account;
+    Account *accounts[2];
+    GPtrArray *lists;
+} Book;
+
+static void add_list(Book *book, int64_t id, const char *name, const char *address)
+{
+    GError *error = NULL;
+    List *list = list_new(name, &error);
+
+    g_assert_no_error(error);
+    list->id = id;
+    g_free(list->title);
+    list->title = g_strdup(id == 1 ? "МО учителей математики" : name);
+    list->tag = id == 1 ? g_strdup("Математика") : NULL;
+    list->address = g_strdup(address);
+    g_ptr_array_add(book->lists, list);
+}
+
+static void setup(Book *book, Addressing addressing)
+{
+    *book = (Book){.lists = g_ptr_array_new_with_free_func((GDestroyNotify)list_free)};
+    book->account.address = (char *)(addressing == ADDRESSING_DOMAIN ? "any@mo.test" : "gw@s.test");
+    book->account.addressing = addressing;
+    book->accounts[0] = &book->account;
+    book->settings.accounts = book->accounts;
+    book->settings.account_count = 1;
+    book->settings.robot = (char *)"vestnik";
+    add_list(book, 1, "matematika", NULL);
+    add_list(book, 2, "sovet", "sovet@elsewhere.test");
+}
+
+static int64_t number_of(Target target)
+{
+    return target.kind == TARGET_LIST ? target.list : target.kind == TARGET_ROBOT ? ROBOT : UNKNOWN;
+}
+
+static const struct {
+    Addressing addressing;
+    const char *address;
+    int64_t meaning;
+} ROWS[] = {
+    {ADDRESSING_DOMAIN, "matematika@mo.test", 1},
+    {ADDRESSING_DOMAIN, "Matematika@mo.test", 1},
+    {ADDRESSING_DOMAIN, "sovet@elsewhere.test", 2},
+    {ADDRESSING_DOMAIN, "sovet@mo.test", UNKNOWN}, /* its own address goes before the domain's */
+    {ADDRESSING_DOMAIN, "matematika@other.test", UNKNOWN},
+    {ADDRESSING_DOMAIN, "matematik@mo.test", UNKNOWN},
+    {ADDRESSING_DOMAIN, "vestnik@mo.test", ROBOT},
+    {ADDRESSING_DOMAIN, "vestnik-bounce@mo.test", ROBOT},
+    {ADDRESSING_DOMAIN, "vestnik+12-0123456789abcdef@mo.test", ROBOT},
+    {ADDRESSING_DOMAIN, "vestnik+x@mo.test", UNKNOWN},
+    {ADDRESSING_DOMAIN, "vestnikx@mo.test", UNKNOWN},
+    {ADDRESSING_DOMAIN, "any@mo.test", UNKNOWN},
+    {ADDRESSING_DOMAIN, "vestnik@mo.test.evil.test", UNKNOWN},
+    {ADDRESSING_DOMAIN, "", UNKNOWN},
+    {ADDRESSING_DOMAIN, "v", UNKNOWN},
+    {ADDRESSING_PLUS, "gw+matematika@s.test", 1},
+    {ADDRESSING_PLUS, "gw+sovet@s.test", UNKNOWN},
+    {ADDRESSING_PLUS, "sovet@elsewhere.test", 2},
+    {ADDRESSING_PLUS, "gw@s.test", ROBOT},
+    {ADDRESSING_PLUS, "gw+bounce@s.test", ROBOT},
+    {ADDRESSING_PLUS, "gw+12-0123456789abcdef@s.test", ROBOT},
+    {ADDRESSING_PLUS, "gw+unknown@s.test", UNKNOWN},
+    {ADDRESSING_PLUS, "matematika@s.test", UNKNOWN},
+    {ADDRESSING_BARE, "gw@s.test", UNKNOWN}, /* place_letter() finds out */
+    {ADDRESSING_BARE, "sovet@elsewhere.test", 2},
+    {ADDRESSING_BARE, "matematika@s.test", UNKNOWN},
+};
+
+static void test_resolve(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        Book book;
+        setup(&book, ROWS[i].addressing);
+        g_test_message("%d %s", (int)ROWS[i].addressing, ROWS[i].address);
+        g_assert_cmpint(number_of(book_resolve(&book.settings, book.lists, ROWS[i].address)), ==,
+                        ROWS[i].meaning);
+        g_ptr_array_unref(book.lists);
+    }
+}
+
+static const struct {
+    Addressing addressing;
+    const char *list, *own, *robot, *bounces;
+} ADDRESSES[] = {
+    {ADDRESSING_DOMAIN, "matematika@mo.test", "sovet@elsewhere.test", "vestnik@mo.test",
+     "vestnik-bounce@mo.test"},
+    {ADDRESSING_PLUS, "gw+matematika@s.test", "sovet@elsewhere.test", "gw@s.test",
+     "gw+bounce@s.test"},
+    {ADDRESSING_BARE, "gw@s.test", "sovet@elsewhere.test", "gw@s.test", "gw@s.test"},
+};
+
+static void test_addresses(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(ADDRESSES); i++) {
+        Book book;
+        setup(&book, ADDRESSES[i].addressing);
+        g_autofree char *list = book_list_address(&book.settings, g_ptr_array_index(book.lists, 0));
+        g_autofree char *own = book_list_address(&book.settings, g_ptr_array_index(book.lists, 1));
+        g_autofree char *robot = book_robot_address(&book.settings);
+        g_autofree char *bounces = book_bounce_address(&book.settings);
+        g_assert_cmpstr(list, ==, ADDRESSES[i].list);
+        g_assert_cmpstr(own, ==, ADDRESSES[i].own);
+        g_assert_cmpstr(robot, ==, ADDRESSES[i].robot);
+        g_assert_cmpstr(bounces, ==, ADDRESSES[i].bounces);
+        g_ptr_array_unref(book.lists);
+    }
+}
+
+/* A letter as the reader would give it: what decides where it goes. */
+static const struct {
+    Addressing addressing;
+    LetterKind kind;
+    const char *to, *tag, *reference, *token;
+    int64_t first, second; /* 0: no second */
+} LETTERS[] = {
+    {ADDRESSING_PLUS, KIND_POST, "gw+matematika@s.test", NULL, NULL, NULL, 1, 0},
+    {ADDRESSING_PLUS, KIND_POST, "gw+matematika@s.test,sovet@elsewhere.test", NULL, NULL, NULL, 1,
+     2},
+    {ADDRESSING_PLUS, KIND_POST, "gw+matematika@s.test,gw+matematika@s.test", NULL, NULL, NULL, 1,
+     0},
+    {ADDRESSING_PLUS, KIND_POST, "gw@s.test", NULL, NULL, NULL, ROBOT, 0},
+    {ADDRESSING_PLUS, KIND_POST, "gw+matematika@s.test", NULL, NULL, "1-x", ROBOT, 0},
+    {ADDRESSING_BARE, KIND_POST, "gw@s.test", "математика", NULL, NULL, 1, 0},
+    {ADDRESSING_BARE, KIND_POST, "gw@s.test", "МО учителей математики", NULL, NULL, 1, 0},
+    {ADDRESSING_BARE, KIND_POST, "gw@s.test", "sovet", NULL, NULL, 2, 0},
+    {ADDRESSING_BARE, KIND_POST, "gw@s.test", "физика", NULL, NULL, UNKNOWN, 0},
+    {ADDRESSING_BARE, KIND_POST, "gw@s.test", NULL, NULL, NULL, UNKNOWN, 0},
+    {ADDRESSING_BARE, KIND_POST, "gw@s.test", NULL, "post-of-1@x", NULL, 1, 0},
+    {ADDRESSING_BARE, KIND_POST, "gw@s.test", "sovet", "post-of-1@x", NULL, 1,
+     0}, /* a reply stays */
+    {ADDRESSING_BARE, KIND_POST, "gw@s.test", "sovet", "nobody@x", NULL, 2, 0},
+    {ADDRESSING_BARE, KIND_POST, "sovet@elsewhere.test", NULL, NULL, NULL, 2, 0},
+    {ADDRESSING_BARE, KIND_COMMAND, "gw@s.test", NULL, NULL, NULL, ROBOT, 0},
+    {ADDRESSING_BARE, KIND_BOUNCE, "gw@s.test", NULL, NULL, NULL, ROBOT, 0},
+    {ADDRESSING_BARE, KIND_ANSWER, "gw@s.test", NULL, NULL, "1-x", ROBOT, 0},
+    {ADDRESSING_BARE, KIND_BROKEN, "gw@s.test", NULL, NULL, NULL, UNKNOWN, 0},
+};
+
+static Facts *facts_of(size_t i)
+{
+    Facts *facts = facts_new();
+    g_auto(GStrv) to = g_strsplit(LETTERS[i].to, ",", -1);
+
+    facts->kind = LETTERS[i].kind;
+    for (char **address = to; *address; address++)
+        g_ptr_array_add(facts->recipients, g_strdup(*address));
+    if (LETTERS[i].tag)
+        g_ptr_array_add(facts->subject_tags, g_strdup(LETTERS[i].tag));
+    if (LETTERS[i].reference)
+        g_ptr_array_add(facts->references, g_strdup(LETTERS[i].reference));
+    facts->token = g_strdup(LETTERS[i].token);
+    return facts;
+}
+
+static void test_place(Temp *temp, gconstpointer unused)
+{
+    g_autoptr(Db) db = temp_db(temp);
+
+    (void)unused;
+    temp_sql(
+        temp,
+        "PRAGMA foreign_keys = OFF;"
+        "INSERT INTO post (list, number, letter, thread, message_id, author, strength, subject,"
+        " text, new_text, accepted, published)"
+        " VALUES (1, 1, 1, 1, 'post-of-1@x', 'a', 'address', 's', 't', 't', 0, 0)");
+    for (size_t i = 0; i < G_N_ELEMENTS(LETTERS); i++) {
+        Book book;
+        GError *error = NULL;
+        setup(&book, LETTERS[i].addressing);
+        g_autoptr(Facts) facts = facts_of(i);
+        g_test_message("row %d", (int)i);
+        g_autoptr(GArray) targets = place_letter(db, &book.settings, book.lists, facts, &error);
+        g_assert_no_error(error);
+        g_assert_cmpuint(targets->len, ==, LETTERS[i].second ? 2 : 1);
+        g_assert_cmpint(number_of(g_array_index(targets, Target, 0)), ==, LETTERS[i].first);
+        if (LETTERS[i].second)
+            g_assert_cmpint(number_of(g_array_index(targets, Target, 1)), ==, LETTERS[i].second);
+        g_ptr_array_unref(book.lists);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/address-book/an address means a list, the robot or nothing", test_resolve);
+    g_test_add_func("/address-book/the addresses of list, robot and bounces", test_addresses);
+    TEMP_TEST("/address-book/a letter without an envelope recipient is placed", test_place);
+    return g_test_run();
+}

@@ -1,0 +1,216 @@
+/* test_letter.c: acceptance: the bytes as they came, the same letter once however often it comes, a
+ * case for each recipient; and what is damaged in the database is told, never handed on. */
+#include <string.h>
+
+#include "archive/letter.h"
+#include "base/error.h"
+#include "tests/unit/temp.h"
+
+static const char TEXT[] = "Received: from a by b\r\nFrom: a@x.test\r\nMessage-ID: <1@x.test>\r\n"
+                           "Subject: one\r\n\r\nbody \0 with a zero\xff\r\n";
+
+static int64_t accept_for(Db *db, const void *bytes, size_t length, const char *const *recipients)
+{
+    GError *error = NULL;
+    int64_t letter = 0;
+    Envelope envelope = {
+        .door = "pipe", .account = "main", .mail_from = "a@x.test", .recipients = recipients};
+    g_autoptr(GBytes) raw = g_bytes_new(bytes, length);
+
+    g_assert_true(letter_accept(db, &envelope, raw, &letter, &error));
+    g_assert_no_error(error);
+    return letter;
+}
+
+static int64_t accept_text(Db *db, const char *to)
+{
+    return accept_for(db, TEXT, sizeof TEXT - 1, (const char *[]){to, NULL});
+}
+
+static void assert_raw(Db *db, int64_t letter, const void *bytes, size_t length)
+{
+    GError *error = NULL;
+    g_autoptr(GBytes) raw = letter_raw(db, letter, &error);
+
+    g_assert_no_error(error);
+    g_assert_cmpmem(g_bytes_get_data(raw, NULL), g_bytes_get_size(raw), bytes, length);
+}
+
+static void test_accept(Temp *temp, gconstpointer unused)
+{
+    GError *error = NULL;
+    g_autoptr(Db) db = temp_db(temp);
+    int64_t letter = accept_text(db, "list@mo.test");
+
+    (void)unused;
+    assert_raw(db, letter, TEXT, sizeof TEXT - 1);
+    g_autoptr(GArray) ids = case_ids(db, CASE_NEW, 10, &error);
+    g_assert_cmpuint(ids->len, ==, 1);
+    g_autoptr(Case) item = case_by_id(db, g_array_index(ids, int64_t, 0), &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(item->letter, ==, letter);
+    g_assert_cmpstr(item->recipient, ==, "list@mo.test");
+    g_assert_cmpstr(item->mail_from, ==, "a@x.test");
+    g_assert_cmpstr(item->account, ==, "main");
+    g_assert_null(item->target);
+    g_assert_cmpint(item->state, ==, CASE_NEW);
+    g_assert_cmpint(item->attempts, ==, 0);
+}
+
+static void test_twice(Temp *temp, gconstpointer unused)
+{
+    /* by another way: other trace headers, other line ends */
+    static const char AGAIN[] = "Received: from c by d\nReceived: from a by c\nFrom: a@x.test\n"
+                                "Message-ID: <1@x.test>\nSubject: one\n\nbody \0 with a zero\xff\n";
+    g_autoptr(Db) db = temp_db(temp);
+    int64_t first = accept_text(db, "list@mo.test");
+
+    (void)unused;
+    g_assert_cmpint(accept_text(db, "list@mo.test"), ==, first);
+    g_assert_cmpint(accept_for(db, AGAIN, sizeof AGAIN - 1, (const char *[]){"list@mo.test", NULL}),
+                    ==, first);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter"), ==, 1);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM arrival"), ==, 3);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter_case"), ==, 1);
+    assert_raw(db, first, TEXT, sizeof TEXT - 1); /* as it came first */
+}
+
+static void test_other(Temp *temp, gconstpointer unused)
+{
+    static const char OTHER[] = "From: a@x.test\r\nMessage-ID: <1@x.test>\r\nSubject: one\r\n\r\n"
+                                "another body under the same Message-ID\r\n";
+    GError *error = NULL;
+    int64_t found = 0;
+    g_autoptr(Db) db = temp_db(temp);
+    int64_t first = accept_text(db, "list@mo.test");
+    int64_t second =
+        accept_for(db, OTHER, sizeof OTHER - 1, (const char *[]){"list@mo.test", NULL});
+
+    (void)unused;
+    g_assert_cmpint(second, !=, first);
+    g_assert_true(letter_set_message_id(db, first, "1@x.test", &error));
+    g_assert_true(letter_same_message_id(db, second, "1@x.test", &found, &error));
+    g_assert_cmpint(found, ==, first);
+    g_assert_true(letter_same_message_id(db, second, "2@x.test", &found, &error));
+    g_assert_cmpint(found, ==, 0);
+}
+
+static void test_recipients(Temp *temp, gconstpointer unused)
+{
+    g_autoptr(Db) db = temp_db(temp);
+    const char *const two[] = {"one@mo.test", "two@mo.test", "one@mo.test", NULL};
+
+    (void)unused;
+    accept_for(db, TEXT, sizeof TEXT - 1, two);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter_case"), ==, 2);
+    accept_text(db, "three@mo.test");
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter_case"), ==, 3);
+    accept_for(db, TEXT, sizeof TEXT - 1, NULL); /* by IMAP: to be placed by its headers */
+    g_assert_cmpint(
+        temp_number(temp->file, "SELECT count(*) FROM letter_case WHERE recipient = '@main'"), ==,
+        1);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter"), ==, 1);
+}
+
+static void test_any_bytes(Temp *temp, gconstpointer unused)
+{
+    g_autoptr(Db) db = temp_db(temp);
+    g_autofree char *big = g_malloc(3 << 20);
+
+    (void)unused;
+    for (size_t i = 0; i < 3 << 20; i++)
+        big[i] = (char)(i * 2654435761U >> 13);
+    const struct {
+        const char *bytes;
+        size_t length;
+    } any[] = {{"\n", 1}, {"\0", 1}, {"\xff\xfe\r", 3}, {"no header", 9}, {big, 3 << 20}};
+    for (size_t i = 0; i < G_N_ELEMENTS(any); i++)
+        assert_raw(db,
+                   accept_for(db, any[i].bytes, any[i].length, (const char *[]){"a@mo.test", NULL}),
+                   any[i].bytes, any[i].length);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter"), ==, G_N_ELEMENTS(any));
+}
+
+/* What decay may do to a row: in each case the reader of the letter is told, by ERR_PERM. */
+static void test_damaged(Temp *temp, gconstpointer unused)
+{
+    static const char *const DECAY[] = {
+        "UPDATE letter SET raw = zeroblob(length(raw))",
+        "UPDATE letter SET raw = x''",
+        "UPDATE letter SET raw = substr(raw, 1, length(raw) - 3)",
+        "UPDATE letter SET sha256 = zeroblob(32)",
+        "UPDATE letter SET sha256 = x'00'",
+        "UPDATE letter SET bytes = bytes - 1",
+        "UPDATE letter SET bytes = -1",
+        "UPDATE letter SET bytes = 0",
+        "UPDATE letter SET bytes = 1 << 60",
+    };
+    (void)unused;
+    g_autoptr(Db) db = temp_db(temp);
+    int64_t letter = accept_text(db, "list@mo.test");
+
+    temp_sql(temp, "CREATE TABLE kept AS SELECT * FROM letter");
+    for (size_t i = 0; i < G_N_ELEMENTS(DECAY); i++) {
+        GError *error = NULL;
+        temp_sql(temp, DECAY[i]);
+        g_assert_null(letter_raw(db, letter, &error));
+        g_assert_error(error, VESTNIK_ERROR, ERR_PERM);
+        g_assert_nonnull(strstr(error->message, "damaged"));
+        g_clear_error(&error);
+        temp_sql(temp,
+                 "UPDATE letter SET (raw, bytes, sha256) = (SELECT raw, bytes, sha256 FROM kept)");
+    }
+    assert_raw(db, letter, TEXT, sizeof TEXT - 1);
+}
+
+static void test_no_letter(Temp *temp, gconstpointer unused)
+{
+    GError *error = NULL;
+    g_autoptr(Db) db = temp_db(temp);
+
+    (void)unused;
+    g_assert_null(letter_raw(db, 7, &error));
+    g_assert_error(error, VESTNIK_ERROR, ERR_NOT_FOUND);
+    g_clear_error(&error);
+    g_assert_null(case_by_id(db, 7, &error));
+    g_assert_error(error, VESTNIK_ERROR, ERR_NOT_FOUND);
+    g_clear_error(&error);
+}
+
+/* The store refuses in the middle of an acceptance: nothing of the letter is there. */
+static void test_never_half(Temp *temp, gconstpointer unused)
+{
+    GError *error = NULL;
+    int64_t letter = 0;
+    g_autoptr(Db) db = temp_db(temp);
+    g_autoptr(GBytes) raw = g_bytes_new_static(TEXT, sizeof TEXT - 1);
+    const char *const two[] = {"one@mo.test", "two@mo.test", NULL};
+    Envelope envelope = {.door = "pipe", .account = "main", .recipients = two};
+
+    (void)unused;
+    temp_sql(temp,
+             "CREATE TRIGGER fault BEFORE INSERT ON letter_case WHEN new.recipient LIKE 'two%'"
+             " BEGIN SELECT RAISE(ABORT, 'no'); END");
+    g_assert_false(letter_accept(db, &envelope, raw, &letter, &error));
+    g_clear_error(&error);
+    g_assert_cmpint(letter, ==, 0);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter"), ==, 0);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM arrival"), ==, 0);
+    temp_sql(temp, "DROP TRIGGER fault");
+    g_assert_true(letter_accept(db, &envelope, raw, &letter, &error));
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter_case"), ==, 2);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    TEMP_TEST("/letter/accepted as it came", test_accept);
+    TEMP_TEST("/letter/the same letter is one letter", test_twice);
+    TEMP_TEST("/letter/the same Message-ID with another content is another letter", test_other);
+    TEMP_TEST("/letter/a case for each recipient", test_recipients);
+    TEMP_TEST("/letter/any bytes", test_any_bytes);
+    TEMP_TEST("/letter/damage is told", test_damaged);
+    TEMP_TEST("/letter/no such letter", test_no_letter);
+    TEMP_TEST("/letter/never half", test_never_half);
+    return g_test_run();
+}
