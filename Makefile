@@ -86,8 +86,8 @@ format:
 	$(PACKAGES) check
 	@clang-format -i $(wildcard $(FOLDERS:%=%/*.[ch]) tests/unit/*.[ch])
 
-binary: $B/vestnik
-units: $(UNITS) $(DRIVERS)
+binary: $B/vestnik ; @:
+units: $(UNITS) $(DRIVERS) ; @:
 
 $B/vestnik: $(OBJECTS)
 	@echo "  LINK $@"

@@ -119,6 +119,7 @@ bool ask_close(Db *db, const char *kind, int64_t object, int64_t but, GError **e
     db_text(s, 1, kind);
     db_int(s, 2, object);
     db_int(s, 3, but);
+    db_int(s, 4, clock_now());
     return db_run(s, error);
 }
 

@@ -25,7 +25,7 @@ typedef struct Ask {
     int64_t created, expires;
     char *state;      /* open, answered, closed, expired */
     char *answer;     /* NULL */
-    int64_t answered; /* 0 */
+    int64_t answered; /* when it was answered or closed; 0 neither */
 } Ask;
 
 void ask_free(Ask *ask);

@@ -6,6 +6,7 @@
 #include "base/token.h"
 #include "gateway/commands.h"
 #include "gateway/imap_door.h"
+#include "gateway/smtp_door.h"
 
 typedef struct Findings {
     const App *app;
@@ -63,15 +64,22 @@ static void check_passwords(Findings *f)
     }
 }
 
-/* Logs in: this is the one check that goes out to the network. */
-static void check_mailboxes(Findings *f)
+/* Logs in where letters come from and where they go: the checks that go out to the network. */
+static void check_servers(Findings *f)
 {
-    for (Account **a = f->app->settings->accounts; *a; a++) {
+    const Settings *settings = f->app->settings;
+
+    for (Account **a = settings->accounts; *a; a++) {
         GError *why = NULL;
         if (!(*a)->imap_host)
             continue;
         imap_probe(*a, &why);
         tell(f, "mailbox", &why);
+    }
+    if (settings->transport == TRANSPORT_SMTP) {
+        GError *why = NULL;
+        smtp_probe(settings_account(settings), &why);
+        tell(f, "sending", &why);
     }
 }
 
@@ -91,7 +99,7 @@ bool cmd_check(App *app, int argc, char **argv, GError **error)
     check_key(&findings);
     check_letters(&findings);
     check_passwords(&findings);
-    check_mailboxes(&findings);
+    check_servers(&findings);
     return findings.bad == 0 ||
            fail(error, ERR_SETTINGS, "%d of the checks found something to mend", findings.bad);
 }

@@ -183,17 +183,23 @@ const Duty DUTIES[] = {
 /* --- once
  * ---------------------------------------------------------------------------------------------- */
 
-static bool fetch_once(const Settings *settings, Db *db, GError **error)
+/* A mailbox that cannot be read keeps nothing else from being done: the first failure is told at
+ * the end. */
+static void fetch_once(const Settings *settings, Db *db, GError **failure)
 {
     ImapArchive archive = {.db = db, .settings = settings};
     ImapSink sink = imap_sink(&archive);
     ImapCounters counters = {0};
 
     for (Account **account = settings->accounts; *account; account++) {
-        if ((*account)->imap_host && !imap_fetch_once(*account, settings, &sink, &counters, error))
-            return false;
+        g_autoptr(GError) why = NULL;
+        if (!(*account)->imap_host || imap_fetch_once(*account, settings, &sink, &counters, &why))
+            continue;
+        LOG(ERROR, "imap.failed", LOG_STR("account", (*account)->name),
+            LOG_STR("error", why->message));
+        if (!*failure)
+            *failure = g_steal_pointer(&why);
     }
-    return true;
 }
 
 bool duties_once(const Settings *settings, Db *db, GError **error)
@@ -201,13 +207,21 @@ bool duties_once(const Settings *settings, Db *db, GError **error)
     int handled;
     int64_t next;
     Sender sender = {0};
+    GError *unread = NULL;
     g_autoptr(Desk) desk = desk_new(settings, db, error);
-    bool ok = desk && fetch_once(settings, db, error) && desk_work(desk, &handled, error) &&
-              timer_work(db, settings, &next, error) &&
+
+    if (!desk)
+        return false;
+    fetch_once(settings, db, &unread);
+    bool ok = desk_work(desk, &handled, error) && timer_work(db, settings, &next, error) &&
               sender_setup(&sender, settings, db, error) &&
               deliver_due(db, &sender.deliverer, &next, error) && db_checkpoint(db, error);
-
     sender_clear(&sender);
+    if (ok && unread) {
+        g_propagate_error(error, unread);
+        return false;
+    }
+    g_clear_error(&unread);
     return ok;
 }
 

@@ -29,6 +29,7 @@
 #define BASE_SECONDS      1800L /* of a whole transaction, */
 #define RECIPIENT_SECONDS 10L   /* and for each recipient on top */
 #define IDLE_SECONDS      60L   /* an older connection is not used again */
+#define PROBE_SECONDS     30L
 
 typedef struct SmtpDoor {
     DoorOut door;
@@ -301,4 +302,21 @@ void smtp_door_set_patience(DoorOut *door, long seconds)
     SmtpDoor *self = (SmtpDoor *)door;
 
     curl_easy_setopt(self->curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, seconds);
+}
+
+bool smtp_probe(const Account *account, GError **error)
+{
+    DoorOut *door = smtp_door_new(account, error);
+
+    if (!door)
+        return false;
+    SmtpDoor *self = (SmtpDoor *)door;
+    smtp_door_set_patience(door, PROBE_SECONDS);
+    curl_easy_setopt(self->curl, CURLOPT_TIMEOUT, PROBE_SECONDS);
+    curl_easy_setopt(self->curl, CURLOPT_UPLOAD, 0L);
+    curl_easy_setopt(self->curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+    CURLcode code = curl_easy_perform(self->curl);
+    g_autofree char *trouble = describe(self, code);
+    smtp_free(door);
+    return code == CURLE_OK || fail(error, ERR_TEMP, "%s", trouble);
 }

@@ -1,4 +1,4 @@
-/* smtp_door.h: what only tests ask of the SMTP door; everybody else includes gateway/door.h. */
+/* smtp_door.h: the SMTP door for `vestnik check` and tests; everybody else includes gateway/door.h. */
 #ifndef VESTNIK_GATEWAY_SMTP_DOOR_H
 #define VESTNIK_GATEWAY_SMTP_DOOR_H
 
@@ -6,5 +6,8 @@
 
 /* How long the door waits for one reply; 600 seconds unless told (RFC 5321 section 4.5.3.2.6). */
 void smtp_door_set_patience(DoorOut *door, long seconds);
+
+/* Connects, says hello, logs in and leaves; the error says what to mend. */
+bool smtp_probe(const Account *account, GError **error);
 
 #endif

@@ -30,7 +30,11 @@ acts_of() { # FOLDER NAME
 
 # --- as it is ---------------------------------------------------------------------------------
 exits 0 'the demo runs' demo as-it-is "$ROOT/tests/demo"
-cp "$TEST_OUT" "$TEST_TMP/told"
+told=$(cat "$TEST_OUT")
+like "$told" "^ +$(in_demo as-it-is --json status | jq .letters.accepted) +писем пришло" 'it tells the number of letters'
+like "$told" "^ +$(in_demo as-it-is --json status | jq .copies.sent) +копий" 'and of copies'
+like "$told" '^Subject: МО учителей математики: неделя 9–15 ноября 2026' 'shows the digest'
+like "$told" 'Мельникова Оксана Игоревна' 'and who has not taken part yet'
 like "$(digest as-it-is matematika members)" 'Первый открытый урок' 'the digest tells of the letter 40'
 like "$(digest as-it-is nachalka members)" 'Комарова' 'and names who wrote the letter 20'
 like "$(digest as-it-is nachalka methodist)" 'Савельева' 'the methodist reads who has not taken part yet'

@@ -103,23 +103,23 @@ like "$(cat "$TEST_TMP/check")" '^mailbox +in order' 'vestnik check finds the me
 
 server door "$DOOR" "$INSTANCE_CONF" run
 door=$SERVER_PID
-ok 'the waiting letter is taken when the watch begins' wait_for 5 kept_are 5
-ok 'and filed' wait_for 5 done_are 5
+ok 'the waiting letter is taken when the watch begins' wait_for 20 kept_are 5
+ok 'and filed' wait_for 20 done_are 5
 send 7
-ok 'a new letter is taken within seconds, by IDLE' wait_for 4 kept_are 6
+ok 'a new letter is taken within seconds, by IDLE' wait_for 20 kept_are 6
 for number in 8 9 10 11 12; do send "$number"; done
-ok 'and several at once' wait_for 5 done_are 11
+ok 'and several at once' wait_for 20 done_are 11
 
 "$DOVECOT" stop "$BOX"
-ok 'the loss of the server is noticed' wait_for 5 logged imap.down
+ok 'the loss of the server is noticed' wait_for 20 logged imap.down
 sleep 1.5
 "$DOVECOT" start "$BOX" || bail_out 'no Dovecot'
 send 13
 ok 'when it is there again, so is the watch' wait_for 15 kept_are 12
-ok 'and files' wait_for 5 done_are 12
+ok 'and files' wait_for 20 done_are 12
 
 "$DOVECOT" stop "$BOX"
-wait_for 5 eval '[ "$(grep -c imap.down "$TEST_TMP/door.log")" -gt 2 ]'
+wait_for 20 eval '[ "$(grep -c imap.down "$TEST_TMP/door.log")" -gt 2 ]'
 "$DOVECOT" start "$BOX"
 started=${EPOCHREALTIME/./}
 kill -TERM "$door"

@@ -45,6 +45,12 @@ done
 # --- each recipient a state of its own ----------------------------------------------------------
 
 start_server
+ok 'vestnik check logs in to the server' v check
+like "$(cat "$TEST_OUT")" '^sending +in order' 'and says that it is in order'
+printf 'wrong\n' >"$TEST_TMP/password"
+exits 78 'a wrong password is found by vestnik check' v check
+like "$(cat "$TEST_OUT")" '^sending +account "main", localhost: .*[Ll]ogin denied' "with the server's word"
+printf 's3cret\n' >"$TEST_TMP/password"
 post one
 ok 'the post is sent' at 08:00
 is "$(states --state sent)" 'petrov@s1.test sent 1 250' 'who was taken has it'

@@ -9,6 +9,7 @@
     letter.py body FILE            the bytes behind the header block
     letter.py parts FILE           "type name bytes" of every part
     letter.py part FILE NUMBER     the decoded bytes of a leaf part
+    letter.py holds FILE OTHER     whether the bytes of OTHER stand in FILE
     letter.py mailto FILE NAME     the letter that a click on the mailto: of field NAME opens
 
 Every letter that is made has a Message-ID and Date of its own. `answer` is what a mail program does with
@@ -23,6 +24,7 @@ import email.utils
 import os
 import quopri
 import re
+import signal
 import sys
 import urllib.parse
 from email.header import decode_header, make_header
@@ -120,7 +122,8 @@ def leaves(message):
 def text_of(message):
     for part in leaves(message):
         if part.get_content_type() == "text/plain":
-            return part.get_payload(decode=True).decode(part.get_content_charset() or "utf-8")
+            text = part.get_payload(decode=True).decode(part.get_content_charset() or "utf-8")
+            return text.replace("\r\n", "\n")
     return ""
 
 
@@ -173,6 +176,9 @@ def arguments():
     one.add_argument("file")
     for verb in ("text", "body", "parts"):
         verbs.add_parser(verb).add_argument("file")
+    one = verbs.add_parser("holds")
+    one.add_argument("file")
+    one.add_argument("other")
     one = verbs.add_parser("part")
     one.add_argument("file")
     one.add_argument("number", type=int)
@@ -198,8 +204,11 @@ def main():
         for part in leaves(parse(args.file)):
             name = decoded(part.get_filename() or "-")
             print(part.get_content_type(), name, len(part.get_payload(decode=True) or b""))
+    elif args.verb == "holds":
+        sys.exit(0 if read(args.other) in read(args.file) else 1)
     elif args.verb == "part":
         sys.stdout.buffer.write(leaves(parse(args.file))[args.number].get_payload(decode=True) or b"")
 
 
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 main()

@@ -100,6 +100,11 @@ text_of() {
     "$LETTER" text "$1"
 }
 
+# What a letter of ours tells its reader to write: the indented lines, each up to its explanation.
+instructions() {
+    text_of "$1" | sed -n 's/^  \([^ ]\)/\1/p' | sed 's/  .*//'
+}
+
 # The address that an answer to FILE goes to.
 answers_go_to() {
     local to

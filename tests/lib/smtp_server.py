@@ -84,6 +84,9 @@ class Session:
     def unknown(self, text):
         self.say("502 5.5.2 what")
 
+    def do_noop(self, text):
+        self.say("250 2.0.0 ok")
+
     def do_ehlo(self, text):
         words = ["scripted", "SIZE 20000000", "8BITMIME", "ENHANCEDSTATUSCODES"]
         if options.starttls and not self.encrypted:

@@ -1,0 +1,156 @@
+#!/bin/bash
+# 12-moderation.sh: a held letter goes to the moderators, who decide by letter: only a plain word, above the
+# quotation, from the moderator asked, with the right token, in time; all else changes nothing.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/mail.sh"
+new_community 'account "main" { address = "vestnik@mo.test"  addressing = domain  authserv_id = "mx.mo.test" }'
+
+SIDOROVA=sidorova@school5.test KUZNETSOV=kuznetsov@school5.test ZHUKOVA=zhukova@school3.test
+
+# hold SUBJECT: a letter of Жукова, no member, is held; sets $ask1 and $ask2, what the moderators got.
+hold() {
+    letter 'Жукова Зоя <zhukova@school3.test>' matematika@mo.test "$1" --attach "Задачи.txt=$TEST_TMP/registry.csv" \
+        <<<'Предлагаю провести неделю математики.' >"$TEST_TMP/held.eml"
+    take "$TEST_TMP/held.eml" matematika@mo.test
+    ask1=$(from_us $SIDOROVA) ask2=$(from_us $KUZNETSOV)
+}
+
+# unchanged REASON DESC: the step was logged with the reason; the letter waits as before; nobody was told.
+unchanged() {
+    is "$(decided); $(everybody); $(v --json held list | jq -r .reason)" "$1; ; not-member" "$2"
+}
+
+# --- yes ----------------------------------------------------------------------------------------------
+
+hold 'Неделя математики'
+is "$(decided)" 'hold not-member' 'a letter is held'
+is "$(everybody)" "$KUZNETSOV $SIDOROVA" 'both moderators are asked, and nobody else'
+like "$(subject_of "$ask1")" '^Нужно ваше решение: Неделя математики \[[0-9]+-[0-9a-z]{16}\]$' 'with a token'
+unlike "$(subject_of "$ask2")" "$(subject_of "$ask1" | sed 's/.*\[\(.*\)\]/\1/')" 'each with their own'
+unlike "$(text_of "$ask1")" "$(subject_of "$ask1" | sed 's/.*\[\(.*\)\]/\1/')" 'which a forwarded text does not give away'
+ok 'the whole letter is attached, byte for byte' "$LETTER" holds "$ask1" "$TEST_TMP/held.eml"
+like "$(text_of "$ask1")" '^Автор: +Жукова Зоя Антоновна <zhukova@school3.test>$' 'the moderator reads who wrote it'
+like "$(text_of "$ask1")" '^Задержано: +автор не состоит в этом объединении$' 'why it waits'
+like "$(text_of "$ask1")" '^Вложения: +Задачи.txt' 'what is attached'
+like "$(text_of "$ask1")" '^Предлагаю провести неделю математики' 'and its text'
+like "$(text_of "$ask1")" '^Ждём до: +23.11.2026' 'until when it waits'
+is "$(instructions "$ask1" | tr '\n' '|')" 'ДА|НЕТ|НЕТ: причина|' 'three answers are offered'
+
+reply "$ask1" "$(instructions "$ask1" | sed -n 1p)"
+is "$(decided)" 'answer answer' 'ДА, as the letter says, is understood'
+is "$(everybody)" "ivanova@school3.test $KUZNETSOV $KUZNETSOV petrov@school3.test school7@school7.test $SIDOROVA $ZHUKOVA" \
+    'the post goes to the members, word of it to the other moderator and to the author'
+is "$(posts matematika)" 1 'it is published'
+author=$(from_us $ZHUKOVA)
+is "$(subject_of "$author")" 'Опубликовано: Неделя математики' 'the author is told'
+told=$(grep -L '^List-Id:' $(sent_to $KUZNETSOV))
+is "$(subject_of "$told")" 'Решено: Неделя математики' 'and so is the other moderator'
+like "$(text_of "$told")" '^Решение: Сидорова Анна Ильинична, 09.11.2026' 'by whom it was decided'
+is "$(v held list)" '' 'nothing waits any longer'
+later 2 hours
+reply "$ask2" ДА
+is "$(decided); $(everybody); $(posts matematika)" "answer token-used; $KUZNETSOV; 1" \
+    'the late ДА of the other changes nothing'
+late=$(from_us $KUZNETSOV)
+is "$(subject_of "$late")" 'Решение уже не нужно: Неделя математики' 'and is answered'
+like "$(text_of "$late")" 'Сидорова Анна Ильинична, 09.11.2026' 'with who was faster'
+reply "$ask2" НЕТ
+is "$(decided); $(posts matematika)" 'answer token-used; 1' 'a late НЕТ takes nothing back'
+reply "$ask1" 'НЕТ: передумала'
+is "$(decided); $(everybody); $(posts matematika)" "answer token-used; $SIDOROVA; 1" 'nor does a second thought'
+
+# --- no -----------------------------------------------------------------------------------------------
+
+hold 'Реклама пособий'
+reply "$ask2" 'НЕТ: это реклама,' 'а не методика.'
+is "$(decided); $(everybody); $(posts matematika)" "answer answer; $SIDOROVA $ZHUKOVA; 1" 'НЕТ: причина refuses'
+author=$(from_us $ZHUKOVA)
+is "$(subject_of "$author")" 'Не опубликовано: Реклама пособий' 'the author is told'
+like "$(text_of "$author" | tr '\n' ' ')" 'Причина: это реклама, а не методика\.' 'and reads the reason'
+like "$(text_of "$(from_us $SIDOROVA)" | tr '\n' ' ')" 'Причина: это реклама, а не методика\. .*|Решение: Кузнецов' \
+    'so does the other moderator'
+hold 'Пример из письма'
+reply "$ask1" "$(instructions "$ask1" | sed -n 3p)"
+like "$(text_of "$(from_us $ZHUKOVA)")" '^Причина: причина' 'the third line of the letter, used as it stands'
+hold 'In English'
+reply "$ask1" 'No'
+is "$(subject_of "$(from_us $ZHUKOVA)")" 'Не опубликовано: In English' 'no refuses'
+unlike "$(text_of "$(from_us $ZHUKOVA)")" 'Причина' 'without a reason none is named'
+hold 'In English again'
+reply "$ask1" 'Yes!'
+is "$(posts matematika)" 2 'yes publishes'
+
+# --- what decides nothing -----------------------------------------------------------------------------
+
+hold 'Спорное письмо'
+unchanged_hold=$(v --json held list | jq .case)
+reply "$ask1" 'Не знаю, давайте обсудим.'
+is "$(decided); $(everybody)" "answer answer-unclear; $SIDOROVA" 'an unclear answer is asked again'
+again=$(from_us $SIDOROVA)
+is "$(instructions "$again" | tr '\n' '|')" 'ДА|НЕТ|' 'with the two words'
+is "$(subject_of "$again" | sed 's/.*\[/[/')" "$(subject_of "$ask1" | sed 's/.*\[/[/')" 'for the same question'
+reply "$again" 'Да, но сначала исправьте опечатку'
+is "$(decided)" 'answer answer-unclear' 'a yes with a but is no yes'
+reply_with "$ask1" </dev/null
+is "$(decided)" 'answer answer-unclear' 'an empty answer above the quotation decides nothing'
+reply_with "$ask1" --no-quote </dev/null
+is "$(decided)" 'answer answer-unclear' 'nor does an empty letter'
+printf '' | reply_with "$ask1" --above 'ДА
+'
+is "$(decided); $(posts matematika)" 'answer answer-unclear; 2' 'nor does a ДА below the attribution, among the quoted'
+printf '> ДА или НЕТ?\n\nДА\n' | reply_with "$ask1" --no-quote
+is "$(decided); $(posts matematika)" 'answer answer-unclear; 2' 'nor does a ДА below the quotation'
+reply_with "$ask1" --header 'Auto-Submitted: auto-replied' <<<'ДА'
+unchanged 'ignore automatic' 'an out-of-office reply that carries the token decides nothing and gets no answer'
+reply_with "$ask1" --header 'X-Autoreply: yes' <<<'ДА'
+unchanged 'ignore automatic' 'nor one of the older kind'
+SENDER= reply_with "$ask1" <<<'ДА'
+unchanged 'ignore automatic' 'nor a ДА from the null sender'
+reply_with "$ask1" --from $KUZNETSOV <<<'ДА'
+unchanged 'answer token-foreign' "another moderator's token decides nothing"
+ok 'and this is logged' said 'answer.refused.*from=kuznetsov@school5.test.*token-foreign'
+reply_with "$ask1" --from $ZHUKOVA <<<'ДА'
+unchanged 'answer token-foreign' 'nor does the author with a token that was forwarded'
+reply_with "$ask1" --from nobody@elsewhere.test <<<'ДА'
+unchanged 'answer token-foreign' 'nor a stranger'
+reply_with "$ask1" --header 'Authentication-Results: mx.mo.test; dmarc=fail header.from=school5.test' <<<'ДА'
+unchanged 'answer failed-authentication' 'a failed authentication spoils an answer'
+ok 'and this is logged' said 'answer.refused.*failed-authentication'
+token=$(subject_of "$ask1" | sed 's/.*\[\(.*\)\]/\1/')
+flip=${token%?}$([ "${token: -1}" = a ] && echo b || echo a)
+letter "$SIDOROVA" vestnik@mo.test "Re: [$flip]" <<<'ДА' >"$TEST_TMP/wrong.eml"
+take "$TEST_TMP/wrong.eml" vestnik@mo.test
+unchanged 'answer token-wrong' 'a wrong token decides nothing'
+ok 'and this is logged' said 'answer.refused.*token-wrong'
+letter "$SIDOROVA" vestnik@mo.test "Re: [999-${token#*-}]" <<<'ДА' >"$TEST_TMP/wrong.eml"
+take "$TEST_TMP/wrong.eml" vestnik@mo.test
+unchanged 'answer token-wrong' 'nor does the code of a question with the number of another'
+letter "$SIDOROVA" vestnik@mo.test "Re: Нужно ваше решение" <<<"ДА [$token]" >"$TEST_TMP/wrong.eml"
+take "$TEST_TMP/wrong.eml" vestnik@mo.test
+is "$(decided); $(posts matematika)" 'command command; 2' 'nor does a token in the text'
+later 13 days
+reply "$ask2" 'Отвечу потом'
+is "$(decided)" 'answer answer-unclear' 'on the last day the question is still open'
+later 2 days
+reply "$ask1" 'ДА'
+is "$(decided); $(got $SIDOROVA); $(posts matematika)" 'answer token-used; 1; 2' 'when the time is over it is not'
+like "$(text_of "$(from_us $SIDOROVA)")" '^срок для ответа прошёл \(23.11.2026' 'which is said'
+is "$(v --json held list | jq .case)" "$unchanged_hold" 'the letter still waits, and can be decided from the command line'
+
+# --- the command line ----------------------------------------------------------------------------------
+
+is "$(v held show "$unchanged_hold" | sha256sum)" "$(sha256sum <"$TEST_TMP/held.eml")" 'held show prints the letter'
+begin_step
+ok 'held approve' v held approve "$unchanged_hold"
+do_due
+is "$(posts matematika); $(got $ZHUKOVA)" '3; 1' 'publishes it and tells the author'
+hold 'Решено с консоли'
+begin_step
+ok 'held reject' v held reject "$(v --json held list | jq .case)" 'не по теме'
+do_due
+like "$(text_of "$(from_us $ZHUKOVA)")" '^Причина: не по теме' 'tells the author why'
+is "$(got $SIDOROVA) $(got $KUZNETSOV)" '1 1' 'and both moderators'
+reply "$ask1" ДА
+like "$(text_of "$(from_us $SIDOROVA)" | tr '\n' ' ')" 'решение приняли раньше \(Педагогическое сообщество, 24.11.2026 ' 'a ДА after that hears that it was decided'
+exits 69 'a case is decided once' v held approve "$unchanged_hold"
+done_testing
