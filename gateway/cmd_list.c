@@ -11,8 +11,6 @@
 #define ADD_USAGE "NAME [--title T] [KEY=VALUE ...]"
 #define SET_USAGE "NAME KEY=VALUE ..."
 
-static const Option NO_OPTIONS[] = {{NULL, NULL, NULL}};
-
 /* Each argument is key=value. */
 static bool set_all(List *list, int argc, char **argv, GError **error)
 {

@@ -130,9 +130,7 @@ static bool run_import(App *app, int argc, char **argv, GError **error)
     return true;
 }
 
-/* --- show
- * ------------------------------------------------------------------------------------------------
- */
+/* --- show ------------------------------------------------------------------------------------- */
 
 static bool show_schools(App *app, Db *db, GError **error)
 {
@@ -293,9 +291,8 @@ static bool run_show(App *app, int argc, char **argv, GError **error)
 
 static bool run_export(App *app, int argc, char **argv, GError **error)
 {
-    const Option options[] = {{NULL, NULL, NULL}};
-
-    if (!options_take(&argc, argv, options, error) || !arguments_check(argc, argv, 0, 0, "", error))
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
+        !arguments_check(argc, argv, 0, 0, "", error))
         return false;
     if (app->json)
         return fail(error, ERR_USAGE, "an export is a CSV; leave out --json");
