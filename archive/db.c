@@ -67,10 +67,15 @@ static ErrorCode code_of(int rc)
     }
 }
 
+/* "disk I/O error" alone helps nobody: the system's own word stands behind it. */
 static bool fail_db(Db *db, int rc, const char *doing, GError **error)
 {
-    return fail(error, code_of(rc), "database %s: %s: %s", db->path, doing,
-                db->sqlite ? sqlite3_errmsg(db->sqlite) : sqlite3_errstr(rc));
+    int number = db->sqlite ? sqlite3_system_errno(db->sqlite) : 0;
+    bool of_system = number && ((rc & 0xff) == SQLITE_IOERR || (rc & 0xff) == SQLITE_CANTOPEN);
+
+    return fail(error, code_of(rc), "database %s: %s: %s%s%s", db->path, doing,
+                db->sqlite ? sqlite3_errmsg(db->sqlite) : sqlite3_errstr(rc), of_system ? ": " : "",
+                of_system ? g_strerror(number) : "");
 }
 
 bool db_script(Db *db, const char *sql, GError **error)

@@ -66,13 +66,29 @@ bool letter_lists(const CommandCall *call, GError **error)
     return letter_reply(work, "lists", call->language, NULL, values, error);
 }
 
+/* Folded, without quotation marks and full stops around it. The caller's. */
+static char *plain_name(const char *text)
+{
+    g_autofree char *folded = text_fold(text);
+    const char *begin = folded, *end = folded + strlen(folded);
+
+    while (*begin && !g_unichar_isalnum(g_utf8_get_char(begin)))
+        begin = g_utf8_next_char(begin);
+    while (end > begin && !g_unichar_isalnum(g_utf8_get_char(g_utf8_prev_char(end))))
+        end = g_utf8_prev_char(end);
+    return g_strndup(begin, (gsize)(end - begin));
+}
+
 static bool names_list(const List *list, const char *wanted)
 {
-    g_autofree char *name = text_fold(list->name), *title = text_fold(list->title);
-    g_autofree char *tag = list->tag ? text_fold(list->tag) : NULL;
+    const char *const names[] = {list->name, list->title, list->tag};
 
-    return g_str_equal(name, wanted) || g_str_equal(title, wanted) ||
-           (tag && g_str_equal(tag, wanted));
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *name = names[i] ? plain_name(names[i]) : NULL;
+        if (name && *name && g_str_equal(name, wanted))
+            return true;
+    }
+    return false;
 }
 
 /* The list that the argument names; the list the letter was written to when there is no argument.
@@ -81,7 +97,7 @@ static bool find_list(const CommandCall *call, List **found, GError **error)
 {
     Work *work = call->work;
     g_autofree char *trimmed = text_one_line(call->argument);
-    g_autofree char *wanted = text_fold(trimmed);
+    g_autofree char *wanted = plain_name(trimmed);
     g_autoptr(GPtrArray) lists = list_all(work->desk->db, error);
     int64_t id = !*wanted && work->list ? work->list->id : 0;
 

@@ -2,7 +2,6 @@
  * the address that was asked, the question is still open, and an explicit word stands above the
  * quotation; a failed authentication spoils it. Everything else changes nothing and is logged. */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -58,20 +57,30 @@ static bool answer_unsubscribe(Work *work, const Answer *answer, GError **error)
 
 static bool ask_again(Work *work, GError **error);
 
-/* "Which list is it for?": a number of the menu, in the order of list_all(). */
+static const List *list_with_id(const GPtrArray *lists, int64_t id)
+{
+    for (guint i = 0; i < lists->len; i++) {
+        const List *list = g_ptr_array_index(lists, i);
+        if (list->id == id)
+            return list;
+    }
+    return NULL;
+}
+
+/* "Which list is it for?": a number of the menu of do_refuse.c, which is the id of a list. */
 static bool answer_place(Work *work, const Answer *unused, GError **error)
 {
     (void)unused;
     Db *db = work->desk->db;
     g_autoptr(GPtrArray) lists = list_all(db, error);
     g_autoptr(Case) placed = lists ? case_by_id(db, work->ask->object, error) : NULL;
-    long number = strtol(work->facts->new_text, NULL, 10);
+    int64_t number = g_ascii_strtoll(work->facts->new_text, NULL, 10);
 
     if (!placed)
         return false;
-    if (number < 1 || number > (long)lists->len)
+    const List *list = list_with_id(lists, number);
+    if (!list)
         return ask_again(work, error);
-    const List *list = g_ptr_array_index(lists, (guint)number - 1);
     g_autofree char *target = g_strdup_printf("list:%" PRId64, list->id);
     return case_add(db, placed->letter, target, error) &&
            ask_answer(db, work->ask->id, list->name, work->item->letter, error);
@@ -118,6 +127,19 @@ static const Ask *decided_ask(const GPtrArray *asks)
     return NULL;
 }
 
+/* What was asked about, as people read it. Not the subject of the answer: that holds the token, and
+ * grows with every round. The caller's. */
+static char *question_subject(const Work *work, GError **error)
+{
+    if (work->held)
+        return g_strdup(work->held->facts->subject_base);
+    g_autoptr(List) list =
+        work->ask->list ? list_by_id(work->desk->db, work->ask->list, error) : NULL;
+    if (list)
+        return g_strdup(list->title);
+    return work->ask->list ? NULL : g_strdup("");
+}
+
 static bool reply_late(Work *work, GError **error)
 {
     Db *db = work->desk->db;
@@ -129,11 +151,12 @@ static bool reply_late(Work *work, GError **error)
     int64_t at = by ? by->answered : decided ? work->ask->answered : work->ask->expires;
     g_autofree char *when = clock_date_time(at, work->desk->settings->zone);
 
-    if (!asks || (by && by->person && !person))
+    g_autofree char *subject = question_subject(work, error);
+
+    if (!asks || !subject || (by && by->person && !person))
         return false;
     work->reason = "token-used";
     const char *name = person ? person->name : by ? by->address : work->desk->settings->community;
-    const char *subject = work->held ? work->held->facts->subject_base : work->facts->subject_base;
     json_t *values = json_pack("{s:s,s:b,s:s,s:s}", "subject", subject, "decided", decided,
                                "decided_by", name, "decided_at", when);
     return letter_reply(work, "answer-late", NULL, NULL, values, error);
@@ -143,6 +166,9 @@ static bool reply_late(Work *work, GError **error)
 static bool ask_again(Work *work, GError **error)
 {
     g_autofree char *key = g_strdup_printf("case:%" PRId64, work->item->id);
+    g_autofree char *subject = question_subject(work, error);
+    if (!subject)
+        return false;
     OwnLetter letter = {
         .text = g_str_equal(work->ask->kind, "place") ? "number-unclear" : "answer-unclear",
         .key = key,
@@ -150,9 +176,7 @@ static bool ask_again(Work *work, GError **error)
         .address = work->ask->address,
         .ask = work->ask->id,
         .in_reply_to = work->facts->message_id,
-        .values =
-            json_pack("{s:s}", "subject",
-                      work->held ? work->held->facts->subject_base : work->facts->subject_base),
+        .values = json_pack("{s:s}", "subject", subject),
     };
 
     work->reason = "answer-unclear";

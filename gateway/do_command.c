@@ -6,6 +6,10 @@
 
 bool do_command(Work *work, GError **error)
 {
+    if (work->facts->auth == AUTH_FAIL) { /* not even a question is sent on its word */
+        work->reason = "failed-authentication";
+        return true;
+    }
     const char *const lines[] = {work->facts->subject_base, work->facts->new_text};
 
     for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {

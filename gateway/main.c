@@ -214,6 +214,7 @@ int main(int argc, char **argv)
 
     setlocale(LC_CTYPE, "C.UTF-8");
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit that an MTA sets is an error, not the end */
     bool ok = run_command(&app, argc, argv, &error);
     if (ok && fflush(stdout) != 0)
         ok = fail(&error, ERR_CREATE, "standard output cannot be written");

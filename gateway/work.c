@@ -8,7 +8,9 @@
 #include "base/text.h"
 
 #define LIST_TARGET "list:"
-#define MODERATION  "moderation"
+
+/* Kinds of questions whose object is the case of a letter. */
+static const char *const ABOUT_LETTERS[] = {"moderation", "place", NULL};
 
 /* The ask that the token names; a wrong token is no failure but leaves work->ask NULL. */
 static bool find_ask(Work *work, GError **error)
@@ -51,7 +53,7 @@ Work *work_read(Desk *desk, int64_t case_id, GError **error)
 
     if (!work || !find_ask(work, error))
         return NULL;
-    if (work->ask && g_str_equal(work->ask->kind, MODERATION)) {
+    if (work->ask && g_strv_contains(ABOUT_LETTERS, work->ask->kind)) {
         g_autoptr(GError) why = NULL;
         work->held = read_case(desk, work->ask->object, &why);
         if (!work->held && error_code(why) == ERR_TEMP) {

@@ -21,7 +21,7 @@ struct Work {
     Target target;
     List *list;          /* of the target; NULL for the robot */
     Ask *ask;            /* the one that the letter's token names; NULL none or wrong */
-    Work *held;          /* the letter that this answer decides about; NULL none */
+    Work *held;          /* the letter that this answer is about; NULL none */
     const char *verdict; /* what became of it, as stored; static text */
     const char *reason;  /* code of why; static text */
 };

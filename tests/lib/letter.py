@@ -24,6 +24,7 @@ import email.utils
 import os
 import quopri
 import re
+import signal
 import sys
 import urllib.parse
 from email.header import decode_header, make_header
@@ -209,4 +210,5 @@ def main():
         sys.stdout.buffer.write(leaves(parse(args.file))[args.number].get_payload(decode=True) or b"")
 
 
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 main()

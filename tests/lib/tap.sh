@@ -124,9 +124,10 @@ note() {
     printf '%s\n' "$@" | sed 's/^/# /'
 }
 
-# bail_out REASON: nothing further can be tested; prove stops altogether.
+# bail_out REASON: nothing further can be tested here.
 bail_out() {
     echo "Bail out! $*"
+    printf '#   %s: %s\n' "${TEST_FILE#"$ROOT"/}" "$*" >&2 # prove shows what goes to standard error
     tap_failures=$((tap_failures + 1))
     exit 255
 }

@@ -1,0 +1,172 @@
+#!/bin/bash
+# 13-commands.sh: commands by letter, as teachers write them, and only what they confirmed is done. Every
+# instruction that one of our letters gives is taken from the letter and followed.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/mail.sh"
+new_community 'account "main" { address = "vestnik@mo.test"  addressing = domain  authserv_id = "mx.mo.test" }'
+
+ROBOT=vestnik@mo.test
+ZHUKOVA=zhukova@school3.test PETROV=petrov@school3.test IVANOVA=ivanova@school3.test
+
+# order FROM SUBJECT [OPTION...]: a letter to the robot with an empty text; sets $answer, its only answer.
+order() {
+    write "$1" $ROBOT "$2" "${@:3}" </dev/null
+    answer=$(from_us "$1" 2>>"$STEP.log")
+}
+
+# answered SUBJECT DESC: the step sent just one letter, with this subject.
+answered() {
+    is "$([ -n "$answer" ] && subject_of "$answer"); $(everybody | wc -w)" "$1; 1" "$2"
+}
+
+# member WHO LIST: yes or no.
+member() {
+    v member show "$1" | grep -qE "^$2([: ,]|$)" && ! v member show "$1" | grep -qE "^$2.*no member" && echo yes || echo no
+}
+
+# --- help, and what it says ---------------------------------------------------------------------------
+
+order $ZHUKOVA помощь
+answered 'Как пользоваться рассылкой' 'помощь in the subject'
+help=$answer
+is "$("$LETTER" header Auto-Submitted "$help")" auto-replied 'the answer says that it is one'
+is "$("$LETTER" header In-Reply-To "$help")" "$("$LETTER" header Message-ID "$TEST_TMP/written.eml")" 'and to what'
+for row in utf-8:base64 koi8-r:8bit windows-1251:8bit utf-8:qp; do
+    write $ZHUKOVA $ROBOT '' --charset "${row%:*}" --encoding "${row#*:}" <<<$'\nПомощь\n\nЗоя Антоновна'
+    answer=$(from_us $ZHUKOVA)
+    answered 'Как пользоваться рассылкой' "in the first line of a text in $row"
+    order $ZHUKOVA 'Помощь' --charset "${row%:*}"
+    answered 'Как пользоваться рассылкой' "in a subject in ${row%:*}"
+    later 1 day
+done
+order $ZHUKOVA 'Re: ПОМОЩЬ!'
+answered 'Как пользоваться рассылкой' 'after Re:, in capitals'
+order $ZHUKOVA help
+like "$(text_of "$answer")" '^ +help +this letter$' 'help gets the English letter'
+english=$answer
+like "$(text_of "$help")" 'Напишите мне на vestnik@mo.test ' 'the letter names our address'
+later 1 day
+while read -r line; do
+    order $ZHUKOVA "$line"
+    case $line in
+    помощь | help) expected='Как пользоваться рассылкой|How ' ;;
+    списки | lists) expected='Объединения сообщества|.' ;;
+    'subscribe matematika') expected='$' ;; # the question is open already
+    *' matematika') expected='Подтвердите вступление: МО учителей математики|Confirm' ;;
+    *) expected='Объединения сообщества|.' ;; # no list is called НАЗВАНИЕ: which there are
+    esac
+    like "$([ -n "$answer" ] && subject_of "$answer")" "^($expected)" "'$line', as the letter says it"
+done < <(instructions "$help"; instructions "$english")
+is "$(instructions "$help" | wc -l)" 5 'five lines were tried in Russian'
+
+# --- joining ------------------------------------------------------------------------------------------------
+
+later 20 days
+order $ZHUKOVA Списки
+lists=$answer
+is "$(text_of "$lists" | sed -n 's/^  писать сюда: *//p' | tr '\n' ' ')" 'fizika@mo.test matematika@mo.test ' \
+    'the open associations are listed, with their addresses'
+join=$(text_of "$lists" | sed -n 's/^  вступить: *//p' | grep matematika)
+order $ZHUKOVA "$join"
+like "$(subject_of "$answer")" '^Подтвердите вступление: МО учителей математики \[[0-9]+-' "'$join', from that letter"
+confirm=$answer
+is "$(member $ZHUKOVA matematika)" no 'without the confirmation nothing changes'
+order $ZHUKOVA "$join"
+is "$(everybody)" '' 'asking again while the question is open sends nothing'
+reply "$confirm" НЕТ
+is "$(decided); $(member $ZHUKOVA matematika)" 'answer answer; no' 'НЕТ changes nothing'
+reply "$confirm" ДА
+is "$(decided); $(member $ZHUKOVA matematika)" 'answer token-used; no' 'a ДА after it neither: the question is answered'
+unlike "$(cat "$(from_us $ZHUKOVA)"; text_of "$(from_us $ZHUKOVA)"; subject_of "$(from_us $ZHUKOVA)")" '\[[0-9]+-' \
+    'and no old token is repeated to her'
+order $ZHUKOVA 'подписаться МО учителей математики'
+confirm=$answer
+reply "$confirm" 'Да, конечно'
+is "$(decided); $(member $ZHUKOVA matematika)" 'answer answer-unclear; no' 'an unclear word is asked again'
+reply "$(from_us $ZHUKOVA)" "$(text_of "$confirm" | sed -n 's/.*ответьте на это письмо словом \([^ .]*\)\..*/\1/p')"
+is "$(decided); $(member $ZHUKOVA matematika)" 'answer answer; yes' 'the word of the letter makes a member'
+answer=$(from_us $ZHUKOVA)
+answered 'Добро пожаловать: МО учителей математики' 'she is welcomed'
+welcome=$answer
+echo 'Здравствуйте, коллеги!' | write $ZHUKOVA "$(text_of "$welcome" | sed -n 's/.*напишите на \(.*\)\.$/\1/p' | head -n 1)" 'Знакомство'
+is "$(decided)" 'publish member' 'and writes to the address that the letter names'
+order $ZHUKOVA 'Подписаться matematika.'
+answered 'Вы уже участник: МО учителей математики' 'who is a member hears so'
+order $ZHUKOVA 'отписаться fizika'
+answered 'Вы не участник: МО учителей физики' 'who is none, too'
+order $ZHUKOVA "$(text_of "$answer" | sed -n 's/^.*vestnik@mo.test: //p')"
+like "$(subject_of "$answer")" '^Подтвердите вступление: МО учителей физики' 'and the line for joining in that letter works'
+order $ZHUKOVA 'подписаться sovet'
+answered 'Вступление по приглашению: Методический совет' 'a closed group is joined by invitation'
+later 1 day
+order $PETROV 'subscribe matematika'
+answered 'You are a member already: МО учителей математики' 'an English command is answered in English'
+
+# --- leaving -----------------------------------------------------------------------------------------------------
+
+later 1 day
+order $ZHUKOVA "$(text_of "$welcome" | sed -n 's/^.*vestnik@mo.test: //p')"
+like "$(subject_of "$answer")" '^Подтвердите выход: МО учителей математики' 'the line for leaving in the welcome works'
+reply "$answer" "$(text_of "$answer" | sed -n 's/.*ответьте на это письмо словом \([^ .]*\)\..*/\1/p')"
+is "$(member $ZHUKOVA matematika)" no 'she has left'
+order $ZHUKOVA "$(text_of "$(from_us $ZHUKOVA)" | tr '\n' ' ' | sed 's/.*vestnik@mo.test: \([^ ]* [^ ]*\).*/\1/')"
+like "$(subject_of "$answer")" '^Подтвердите вступление: МО учителей математики' 'the line for coming back works'
+reply "$answer" ДА
+is "$(member $ZHUKOVA matematika)" yes 'and she is back'
+
+write $IVANOVA matematika@mo.test 'Новости' <<<'Новости четверти.'
+"$LETTER" mailto "$(from_us $PETROV)" List-Unsubscribe --from $PETROV >"$TEST_TMP/click.eml"
+"$LETTER" mailto "$(from_us $PETROV)" List-Help --from $PETROV >"$TEST_TMP/help.eml"
+take "$TEST_TMP/help.eml" "$("$LETTER" header To "$TEST_TMP/help.eml")"
+is "$(subject_of "$(from_us $PETROV)")" 'Как пользоваться рассылкой' 'a click on List-Help works'
+take "$TEST_TMP/click.eml" "$("$LETTER" header To "$TEST_TMP/click.eml")"
+like "$(subject_of "$(from_us $PETROV)")" '^Подтвердите выход: МО учителей математики' 'a click on List-Unsubscribe works'
+reply "$(from_us $PETROV)" ДА
+is "$(member $PETROV matematika)" no 'with the confirmation'
+v registry import "$TEST_TMP/registry.csv" >"$TEST_OUT" 2>&1
+is "$(member $PETROV matematika) $(member $PETROV fizika)" 'no yes' 'no import brings back who has left'
+like "$(cat "$TEST_OUT")" 'kept-out.*Петров' 'and it says so'
+write $PETROV fizika@mo.test отписаться </dev/null
+is "$(decided); $(posts fizika)" 'command command; 0' 'a command to the address of a list is a command, no post'
+like "$(subject_of "$(from_us $PETROV)")" '^Подтвердите выход: МО учителей физики' 'and means that list'
+
+# --- who gets no, or another, answer --------------------------------------------------------------------------
+
+order school7@school7.test 'отписаться matematika'
+answered 'Напишите, пожалуйста, с личного адреса' 'from a shared mailbox nobody leaves'
+order school7@school7.test помощь
+answered 'Как пользоваться рассылкой' 'but help is given'
+order nobody@elsewhere.test помощь
+is "$(decided); $(everybody)" 'command not-answered; ' 'a stranger without authentication gets no answer'
+order nobody@elsewhere.test 'подписаться matematika'
+is "$(everybody)" '' 'nor a confirmation'
+order teacher@elsewhere.test 'подписаться matematika' --header 'Authentication-Results: mx.mo.test; dmarc=pass header.from=elsewhere.test'
+answered 'Вашего адреса нет в картотеке' 'an authenticated one hears about the registry'
+order $IVANOVA помощь --header 'Authentication-Results: mx.mo.test; dmarc=fail header.from=school3.test'
+is "$(decided); $(everybody)" 'command failed-authentication; ' 'a failed authentication gets no answer'
+order $IVANOVA 'отписаться matematika' --header 'Authentication-Results: mx.mo.test; dmarc=fail header.from=school3.test'
+is "$(everybody)" '' 'and no confirmation is sent on its word'
+order $IVANOVA 'Хочу вступить в ваше объединение'
+answered 'Не удалось понять команду' 'what is no command gets the menu'
+menu=$answer
+due
+deliver_to "$TEST_TMP/written.eml" $ROBOT
+do_due
+is "$(everybody)" '' 'once'
+is "$(instructions "$menu" | tr '\n' '|')" 'помощь|списки|подписаться НАЗВАНИЕ|отписаться НАЗВАНИЕ|' 'the menu has four lines'
+order $IVANOVA "$(instructions "$menu" | head -n 1)"
+answered 'Как пользоваться рассылкой' 'the first of which leads on'
+
+later 2 days
+begin_step
+for _ in {1..12}; do
+    letter $IVANOVA $ROBOT помощь </dev/null >"$TEST_TMP/one.eml"
+    deliver_to "$TEST_TMP/one.eml" $ROBOT
+done
+do_due
+is "$(grep -l '^Auto-Submitted: auto-replied' $(sent_to $IVANOVA) | wc -l)" 10 'no more than answers_per_day answers go to one address'
+ok 'which is logged' said 'answer.capped.*ivanova'
+later 25 hours
+order $IVANOVA помощь
+answered 'Как пользоваться рассылкой' 'a day later there are answers again'
+done_testing
