@@ -99,7 +99,7 @@ const char *words_get(const Words *words, Word word)
     return words->forms[word][0];
 }
 
-const char *words_form(const Words *words, Word word, int64_t number)
+static const char *form_for(const Words *words, Word word, int64_t number)
 {
     const GStrv forms = words->forms[word];
 
@@ -109,7 +109,7 @@ const char *words_form(const Words *words, Word word, int64_t number)
 
 char *words_number(const Words *words, Word word, int64_t number)
 {
-    const char *form = words_form(words, word, number);
+    const char *form = form_for(words, word, number);
     const char *place = strstr(form, "{n}");
     int before = place ? (int)(place - form) : 0;
 

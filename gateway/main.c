@@ -224,6 +224,5 @@ int main(int argc, char **argv)
     fprintf(stderr, "vestnik: %s\n", error ? error->message : "failed for no reason it told");
     if (!error)
         return EX_SOFTWARE;
-    return app.is_door ? door_exit_code(error_code(error))
-                       : status_of(error_code(error))->exit_code;
+    return app.is_door ? door_exit_code(error_code(error)) : exit_code_of(error_code(error));
 }
