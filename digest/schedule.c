@@ -2,6 +2,7 @@
  * gateway that slept for a month wakes up without a flood of old letters. */
 #include "digest/digest.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 
 /* When the letters about the week before `week` go out: in `week`, on the list's day and hour. */
@@ -9,8 +10,7 @@ static int64_t moment_of(const List *list, const Settings *settings, const Week 
 {
     int64_t day = list->digest_day > 0 ? list->digest_day : settings->digest_day;
     int64_t hour = list->digest_hour >= 0 ? list->digest_hour : settings->digest_hour;
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(week->from);
-    g_autoptr(GDateTime) monday = g_date_time_to_timezone(utc, settings->zone);
+    g_autoptr(GDateTime) monday = clock_local(week->from, settings->zone);
     g_autoptr(GDateTime) date = g_date_time_add_days(monday, (int)day - 1);
     int year, month, of_month;
 

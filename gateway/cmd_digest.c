@@ -1,5 +1,6 @@
 /* cmd_digest.c: vestnik digest show|send: prints the weekly letters of a list, or sends those of a
  * week that is over (once: a second call changes nothing). */
+#include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -98,7 +99,7 @@ static void tell_sent(const DigestCommand *command, const List *list, const Dige
         else if (!sent->first[kind])
             printf("%s %s %s: was made before, nothing was changed\n", list->name, week, name);
         else
-            printf("%s %s %s: %" G_GINT64_FORMAT " recipients\n", list->name, week, name,
+            printf("%s %s %s: %" PRId64 " recipients\n", list->name, week, name,
                    sent->recipients[kind]);
     }
 }

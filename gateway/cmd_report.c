@@ -29,8 +29,7 @@ static bool parse_end(const char *text, GTimeZone *zone, int64_t *at, GError **e
         return false;
     if (strchr(text, 'T') || strchr(text, ' '))
         return true;
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(*at);
-    g_autoptr(GDateTime) day = g_date_time_to_timezone(utc, zone);
+    g_autoptr(GDateTime) day = clock_local(*at, zone);
     g_autoptr(GDateTime) next = g_date_time_add_days(day, 1);
     *at = g_date_time_to_unix(next);
     return true;

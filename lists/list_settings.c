@@ -2,6 +2,7 @@
  * `list show`, the JSON and the documentation all come from this table. */
 #include "lists/list.h"
 
+#include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -209,7 +210,7 @@ char *list_get(const List *list, const char *key)
     }
     if (row->set == set_number) {
         int64_t number = *MEMBER(const int64_t, list, row);
-        return number == row->none ? NULL : g_strdup_printf("%" G_GINT64_FORMAT, number);
+        return number == row->none ? NULL : g_strdup_printf("%" PRId64, number);
     }
     return g_strdup(*MEMBER(char *const, list, row));
 }
