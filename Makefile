@@ -46,7 +46,7 @@ export UBSAN_OPTIONS := print_stacktrace=1:exitcode=99
 PROVE = prove -j$(JOBS) -e tests/lib/alone
 
 PACKAGES = @conf/install-packages
-AGAIN    = @$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(JOBS))
+AGAIN    = +@$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(JOBS))
 
 .PHONY: all binary units demo check test run bench crash layers format clean
 all:

@@ -16,7 +16,7 @@
 
 #define PASSED_BYTES   (64 * 1024) /* of all fields passed on */
 #define REFERENCES_MAX 50          /* the first and the newest are kept */
-#define DATE_AHEAD     86400       /* a letter from later than this carries our time instead */
+#define DATE_AHEAD     DAY         /* a letter from later than this carries our time instead */
 #define UNSUBSCRIBE    "отписаться"
 #define HELP           "помощь"
 

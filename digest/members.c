@@ -147,7 +147,7 @@ static bool add_questions(const DigestContext *context, const Scope *scope, json
     DbStmt *s = db_stmt(context->db, SQL_DIGEST_QUESTIONS);
 
     json_object_set_new(values, "questions", questions);
-    db_int(s, 1, scope->to - (int64_t)DIGEST_QUESTION_DAYS * 24 * 3600);
+    db_int(s, 1, scope->to - (int64_t)DIGEST_QUESTION_DAYS * DAY);
     db_int(s, 2, scope->to);
     db_int(s, 3, scope->list);
     while (db_row(s)) {

@@ -1,6 +1,7 @@
 /* methodist.c: the values of the methodist's weekly letter: the week in numbers, coverage of the
  * list's members, who took part, who has not yet, and what needs attention. Held letters and
  * bouncing addresses are told as they stand when the letter is made. */
+#include <inttypes.h>
 #include <jansson.h>
 #include <string.h>
 
@@ -9,8 +10,6 @@
 #include "base/auto.h"
 #include "base/text.h"
 #include "digest/week.h"
-
-enum { SECONDS_OF_DAY = 24 * 3600 };
 
 /* ---- numbers of the week and of the one before ------------------------------------------------
  */
@@ -62,7 +61,7 @@ static char *acts_text(const DigestContext *context, const Participation *p, con
     for (int k = 0; k < p->kind_count; k++) {
         const char *title = russian ? p->kinds[k].title_ru : p->kinds[k].title_en;
         if (row->kinds[k] > 0)
-            g_string_append_printf(out, "%s%s: %" G_GINT64_FORMAT, out->len ? ", " : "", title,
+            g_string_append_printf(out, "%s%s: %" PRId64, out->len ? ", " : "", title,
                                    row->kinds[k]);
     }
     return g_string_free(out, FALSE);
@@ -204,7 +203,7 @@ static bool add_coverage(const DigestContext *context, const List *list, const W
 
 static char *waits_text(const DigestContext *context, int64_t since)
 {
-    int64_t days = (clock_now() - since) / SECONDS_OF_DAY;
+    int64_t days = (clock_now() - since) / DAY;
 
     return days > 0 ? words_number(context->words, WORD_WAITS_DAYS, days)
                     : g_strdup(words_get(context->words, WORD_HELD_TODAY));
@@ -218,7 +217,7 @@ static char *day_text(const DigestContext *context, int64_t at)
 static bool add_held(const DigestContext *context, const List *list, json_t *values, GError **error)
 {
     json_t *held = json_array();
-    g_autofree char *target = g_strdup_printf("list:%" G_GINT64_FORMAT, list->id);
+    g_autofree char *target = g_strdup_printf("list:%" PRId64, list->id);
     DbStmt *s = db_stmt(context->db, SQL_DIGEST_HELD);
 
     json_object_set_new(values, "held", held);

@@ -2,6 +2,7 @@
  * the MTA keeps it and tries again (sysexits.h). Without --to and --from they are taken from
  * RECIPIENT and SENDER, as Exim and qmail set them. */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -76,8 +77,7 @@ static GBytes *read_input(int64_t most, GError **error)
             return NULL;
         }
         if ((int64_t)all->len + got > most) {
-            fail(error, ERR_INPUT, "the letter is larger than deliver_bytes = %" G_GINT64_FORMAT,
-                 most);
+            fail(error, ERR_INPUT, "the letter is larger than deliver_bytes = %" PRId64, most);
             return NULL;
         }
         g_byte_array_append(all, chunk, (guint)got);
