@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "gateway/bell.h"
 #include "gateway/commands.h"
 #include "gateway/moderation.h"
@@ -95,10 +96,11 @@ bool cmd_held(App *app, int argc, char **argv, GError **error)
         return held_show(db, id, error);
     if (!approve && !reject)
         return fail(error, ERR_USAGE, "%s", USAGE);
+    g_autofree char *reason = argc > 3 ? text_clean(argv[3], -1) : NULL;
     Decider decider = {
         .name = app->settings->community,
         .publish = approve,
-        .reason = argc > 3 ? argv[3] : NULL,
+        .reason = reason,
     };
     return held_decide(app, db, id, &decider, error);
 }
