@@ -28,7 +28,6 @@ bool letter_accept(Db *db, const Envelope *envelope, GBytes *raw, int64_t *lette
 GBytes *letter_raw(Db *db, int64_t letter, GError **error);
 
 typedef enum CaseState { CASE_NEW, CASE_HELD, CASE_DONE, CASE_BROKEN } CaseState;
-const char *case_state_name(CaseState state);
 
 typedef struct Case {
     int64_t id, letter, created;
@@ -46,8 +45,9 @@ void case_free(Case *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Case, case_free)
 
 Case *case_by_id(Db *db, int64_t id, GError **error);
-/* Ids of cases in `state`, oldest first, at most `most`; the caller's GArray of int64_t. */
-GArray *case_ids(Db *db, CaseState state, int most, GError **error);
+/* Ids of cases that wait (new or held) behind the id `after`, oldest first, at most `most`; the
+ * caller's GArray of int64_t. */
+GArray *case_ids(Db *db, CaseState state, int64_t after, int most, GError **error);
 
 /* These run inside the caller's transaction. */
 bool case_add(Db *db, int64_t letter, const char *recipient, GError **error); /* no-op when there */

@@ -54,6 +54,8 @@
     W(REASON_SCHOOL, "reason_school", 1)                                                           \
     W(REASON_REGISTERED, "reason_registered", 1)                                                   \
     W(REASON_NOT_MEMBER, "reason_not_member", 1)                                                   \
+    W(REASON_COMMAND_OR_POST, "reason_command_or_post", 1)                                         \
+    W(REASON_ROLE_ENDED, "reason_role_ended", 1)                                                   \
     W(REASON_APPROVED, "reason_approved", 1)                                                       \
     W(REASON_REJECTED, "reason_rejected", 1)                                                       \
     W(REASON_DUPLICATE, "reason_duplicate", 1)                                                     \
@@ -116,8 +118,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Words, words_free)
 
 bool words_is_russian(const Words *words);
 const char *words_get(const Words *words, Word word); /* its first form; borrowed */
-const char *words_form(const Words *words, Word word,
-                       int64_t number); /* the form alone; borrowed */
 /* "5 ответов"; where the form holds {n}, the number stands there. The caller's. */
 char *words_number(const Words *words, Word word, int64_t number);
 /* "16–22 ноября 2026", "30 ноября – 6 декабря 2026": days from..to-1 s. The caller's. */

@@ -4,6 +4,7 @@
  * letter of our own names its reader in To and goes to one at a time. */
 #include "gateway/deliverer.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "archive/ask.h"
@@ -11,7 +12,6 @@
 #include "base/error.h"
 #include "base/log.h"
 
-#define DAY 86400
 #define BATCHES                                                                                    \
     10 /* of one letter, before a more urgent one is looked for; a post is composed once */
 
@@ -52,9 +52,9 @@ static Verdict judge(const Settings *settings, const Recipient *recipient,
     if (result->kind == DELIVERY_FAILED)
         return (Verdict){RECIPIENT_FAILED, now, g_strdup(reply)};
     if (now - recipient->queued >= settings->retry_days * DAY)
-        return (Verdict){RECIPIENT_FAILED, now,
-                         g_strdup_printf("given up after %" G_GINT64_FORMAT " days: %s",
-                                         settings->retry_days, reply)};
+        return (Verdict){
+            RECIPIENT_FAILED, now,
+            g_strdup_printf("given up after %" PRId64 " days: %s", settings->retry_days, reply)};
     const char *note = result->kind == DELIVERY_UNKNOWN
                            ? "may have arrived, the next copy may be a duplicate: "
                            : "";
@@ -178,6 +178,9 @@ static RoundState send_batch(Db *db, const Deliverer *deliverer, const Batch *ba
     if (!letter)
         return fail_batch(db, deliverer, batch, why, error) ? ROUND_GOES_ON : ROUND_DB_FAILED;
 
+    int64_t now = clock_now(), until = now + deliver_backoff(deliverer->settings, 0);
+    if (!recipients_claim(db, batch->recipients, batch->count, until, error))
+        return ROUND_DB_FAILED;
     g_autofree const char **addresses = g_new0(const char *, batch->count);
     for (size_t i = 0; i < batch->count; i++)
         addresses[i] = batch->recipients[i]->address;
@@ -188,7 +191,8 @@ static RoundState send_batch(Db *db, const Deliverer *deliverer, const Batch *ba
         .letter = letter,
     };
     if (!deliverer->door->klass->send(deliverer->door, &delivery, batch->results, &why)) {
-        bool ok = postpone(db, deliverer, why, error);
+        bool ok = recipients_claim(db, batch->recipients, batch->count, now, error) &&
+                  postpone(db, deliverer, why, error);
         g_error_free(why);
         return ok ? ROUND_DOOR_FAILED : ROUND_DB_FAILED;
     }
