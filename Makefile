@@ -79,7 +79,7 @@ run: all
 
 bench:
 	$(PACKAGES) build check
-	$(AGAIN) binary
+	$(AGAIN) binary $B/tests/bench
 	@tests/bench/run
 
 format:
