@@ -7,8 +7,6 @@
 #include "gateway/commands_by_letter.h"
 #include "gateway/own_letter.h"
 
-#define DAY (24 * 3600)
-
 static int by_id(const void *a, const void *b)
 {
     const List *const *one = a, *const *two = b;
@@ -16,7 +14,8 @@ static int by_id(const void *a, const void *b)
     return ((*one)->id > (*two)->id) - ((*one)->id < (*two)->id);
 }
 
-/* The number of a list in the menu is its id: it means the same list whatever was added meanwhile. */
+/* The number of a list in the menu is its id: it means the same list whatever was added meanwhile.
+ */
 static bool menu_rows(Work *work, json_t **rows, GError **error)
 {
     g_autoptr(GPtrArray) lists = list_all(work->desk->db, error);
@@ -26,8 +25,8 @@ static bool menu_rows(Work *work, json_t **rows, GError **error)
         g_ptr_array_sort(lists, by_id);
     for (guint i = 0; lists && i < lists->len; i++) {
         const List *list = g_ptr_array_index(lists, i);
-        json_array_append_new(*rows,
-                              json_pack("{s:I,s:s}", "number", (json_int_t)list->id, "title", list->title));
+        json_array_append_new(
+            *rows, json_pack("{s:I,s:s}", "number", (json_int_t)list->id, "title", list->title));
     }
     return lists != NULL;
 }

@@ -9,8 +9,6 @@
 #include "base/log.h"
 #include "lists/address_book.h"
 
-#define DAY (24 * 3600)
-
 static const char ANSWER[] = "answer";
 
 /* Values that every text may use. */
