@@ -5,7 +5,6 @@
 . "$ROOT/tests/lib/crash.sh"
 new_community
 crash_letters
-crash_run signal=KILL "$COMMITS" 100 # the posts that they tell of
 crash_digest signal=KILL "$DISK,write,openat,close" 1
 crash_digest error=ENOSPC "$DISK" 1
 done_testing
