@@ -79,7 +79,7 @@ undisturbed() {
 
 same_end() {
     local files
-    again || return 1
+    again || { tail -n 3 "$TEST_TMP/again.log"; return 1; }
     end_state >"$TEST_TMP/came"
     diff "$TEST_TMP/expected" "$TEST_TMP/came" || return 1
     diff <(letters_by_database) <(letters_by_maildir) || { echo 'the Maildir is not what was sent'; return 1; }
