@@ -7,5 +7,5 @@ new_community
 crash_letters
 crash_run signal=KILL "$DISK,write,openat" 1
 crash_run error=EIO "$DISK" 1
-crash_run error=ENOSPC "$DISK" 1
+crash_run error=ENOSPC "$DISK" 7
 done_testing
