@@ -98,7 +98,6 @@ like "$(subject_of "$answer")" '^Подтвердите вступление: М
 later 1 day
 order $ZHUKOVA 'подписаться sovet'
 answered 'Вступление по приглашению: Методический совет' 'a closed group is joined by invitation'
-later 1 day
 order $PETROV 'subscribe matematika'
 answered 'You are a member already: МО учителей математики' 'an English command is answered in English'
 
