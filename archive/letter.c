@@ -281,6 +281,20 @@ bool case_decide(Db *db, int64_t id, CaseState state, const char *verdict, const
     return db_run(s, error);
 }
 
+bool case_retry(Db *db, int64_t id, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_CASE_RETRY);
+
+    db_int(s, 1, id);
+    if (!db_run(s, error))
+        return false;
+    if (!db_changes(db))
+        return fail(error, ERR_NOT_FOUND, "case %" PRId64 " is not broken", id);
+    s = db_stmt(db, SQL_LETTER_FORGIVE);
+    db_int(s, 1, id);
+    return db_run(s, error);
+}
+
 bool letter_attempted(Db *db, int64_t letter, GError **error)
 {
     DbStmt *s = db_stmt(db, SQL_LETTER_ATTEMPTED);

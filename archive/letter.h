@@ -55,6 +55,8 @@ bool case_add(Db *db, int64_t letter, const char *recipient, GError **error); /*
 bool case_set_target(Db *db, int64_t id, const char *target, bool *taken, GError **error);
 bool case_decide(Db *db, int64_t id, CaseState state, const char *verdict, const char *reason,
                  GError **error);
+/* A broken case is new again, and its letter gets all its attempts back. */
+bool case_retry(Db *db, int64_t id, GError **error);
 bool letter_attempted(Db *db, int64_t letter, GError **error); /* its own transaction */
 bool letter_set_message_id(Db *db, int64_t letter, const char *message_id, GError **error);
 /* An earlier letter with the same Message-ID and other content; 0: none. */

@@ -3,12 +3,14 @@
 #include "gateway/desk.h"
 
 #include <inttypes.h>
+#include <unistd.h>
 
 #include "archive/act.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "gateway/bell.h"
 #include "gateway/command_table.h"
+#include "gateway/in_hand.h"
 #include "gateway/judge.h"
 #include "gateway/work.h"
 
@@ -32,6 +34,7 @@ Desk *desk_new(const Settings *settings, Db *db, GError **error)
     reader.renew_after = (unsigned)settings->reader_letters;
     desk->settings = settings;
     desk->db = db;
+    desk->in_hand = in_hand_open(settings);
     desk->texts = texts_open(settings->letters, error);
     if (!desk->texts)
         return NULL;
@@ -53,6 +56,8 @@ void desk_free(Desk *desk)
     texts_free(desk->texts);
     words_free(desk->words);
     g_free(desk->instance);
+    if (desk->in_hand >= 0)
+        close(desk->in_hand);
     g_free(desk);
 }
 
@@ -180,15 +185,41 @@ static bool handle(Work *work, GError **error)
 /* --- what goes wrong ---------------------------------------------------------------------------
  */
 
-static bool set_aside(Desk *desk, int64_t case_id, const char *reason, const GError *why,
+static bool set_aside(Db *db, int64_t case_id, const char *reason, const GError *why,
                       GError **error)
 {
     LOG(ERROR, "case.broken", LOG_NUM("case", case_id), LOG_STR("reason", reason),
         LOG_STR("error", why->message));
-    if (!db_begin(desk->db, error))
+    if (!db_begin(db, error))
         return false;
-    return db_finish(desk->db, case_decide(desk->db, case_id, CASE_BROKEN, "broken", reason, error),
-                     error);
+    return db_finish(db, case_decide(db, case_id, CASE_BROKEN, "broken", reason, error), error);
+}
+
+/* One more attempt that ended in a death; *over: it was the last, and the case is set aside. */
+static bool count_death(Db *db, int64_t case_id, const GError *why, bool *over, GError **error)
+{
+    g_autoptr(Case) item = case_by_id(db, case_id, error);
+
+    if (!item)
+        return false;
+    LOG(WARNING, "letter.deadly", LOG_NUM("letter", item->letter),
+        LOG_NUM("attempt", item->attempts + 1), LOG_STR("error", why->message));
+    *over = item->attempts + 1 >= ATTEMPTS;
+    if (*over)
+        return set_aside(db, case_id, "unreadable", why, error);
+    if (!db_begin(db, error))
+        return false;
+    return db_finish(db, letter_attempted(db, item->letter, error), error);
+}
+
+bool desk_blame(const Settings *settings, Db *db, GError **error)
+{
+    int64_t case_id = in_hand_read(settings);
+    g_autoptr(Case) item = case_id ? case_by_id(db, case_id, NULL) : NULL;
+    g_autoptr(GError) why = g_error_new_literal(VESTNIK_ERROR, ERR_BUG, "the desk died over it");
+    bool over;
+
+    return !item || item->state != CASE_NEW || count_death(db, case_id, why, &over, error);
 }
 
 static bool handle_case(Desk *desk, int64_t case_id, GError **error);
@@ -197,18 +228,10 @@ static bool handle_case(Desk *desk, int64_t case_id, GError **error);
  * a human. */
 static bool reader_died(Desk *desk, int64_t case_id, const GError *why, GError **error)
 {
-    g_autoptr(Case) item = case_by_id(desk->db, case_id, error);
+    bool over = false;
 
-    if (!item)
-        return false;
-    LOG(WARNING, "reader.died", LOG_NUM("letter", item->letter),
-        LOG_NUM("attempt", item->attempts + 1), LOG_STR("error", why->message));
-    if (item->attempts + 1 >= ATTEMPTS)
-        return set_aside(desk, case_id, "unreadable", why, error);
-    if (!db_begin(desk->db, error))
-        return false;
-    return db_finish(desk->db, letter_attempted(desk->db, item->letter, error), error) &&
-           handle_case(desk, case_id, error);
+    return count_death(desk->db, case_id, why, &over, error) &&
+           (over || handle_case(desk, case_id, error));
 }
 
 static bool handle_case(Desk *desk, int64_t case_id, GError **error)
@@ -226,7 +249,7 @@ static bool handle_case(Desk *desk, int64_t case_id, GError **error)
         g_propagate_error(error, g_steal_pointer(&why));
         return false;
     }
-    return set_aside(desk, case_id, work ? "failed" : "damaged", why, error);
+    return set_aside(desk->db, case_id, work ? "failed" : "damaged", why, error);
 }
 
 /* What happens to the cases of one round. */
@@ -244,7 +267,10 @@ static void handle_next(Desk *desk, Round *round, int64_t case_id)
     g_autoptr(GError) why = NULL;
 
     round->last = case_id;
-    if (handle_case(desk, case_id, &why)) {
+    in_hand_note(desk->in_hand, case_id);
+    bool ok = handle_case(desk, case_id, &why);
+    in_hand_note(desk->in_hand, 0);
+    if (ok) {
         round->handled++;
         round->failures = 0;
         return;

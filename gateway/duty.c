@@ -175,11 +175,11 @@ static bool always(const Settings *settings)
 }
 
 const Duty DUTIES[] = {
-    {"imap", run_imap, imap_door_wanted},
-    {"desk", run_desk, always},
-    {"deliverer", run_deliverer, always},
-    {"timer", run_timer, always},
-    {NULL, NULL, NULL},
+    {"imap", run_imap, imap_door_wanted, NULL},
+    {"desk", run_desk, always, desk_blame},
+    {"deliverer", run_deliverer, always, NULL},
+    {"timer", run_timer, always, NULL},
+    {NULL, NULL, NULL, NULL},
 };
 
 /* --- once

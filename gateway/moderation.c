@@ -29,7 +29,8 @@ static bool count_decision(Work *held, const Decider *decider, GError **error)
 static bool tell_author(Work *held, const Decider *decider, GError **error)
 {
     const Identity *who = held->identity;
-    bool known = who->strength != STRENGTH_NONE || held->facts->auth == AUTH_PASS;
+    bool known = held->facts->auth != AUTH_FAIL &&
+                 (who->strength != STRENGTH_NONE || held->facts->auth == AUTH_PASS);
 
     if (!known || !who->address || held->facts->kind == KIND_LIST)
         return true;
