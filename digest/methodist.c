@@ -21,16 +21,12 @@ typedef struct WeekNumbers {
 static bool read_numbers(const DigestContext *context, const Scope *scope, const Participation *p,
                          WeekNumbers *numbers, GError **error)
 {
-    ActRow total = participation_total(p);
-    int post = participation_kind(p, "post"), reply = participation_kind(p, "reply");
     g_autoptr(json_t) files = week_files(context, scope, error);
 
-    if (!files)
+    if (!files || !week_counts(context, scope, &numbers->posts, &numbers->replies, error))
         return false;
-    *numbers = (WeekNumbers){.posts = post >= 0 ? total.kinds[post] : 0,
-                             .replies = reply >= 0 ? total.kinds[reply] : 0,
-                             .files = (int64_t)json_array_size(files),
-                             .participants = total.persons};
+    numbers->files = (int64_t)json_array_size(files);
+    numbers->participants = participation_total(p).persons;
     return true;
 }
 
@@ -99,7 +95,7 @@ static bool add_week(const DigestContext *context, const List *list, const Week 
     Scope before = {.from = earlier.from, .to = earlier.to, .list = list->id};
     g_autoptr(Participation) p = participation_read(context->db, &now, error);
     g_autoptr(Participation) q = p ? participation_read(context->db, &before, error) : NULL;
-    WeekNumbers these, those;
+    WeekNumbers these = {0}, those = {0};
 
     if (!q || !read_numbers(context, &now, p, &these, error) ||
         !read_numbers(context, &before, q, &those, error))

@@ -111,6 +111,9 @@ bool cmd_deliver(App *app, int argc, char **argv, GError **error)
     };
     if (!letter_accept(db, &envelope, raw, &letter, error))
         return false;
+    /* silent on stderr when all is well: some MTAs send a bounce when a pipe says anything */
+    if (!app->settings->log_syslog)
+        log_setup(LOG_LEVEL_WARNING, false, NULL);
     LOG(INFO, "letter.accepted", LOG_NUM("letter", letter), LOG_STR("door", "pipe"),
         LOG_NUM("bytes", (int64_t)g_bytes_get_size(raw)), LOG_STR("to", to->pdata[0]));
     bell_ring(app->settings, BELL_DESK);

@@ -10,31 +10,44 @@
 #include "gateway/moderation.h"
 #include "gateway/options.h"
 
+#define HELD_MOST 1000 /* shown at once */
+
+/* Author and subject are not stored before publication: the letter itself is read again. */
+static void print_held(App *app, const Desk *desk, const Work *held, const char *list)
+{
+    const Facts *facts = held->facts;
+    const char *author = facts->from.name      ? facts->from.name
+                         : facts->from.address ? facts->from.address
+                                               : "-";
+    g_autofree char *since = clock_rfc3339(held->item->created, app->settings->zone);
+
+    if (app->json)
+        app_print_json(json_pack("{s:I,s:I,s:s,s:s,s:s,s:s,s:s?,s:s}", "case",
+                                 (json_int_t)held->item->id, "letter",
+                                 (json_int_t)held->item->letter, "since", since, "list", list,
+                                 "reason", held->item->reason, "author", author, "address",
+                                 facts->from.address, "subject", facts->subject));
+    else
+        printf("%5" PRId64 "  %s  %s\n       %s: %s\n       %s\n", held->item->id, since, list,
+               author, facts->subject, words_reason(desk->words, held->item->reason));
+}
+
 static bool run_list(App *app, int argc, char **argv, GError **error)
 {
     if (!options_take(&argc, argv, NO_OPTIONS, error) ||
         !arguments_check(argc, argv, 0, 0, "", error))
         return false;
     g_autoptr(Db) db = app_open(app, error);
-    if (!db)
-        return false;
-    g_autoptr(Words) words = words_open(app->settings->letters, app->settings->language, error);
-    if (!words)
-        return false;
-    DbStmt *s = db_stmt(db, SQL_HELD_CASES);
+    g_autoptr(Desk) desk = db ? desk_new(app->settings, db, error) : NULL;
+    g_autoptr(GArray) ids = desk ? case_ids(db, CASE_HELD, HELD_MOST, error) : NULL;
 
-    while (db_row(s)) {
-        g_autofree char *since = clock_rfc3339(db_col_int(s, 2), app->settings->zone);
-        const char *reason = db_col_text(s, 4);
-        if (app->json)
-            app_print_json(json_pack("{s:I,s:I,s:s,s:s,s:s}", "case", (json_int_t)db_col_int(s, 0),
-                                     "letter", (json_int_t)db_col_int(s, 1), "since", since, "list",
-                                     db_col_text(s, 3), "reason", reason));
-        else
-            printf("%5d  %s  %-14s %s\n", (int)db_col_int(s, 0), since, db_col_text(s, 3),
-                   words_reason(words, reason));
+    for (guint i = 0; ids && i < ids->len; i++) {
+        g_autoptr(Work) held = work_read(desk, g_array_index(ids, int64_t, i), error);
+        if (!held || !work_identify(held, error))
+            return false;
+        print_held(app, desk, held, held->list ? held->list->name : "-");
     }
-    return db_done(s, error);
+    return ids != NULL;
 }
 
 static bool parse_case(const char *text, int64_t *id, GError **error)

@@ -1,5 +1,6 @@
 /* main.c: the command line. Finds the subcommand in one table, loads the settings, runs it, and
  * turns an error into one line on standard error and an exit status of sysexits.h. */
+#include <errno.h>
 #include <glib.h>
 #include <locale.h>
 #include <signal.h>
@@ -216,7 +217,7 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a limit that an MTA sets is an error, not the end */
     bool ok = run_command(&app, argc, argv, &error);
-    if (ok && fflush(stdout) != 0)
+    if (ok && fflush(stdout) != 0 && errno != EPIPE) /* EPIPE: the reader has seen enough */
         ok = fail(&error, ERR_CREATE, "standard output cannot be written");
     settings_free(app.settings);
     if (ok)

@@ -272,7 +272,7 @@ static void test_words(void)
         {words_period(ru, monday + 7 * day, monday + 14 * day, zone), "30 ноября – 6 декабря 2026"},
         {words_period(en, monday + 35 * day, monday + 42 * day, zone),
          "28 December 2026 – 3 January 2027"},
-        {words_size(ru, 900), "900 байт"},
+        {words_size(ru, 900), "900 Б"},
         {words_size(ru, 43 * 1024), "43 КБ"},
         {words_size(ru, 1258291), "1,2 МБ"},
         {words_size(en, 1258291), "1.2 MB"},
