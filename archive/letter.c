@@ -227,13 +227,14 @@ Case *case_by_id(Db *db, int64_t id, GError **error)
     return g_steal_pointer(&item);
 }
 
-GArray *case_ids(Db *db, CaseState state, int most, GError **error)
+GArray *case_ids(Db *db, CaseState state, int64_t after, int most, GError **error)
 {
     DbStmt *s = db_stmt(db, SQL_CASE_IDS);
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 
     db_text(s, 1, state_name(state));
     db_int(s, 2, most);
+    db_int(s, 3, after);
     while (db_row(s)) {
         int64_t id = db_col_int(s, 0);
         g_array_append_val(ids, id);

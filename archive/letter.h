@@ -45,8 +45,9 @@ void case_free(Case *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Case, case_free)
 
 Case *case_by_id(Db *db, int64_t id, GError **error);
-/* Ids of cases in `state`, oldest first, at most `most`; the caller's GArray of int64_t. */
-GArray *case_ids(Db *db, CaseState state, int most, GError **error);
+/* Ids of cases that wait (new or held) behind the id `after`, oldest first, at most `most`; the
+ * caller's GArray of int64_t. */
+GArray *case_ids(Db *db, CaseState state, int64_t after, int most, GError **error);
 
 /* These run inside the caller's transaction. */
 bool case_add(Db *db, int64_t letter, const char *recipient, GError **error); /* no-op when there */

@@ -51,7 +51,7 @@ static time_t seconds_now(void)
 }
 
 /* The child's whole life; returns its exit status. */
-static int live(const App *app, const Duty *duty)
+static int live(const App *app, const Duty *duty, pid_t supervisor)
 {
     g_autoptr(GError) error = NULL;
     sigset_t stop;
@@ -60,6 +60,8 @@ static int live(const App *app, const Duty *duty)
     sigaddset(&stop, SIGTERM);
     sigaddset(&stop, SIGINT);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != supervisor)
+        return 1; /* it died before it could be watched */
     prctl(PR_SET_NAME, duty->name);
     log_setup((LogLevel)app->settings->log_level, app->settings->log_syslog, duty->name);
     int stop_fd = signalfd(-1, &stop, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -74,10 +76,10 @@ static int live(const App *app, const Duty *duty)
 static void start(const App *app, Child *child)
 {
     fflush(NULL);
-    pid_t pid = fork();
+    pid_t supervisor = getpid(), pid = fork();
 
     if (pid == 0)
-        _exit(live(app, child->duty));
+        _exit(live(app, child->duty, supervisor));
     child->started = seconds_now();
     if (pid < 0) {
         LOG(ERROR, "duty.no-fork", LOG_STR("name", child->duty->name),

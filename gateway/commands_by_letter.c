@@ -116,7 +116,15 @@ static bool ask_to_confirm(const CommandCall *call, const List *list, const char
     Work *work = call->work;
     const Identity *who = work->identity;
     int64_t id = 0, expires = clock_now() + work->desk->settings->ask_days * DAY;
+    bool may = false;
 
+    /* a question that is not sent must not stand open: it would keep the next from being sent */
+    if (!own_letter_may_answer(work->desk, who->address, &may, error))
+        return false;
+    if (!may) {
+        work->reason = "not-answered";
+        return true;
+    }
     if (!ask_find_open(work->desk->db, kind, list->id, who->address, &id, error) || id)
         return id != 0;
     Ask ask = {

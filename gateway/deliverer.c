@@ -178,6 +178,9 @@ static RoundState send_batch(Db *db, const Deliverer *deliverer, const Batch *ba
     if (!letter)
         return fail_batch(db, deliverer, batch, why, error) ? ROUND_GOES_ON : ROUND_DB_FAILED;
 
+    int64_t now = clock_now(), until = now + deliver_backoff(deliverer->settings, 0);
+    if (!recipients_claim(db, batch->recipients, batch->count, until, error))
+        return ROUND_DB_FAILED;
     g_autofree const char **addresses = g_new0(const char *, batch->count);
     for (size_t i = 0; i < batch->count; i++)
         addresses[i] = batch->recipients[i]->address;
@@ -188,7 +191,8 @@ static RoundState send_batch(Db *db, const Deliverer *deliverer, const Batch *ba
         .letter = letter,
     };
     if (!deliverer->door->klass->send(deliverer->door, &delivery, batch->results, &why)) {
-        bool ok = postpone(db, deliverer, why, error);
+        bool ok = recipients_claim(db, batch->recipients, batch->count, now, error) &&
+                  postpone(db, deliverer, why, error);
         g_error_free(why);
         return ok ? ROUND_DOOR_FAILED : ROUND_DB_FAILED;
     }

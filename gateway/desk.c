@@ -14,6 +14,7 @@
 
 #define BATCH    100 /* cases looked at before new ones are asked for */
 #define ATTEMPTS 3   /* readings during which the reader may die */
+#define FAILURES 5   /* cases in a row that cannot be done now: then nothing can */
 
 Desk *desk_new(const Settings *settings, Db *db, GError **error)
 {
@@ -190,7 +191,10 @@ static bool set_aside(Desk *desk, int64_t case_id, const char *reason, const GEr
                      error);
 }
 
-/* The reader died over this letter: counted; after three times it is set aside for a human. */
+static bool handle_case(Desk *desk, int64_t case_id, GError **error);
+
+/* The reader died over this letter: counted, and read again; after three times it is set aside for
+ * a human. */
 static bool reader_died(Desk *desk, int64_t case_id, const GError *why, GError **error)
 {
     g_autoptr(Case) item = case_by_id(desk->db, case_id, error);
@@ -203,7 +207,8 @@ static bool reader_died(Desk *desk, int64_t case_id, const GError *why, GError *
         return set_aside(desk, case_id, "unreadable", why, error);
     if (!db_begin(desk->db, error))
         return false;
-    return db_finish(desk->db, letter_attempted(desk->db, item->letter, error), error);
+    return db_finish(desk->db, letter_attempted(desk->db, item->letter, error), error) &&
+           handle_case(desk, case_id, error);
 }
 
 static bool handle_case(Desk *desk, int64_t case_id, GError **error)
@@ -224,19 +229,59 @@ static bool handle_case(Desk *desk, int64_t case_id, GError **error)
     return set_aside(desk, case_id, work ? "failed" : "damaged", why, error);
 }
 
+/* What happens to the cases of one round. */
+typedef struct Round {
+    int64_t last;  /* id of the case looked at last */
+    int handled;   /* cases */
+    int failures;  /* in a row */
+    GError *first; /* of the failures */
+} Round;
+
+/* A case that cannot be done now (a text of ours is missing, a page of the file is bad) stays new
+ * and does not stand in the way of the next. */
+static void handle_next(Desk *desk, Round *round, int64_t case_id)
+{
+    g_autoptr(GError) why = NULL;
+
+    round->last = case_id;
+    if (handle_case(desk, case_id, &why)) {
+        round->handled++;
+        round->failures = 0;
+        return;
+    }
+    round->failures++;
+    LOG(ERROR, "case.put_off", LOG_NUM("case", case_id), LOG_STR("error", why->message));
+    if (!round->first)
+        round->first = g_steal_pointer(&why);
+}
+
+static bool handle_batch(Desk *desk, Round *round, guint *found, GError **error)
+{
+    g_autoptr(GArray) ids = case_ids(desk->db, CASE_NEW, round->last, BATCH, error);
+
+    if (!ids)
+        return false;
+    for (guint i = 0; i < ids->len && round->failures < FAILURES; i++)
+        handle_next(desk, round, g_array_index(ids, int64_t, i));
+    if (ids->len)
+        bell_ring(desk->settings, BELL_DELIVERER);
+    *found = ids->len;
+    return true;
+}
+
 bool desk_work(Desk *desk, int *handled, GError **error)
 {
-    for (*handled = 0;;) {
-        g_autoptr(GArray) ids = case_ids(desk->db, CASE_NEW, BATCH, error);
-        if (!ids)
-            return false;
-        if (!ids->len)
-            break;
-        for (guint i = 0; i < ids->len; i++, ++*handled) {
-            if (!handle_case(desk, g_array_index(ids, int64_t, i), error))
-                return false;
-        }
-        bell_ring(desk->settings, BELL_DELIVERER);
+    Round round = {0};
+    guint found = 1;
+    bool ok = true;
+
+    while (ok && found && round.failures < FAILURES)
+        ok = handle_batch(desk, &round, &found, error);
+    *handled = round.handled;
+    if (ok && round.first) {
+        g_propagate_error(error, g_steal_pointer(&round.first));
+        ok = false;
     }
-    return true;
+    g_clear_error(&round.first);
+    return ok;
 }

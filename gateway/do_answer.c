@@ -17,10 +17,25 @@
  * ---------------------------------------------- */
 
 static bool reply_late(Work *work, GError **error);
+static bool refuse_answer(Work *work, const char *why, GError **error);
+
+/* Whoever was asked may have lost the role since. */
+static bool still_decides(const Work *work, bool *decides, GError **error)
+{
+    static const char *const ROLES[] = {"moderator", "methodist"};
+    const Ask *ask = work->ask;
+
+    *decides = false;
+    for (size_t i = 0; i < G_N_ELEMENTS(ROLES) && !*decides; i++) {
+        if (!list_has_role(work->desk->db, ask->list, ask->person, ROLES[i], decides, error))
+            return false;
+    }
+    return true;
+}
 
 static bool answer_moderation(Work *work, const Answer *answer, GError **error)
 {
-    bool late = true;
+    bool late = true, decides;
     g_autoptr(Person) person =
         work->ask->person ? person_by_id(work->desk->db, work->ask->person, error) : NULL;
     Decider decider = {
@@ -32,8 +47,10 @@ static bool answer_moderation(Work *work, const Answer *answer, GError **error)
         .reason = answer->reason,
     };
 
-    if (work->ask->person && !person)
+    if ((work->ask->person && !person) || !still_decides(work, &decides, error))
         return false;
+    if (!decides)
+        return refuse_answer(work, "role-ended", error);
     if (work->held && !moderation_decide(work->held, &decider, &late, error))
         return false;
     return !late || reply_late(work, error);
@@ -209,14 +226,34 @@ static bool take_answer(Work *work, GError **error)
     return fail(error, ERR_BUG, "no rule for questions of kind '%s'", work->ask->kind);
 }
 
+static bool refuse_answer(Work *work, const char *why, GError **error)
+{
+    work->reason = why;
+    LOG(WARNING, "answer.refused", LOG_NUM("letter", work->item->letter),
+        LOG_STR("from", work->identity->address), LOG_STR("reason", why));
+    return !g_str_equal(why, "token-used") || reply_late(work, error);
+}
+
+/* The question as it stands now: it was read before the transaction, and the command line or the
+ * timer may have closed it since. */
+static bool refresh_ask(Work *work, GError **error)
+{
+    Ask *now = work->ask ? ask_by_id(work->desk->db, work->ask->id, error) : NULL;
+
+    if (!work->ask)
+        return true;
+    if (!now)
+        return false;
+    ask_free(work->ask);
+    work->ask = now;
+    return true;
+}
+
 bool do_answer(Work *work, GError **error)
 {
+    if (!refresh_ask(work, error))
+        return false;
     const char *wrong = objection(work);
 
-    if (!wrong)
-        return take_answer(work, error);
-    work->reason = wrong;
-    LOG(WARNING, "answer.refused", LOG_NUM("letter", work->item->letter),
-        LOG_STR("from", work->identity->address), LOG_STR("reason", wrong));
-    return !g_str_equal(wrong, "token-used") || reply_late(work, error);
+    return wrong ? refuse_answer(work, wrong, error) : take_answer(work, error);
 }

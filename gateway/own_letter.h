@@ -29,4 +29,7 @@ bool own_letter_queue(Desk *desk, const OwnLetter *letter, GError **error);
  * (invariant 9); beyond that it is logged and left out. */
 bool own_letter_answer(Desk *desk, const OwnLetter *letter, GError **error);
 
+/* Whether the caps leave room for one more answer to this address now. */
+bool own_letter_may_answer(Desk *desk, const char *address, bool *may, GError **error);
+
 #endif
