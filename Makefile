@@ -80,7 +80,7 @@ run: all
 
 bench:
 	$(PACKAGES) build check
-	$(AGAIN) binary
+	$(AGAIN) binary $B/tests/bench
 	@tests/bench/run
 
 format:

@@ -26,6 +26,7 @@ typedef struct Deliverer {
     DoorOut *door;
     const TokenKey *key;
     const char *loop_stamp; /* "id" of the instance */
+    const int *stop_fd;     /* readable: no further batch is begun; NULL: never */
 } Deliverer;
 
 /* Sends all that is due at clock_now(). *next is when to look again; INT64_MAX: when the bell

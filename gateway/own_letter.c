@@ -29,6 +29,11 @@ static void defuse(json_t *values)
     }
 }
 
+char *own_letter_list_address(const Desk *desk, const List *list)
+{
+    return book_list_shown(desk->settings, list, words_get(desk->words, WORD_SUBJECT_BEGINS));
+}
+
 /* Values that every text may use. */
 static void add_common_values(const Desk *desk, const OwnLetter *letter, json_t *values)
 {
@@ -40,7 +45,7 @@ static void add_common_values(const Desk *desk, const OwnLetter *letter, json_t 
     if (letter->ask)
         json_object_set_new(values, "token", json_string(TOKEN));
     if (letter->list) {
-        g_autofree char *address = book_list_address(settings, letter->list);
+        g_autofree char *address = own_letter_list_address(desk, letter->list);
         json_object_set_new(values, "list_title", json_string(letter->list->title));
         json_object_set_new(values, "list_name", json_string(letter->list->name));
         json_object_set_new(values, "list_address", json_string(address));
