@@ -115,8 +115,8 @@ static bool run_reject(App *app, int argc, char **argv, GError **error)
     Decider decider = {.name = app->settings->community};
     int64_t id;
 
-    /* no options are looked for: a reason may be any bytes, and is cleaned where it is used */
-    if (!arguments_check(argc, argv, 1, 2, "CASE [REASON]", error) ||
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
+        !arguments_check(argc, argv, 1, 2, "CASE [REASON]", error) ||
         !parse_case(argv[1], &id, error))
         return false;
     g_autofree char *reason = argv[2] ? text_clean(argv[2], -1) : NULL;
