@@ -52,14 +52,16 @@ static void add_numbers(const DigestContext *context, json_t *values, const Week
     json_object_set_new(values, "quiet", json_boolean(now->posts + now->replies == 0));
 }
 
-/* "новая тема: 1, ответ: 3" */
+/* "новые темы: 1, ответы: 3" */
 static char *acts_text(const DigestContext *context, const Participation *p, const ActRow *row)
 {
     GString *out = g_string_new(NULL);
     bool russian = words_is_russian(context->words);
 
     for (int k = 0; k < p->kind_count; k++) {
-        const char *title = russian ? p->kinds[k].title_ru : p->kinds[k].title_en;
+        const char *title = words_act(context->words, p->kinds[k].kind);
+        if (!title) /* a kind that was added to the database */
+            title = russian ? p->kinds[k].title_ru : p->kinds[k].title_en;
         if (row->kinds[k] > 0)
             g_string_append_printf(out, "%s%s: %" PRId64, out->len ? ", " : "", title,
                                    row->kinds[k]);

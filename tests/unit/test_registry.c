@@ -175,7 +175,7 @@ static void test_columns(Fixture *f, gconstpointer data)
     g_autoptr(GString) csv = registry_export(f->db, NULL);
     g_assert_cmpstr(csv->str, ==,
                     CSV_BOM
-                    "Номер;ФИО;Школа;Округ;Должность;Предметы;Почта;Почта школы;Год рождения;"
+                    "Номер;ФИО;Школа;Район;Должность;Предметы;Почта;Почта школы;Год рождения;"
                     "Начало работы;Согласие;Источник согласия;МО\r\n"
                     "007;" ANNA ";Школа № 5;Северный;учитель;физика, химия;"
                     "a@x.example, b@x.example;s5@x.example;1980;2003;2025-09-01;бумага;\r\n");
