@@ -118,14 +118,25 @@ char *account_password(const Account *account, GError **error)
              g_strerror(errno));
         return NULL;
     }
-    if (info.st_mode & (S_IRWXG | S_IRWXO) || info.st_size > PASSWORD_MAX) {
-        fail(error, ERR_DENIED, "account \"%s\": password_file %s: %s", account->name, path,
-             info.st_size > PASSWORD_MAX ? "is far too long for a password"
-                                         : "others may read it; run: chmod 600 FILE");
+    if (info.st_size > PASSWORD_MAX) {
+        fail(error, ERR_DENIED, "account \"%s\": password_file %s: is far too long for a password",
+             account->name, path);
+        return NULL;
+    }
+    if (info.st_mode & (S_IRWXG | S_IRWXO)) {
+        fail(error, ERR_DENIED,
+             "account \"%s\": password_file %s: others may read it; run: chmod 600 %s",
+             account->name, path, path);
         return NULL;
     }
     if (!g_file_get_contents(path, &password, &length, error))
         return NULL;
     password[strcspn(password, "\r\n")] = '\0';
+    if (!*password) {
+        g_clear_pointer(&password, g_free);
+        fail(error, ERR_DENIED,
+             "account \"%s\": password_file %s: its first line is empty; write the password there",
+             account->name, path);
+    }
     return password;
 }

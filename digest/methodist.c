@@ -228,7 +228,7 @@ static bool add_held(const DigestContext *context, const List *list, json_t *val
         json_t *letter = json_object();
         set_text(letter, "since_text", day_text(context, db_col_int(s, 0)));
         set_text(letter, "waits", waits_text(context, db_col_int(s, 0)));
-        set_text(letter, "reason", text_one_line(db_col_text(s, 1)));
+        set_text(letter, "reason", g_strdup(words_reason(context->words, db_col_text(s, 1))));
         json_array_append_new(held, letter);
     }
     json_object_set_new(values, "held_count", json_integer((json_int_t)json_array_size(held)));

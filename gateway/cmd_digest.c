@@ -106,8 +106,8 @@ static void tell_sent(const DigestCommand *command, const List *list, const Dige
         else if (!sent->first[kind])
             printf("%s %s %s: was made before, nothing was changed\n", list->name, week, name);
         else
-            printf("%s %s %s: %" PRId64 " recipients\n", list->name, week, name,
-                   sent->recipients[kind]);
+            printf("%s %s %s: %" PRId64 " recipient%s\n", list->name, week, name,
+                   sent->recipients[kind], sent->recipients[kind] == 1 ? "" : "s");
     }
 }
 

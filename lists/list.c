@@ -90,6 +90,7 @@ static List *read_list(DbStmt *stmt, GError **error)
     list->digest_day = db_col_int(stmt, 9);
     list->digest_hour = db_col_null(stmt, 10) ? -1 : db_col_int(stmt, 10);
     list->created = db_col_int(stmt, 11);
+    list->until = db_col_int(stmt, 12);
     return g_steal_pointer(&list);
 }
 
@@ -132,8 +133,8 @@ static bool explain_exists(const List *list, GError **error)
     if (error && *error && g_error_matches(*error, VESTNIK_ERROR, ERR_EXISTS)) {
         g_clear_error(error);
         fail(error, ERR_EXISTS,
-             "there is a list with the name '%s'%s%s already; change it by "
-             "'vestnik list set'",
+             "there is a list with the name '%s'%s%s already (a closed one keeps both); "
+             "change it by 'vestnik list set'",
              list->name, list->address ? " or the address " : "",
              list->address ? list->address : "");
     }
@@ -170,6 +171,35 @@ bool list_update(Db *db, const List *list, GError **error)
     explain_exists(list, &failure);
     g_propagate_error(error, failure);
     return false;
+}
+
+static bool count_held(Db *db, const List *list, int64_t *count, GError **error)
+{
+    g_autofree char *target = g_strdup_printf("list:%" PRId64, list->id);
+    DbStmt *stmt = db_stmt(db, SQL_DIGEST_HELD);
+
+    db_text(stmt, 1, target);
+    *count = 0;
+    while (db_row(stmt))
+        ++*count;
+    return db_done(stmt, error);
+}
+
+bool list_close(Db *db, const List *list, GError **error)
+{
+    int64_t held;
+
+    if (!count_held(db, list, &held, error))
+        return false;
+    if (held > 0)
+        return fail(error, ERR_INPUT,
+                    "%" PRId64 " letter%s of '%s' wait%s for a moderator; decide first: "
+                    "vestnik held list",
+                    held, held == 1 ? "" : "s", list->name, held == 1 ? "s" : "");
+    DbStmt *stmt = db_stmt(db, SQL_LIST_CLOSE);
+    db_int(stmt, 1, list->id);
+    db_int(stmt, 2, clock_now());
+    return db_run(stmt, error);
 }
 
 /* --- finding ---------------------------------------------------------------------------------- */

@@ -29,8 +29,7 @@ static void world_hold(World *world)
             continue;
         }
         MUST(case_set_target(world->db, id, target, &taken, &must_error));
-        MUST(case_decide(world->db, id, CASE_HELD, "hold", "адрес отправителя нам не знаком",
-                         &must_error));
+        MUST(case_decide(world->db, id, CASE_HELD, "hold", "stranger", &must_error));
     }
     MUST(db_finish(world->db, true, &must_error));
 }
