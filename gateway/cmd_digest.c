@@ -73,9 +73,10 @@ static bool show_letter(DigestCommand *command, const List *list, DigestKind kin
     else
         printf("Subject: %s\n\n%s\n", letter.subject, letter.text);
     if (kind == DIGEST_MEMBERS && json_is_true(json_object_get(values, "quiet")))
-        fprintf(args->html ? stderr : stdout,
-                "[%s: nobody wrote in this week; the members' letter of such a week is not sent]\n\n",
-                list->name);
+        fprintf(
+            args->html ? stderr : stdout,
+            "[%s: nobody wrote in this week; the members' letter of such a week is not sent]\n\n",
+            list->name);
     letter_text_clear(&letter);
     return true;
 }

@@ -178,12 +178,9 @@ static bool run_close(App *app, int argc, char **argv, GError **error)
 
 bool cmd_list(App *app, int argc, char **argv, GError **error)
 {
-    static const Action actions[] = {{"add", run_add, ADD_USAGE},
-                                     {"set", run_set, SET_USAGE},
-                                     {"show", run_show, "[NAME]"},
-                                     {"members", run_members, "NAME"},
-                                     {"close", run_close, "NAME"},
-                                     {NULL, NULL, NULL}};
+    static const Action actions[] = {{"add", run_add, ADD_USAGE},  {"set", run_set, SET_USAGE},
+                                     {"show", run_show, "[NAME]"}, {"members", run_members, "NAME"},
+                                     {"close", run_close, "NAME"}, {NULL, NULL, NULL}};
     bool help = help_wanted(argc, argv); /* before argv is taken apart */
     bool ok = action_run(actions, app, argc, argv, error);
 

@@ -62,7 +62,8 @@ static const Command COMMANDS[] = {
      "the associations and their settings"},
     {"member", cmd_member, NEEDS_SETTINGS, "add|remove|set LIST WHO | show WHO",
      "who belongs to which list, in which role"},
-    {"held", cmd_held, NEEDS_SETTINGS, "list | show CASE [--raw] | approve CASE | reject CASE [REASON]",
+    {"held", cmd_held, NEEDS_SETTINGS,
+     "list | show CASE [--raw] | approve CASE | reject CASE [REASON]",
      "posts that wait for a moderator"},
     {"archive", cmd_archive, NEEDS_SETTINGS, "threads [--list L] | raw LETTER",
      "what was published; a letter as it came"},
@@ -105,7 +106,7 @@ static const Command *find_command(const char *name)
 static bool print_help(App *app, const Command *command, int argc, char **argv, GError **error)
 {
     static const CommandRun GROUPS[] = {cmd_registry, cmd_list,   cmd_member, cmd_held,
-                                         cmd_archive,  cmd_digest, cmd_queue};
+                                        cmd_archive,  cmd_digest, cmd_queue};
     char *words[] = {(char *)command->name, (char *)"--help", NULL};
 
     for (size_t i = 0; i < G_N_ELEMENTS(GROUPS); i++)
@@ -123,9 +124,9 @@ static bool cmd_help(App *app, int argc, char **argv, GError **error)
         return true;
     }
     const Command *command = find_command(argv[1]);
-    return command ? print_help(app, command, 1, argv + 1, error)
-                   : fail(error, ERR_USAGE, "there is no command '%s'; see vestnik --help",
-                          argv[1]);
+    return command
+               ? print_help(app, command, 1, argv + 1, error)
+               : fail(error, ERR_USAGE, "there is no command '%s'; see vestnik --help", argv[1]);
 }
 
 typedef struct Globals {

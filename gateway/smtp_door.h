@@ -1,4 +1,5 @@
-/* smtp_door.h: the SMTP door for `vestnik check` and tests; everybody else includes gateway/door.h. */
+/* smtp_door.h: the SMTP door for `vestnik check` and tests; everybody else includes gateway/door.h.
+ */
 #ifndef VESTNIK_GATEWAY_SMTP_DOOR_H
 #define VESTNIK_GATEWAY_SMTP_DOOR_H
 

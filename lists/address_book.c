@@ -142,8 +142,8 @@ static bool place_by_reference(Db *db, const GPtrArray *lists, GArray *targets,
     return why == NULL;
 }
 
-static bool place_by_references(Db *db, const GPtrArray *lists, GArray *targets,
-                                const Facts *facts, GError **error)
+static bool place_by_references(Db *db, const GPtrArray *lists, GArray *targets, const Facts *facts,
+                                GError **error)
 {
     if (facts->in_reply_to && !place_by_reference(db, lists, targets, facts->in_reply_to, error))
         return false;

@@ -250,10 +250,10 @@ List *list_by_id(Db *db, int64_t id, GError **error)
     return list;
 }
 
-GPtrArray *list_all(Db *db, GError **error)
+static GPtrArray *read_lists(Db *db, Sql sql, GError **error)
 {
     g_autoptr(GPtrArray) lists = g_ptr_array_new_with_free_func((GDestroyNotify)list_free);
-    DbStmt *stmt = db_stmt(db, SQL_LIST_ALL);
+    DbStmt *stmt = db_stmt(db, sql);
     GError *failure = NULL;
 
     while (!failure && db_row(stmt)) {
@@ -267,4 +267,14 @@ GPtrArray *list_all(Db *db, GError **error)
         return NULL;
     }
     return g_steal_pointer(&lists);
+}
+
+GPtrArray *list_all(Db *db, GError **error)
+{
+    return read_lists(db, SQL_LIST_ALL, error);
+}
+
+GPtrArray *list_ever(Db *db, GError **error)
+{
+    return read_lists(db, SQL_LIST_EVER, error);
 }

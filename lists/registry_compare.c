@@ -213,8 +213,7 @@ static char *describe_rows(const GArray *lines)
     g_string_append_printf(text, "%u row%s, %sline%s", lines->len, lines->len == 1 ? "" : "s",
                            more ? "first " : "", lines->len == 1 ? "" : "s");
     for (guint i = 0; i < MIN(lines->len, LINES_SHOWN); i++)
-        g_string_append_printf(text, "%s %" PRId64, i ? "," : "",
-                               g_array_index(lines, int64_t, i));
+        g_string_append_printf(text, "%s %" PRId64, i ? "," : "", g_array_index(lines, int64_t, i));
     return g_string_free(text, FALSE);
 }
 
@@ -229,17 +228,18 @@ static void tell_unknown(Import *import)
         int64_t first = g_array_index((const GArray *)lines, int64_t, 0);
         g_autoptr(List) made = list_new(name, NULL); /* only whether it may be called so */
         if (g_hash_table_contains(import->lists, name))
-            problem_add(import->diff->problems, first,
-                        "МО: several lists have the title '%s'; %s; name one by its short name: %s",
-                        (const char *)name, rows, import->list_names);
+            problem_add(
+                import->diff->problems, first,
+                "МО: there is no single list '%s' but several of that title; %s; name one by "
+                "its short name: %s",
+                (const char *)name, rows, import->list_names);
         else
             problem_add(import->diff->problems, first,
                         "МО: there is no list '%s'; %s; there are: %s; make it with: vestnik list "
                         "add %s%s%s%s",
                         (const char *)name, rows, import->list_names,
-                        made ? (const char *)name : "NAME",
-                        made ? "" : " --title \"", made ? "" : (const char *)name,
-                        made ? "" : "\"");
+                        made ? (const char *)name : "NAME", made ? "" : " --title \"",
+                        made ? "" : (const char *)name, made ? "" : "\"");
     }
 }
 

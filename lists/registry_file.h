@@ -57,8 +57,8 @@ typedef struct RegistryRow {
 } RegistryRow;
 
 typedef struct RegistryFile {
-    GPtrArray *rows;    /* of RegistryRow* */
-    GPtrArray *unknown; /* of char*: header cells that mean nothing to us */
+    GPtrArray *rows;           /* of RegistryRow* */
+    GPtrArray *unknown;        /* of char*: header cells that mean nothing to us */
     GHashTable *rows_of_lines; /* line -> row of a spreadsheet, where they differ */
     const char *charset;
     char delimiter;

@@ -100,7 +100,7 @@ order $ZHUKOVA 'подписаться sovet'
 answered 'Вступление по приглашению: Методический совет' 'a closed group is joined by invitation'
 later 1 day
 order $PETROV 'subscribe matematika'
-answered 'You are a member already: МО учителей математики' 'an English command is answered in English'
+answered 'You belong to "МО учителей математики" already' 'an English command is answered in English'
 
 # --- leaving -----------------------------------------------------------------------------------------------------
 

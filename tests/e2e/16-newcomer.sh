@@ -43,6 +43,17 @@ chmod 600 "$TEST_TMP/password"
 exits 78 'an empty password' "$VESTNIK" -c "$TEST_TMP/bare.conf" check
 like "$(cat "$TEST_OUT")" '^password .*first line is empty' 'is told'
 
+printf 'secret\n' >"$TEST_TMP/password"
+chmod 640 "$TEST_TMP/password"
+unlike "$(CREDENTIALS_DIRECTORY=$TEST_TMP "$VESTNIK" -c "$TEST_TMP/bare.conf" check 2>&1)" 'others may read' \
+    'what systemd hands over is guarded by systemd'
+
+# --- installation -------------------------------------------------------------------------------------
+exits 0 'make install' make -s -C "$ROOT" install-files B="$(dirname "$VESTNIK")" DESTDIR="$TEST_TMP/root" PREFIX=/opt/v
+like "$("$TEST_TMP/root/opt/v/bin/vestnik" version)" '^vestnik ' 'installs the program'
+is "$(diff -r "$ROOT/conf/letters" "$TEST_TMP/root/opt/v/share/vestnik/letters")" '' 'the letters'
+like "$(cat "$TEST_TMP/root/opt/v/lib/systemd/system/vestnik.service")" '^ExecStart=/opt/v/bin/vestnik serve$' 'and the service'
+
 # --- lists and roles ----------------------------------------------------------------------------------
 v list add matematika --title 'МО учителей математики' >/dev/null
 printf 'ФИО;Школа;Почта;МО\nБелов Борис Ильич;Школа № 1;b@s.test;matematika\n' >"$TEST_TMP/one.csv"
@@ -67,6 +78,16 @@ like "$(cat "$TEST_ERR")" "two.csv:4: \(row 3\) МО: there is no list 'khimiya'
     'is told once, with the row of the spreadsheet'
 exits 0 'a school spelt in another way' v member add matematika new@s.test --name 'Новикова Вера Игоревна' --school '«школа №1»'
 is "$(v registry show new@s.test --json | jq -r .school)" 'Школа № 1' 'is the same school'
+
+# --- the sample of the README ---------------------------------------------------------------------------
+v list add fizika >/dev/null
+for readme in README.md README.ru.md; do
+    sed -n 's/^    //; /^ФИО;/,/^$/p' "$ROOT/$readme" >"$TEST_TMP/sample.csv"
+    exits 0 "the sample of $readme" v registry import "$TEST_TMP/sample.csv" --dry-run
+    like "$(cat "$TEST_OUT")" 'Иванова Мария Петровна, МБОУ СОШ № 1 .*: joins matematika, fizika$' 'is imported'
+    like "$(cat "$TEST_OUT")" '^2 rows: 2 added' 'all of it'
+done
+v list close fizika >/dev/null
 
 # --- the end of a list ----------------------------------------------------------------------------------
 take() { # SUBJECT MESSAGE-ID

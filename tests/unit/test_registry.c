@@ -295,14 +295,16 @@ static void test_namesakes(Fixture *f, gconstpointer data)
 static void test_spellings(Fixture *f, gconstpointer data)
 {
     (void)data;
-    check_import(f, HEAD ANNA ";МБОУ СОШ № 1\nВанин Олег;МБОУ «СОШ №1»\n"
-                               "Ким Ли;\"мбоу \"\"СОШ\"\" № 1\"\n",
+    check_import(f,
+                 HEAD ANNA ";МБОУ СОШ № 1\nВанин Олег;МБОУ «СОШ №1»\n"
+                           "Ким Ли;\"мбоу \"\"СОШ\"\" № 1\"\n",
                  0, "school-added 1, added 3");
     check_import(f, HEAD ANNA ";МБОУ СОШ №1\nВанин Олег;мбоу сош № 1\nКим Ли;МБОУ СОШ № 1\n", 0,
                  "unchanged 3");
     /* other numbers are other schools, and no reason to ask */
-    check_import(f, HEAD ANNA ";МБОУ СОШ № 1\nВанин Олег;МБОУ СОШ № 1\nКим Ли;МБОУ СОШ № 1\n"
-                               "Белов Борис;МБОУ СОШ № 11\n",
+    check_import(f,
+                 HEAD ANNA ";МБОУ СОШ № 1\nВанин Олег;МБОУ СОШ № 1\nКим Ли;МБОУ СОШ № 1\n"
+                           "Белов Борис;МБОУ СОШ № 11\n",
                  0, "school-added 1, added 1, unchanged 3");
     g_autoptr(RegistryDiff) diff =
         import_text(f, HEAD ANNA ";МБОУ СОШ № 1\nВанин Олег;МБОУ СОШ № 1\nКим Ли;МБОУ СОШ № 1\n"
@@ -323,11 +325,13 @@ static void test_school_keys(void)
     static const struct {
         const char *a, *b;
         bool same;
-    } PAIRS[] = {
-        {"МБОУ СОШ № 1", "МБОУ СОШ №1", true},     {"«Лицей № 5»", "\"лицей №5\"", true},
-        {"Школа «Журавлёнок»", "школа Журавленок", true}, {"СОШ № 1, корпус 2", "СОШ №1 корпус 2", true},
-        {"СОШ № 1-2", "СОШ № 12", false},          {"Школа № 1", "Школа № 2", false},
-        {"№", "«»", false}};
+    } PAIRS[] = {{"МБОУ СОШ № 1", "МБОУ СОШ №1", true},
+                 {"«Лицей № 5»", "\"лицей №5\"", true},
+                 {"Школа «Журавлёнок»", "школа Журавленок", true},
+                 {"СОШ № 1, корпус 2", "СОШ №1 корпус 2", true},
+                 {"СОШ № 1-2", "СОШ № 12", false},
+                 {"Школа № 1", "Школа № 2", false},
+                 {"№", "«»", false}};
 
     for (size_t i = 0; i < G_N_ELEMENTS(PAIRS); i++) {
         g_autofree char *a = school_key(PAIRS[i].a), *b = school_key(PAIRS[i].b);
@@ -351,7 +355,8 @@ static void test_shared_address(Fixture *f, gconstpointer data)
     g_assert_cmpint(later->counts[CHANGE_NOTE] + later->problems->count, ==, 1);
 }
 
-/* One problem a list that is unknown, sorted by line among the others, with the spreadsheet's row. */
+/* One problem a list that is unknown, sorted by line among the others, with the spreadsheet's row.
+ */
 static void test_unknown_lists(Fixture *f, gconstpointer data)
 {
     (void)data;
@@ -365,8 +370,9 @@ static void test_unknown_lists(Fixture *f, gconstpointer data)
     check_problem(diff, 0, 2,
                   "there is no list 'matematika'; 12 rows, first lines 2, 3, 4; there are: none; "
                   "make it with: vestnik list add matematika");
-    check_problem(diff, 1, 5, "1 row, line 5; there are: none; make it with: vestnik list add NAME "
-                              "--title \"мо физиков\"");
+    check_problem(diff, 1, 5,
+                  "1 row, line 5; there are: none; make it with: vestnik list add NAME "
+                  "--title \"мо физиков\"");
     check_problem(diff, 2, 16, "no name");
     const Problem *last = g_ptr_array_index(diff->problems->shown, 2);
     g_assert_cmpint(last->row, ==, 15);
@@ -535,8 +541,8 @@ static void test_shared(Fixture *f, gconstpointer data)
                                     "Дубов Олег Ильич;Школа № 5;;both@x.example;\n";
 
     (void)data;
-    check_import(f, csv, 0, "school-added 1, added 2");
-    check_import(f, csv, 0, "unchanged 2");
+    check_import(f, csv, 0, "school-added 1, added 2, note 1");
+    check_import(f, csv, 0, "note 1, unchanged 2");
     g_autoptr(GPtrArray) persons = persons_by_address(f->db, "both@x.example", NULL);
     g_assert_cmpuint(persons->len, ==, 2);
     check_person(f, ANNA, ANNA "|Школа № 5||both@x.example");

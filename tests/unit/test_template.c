@@ -104,7 +104,8 @@ static void test_escapes(void)
 /* A narrow screen does not part a number from its word; only in HTML. */
 static void test_no_break(void)
 {
-    g_autoptr(json_t) given = values("{\"x\": \"4 файла, МБОУ СОШ № 12, ещё 6 мест\", \"n\": \"5 \"}");
+    g_autoptr(json_t) given =
+        values("{\"x\": \"4 файла, МБОУ СОШ № 12, ещё 6 мест\", \"n\": \"5 \"}");
     g_autofree char *html = render("{x}{n}", "x n", ESCAPE_HTML, given, NULL);
     g_autofree char *text = render("{x}{n}", "x n", ESCAPE_TEXT, given, NULL);
 
