@@ -94,7 +94,7 @@ install-files:
 
 bench:
 	$(PACKAGES) build check
-	$(AGAIN) binary
+	$(AGAIN) binary $B/tests/bench
 	@tests/bench/run
 
 format:

@@ -4,6 +4,7 @@
 #include "archive/db.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -124,14 +125,27 @@ static Db *open_file(const char *path, DbMode mode, GError **error)
     return NULL;
 }
 
+/* Of two that create the same file one wins: it alone may remove it when it fails. */
+static bool create_file(const char *path, GError **error)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+    if (fd < 0 && errno == EEXIST)
+        return fail(error, ERR_EXISTS, "database %s is there already", path);
+    if (fd < 0)
+        return fail(error, error_code_of_errno(errno, ERR_CREATE), "database %s: %s", path,
+                    g_strerror(errno));
+    close(fd);
+    return true;
+}
+
 static bool check_presence(const char *path, DbMode mode, GError **error)
 {
     struct stat info;
-    bool there = stat(path, &info) == 0;
 
-    if (mode == DB_CREATE && there)
-        return fail(error, ERR_EXISTS, "database %s is there already", path);
-    if (mode != DB_CREATE && !there)
+    if (mode == DB_CREATE)
+        return create_file(path, error);
+    if (stat(path, &info) != 0)
         return fail(error, errno == ENOENT ? ERR_NOT_FOUND : ERR_TEMP, "database %s: %s%s", path,
                     g_strerror(errno), errno == ENOENT ? "; `vestnik init` makes one" : "");
     return true;
@@ -148,7 +162,7 @@ Db *db_open(const char *path, DbMode mode, GError **error)
     if (ok)
         return db;
     db_close(db);
-    if (db && mode == DB_CREATE)
+    if (mode == DB_CREATE)
         unlink(path); /* ours, half made: the next attempt begins anew */
     return NULL;
 }

@@ -227,13 +227,14 @@ Case *case_by_id(Db *db, int64_t id, GError **error)
     return g_steal_pointer(&item);
 }
 
-GArray *case_ids(Db *db, CaseState state, int most, GError **error)
+GArray *case_ids(Db *db, CaseState state, int64_t after, int most, GError **error)
 {
     DbStmt *s = db_stmt(db, SQL_CASE_IDS);
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 
     db_text(s, 1, state_name(state));
     db_int(s, 2, most);
+    db_int(s, 3, after);
     while (db_row(s)) {
         int64_t id = db_col_int(s, 0);
         g_array_append_val(ids, id);
@@ -277,6 +278,20 @@ bool case_decide(Db *db, int64_t id, CaseState state, const char *verdict, const
     db_text(s, 3, verdict);
     db_text(s, 4, reason);
     db_int(s, 5, clock_now());
+    return db_run(s, error);
+}
+
+bool case_retry(Db *db, int64_t id, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_CASE_RETRY);
+
+    db_int(s, 1, id);
+    if (!db_run(s, error))
+        return false;
+    if (!db_changes(db))
+        return fail(error, ERR_NOT_FOUND, "case %" PRId64 " is not broken", id);
+    s = db_stmt(db, SQL_LETTER_FORGIVE);
+    db_int(s, 1, id);
     return db_run(s, error);
 }
 

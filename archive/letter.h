@@ -45,8 +45,9 @@ void case_free(Case *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Case, case_free)
 
 Case *case_by_id(Db *db, int64_t id, GError **error);
-/* Ids of cases in `state`, oldest first, at most `most`; the caller's GArray of int64_t. */
-GArray *case_ids(Db *db, CaseState state, int most, GError **error);
+/* Ids of cases that wait (new or held) behind the id `after`, oldest first, at most `most`; the
+ * caller's GArray of int64_t. */
+GArray *case_ids(Db *db, CaseState state, int64_t after, int most, GError **error);
 
 /* These run inside the caller's transaction. */
 bool case_add(Db *db, int64_t letter, const char *recipient, GError **error); /* no-op when there */
@@ -54,6 +55,8 @@ bool case_add(Db *db, int64_t letter, const char *recipient, GError **error); /*
 bool case_set_target(Db *db, int64_t id, const char *target, bool *taken, GError **error);
 bool case_decide(Db *db, int64_t id, CaseState state, const char *verdict, const char *reason,
                  GError **error);
+/* A broken case is new again, and its letter gets all its attempts back. */
+bool case_retry(Db *db, int64_t id, GError **error);
 bool letter_attempted(Db *db, int64_t letter, GError **error); /* its own transaction */
 bool letter_set_message_id(Db *db, int64_t letter, const char *message_id, GError **error);
 /* An earlier letter with the same Message-ID and other content; 0: none. */

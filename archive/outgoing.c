@@ -183,6 +183,22 @@ static char *reply_clean(const char *reply)
     return text_cut(line, REPLY_MAX);
 }
 
+bool recipients_claim(Db *db, Recipient *const *recipients, size_t count, int64_t until,
+                      GError **error)
+{
+    bool ok = true;
+
+    if (!db_begin(db, error))
+        return false;
+    for (size_t i = 0; i < count && ok; i++) {
+        DbStmt *s = db_stmt(db, SQL_RECIPIENT_CLAIM);
+        db_int(s, 1, recipients[i]->id);
+        db_int(s, 2, until);
+        ok = db_run(s, error);
+    }
+    return db_finish(db, ok, error);
+}
+
 bool recipient_set(Db *db, int64_t id, RecipientState state, int64_t next_try, int code,
                    const char *reply, GError **error)
 {

@@ -68,6 +68,12 @@ Recipient *outgoing_recipient(Db *db, int64_t outgoing, GError **error);
 /* When the next recipient falls due; INT64_MAX: none waits. */
 bool outgoing_next_due(Db *db, int64_t *at, GError **error);
 
+/* Before a letter goes to the door: nobody of this batch is due again before `until`, so that a
+ * result which cannot be recorded (a full disk, a lock, a crash) does not send it again at once.
+ * A transaction of its own. */
+bool recipients_claim(Db *db, Recipient *const *recipients, size_t count, int64_t until,
+                      GError **error);
+
 /* Inside the caller's transaction. Counts as an attempt, unless the recipient is dropped. `reply`
  * is the server's last word, cut and cleaned here. One who was sent to stays so, and one who was
  * dropped too, unless the letter was on its way already. */

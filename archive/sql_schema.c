@@ -47,7 +47,8 @@ static const char FIRST[] =
     ") STRICT;"
     "CREATE UNIQUE INDEX letter_case_by_target ON letter_case (letter, target)"
     " WHERE target IS NOT NULL;"
-    "CREATE INDEX letter_case_waiting ON letter_case (state, id) WHERE state IN ('new', 'held');"
+    "CREATE INDEX letter_case_waiting ON letter_case (state, id) WHERE state IN ('new', 'held', "
+    "'broken');"
 
     /* --- people ------------------------------------------------------------------------ */
     "CREATE TABLE school ("

@@ -174,7 +174,9 @@ static bool is_own_hop(const char *received, const char *pattern)
         return false;
     g_autofree char *host = g_strndup(by, strcspn(by, " \t;("));
     g_autofree char *lower = g_ascii_strdown(host, -1);
-    if (!strchr(lower, '.') || strspn(lower, "0123456789.:abcdef[]") == strlen(lower))
+    bool is_ipv4 = strspn(lower, "0123456789.[]") == strlen(lower);
+    bool is_ipv6 = strchr(lower, ':') && strspn(lower, "0123456789.:abcdef[]") == strlen(lower);
+    if (!strchr(lower, '.') || is_ipv4 || is_ipv6)
         return true;
     g_autofree char *glob = g_ascii_strdown(pattern, -1);
     return strcmp(house_of(lower), house_of(glob)) == 0;

@@ -139,8 +139,16 @@ static void write_suppress(GString *out, const char *name, const PostHead *head)
 
 static void write_loop(GString *out, const char *name, const PostHead *head)
 {
+    const GPtrArray *others = head->facts->loop_stamps;
+
     if (head->loop_stamp)
         header_words(out, name, head->loop_stamp);
+    /* those of other gateways stay: two that write to each other must know their own again */
+    for (guint i = 0; others && i < others->len; i++) {
+        const char *stamp = g_ptr_array_index(others, i);
+        if (header_word_ok(stamp) && g_strcmp0(stamp, head->loop_stamp) != 0)
+            header_words(out, name, stamp);
+    }
 }
 
 static const struct {

@@ -54,6 +54,8 @@
     W(REASON_SCHOOL, "reason_school", 1)                                                           \
     W(REASON_REGISTERED, "reason_registered", 1)                                                   \
     W(REASON_NOT_MEMBER, "reason_not_member", 1)                                                   \
+    W(REASON_COMMAND_OR_POST, "reason_command_or_post", 1)                                         \
+    W(REASON_ROLE_ENDED, "reason_role_ended", 1)                                                   \
     W(REASON_APPROVED, "reason_approved", 1)                                                       \
     W(REASON_REJECTED, "reason_rejected", 1)                                                       \
     W(REASON_DUPLICATE, "reason_duplicate", 1)                                                     \
@@ -64,6 +66,8 @@
     W(REASON_ANSWER_UNCLEAR, "reason_answer_unclear", 1)                                           \
     W(REASON_NOT_ANSWERED, "reason_not_answered", 1)                                               \
     W(REASON_FAILED, "reason_failed", 1)                                                           \
+    W(REASON_NO_QUESTION, "reason_no_question", 1)                                                 \
+    W(SUBJECT_BEGINS, "subject_begins", 1)                                                         \
     W(REASON_UNKNOWN, "reason_unknown", 1)                                                         \
     W(SCHOOL_NAME, "school_name", 1)                                                               \
     W(NO_LIST, "no_list", 1)                                                                       \

@@ -22,7 +22,8 @@ json_t *week_common(const DigestContext *context, const List *list, const Week *
     set_text(values, "robot_address", book_robot_address(settings));
     set_text(values, "list_title", g_strdup(list->title));
     set_text(values, "list_name", g_strdup(list->name));
-    set_text(values, "list_address", book_list_address(settings, list));
+    set_text(values, "list_address",
+             book_list_shown(settings, list, words_get(context->words, WORD_SUBJECT_BEGINS)));
     set_text(values, "week", week_name(week));
     set_text(values, "period", words_period(context->words, week->from, week->to, settings->zone));
     return values;

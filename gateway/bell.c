@@ -39,10 +39,18 @@ int bell_open(const Settings *settings, Bell bell, GError **error)
     }
     /* O_RDWR: no end-of-file when the last writer closes */
     int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-    if (fd < 0)
+    if (fd < 0) {
         fail(error, error_code_of_errno(errno, ERR_CREATE), "doorbell %s: %s", path,
              g_strerror(errno));
-    return fd;
+        return -1;
+    }
+    struct stat info;
+    if (fstat(fd, &info) == 0 && S_ISFIFO(info.st_mode))
+        return fd;
+    /* anything else is always readable: a duty would never sleep */
+    fail(error, ERR_CREATE, "doorbell %s is no FIFO; remove it", path);
+    close(fd);
+    return -1;
 }
 
 void bell_drain(int fd)

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "gateway/bell.h"
 #include "gateway/commands.h"
 #include "gateway/inspect_summary.h"
@@ -41,7 +42,7 @@ static bool run_list(App *app, int argc, char **argv, GError **error)
         return false;
     g_autoptr(Db) db = app_open(app, error);
     g_autoptr(Desk) desk = db ? desk_new(app->settings, db, error) : NULL;
-    g_autoptr(GArray) ids = desk ? case_ids(db, CASE_HELD, HELD_MOST, error) : NULL;
+    g_autoptr(GArray) ids = desk ? case_ids(db, CASE_HELD, 0, HELD_MOST, error) : NULL;
 
     for (guint i = 0; ids && i < ids->len; i++) {
         g_autoptr(Work) held = work_read(desk, g_array_index(ids, int64_t, i), error);
@@ -151,7 +152,8 @@ static bool run_reject(App *app, int argc, char **argv, GError **error)
         !arguments_check(argc, argv, 1, 2, "CASE [REASON]", error) ||
         !parse_case(argv[1], &id, error))
         return false;
-    decider.reason = argv[2]; /* NULL: none was given */
+    g_autofree char *reason = argv[2] ? text_clean(argv[2], -1) : NULL;
+    decider.reason = reason; /* NULL: none was given */
     return decide_case(app, id, &decider, error);
 }
 

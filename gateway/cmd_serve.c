@@ -27,6 +27,7 @@ typedef struct Child {
     const Duty *duty;
     pid_t pid; /* 0: not running */
     time_t started, start_at;
+    bool faulted; /* the last process died by a fault of its own */
     int pause;
 } Child;
 
@@ -51,8 +52,9 @@ static time_t seconds_now(void)
 }
 
 /* The child's whole life; returns its exit status. */
-static int live(const App *app, const Duty *duty)
+static int live(const App *app, const Child *child, pid_t supervisor)
 {
+    const Duty *duty = child->duty;
     g_autoptr(GError) error = NULL;
     sigset_t stop;
 
@@ -60,12 +62,17 @@ static int live(const App *app, const Duty *duty)
     sigaddset(&stop, SIGTERM);
     sigaddset(&stop, SIGINT);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != supervisor)
+        return 1; /* it died before it could be watched */
     prctl(PR_SET_NAME, duty->name);
     log_setup((LogLevel)app->settings->log_level, app->settings->log_syslog, duty->name);
     int stop_fd = signalfd(-1, &stop, SFD_CLOEXEC | SFD_NONBLOCK);
     g_autoptr(Db) db = db_open(app->settings->database, DB_WRITE, &error);
 
-    if (stop_fd >= 0 && db && duty->run(app->settings, db, stop_fd, &error))
+    bool ready =
+        stop_fd >= 0 && db &&
+        (!child->faulted || !duty->after_fault || duty->after_fault(app->settings, db, &error));
+    if (ready && duty->run(app->settings, db, stop_fd, &error))
         return 0;
     LOG(ERROR, "duty.failed", LOG_STR("error", error ? error->message : g_strerror(errno)));
     return 1;
@@ -74,10 +81,10 @@ static int live(const App *app, const Duty *duty)
 static void start(const App *app, Child *child)
 {
     fflush(NULL);
-    pid_t pid = fork();
+    pid_t supervisor = getpid(), pid = fork();
 
     if (pid == 0)
-        _exit(live(app, child->duty));
+        _exit(live(app, child, supervisor));
     child->started = seconds_now();
     if (pid < 0) {
         LOG(ERROR, "duty.no-fork", LOG_STR("name", child->duty->name),
@@ -89,6 +96,12 @@ static void start(const App *app, Child *child)
     LOG(INFO, "duty.started", LOG_STR("name", child->duty->name), LOG_NUM("pid", pid));
 }
 
+static bool is_fault(int number)
+{
+    return number == SIGSEGV || number == SIGABRT || number == SIGBUS || number == SIGFPE ||
+           number == SIGILL || number == SIGTRAP;
+}
+
 static void ended(Child *child, int status, bool stopping)
 {
     time_t now = seconds_now();
@@ -96,6 +109,7 @@ static void ended(Child *child, int status, bool stopping)
     const char *what = WIFSIGNALED(status) ? "signal" : "status";
 
     child->pid = 0;
+    child->faulted = WIFSIGNALED(status) && is_fault(number);
     if (stopping) {
         LOG(INFO, "duty.stopped", LOG_STR("name", child->duty->name), LOG_NUM(what, number));
         return;

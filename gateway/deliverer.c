@@ -5,6 +5,7 @@
 #include "gateway/deliverer.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <string.h>
 
 #include "archive/ask.h"
@@ -178,6 +179,9 @@ static RoundState send_batch(Db *db, const Deliverer *deliverer, const Batch *ba
     if (!letter)
         return fail_batch(db, deliverer, batch, why, error) ? ROUND_GOES_ON : ROUND_DB_FAILED;
 
+    int64_t now = clock_now(), until = now + deliver_backoff(deliverer->settings, 0);
+    if (!recipients_claim(db, batch->recipients, batch->count, until, error))
+        return ROUND_DB_FAILED;
     g_autofree const char **addresses = g_new0(const char *, batch->count);
     for (size_t i = 0; i < batch->count; i++)
         addresses[i] = batch->recipients[i]->address;
@@ -188,7 +192,8 @@ static RoundState send_batch(Db *db, const Deliverer *deliverer, const Batch *ba
         .letter = letter,
     };
     if (!deliverer->door->klass->send(deliverer->door, &delivery, batch->results, &why)) {
-        bool ok = postpone(db, deliverer, why, error);
+        bool ok = recipients_claim(db, batch->recipients, batch->count, now, error) &&
+                  postpone(db, deliverer, why, error);
         g_error_free(why);
         return ok ? ROUND_DOOR_FAILED : ROUND_DB_FAILED;
     }
@@ -198,6 +203,13 @@ static RoundState send_batch(Db *db, const Deliverer *deliverer, const Batch *ba
 static size_t transaction_size(const Deliverer *deliverer)
 {
     return (size_t)MAX(settings_account(deliverer->settings)->smtp_recipients, 1);
+}
+
+static bool is_stopped(const Deliverer *deliverer)
+{
+    struct pollfd fd = {.fd = deliverer->stop_fd ? *deliverer->stop_fd : -1, .events = POLLIN};
+
+    return deliverer->stop_fd && poll(&fd, 1, 0) > 0;
 }
 
 /* The due recipients of one letter, in as many batches as its kind needs. */
@@ -211,7 +223,8 @@ static RoundState send_letter(Db *db, const Deliverer *deliverer, GPtrArray *due
     size_t most = outgoing->draft ? 1 : transaction_size(deliverer);
     RoundState state = ROUND_GOES_ON;
 
-    for (size_t at = 0; at < due->len && state == ROUND_GOES_ON; at += most) {
+    for (size_t at = 0; at < due->len && state == ROUND_GOES_ON && !is_stopped(deliverer);
+         at += most) {
         size_t count = MIN(most, due->len - at);
         g_autofree DeliveryResult *results = g_new0(DeliveryResult, count);
         Batch batch = {
@@ -232,7 +245,7 @@ bool deliver_due(Db *db, const Deliverer *deliverer, int64_t *next, GError **err
     int most = (int)transaction_size(deliverer) * BATCHES;
     RoundState state = ROUND_GOES_ON;
 
-    while (state == ROUND_GOES_ON) {
+    while (state == ROUND_GOES_ON && !is_stopped(deliverer)) {
         g_autoptr(GPtrArray) due = outgoing_due(db, clock_now(), most, error);
         if (!due)
             return false;

@@ -1,11 +1,12 @@
 /* deliverer.h: sends what is due in the outgoing queue through a door out, and records what became
  * of each recipient. `vestnik serve` runs it as a process of its own, `run --once` calls it.
  *
- *   read the due recipients of one letter -> compose -> door (no transaction open) -> record in ONE
- *   transaction -> the next ... until nothing is due or the door is out of order
+ *   read the due recipients of one letter -> compose -> claim -> door (no transaction open) ->
+ *   record in ONE transaction -> the next ... until nothing is due or the door is out of order
  *
- * A crash between door and record sends the letter again, the same bytes with the same Message-ID:
- * better twice than never. */
+ * A crash between door and record sends the letter again, after a pause, the same bytes with the
+ * same Message-ID: better twice than never. The claim is a commit: where nothing can be written,
+ * nothing is sent, so that a full disk does not send a letter again and again. */
 #ifndef VESTNIK_GATEWAY_DELIVERER_H
 #define VESTNIK_GATEWAY_DELIVERER_H
 
@@ -25,6 +26,7 @@ typedef struct Deliverer {
     DoorOut *door;
     const TokenKey *key;
     const char *loop_stamp; /* "id" of the instance */
+    const int *stop_fd;     /* readable: no further batch is begun; NULL: never */
 } Deliverer;
 
 /* Sends all that is due at clock_now(). *next is when to look again; INT64_MAX: when the bell

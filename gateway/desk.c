@@ -3,17 +3,20 @@
 #include "gateway/desk.h"
 
 #include <inttypes.h>
+#include <unistd.h>
 
 #include "archive/act.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "gateway/bell.h"
 #include "gateway/command_table.h"
+#include "gateway/in_hand.h"
 #include "gateway/judge.h"
 #include "gateway/work.h"
 
 #define BATCH    100 /* cases looked at before new ones are asked for */
 #define ATTEMPTS 3   /* readings during which the reader may die */
+#define FAILURES 5   /* cases in a row that cannot be done now: then nothing can */
 
 Desk *desk_new(const Settings *settings, Db *db, GError **error)
 {
@@ -31,6 +34,7 @@ Desk *desk_new(const Settings *settings, Db *db, GError **error)
     reader.renew_after = (unsigned)settings->reader_letters;
     desk->settings = settings;
     desk->db = db;
+    desk->in_hand = in_hand_open(settings);
     desk->texts = texts_open(settings->letters, error);
     if (!desk->texts)
         return NULL;
@@ -52,6 +56,8 @@ void desk_free(Desk *desk)
     texts_free(desk->texts);
     words_free(desk->words);
     g_free(desk->instance);
+    if (desk->in_hand >= 0)
+        close(desk->in_hand);
     g_free(desk);
 }
 
@@ -179,31 +185,53 @@ static bool handle(Work *work, GError **error)
 /* --- what goes wrong ---------------------------------------------------------------------------
  */
 
-static bool set_aside(Desk *desk, int64_t case_id, const char *reason, const GError *why,
+static bool set_aside(Db *db, int64_t case_id, const char *reason, const GError *why,
                       GError **error)
 {
     LOG(ERROR, "case.broken", LOG_NUM("case", case_id), LOG_STR("reason", reason),
         LOG_STR("error", why->message));
-    if (!db_begin(desk->db, error))
+    if (!db_begin(db, error))
         return false;
-    return db_finish(desk->db, case_decide(desk->db, case_id, CASE_BROKEN, "broken", reason, error),
-                     error);
+    return db_finish(db, case_decide(db, case_id, CASE_BROKEN, "broken", reason, error), error);
 }
 
-/* The reader died over this letter: counted; after three times it is set aside for a human. */
-static bool reader_died(Desk *desk, int64_t case_id, const GError *why, GError **error)
+/* One more attempt that ended in a death; *over: it was the last, and the case is set aside. */
+static bool count_death(Db *db, int64_t case_id, const GError *why, bool *over, GError **error)
 {
-    g_autoptr(Case) item = case_by_id(desk->db, case_id, error);
+    g_autoptr(Case) item = case_by_id(db, case_id, error);
 
     if (!item)
         return false;
-    LOG(WARNING, "reader.died", LOG_NUM("letter", item->letter),
+    LOG(WARNING, "letter.deadly", LOG_NUM("letter", item->letter),
         LOG_NUM("attempt", item->attempts + 1), LOG_STR("error", why->message));
-    if (item->attempts + 1 >= ATTEMPTS)
-        return set_aside(desk, case_id, "unreadable", why, error);
-    if (!db_begin(desk->db, error))
+    *over = item->attempts + 1 >= ATTEMPTS;
+    if (*over)
+        return set_aside(db, case_id, "unreadable", why, error);
+    if (!db_begin(db, error))
         return false;
-    return db_finish(desk->db, letter_attempted(desk->db, item->letter, error), error);
+    return db_finish(db, letter_attempted(db, item->letter, error), error);
+}
+
+bool desk_blame(const Settings *settings, Db *db, GError **error)
+{
+    int64_t case_id = in_hand_read(settings);
+    g_autoptr(Case) item = case_id ? case_by_id(db, case_id, NULL) : NULL;
+    g_autoptr(GError) why = g_error_new_literal(VESTNIK_ERROR, ERR_BUG, "the desk died over it");
+    bool over;
+
+    return !item || item->state != CASE_NEW || count_death(db, case_id, why, &over, error);
+}
+
+static bool handle_case(Desk *desk, int64_t case_id, GError **error);
+
+/* The reader died over this letter: counted, and read again; after three times it is set aside for
+ * a human. */
+static bool reader_died(Desk *desk, int64_t case_id, const GError *why, GError **error)
+{
+    bool over = false;
+
+    return count_death(desk->db, case_id, why, &over, error) &&
+           (over || handle_case(desk, case_id, error));
 }
 
 static bool handle_case(Desk *desk, int64_t case_id, GError **error)
@@ -221,22 +249,65 @@ static bool handle_case(Desk *desk, int64_t case_id, GError **error)
         g_propagate_error(error, g_steal_pointer(&why));
         return false;
     }
-    return set_aside(desk, case_id, work ? "failed" : "damaged", why, error);
+    return set_aside(desk->db, case_id, work ? "failed" : "damaged", why, error);
+}
+
+/* What happens to the cases of one round. */
+typedef struct Round {
+    int64_t last;  /* id of the case looked at last */
+    int handled;   /* cases */
+    int failures;  /* in a row */
+    GError *first; /* of the failures */
+} Round;
+
+/* A case that cannot be done now (a text of ours is missing, a page of the file is bad) stays new
+ * and does not stand in the way of the next. */
+static void handle_next(Desk *desk, Round *round, int64_t case_id)
+{
+    g_autoptr(GError) why = NULL;
+
+    round->last = case_id;
+    in_hand_note(desk->in_hand, case_id);
+    bool ok = handle_case(desk, case_id, &why);
+    in_hand_note(desk->in_hand, 0);
+    if (ok) {
+        round->handled++;
+        round->failures = 0;
+        return;
+    }
+    round->failures++;
+    LOG(ERROR, "case.put_off", LOG_NUM("case", case_id), LOG_STR("error", why->message));
+    if (!round->first)
+        round->first = g_steal_pointer(&why);
+}
+
+static bool handle_batch(Desk *desk, Round *round, guint *found, GError **error)
+{
+    g_autoptr(GArray) ids = case_ids(desk->db, CASE_NEW, round->last, BATCH, error);
+
+    if (!ids)
+        return false;
+    for (guint i = 0; i < ids->len && round->failures < FAILURES; i++)
+        handle_next(desk, round, g_array_index(ids, int64_t, i));
+    if (ids->len)
+        bell_ring(desk->settings, BELL_DELIVERER);
+    *found = ids->len;
+    return true;
 }
 
 bool desk_work(Desk *desk, int *handled, GError **error)
 {
-    for (*handled = 0;;) {
-        g_autoptr(GArray) ids = case_ids(desk->db, CASE_NEW, BATCH, error);
-        if (!ids)
-            return false;
-        if (!ids->len)
-            break;
-        for (guint i = 0; i < ids->len; i++, ++*handled) {
-            if (!handle_case(desk, g_array_index(ids, int64_t, i), error))
-                return false;
-        }
-        bell_ring(desk->settings, BELL_DELIVERER);
+    Round round = {0};
+    guint found = 1;
+    bool ok = true;
+
+    while (ok && found && round.failures < FAILURES)
+        ok = handle_batch(desk, &round, &found, error);
+    *handled = round.handled;
+    if (ok && round.first) {
+        g_propagate_error(error, g_steal_pointer(&round.first));
+        ok = false;
     }
-    return true;
+    g_clear_error(&round.first);
+    return ok;
 }

@@ -23,6 +23,7 @@ typedef struct Desk {
     Words *words;
     TokenKey key;
     char *instance; /* our id in loop stamps */
+    int in_hand;    /* gateway/in_hand.h */
 } Desk;
 
 Desk *desk_new(const Settings *settings, Db *db, GError **error);
@@ -32,5 +33,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)
 /* Handles every case that is new now; *handled counts them. False (ERR_TEMP) when the database or
  * the reader fails: try again later. One bad letter never stops the others. */
 bool desk_work(Desk *desk, int *handled, GError **error);
+
+/* The desk died by a fault of its own (not by kill -9 or a stop): the case that it had in hand
+ * counts an attempt, and is set aside after the third, so that one letter cannot stop all others
+ * for ever. */
+bool desk_blame(const Settings *settings, Db *db, GError **error);
 
 #endif

@@ -10,6 +10,7 @@
 #include "gateway/commands_by_letter.h"
 #include "gateway/moderation.h"
 #include "gateway/own_letter.h"
+#include "gateway/place_menu.h"
 #include "lists/answer.h"
 #include "lists/people.h"
 
@@ -17,10 +18,25 @@
  * ---------------------------------------------- */
 
 static bool reply_late(Work *work, GError **error);
+static bool refuse_answer(Work *work, const char *why, GError **error);
+
+/* Whoever was asked may have lost the role since. */
+static bool still_decides(const Work *work, bool *decides, GError **error)
+{
+    static const char *const ROLES[] = {"moderator", "methodist"};
+    const Ask *ask = work->ask;
+
+    *decides = false;
+    for (size_t i = 0; i < G_N_ELEMENTS(ROLES) && !*decides; i++) {
+        if (!list_has_role(work->desk->db, ask->list, ask->person, ROLES[i], decides, error))
+            return false;
+    }
+    return true;
+}
 
 static bool answer_moderation(Work *work, const Answer *answer, GError **error)
 {
-    bool late = true;
+    bool late = true, decides;
     g_autoptr(Person) person =
         work->ask->person ? person_by_id(work->desk->db, work->ask->person, error) : NULL;
     Decider decider = {
@@ -32,8 +48,10 @@ static bool answer_moderation(Work *work, const Answer *answer, GError **error)
         .reason = answer->reason,
     };
 
-    if (work->ask->person && !person)
+    if ((work->ask->person && !person) || !still_decides(work, &decides, error))
         return false;
+    if (!decides)
+        return refuse_answer(work, "role-ended", error);
     if (work->held && !moderation_decide(work->held, &decider, &late, error))
         return false;
     return !late || reply_late(work, error);
@@ -57,44 +75,22 @@ static bool answer_unsubscribe(Work *work, const Answer *answer, GError **error)
 
 static bool ask_again(Work *work, GError **error);
 
-static const List *list_with_id(const GPtrArray *lists, int64_t id)
-{
-    for (guint i = 0; i < lists->len; i++) {
-        const List *list = g_ptr_array_index(lists, i);
-        if (list->id == id)
-            return list;
-    }
-    return NULL;
-}
-
-/* "Which list is it for?": a number of the menu of do_refuse.c, which is the id of a list. */
 static bool answer_place(Work *work, const Answer *unused, GError **error)
 {
     (void)unused;
-    Db *db = work->desk->db;
-    g_autoptr(GPtrArray) lists = list_all(db, error);
-    g_autoptr(Case) placed = lists ? case_by_id(db, work->ask->object, error) : NULL;
-    int64_t number = g_ascii_strtoll(work->facts->new_text, NULL, 10);
-
-    if (!placed)
-        return false;
-    const List *list = list_with_id(lists, number);
-    if (!list)
-        return ask_again(work, error);
-    g_autofree char *target = g_strdup_printf("list:%" PRId64, list->id);
-    return case_add(db, placed->letter, target, error) &&
-           ask_answer(db, work->ask->id, list->name, work->item->letter, error);
+    return place_menu_answer(work, error);
 }
 
 static const struct {
     const char *kind;
     bool (*answered)(Work *work, const Answer *answer, GError **error);
     bool yes_or_no; /* an unclear word is asked again before `answered` is called */
+    bool polite; /* "Да, спасибо!" is a yes too: the answer concerns only who gives it */
 } KINDS[] = {
-    {"moderation", answer_moderation, true},
-    {"subscribe", answer_subscribe, true},
-    {"unsubscribe", answer_unsubscribe, true},
-    {"place", answer_place, false},
+    {"moderation", answer_moderation, true, false},
+    {"subscribe", answer_subscribe, true, true},
+    {"unsubscribe", answer_unsubscribe, true, true},
+    {"place", answer_place, false, false},
 };
 
 /* --- is it an answer at all
@@ -170,13 +166,13 @@ static bool ask_again(Work *work, GError **error)
     if (!subject)
         return false;
     OwnLetter letter = {
-        .text = g_str_equal(work->ask->kind, "place") ? "number-unclear" : "answer-unclear",
+        .text = "answer-unclear",
         .key = key,
         .person = work->ask->person,
         .address = work->ask->address,
         .ask = work->ask->id,
         .in_reply_to = work->facts->message_id,
-        .values = json_pack("{s:s}", "subject", subject),
+        .values = json_pack("{s:s,s:b}", "subject", subject, "moderation", work->held != NULL),
     };
 
     work->reason = "answer-unclear";
@@ -202,6 +198,8 @@ static bool take_answer(Work *work, GError **error)
     for (size_t i = 0; i < G_N_ELEMENTS(KINDS); i++) {
         if (!g_str_equal(KINDS[i].kind, work->ask->kind))
             continue;
+        if (KINDS[i].polite && answer.polite)
+            answer.word = ANSWER_YES;
         if (KINDS[i].yes_or_no && answer.word == ANSWER_UNCLEAR)
             return ask_again(work, error);
         return KINDS[i].answered(work, &answer, error);
@@ -209,14 +207,58 @@ static bool take_answer(Work *work, GError **error)
     return fail(error, ERR_BUG, "no rule for questions of kind '%s'", work->ask->kind);
 }
 
+/* Who was asked should know that an answer from another address decided nothing. Once a question.
+ */
+static bool tell_asked(Work *work, GError **error)
+{
+    const Ask *ask = work->ask;
+    g_autofree char *key = g_strdup_printf("foreign:%" PRId64, ask->id);
+    g_autofree char *subject = question_subject(work, error);
+    if (!subject)
+        return false;
+    OwnLetter letter = {
+        .text = "answer-foreign",
+        .key = key,
+        .person = ask->person,
+        .address = ask->address,
+        .values = json_pack("{s:s,s:s,s:s}", "subject", subject, "other_address",
+                            work->identity->address ? work->identity->address : "", "address",
+                            ask->address),
+    };
+
+    return own_letter_answer(work->desk, &letter, error);
+}
+
+static bool refuse_answer(Work *work, const char *why, GError **error)
+{
+    work->reason = why;
+    LOG(WARNING, "answer.refused", LOG_NUM("letter", work->item->letter),
+        LOG_STR("from", work->identity->address), LOG_STR("reason", why));
+    if (g_str_equal(why, "token-foreign") && g_str_equal(work->ask->state, "open"))
+        return tell_asked(work, error);
+    return !g_str_equal(why, "token-used") || reply_late(work, error);
+}
+
+/* The question as it stands now: it was read before the transaction, and the command line or the
+ * timer may have closed it since. */
+static bool refresh_ask(Work *work, GError **error)
+{
+    Ask *now = work->ask ? ask_by_id(work->desk->db, work->ask->id, error) : NULL;
+
+    if (!work->ask)
+        return true;
+    if (!now)
+        return false;
+    ask_free(work->ask);
+    work->ask = now;
+    return true;
+}
+
 bool do_answer(Work *work, GError **error)
 {
+    if (!refresh_ask(work, error))
+        return false;
     const char *wrong = objection(work);
 
-    if (!wrong)
-        return take_answer(work, error);
-    work->reason = wrong;
-    LOG(WARNING, "answer.refused", LOG_NUM("letter", work->item->letter),
-        LOG_STR("from", work->identity->address), LOG_STR("reason", wrong));
-    return !g_str_equal(wrong, "token-used") || reply_late(work, error);
+    return wrong ? refuse_answer(work, wrong, error) : take_answer(work, error);
 }

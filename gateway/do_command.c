@@ -1,8 +1,51 @@
-/* do_command.c: a letter for the robot: the subject or else the first line of the own text is the
- * command. A line that is none gets the short menu, once a letter. */
+/* do_command.c: a letter for the robot: the subject or else the first line of the own text that is
+ * no greeting is the command. What is none gets the short menu, once a letter; thanks for a letter
+ * of ours get nothing. */
 #include <string.h>
 
+#include "base/text.h"
 #include "gateway/commands_by_letter.h"
+
+/* Folded beginnings of a line that says hello. */
+static const char *const GREETINGS[] = {
+    "здравствуйте", "добрый день", "доброе утро", "добрый вечер", "привет", "уважаем",
+    "коллег",       "hello",       "hi",          "good morning", "dear"};
+
+static bool is_greeting(const char *line)
+{
+    g_autofree char *folded = text_fold(line);
+    bool greets = *folded == '\0';
+
+    for (size_t i = 0; i < G_N_ELEMENTS(GREETINGS) && !greets; i++)
+        greets = g_str_has_prefix(folded, GREETINGS[i]);
+    return greets;
+}
+
+/* The first line that is no greeting; "" none. The caller's. */
+static char *first_line(const char *text)
+{
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        g_autofree char *line = g_strndup(text, length);
+        if (!is_greeting(line))
+            return g_steal_pointer(&line);
+        text += length + (text[length] == '\n');
+    }
+    return g_strdup("");
+}
+
+/* It answers a letter of ours: nobody wants a menu for "Спасибо!". */
+static bool answers_us(Work *work, bool *answers, GError **error)
+{
+    int64_t id = 0;
+
+    *answers = false;
+    if (!work->facts->in_reply_to)
+        return true;
+    DbStmt *s = db_stmt(work->desk->db, SQL_OUTGOING_BY_MESSAGE_ID);
+    db_text(s, 1, work->facts->in_reply_to);
+    return db_one(s, &id, answers, error);
+}
 
 bool do_command(Work *work, GError **error)
 {
@@ -10,16 +53,22 @@ bool do_command(Work *work, GError **error)
         work->reason = "failed-authentication";
         return true;
     }
-    const char *const lines[] = {work->facts->subject_base, work->facts->new_text};
+    g_autofree char *line = first_line(work->facts->new_text);
+    const char *const lines[] = {work->facts->subject_base, line};
+    bool answers = false;
 
     for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
         const char *argument;
-        g_autofree char *line = g_strndup(lines[i], strcspn(lines[i], "\n"));
-        const LetterCommand *command = command_find(line, &argument);
+        const LetterCommand *command = command_find(lines[i], &argument);
         if (!command)
             continue;
         CommandCall call = {.work = work, .argument = argument, .language = command->language};
         return command->run(&call, error);
     }
-    return letter_reply(work, "unknown-command", NULL, NULL, NULL, error);
+    if (!answers_us(work, &answers, error))
+        return false;
+    if (!answers)
+        return letter_reply(work, "unknown-command", NULL, NULL, NULL, error);
+    work->reason = "no-question";
+    return true;
 }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "gateway/own_letter.h"
 #include "gateway/work.h"
+#include "lists/people.h"
 
 #define SHOWN_BYTES   20000 /* of the text in the moderator's letter; the whole is attached */
 #define ATTACHED_MOST (10 * 1024 * 1024)
@@ -20,6 +21,18 @@ static GPtrArray *deciders(const Work *work, GError **error)
         return found;
     g_ptr_array_unref(found);
     return list_role(work->desk->db, work->list->id, "methodist", error);
+}
+
+/* A shared mailbox stands for a school, never for a moderator: anybody there could answer. */
+static bool is_own_address(Db *db, const char *address, bool *own, GError **error)
+{
+    int64_t school = 0;
+    g_autoptr(GPtrArray) persons = persons_by_address(db, address, error);
+
+    if (!persons || !school_by_address(db, address, &school, NULL, error))
+        return false;
+    *own = !school && persons->len == 1;
+    return true;
 }
 
 static char *attachment_names(const Work *work)
@@ -90,8 +103,14 @@ bool do_hold(Work *work, GError **error)
 
     for (guint i = 0; moderators && i < moderators->len; i++) {
         const Member *moderator = g_ptr_array_index(moderators, i);
-        if (!moderator->address)
+        bool own = false;
+        if (moderator->address && !is_own_address(work->desk->db, moderator->address, &own, error))
+            return false;
+        if (!own) {
+            LOG(WARNING, "moderator.no-own-address", LOG_STR("name", moderator->name),
+                LOG_STR("list", work->list->name));
             continue;
+        }
         if (!ask_moderator(work, moderator, error))
             return false;
         asked++;

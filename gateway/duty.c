@@ -121,8 +121,10 @@ static bool deliver_round(void *state, int64_t *next, GError **error)
 static bool run_deliverer(const Settings *settings, Db *db, int stop_fd, GError **error)
 {
     Sender sender = {0};
-    bool ok = sender_setup(&sender, settings, db, error) &&
-              run_rounds(settings, BELL_DELIVERER, stop_fd, deliver_round, &sender, error);
+    bool ok = sender_setup(&sender, settings, db, error);
+
+    sender.deliverer.stop_fd = &stop_fd;
+    ok = ok && run_rounds(settings, BELL_DELIVERER, stop_fd, deliver_round, &sender, error);
 
     sender_clear(&sender);
     return ok;
@@ -173,11 +175,11 @@ static bool always(const Settings *settings)
 }
 
 const Duty DUTIES[] = {
-    {"imap", run_imap, imap_door_wanted},
-    {"desk", run_desk, always},
-    {"deliverer", run_deliverer, always},
-    {"timer", run_timer, always},
-    {NULL, NULL, NULL},
+    {"imap", run_imap, imap_door_wanted, NULL},
+    {"desk", run_desk, always, desk_blame},
+    {"deliverer", run_deliverer, always, NULL},
+    {"timer", run_timer, always, NULL},
+    {NULL, NULL, NULL, NULL},
 };
 
 /* --- once

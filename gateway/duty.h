@@ -12,6 +12,8 @@ typedef struct Duty {
      */
     bool (*run)(const Settings *settings, Db *db, int stop_fd, GError **error);
     bool (*wanted)(const Settings *settings);
+    /* Called before `run` when the process before died by a fault; NULL: nothing to do. */
+    bool (*after_fault)(const Settings *settings, Db *db, GError **error);
 } Duty;
 
 extern const Duty DUTIES[]; /* ends with name NULL */

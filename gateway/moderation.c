@@ -29,13 +29,15 @@ static bool count_decision(Work *held, const Decider *decider, GError **error)
 static bool tell_author(Work *held, const Decider *decider, GError **error)
 {
     const Identity *who = held->identity;
-    bool known = who->strength != STRENGTH_NONE || held->facts->auth == AUTH_PASS;
+    bool known = held->facts->auth != AUTH_FAIL &&
+                 (who->strength != STRENGTH_NONE || held->facts->auth == AUTH_PASS);
 
     if (!known || !who->address || held->facts->kind == KIND_LIST)
         return true;
     g_autofree char *key = g_strdup_printf("case:%" PRId64, held->item->id);
-    json_t *values = json_pack("{s:s,s:s}", "subject", held->facts->subject_base, "reason",
-                               decider->reason ? decider->reason : "");
+    json_t *values = json_pack("{s:s,s:s,s:b}", "subject", held->facts->subject_base, "reason",
+                               decider->reason ? decider->reason : "", "not_member",
+                               g_strcmp0(held->item->reason, "not-member") == 0);
     OwnLetter letter = {
         .text = decider->publish ? "post-published" : "post-refused",
         .key = key,

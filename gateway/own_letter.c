@@ -10,6 +10,29 @@
 #include "lists/address_book.h"
 
 static const char ANSWER[] = "answer";
+static const char TOKEN[] = "{token}"; /* as base/compose.h renders it when the letter is sent */
+
+/* What others wrote must not call for the token: it would be rendered where it may be passed on. */
+static void defuse(json_t *values)
+{
+    const char *key;
+    json_t *value;
+    void *next;
+
+    json_object_foreach_safe(values, next, key, value)
+    {
+        if (!json_is_string(value) || !strstr(json_string_value(value), TOKEN))
+            continue;
+        g_auto(GStrv) parts = g_strsplit(json_string_value(value), TOKEN, -1);
+        g_autofree char *harmless = g_strjoinv("{ token }", parts);
+        json_object_set_new(values, key, json_string(harmless));
+    }
+}
+
+char *own_letter_list_address(const Desk *desk, const List *list)
+{
+    return book_list_shown(desk->settings, list, words_get(desk->words, WORD_SUBJECT_BEGINS));
+}
 
 /* Values that every text may use. */
 static void add_common_values(const Desk *desk, const OwnLetter *letter, json_t *values)
@@ -20,9 +43,9 @@ static void add_common_values(const Desk *desk, const OwnLetter *letter, json_t 
     json_object_set_new(values, "community", json_string(settings->community));
     json_object_set_new(values, "robot_address", json_string(robot));
     if (letter->ask)
-        json_object_set_new(values, "token", json_string("{token}"));
+        json_object_set_new(values, "token", json_string(TOKEN));
     if (letter->list) {
-        g_autofree char *address = book_list_address(settings, letter->list);
+        g_autofree char *address = own_letter_list_address(desk, letter->list);
         json_object_set_new(values, "list_title", json_string(letter->list->title));
         json_object_set_new(values, "list_name", json_string(letter->list->name));
         json_object_set_new(values, "list_address", json_string(address));
@@ -62,7 +85,7 @@ static bool queue_draft(Desk *desk, const OwnLetter *letter, const char *purpose
         .key = (char *)letter->key,
         .priority = PRIORITY_DECISION,
         .message_id = message_id,
-        /* RFC 3834 section 3.3: an automatic answer goes out with the null sender where it may */
+        /* not the null sender: what comes back tells that an address does not work */
         .mail_from = bounces,
         .draft = dumped,
         .ask = letter->ask,
@@ -84,6 +107,7 @@ static bool queue_as(Desk *desk, const OwnLetter *letter, const char *purpose, G
     json_t *values = letter->values ? letter->values : json_object();
     LetterText text = {0};
 
+    defuse(values);
     add_common_values(desk, letter, values);
     bool ok = texts_letter(desk->texts, language, letter->text, values, &text, error) &&
               queue_draft(desk, letter, purpose, &text, error);
@@ -97,7 +121,7 @@ bool own_letter_queue(Desk *desk, const OwnLetter *letter, GError **error)
     return queue_as(desk, letter, letter->text, error);
 }
 
-static bool within_caps(Desk *desk, const char *address, bool *within, GError **error)
+bool own_letter_may_answer(Desk *desk, const char *address, bool *may, GError **error)
 {
     const Settings *settings = desk->settings;
     int64_t to_address = 0, to_domain = 0, in_total = 0;
@@ -112,20 +136,20 @@ static bool within_caps(Desk *desk, const char *address, bool *within, GError **
         to_address = db_col_int(s, 1);
         to_domain = db_col_int(s, 2);
     }
-    *within = to_address < settings->answers_per_day && to_domain < settings->answers_per_domain &&
-              in_total < settings->answers_in_total;
+    *may = to_address < settings->answers_per_day && to_domain < settings->answers_per_domain &&
+           in_total < settings->answers_in_total;
     return db_done(s, error);
 }
 
 bool own_letter_answer(Desk *desk, const OwnLetter *letter, GError **error)
 {
-    bool within = false;
+    bool may = false;
 
-    if (!within_caps(desk, letter->address, &within, error)) {
+    if (!own_letter_may_answer(desk, letter->address, &may, error)) {
         json_decref(letter->values);
         return false;
     }
-    if (within)
+    if (may)
         return queue_as(desk, letter, ANSWER, error);
     LOG(WARNING, "answer.capped", LOG_STR("to", letter->address), LOG_STR("text", letter->text));
     json_decref(letter->values);

@@ -29,4 +29,11 @@ bool own_letter_queue(Desk *desk, const OwnLetter *letter, GError **error);
  * (invariant 9); beyond that it is logged and left out. */
 bool own_letter_answer(Desk *desk, const OwnLetter *letter, GError **error);
 
+/* Where a person writes to reach the list: its address, with bare addressing also what the subject
+ * begins with: "gw@school.example (в начале темы: [математика])". The caller's. */
+char *own_letter_list_address(const Desk *desk, const List *list);
+
+/* Whether the caps leave room for one more answer to this address now. */
+bool own_letter_may_answer(Desk *desk, const char *address, bool *may, GError **error);
+
 #endif

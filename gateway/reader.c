@@ -85,6 +85,10 @@ G_NORETURN static void become_reader(int fd, const ReaderSettings *settings, cha
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGPIPE, SIG_DFL);
+    /* Ctrl-C, or a stop of the whole service, is no fault of the letter in hand: our parent ends us
+     */
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
     limit_child(settings);
     execve("/proc/self/exe", arguments, environment);
     _exit(127);

@@ -25,16 +25,29 @@ static bool send_digest(DigestContext *context, const DueDigest *due, GError **e
     return true;
 }
 
+/* The first failure is the one that is told; it keeps nothing else from being done. */
+static void keep_first(GError **first, GError *why)
+{
+    if (why && *first)
+        g_error_free(why);
+    else if (why)
+        *first = why;
+}
+
 static bool send_digests(Db *db, const Settings *settings, int64_t *next, GError **error)
 {
     g_autoptr(DigestContext) context = digest_context_new(db, settings, error);
     g_autoptr(GArray) due = context ? digest_due(context, clock_now(), next, error) : NULL;
+    GError *first = NULL;
 
     for (guint i = 0; due && i < due->len; i++) {
-        if (!send_digest(context, &g_array_index(due, DueDigest, i), error))
-            return false;
+        GError *why = NULL;
+        send_digest(context, &g_array_index(due, DueDigest, i), &why);
+        keep_first(&first, why);
     }
-    return due != NULL;
+    if (first)
+        g_propagate_error(error, first);
+    return due && !first;
 }
 
 static bool expire_asks(Db *db, const Settings *settings, int64_t *next, GError **error)
@@ -62,12 +75,17 @@ static bool (*const DUTIES[])(Db *db, const Settings *settings, int64_t *next, G
 
 bool timer_work(Db *db, const Settings *settings, int64_t *next, GError **error)
 {
+    GError *first = NULL;
+
     *next = INT64_MAX;
     for (size_t i = 0; i < G_N_ELEMENTS(DUTIES); i++) {
+        GError *why = NULL;
         int64_t at = INT64_MAX;
-        if (!DUTIES[i](db, settings, &at, error))
-            return false;
+        DUTIES[i](db, settings, &at, &why);
+        keep_first(&first, why);
         *next = MIN(*next, at);
     }
-    return true;
+    if (first)
+        g_propagate_error(error, first);
+    return !first;
 }

@@ -42,6 +42,19 @@ char *book_list_address(const Settings *settings, const List *list)
     }
 }
 
+char *book_list_shown(const Settings *settings, const List *list, const char *begins)
+{
+    char *address = book_list_address(settings, list);
+    bool own = list->address || settings_account(settings)->addressing != ADDRESSING_BARE;
+
+    if (own)
+        return address;
+    char *shown =
+        g_strdup_printf("%s (%s: [%s])", address, begins, list->tag ? list->tag : list->name);
+    g_free(address);
+    return shown;
+}
+
 char *book_robot_address(const Settings *settings)
 {
     if (settings_account(settings)->addressing == ADDRESSING_DOMAIN)

@@ -23,6 +23,8 @@ typedef struct Target {
 
 /* The caller's. */
 char *book_list_address(const Settings *settings, const List *list);
+/* The same for people; with bare addressing and the tag: "gw@s.example (`begins`: [tag])". */
+char *book_list_shown(const Settings *settings, const List *list, const char *begins);
 char *book_robot_address(const Settings *settings);
 char *book_bounce_address(const Settings *settings); /* envelope sender of what we send */
 const char *book_domain(const Settings *settings);   /* borrowed: for List-Id and Message-ID */

@@ -8,6 +8,7 @@
 #include "base/text.h"
 
 #define REASON_BYTES 2000
+#define POLITE_BYTES 80 /* of words beside a yes */
 
 static const struct {
     const char *word; /* folded */
@@ -50,6 +51,22 @@ static AnswerWord word_means(const char *begin, const char *end)
     return ANSWER_UNCLEAR;
 }
 
+/* "Да, спасибо" is a yes; "Да, но не сейчас" is none. */
+static bool takes_back(const char *rest)
+{
+    static const char *const BACK[] = {"но",     "не",  "нет", "нельзя", "если",
+                                       "только", "but", "not", "no",     "if"};
+    g_autofree char *line = g_strndup(rest, strcspn(rest, "\n"));
+    g_autofree char *folded = text_fold(line);
+    g_auto(GStrv) words = g_strsplit_set(folded, " ,.;:!?()-", -1);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(BACK); i++) {
+        if (g_strv_contains((const char *const *)words, BACK[i]))
+            return true;
+    }
+    return strlen(folded) > POLITE_BYTES;
+}
+
 Answer answer_parse(const char *own_text)
 {
     const char *begin = skip_marks(skip_blanks(own_text));
@@ -58,7 +75,7 @@ Answer answer_parse(const char *own_text)
     Answer answer = {.word = word_means(begin, end)};
 
     if (answer.word == ANSWER_YES && *rest && *rest != '\n')
-        answer.word = ANSWER_UNCLEAR; /* "Да, но ..." is no plain yes */
+        answer = (Answer){.word = ANSWER_UNCLEAR, .polite = !takes_back(rest)};
     if (answer.word != ANSWER_NO)
         return answer;
     g_autofree char *trimmed = g_strstrip(g_strdup(rest));

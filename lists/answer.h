@@ -3,10 +3,13 @@
 #ifndef VESTNIK_LISTS_ANSWER_H
 #define VESTNIK_LISTS_ANSWER_H
 
+#include <stdbool.h>
+
 typedef enum AnswerWord { ANSWER_UNCLEAR, ANSWER_YES, ANSWER_NO } AnswerWord;
 
 typedef struct Answer {
     AnswerWord word;
+    bool polite; /* ANSWER_UNCLEAR, but a yes with words that take nothing back: "Да, спасибо!" */
     char *reason; /* what follows "НЕТ:"; NULL none; the caller's */
 } Answer;
 

@@ -2,6 +2,8 @@
  * robot, then what speaks against publishing, then who may post. */
 #include "lists/policy.h"
 
+#include <string.h>
+
 static const char *const VERDICT_NAMES[] = {
     [VERDICT_PUBLISH] = "publish", [VERDICT_HOLD] = "hold",     [VERDICT_COMMAND] = "command",
     [VERDICT_ANSWER] = "answer",   [VERDICT_BOUNCE] = "bounce", [VERDICT_IGNORE] = "ignore",
@@ -84,9 +86,24 @@ static bool unknown_target(In *in)
     return in->target == TARGET_UNKNOWN;
 }
 
+/* A command that went to a list by mistake stands alone: "отписаться" and nothing else. */
+static bool stands_alone(const Facts *facts)
+{
+    const char *text = facts->new_text ? facts->new_text : "";
+    bool in_subject = facts->subject_base && *facts->subject_base;
+
+    return !facts->attachments->len && !(in_subject ? *text : strchr(text, '\n') != NULL);
+}
+
 static bool command(In *in)
 {
-    return to_robot(in) || is_kind(in, KIND_COMMAND);
+    return to_robot(in) || (is_kind(in, KIND_COMMAND) && (!to_list(in) || stands_alone(in->facts)));
+}
+
+/* "Списки участников" above a letter to colleagues: only a person can tell. */
+static bool command_or_post(In *in)
+{
+    return is_kind(in, KIND_COMMAND);
 }
 
 static bool closed_for_good(In *in)
@@ -174,6 +191,7 @@ static const struct {
     {repeated_id, VERDICT_HOLD, "repeated-id"},
     {stranger_to_closed, VERDICT_REFUSE, "closed-list"},
     {stranger, VERDICT_HOLD, "stranger"},
+    {command_or_post, VERDICT_HOLD, "command-or-post"},
     {trusted, VERDICT_PUBLISH, "trusted"},
     {moderated, VERDICT_HOLD, "moderated"},
     {member, VERDICT_PUBLISH, "member"},

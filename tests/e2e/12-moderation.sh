@@ -87,7 +87,7 @@ unchanged_hold=$(v --json held list | jq .case)
 reply "$ask1" 'Не знаю, давайте обсудим.'
 is "$(decided); $(everybody)" "answer answer-unclear; $SIDOROVA" 'an unclear answer is asked again'
 again=$(from_us $SIDOROVA)
-is "$(instructions "$again" | tr '\n' '|')" 'ДА|НЕТ|' 'with the two words'
+is "$(instructions "$again" | tr '\n' '|')" 'ДА|НЕТ|НЕТ: причина|' 'with the words that decide'
 is "$(subject_of "$again" | sed 's/.*\[/[/')" "$(subject_of "$ask1" | sed 's/.*\[/[/')" 'for the same question'
 reply "$again" 'Да, но сначала исправьте опечатку'
 is "$(decided)" 'answer answer-unclear' 'a yes with a but is no yes'
@@ -107,7 +107,10 @@ unchanged 'ignore automatic' 'nor one of the older kind'
 SENDER= reply_with "$ask1" <<<'ДА'
 unchanged 'ignore automatic' 'nor a ДА from the null sender'
 reply_with "$ask1" --from $KUZNETSOV <<<'ДА'
-unchanged 'answer token-foreign' "another moderator's token decides nothing"
+is "$(decided); $(everybody)" "answer token-foreign; $SIDOROVA" "another moderator's token decides nothing, and who was asked is told"
+answer=$(from_us $SIDOROVA)
+like "$(subject_of "$answer")" '^Ответ с другого адреса не засчитан: ' 'in a letter of its own'
+like "$(text_of "$answer")" "с адреса $SIDOROVA" 'that names the address to answer from'
 ok 'and this is logged' said 'answer.refused.*from=kuznetsov@school5.test.*token-foreign'
 reply_with "$ask1" --from $ZHUKOVA <<<'ДА'
 unchanged 'answer token-foreign' 'nor does the author with a token that was forwarded'

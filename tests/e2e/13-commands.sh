@@ -51,8 +51,7 @@ while read -r line; do
     case $line in
     помощь | help) expected='Как пользоваться рассылкой|How ' ;;
     списки | lists) expected='Объединения сообщества|.' ;;
-    'subscribe matematika') expected='$' ;; # the question is open already
-    *' matematika') expected='Подтвердите вступление: МО учителей математики|Confirm' ;;
+    *' matematika') expected='Подтвердите вступление: МО учителей математики|Please confirm' ;;
     *) expected='Объединения сообщества|.' ;; # no list is called НАЗВАНИЕ: which there are
     esac
     like "$([ -n "$answer" ] && subject_of "$answer")" "^($expected)" "'$line', as the letter says it"
@@ -72,7 +71,7 @@ like "$(subject_of "$answer")" '^Подтвердите вступление: М
 confirm=$answer
 is "$(member $ZHUKOVA matematika)" no 'without the confirmation nothing changes'
 order $ZHUKOVA "$join"
-is "$(everybody)" '' 'asking again while the question is open sends nothing'
+is "$(everybody); $(subject_of "$answer")" "$ZHUKOVA; $(subject_of "$confirm")" 'asked again, the same question goes out again: its letter may have been lost'
 reply "$confirm" НЕТ
 is "$(decided); $(member $ZHUKOVA matematika)" 'answer answer; no' 'НЕТ changes nothing'
 reply "$confirm" ДА
@@ -81,7 +80,7 @@ unlike "$(cat "$(from_us $ZHUKOVA)"; text_of "$(from_us $ZHUKOVA)"; subject_of "
     'and no old token is repeated to her'
 order $ZHUKOVA 'подписаться МО учителей математики'
 confirm=$answer
-reply "$confirm" 'Да, конечно'
+reply "$confirm" 'Да, но не сейчас'
 is "$(decided); $(member $ZHUKOVA matematika)" 'answer answer-unclear; no' 'an unclear word is asked again'
 reply "$(from_us $ZHUKOVA)" "$(text_of "$confirm" | sed -n 's/.*ответьте на это письмо словом \([^ .]*\)\..*/\1/p')"
 is "$(decided); $(member $ZHUKOVA matematika)" 'answer answer; yes' 'the word of the letter makes a member'
@@ -96,9 +95,9 @@ order $ZHUKOVA 'отписаться fizika'
 answered 'Вы не состоите в «МО учителей физики»' 'who is none, too'
 order $ZHUKOVA "$(text_of "$answer" | sed -n 's/^.*vestnik@mo.test: //p')"
 like "$(subject_of "$answer")" '^Подтвердите вступление: МО учителей физики' 'and the line for joining in that letter works'
+later 1 day
 order $ZHUKOVA 'подписаться sovet'
 answered 'Вступление по приглашению: Методический совет' 'a closed group is joined by invitation'
-later 1 day
 order $PETROV 'subscribe matematika'
 answered 'You belong to "МО учителей математики" already' 'an English command is answered in English'
 

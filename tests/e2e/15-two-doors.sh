@@ -74,7 +74,7 @@ v list add astronomia title='МО учителей астрономии' >/dev/n
 number=$(instructions "$menu" | sed -n 's/^\([0-9]*\) — МО учителей математики/\1/p')
 reply "$menu" 'второму'
 is "$(outcome); $(subject_of "$(from_us $PETROV)" | sed 's/\[.*//')" \
-    'answer answer-unclear; Нужен номер из списка: Новый учебник ' 'what is no number is asked again'
+    'answer answer-unclear; Кому передать ваше письмо? ' 'what is no number is asked again'
 reply "$menu" 44
 is "$(outcome)" 'answer answer-unclear' 'and a number that is not there'
 reply_with "$menu" --header 'Auto-Submitted: auto-replied' <<<"$number"

@@ -27,7 +27,7 @@ bad_letter() {
     letter=$(jq .letter <"$TEST_OUT")
     do_due
     is "$(decided)" "$2" "$3: $2"
-    unlike "$(cat "$STEP.log")" 'reader.died|case.broken|round.failed' "$3: costs nobody's life"
+    unlike "$(cat "$STEP.log")" 'letter.deadly|case.broken|round.failed' "$3: costs nobody's life"
     is "$(raw_of "$letter")" "$(sha256sum <"$file")" "$3: kept as it came"
     later 1 minute
     write "$IVANOVA" matematika@mo.test "После: $1" <<<"$1" # the next ordinary letter
@@ -106,7 +106,7 @@ ok 'a letter too large for its reader is accepted' \
     v deliver --from ivanova@school3.test --to matematika@mo.test <"$TEST_TMP/killer.eml"
 before=$(v status --json | jq -c .copies)
 do_due
-is "$(grep -c 'reader.died' "$STEP.log")" 3 'it kills its reader three times'
+is "$(grep -c 'letter.deadly' "$STEP.log")" 3 'it kills its reader three times'
 like "$(cat "$STEP.log")" 'case.broken .*reason=unreadable' 'and is set aside, which the log tells'
 is "$(v status --json | jq .cases.broken)" 1 'and so does status'
 is "$(v status --json | jq -c .copies)" "$before" 'nobody got anything of it'

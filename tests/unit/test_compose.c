@@ -437,6 +437,23 @@ static PostHead post_head(Facts *facts, GTimeZone *zone)
     };
 }
 
+static char *head_text(const PostHead *head, const char *raw);
+
+/* Another gateway must know its own letter when we send it back. */
+static void test_post_keeps_loop_stamps(void)
+{
+    g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+    g_autoptr(Facts) facts = facts_new();
+    PostHead head = post_head(facts, zone);
+
+    facts->subject = g_strdup("x");
+    g_ptr_array_add(facts->loop_stamps, g_strdup("other7"));
+    g_ptr_array_add(facts->loop_stamps, g_strdup("evil x\r\nY: z"));
+    g_autofree char *text = head_text(&head, "Subject: x\n\nx\n");
+    g_assert_nonnull(strstr(text, "\r\nX-Vestnik-Loop: instance1\r\nX-Vestnik-Loop: other7\r\n"));
+    g_assert_null(strstr(text, "evil"));
+}
+
 static char *head_text(const PostHead *head, const char *raw)
 {
     g_autoptr(GError) error = NULL;
@@ -636,6 +653,7 @@ int main(int argc, char **argv)
     g_test_add_func("/compose/draft/refused", test_draft_refused);
     g_test_add_func("/compose/draft/encodings", test_draft_encodings);
     g_test_add_func("/compose/draft/json", test_draft_json);
+    g_test_add_func("/compose/post/keeps-loop-stamps", test_post_keeps_loop_stamps);
     g_test_add_func("/compose/post/head", test_post_head);
     g_test_add_func("/compose/post/subject", test_post_subject);
     g_test_add_func("/compose/post/passed-fields", test_post_passed_fields);

@@ -58,7 +58,10 @@ static void set_up(Fixture *f, const void *unused)
                              .account_count = 1,
                              .zone = g_time_zone_new_utc()};
     memset(&f->key, 7, sizeof f->key);
-    f->deliverer = (Deliverer){&f->settings, &f->twin->door, &f->key, "instance1"};
+    f->deliverer = (Deliverer){.settings = &f->settings,
+                               .door = &f->twin->door,
+                               .key = &f->key,
+                               .loop_stamp = "instance1"};
 }
 
 static void tear_down(Fixture *f, const void *unused)
@@ -366,12 +369,78 @@ static void test_crash_before_record(Fixture *f, const void *unused)
     f->db = db_open(f->path, DB_WRITE, NULL);
     g_assert_nonnull(f->db);
     assert_state(f, "a@x.example", "queued", 0);
+    g_assert_cmpint(deliver(f), ==, NOW + 100); /* not at once: it may crash again */
+    g_assert_cmpint(f->twin->calls, ==, 0);
+    clock_fix(NOW + 100);
     deliver(f);
     gsize length;
     const char *text = g_bytes_get_data(letter_at(f, 0)->bytes, &length);
     g_assert_nonnull(memmem(text, length, "Message-ID: <p1@x>", 18));
     assert_state(f, "a@x.example", "sent", 1);
     assert_state(f, "b@x.example", "sent", 1);
+}
+
+static void take_lock(void *data)
+{
+    g_assert_true(db_begin(data, NULL));
+}
+
+static void ask_to_stop(void *data)
+{
+    g_assert_cmpint(write(*(int *)data, "!", 1), ==, 1);
+}
+
+/* A long queue does not keep a process from stopping between two batches. */
+static void test_stops(Fixture *f, const void *unused)
+{
+    const char *to[] = {"a@x.example", "b@x.example", "c@x.example", "d@x.example", NULL};
+    int ends[2];
+
+    (void)unused;
+    g_assert_cmpint(pipe(ends), ==, 0);
+    f->deliverer.stop_fd = &ends[0];
+    f->twin->on_send = ask_to_stop;
+    f->twin->on_send_data = &ends[1];
+    queue_post(f, "k", to);
+    g_assert_cmpint(deliver(f), ==, NOW);
+    g_assert_cmpint(f->twin->calls, ==, 1);
+    assert_state(f, to[0], "sent", 1);
+    assert_state(f, to[3], "queued", 0);
+    deliver(f);
+    g_assert_cmpint(f->twin->calls, ==, 1);
+    f->deliverer.stop_fd = NULL;
+    f->twin->on_send = NULL;
+    deliver(f);
+    g_assert_cmpint(f->twin->calls, ==, 2);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+/* What was sent and cannot be recorded is not sent again and again. */
+static void test_record_fails(Fixture *f, const void *unused)
+{
+    const char *to[] = {"a@x.example", NULL};
+    int64_t next = 0;
+    g_autoptr(Db) other = db_open(f->path, DB_WRITE, NULL);
+
+    (void)unused;
+    db_wait_at_most(20);
+    f->twin->on_send = take_lock;
+    f->twin->on_send_data = other;
+    queue_post(f, "k", to);
+    g_assert_false(deliver_due(f->db, &f->deliverer, &next, NULL));
+    f->twin->on_send = NULL;
+    for (int i = 0; i < 3; i++)
+        g_assert_cmpint(deliver(f), ==, NOW + 100);
+    clock_fix(NOW + 100);
+    for (int i = 0; i < 3; i++) /* due, but nothing can be written: nothing is sent */
+        g_assert_false(deliver_due(f->db, &f->deliverer, &next, NULL));
+    g_assert_cmpint(f->twin->calls, ==, 1);
+    db_finish(other, false, NULL);
+    deliver(f);
+    g_assert_cmpint(f->twin->calls, ==, 2);
+    assert_state(f, to[0], "sent", 1);
+    db_wait_at_most(12000);
 }
 
 static void look_at_transaction(void *data)
@@ -450,6 +519,8 @@ int main(int argc, char **argv)
     ADD("not-composed", test_not_composed);
     ADD("door-broken", test_door_broken);
     ADD("crash-before-record", test_crash_before_record);
+    ADD("stops", test_stops);
+    ADD("record-fails", test_record_fails);
     ADD("no-transaction-at-the-door", test_no_transaction_at_the_door);
     ADD("maildir", test_maildir);
     return g_test_run();

@@ -10,6 +10,7 @@
 #include "base/facts.h"
 #include "base/settings.h"
 #include "gateway/desk.h"
+#include "gateway/in_hand.h"
 #include "gateway/reader_wire.h"
 #include "lists/list.h"
 #include "tests/unit/temp.h"
@@ -190,6 +191,36 @@ static void test_damaged(Temp *temp, gconstpointer unused)
     close_office(&office);
 }
 
+/* The desk itself died over a case, three times; a human then lets it try again. */
+static void test_blamed(Temp *temp, gconstpointer unused)
+{
+    GError *error = NULL;
+    Office office;
+
+    (void)unused;
+    open_office(&office, temp);
+    g_assert_cmpint(g_mkdir_with_parents(office.settings->runtime, 0700), ==, 0);
+    int64_t bad = bring(&office, "an ordinary letter");
+    int fd = in_hand_open(office.settings);
+    g_assert_true(desk_blame(office.settings, office.db, &error)); /* nothing was in hand */
+    in_hand_note(fd, bad);
+    for (int death = 1; death <= 3; death++) {
+        assert_case(&office, bad, CASE_NEW, NULL);
+        g_assert_true(desk_blame(office.settings, office.db, &error));
+    }
+    close(fd);
+    assert_case(&office, bad, CASE_BROKEN, "unreadable");
+    g_assert_true(
+        desk_blame(office.settings, office.db, &error)); /* it is nobody's turn any more */
+    g_assert_true(db_begin(office.db, &error));
+    g_assert_true(case_retry(office.db, bad, &error));
+    g_assert_false(case_retry(office.db, bad, NULL));
+    g_assert_true(db_finish(office.db, true, &error));
+    work(&office);
+    assert_case(&office, bad, CASE_HELD, "stranger");
+    close_office(&office);
+}
+
 /* The store fails in the middle of a decision: nothing of it is there, and the case waits. */
 static void test_one_transaction(Temp *temp, gconstpointer unused)
 {
@@ -224,6 +255,7 @@ int main(int argc, char **argv)
     TEMP_TEST("/desk/three deaths of the reader set a letter aside", test_dies);
     TEMP_TEST("/desk/and so does a reader that hangs", test_hangs);
     TEMP_TEST("/desk/deaths outlive a restart", test_counted);
+    TEMP_TEST("/desk/deaths of the desk count too, and retry forgives them", test_blamed);
     TEMP_TEST("/desk/a damaged letter is set aside", test_damaged);
     TEMP_TEST("/desk/a decision that fails leaves nothing", test_one_transaction);
     return g_test_run();

@@ -44,7 +44,7 @@ static void test_accept(Temp *temp, gconstpointer unused)
 
     (void)unused;
     assert_raw(db, letter, TEXT, sizeof TEXT - 1);
-    g_autoptr(GArray) ids = case_ids(db, CASE_NEW, 10, &error);
+    g_autoptr(GArray) ids = case_ids(db, CASE_NEW, 0, 10, &error);
     g_assert_cmpuint(ids->len, ==, 1);
     g_autoptr(Case) item = case_by_id(db, g_array_index(ids, int64_t, 0), &error);
     g_assert_no_error(error);

@@ -12,6 +12,7 @@ typedef struct Row {
     PostsBy posts;
     ListKind list_kind;
     bool member, school_member, trusted, own, looping, null_sender, repeated, token, no_address;
+    bool with_text;
     Verdict verdict;
     const char *reason;
 } Row;
@@ -53,6 +54,10 @@ static const Row ROWS[] = {
     {"text to robot", TO_ROBOT, PERSON, .verdict = VERDICT_COMMAND, .reason = "command"},
     {"command to list", TO_LIST, PERSON, .kind = KIND_COMMAND, .member = true,
      .verdict = VERDICT_COMMAND, .reason = "command"},
+    {"post under a subject like a command", TO_LIST, PERSON, .kind = KIND_COMMAND, .member = true,
+     .with_text = true, .verdict = VERDICT_HOLD, .reason = "command-or-post"},
+    {"the same to the robot", TO_ROBOT, PERSON, .kind = KIND_COMMAND, .with_text = true,
+     .verdict = VERDICT_COMMAND, .reason = "command"},
     {"no From", TO_LIST, .no_address = true, .verdict = VERDICT_HOLD, .reason = "no-author"},
     {"forged", TO_LIST, PERSON, .auth = AUTH_FAIL, .member = true, .verdict = VERDICT_HOLD,
      .reason = "failed-authentication"},
@@ -90,6 +95,8 @@ static Decision decide(const Row *row)
 
     facts->kind = row->kind;
     facts->auth = row->auth;
+    facts->subject_base = g_strdup("Списки участников");
+    facts->new_text = g_strdup(row->with_text ? "Коллеги, посмотрите." : "");
     facts->token = row->token ? g_strdup("1-0000000000000000") : NULL;
     PolicyInput input = {
         .facts = facts,

@@ -1,0 +1,106 @@
+/* place_menu.c: see place_menu.h. */
+#include "gateway/place_menu.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "gateway/commands_by_letter.h"
+#include "gateway/own_letter.h"
+
+static int by_id(const void *a, const void *b)
+{
+    const List *const *one = a, *const *other = b;
+
+    return ((*one)->id > (*other)->id) - ((*one)->id < (*other)->id);
+}
+
+/* The number of a list in the menu is its id: it means the same list whatever was added meanwhile.
+ */
+static json_t *menu_rows(Work *work, GError **error)
+{
+    g_autoptr(GPtrArray) lists = list_all(work->desk->db, error);
+    if (!lists)
+        return NULL;
+    json_t *rows = json_array();
+
+    g_ptr_array_sort(lists, by_id);
+    for (guint i = 0; i < lists->len; i++) {
+        const List *list = g_ptr_array_index(lists, i);
+        json_array_append_new(
+            rows, json_pack("{s:I,s:s}", "number", (json_int_t)list->id, "title", list->title));
+    }
+    return rows;
+}
+
+/* `subject` "": asked again, after an answer that names no list. */
+static bool send_menu(Work *work, int64_t ask, const char *subject, GError **error)
+{
+    const Identity *who = work->identity;
+    json_t *rows = menu_rows(work, error);
+    if (!rows)
+        return false;
+    g_autofree char *key = g_strdup_printf("ask:%" PRId64 ":%" PRId64, ask, work->item->id);
+    OwnLetter letter = {
+        .text = "place-menu",
+        .key = key,
+        .person = who->person,
+        .name = who->author,
+        .address = who->address,
+        .ask = ask,
+        .in_reply_to = work->facts->message_id,
+        .values = json_pack("{s:s,s:o}", "subject", subject, "lists", rows),
+    };
+
+    return own_letter_answer(work->desk, &letter, error);
+}
+
+bool place_menu_ask(Work *work, GError **error)
+{
+    const Identity *who = work->identity;
+    const char *subject = work->facts->subject_base;
+    int64_t id = 0;
+    Ask ask = {
+        .kind = (char *)"place",
+        .object = work->item->id,
+        .person = who->person,
+        .address = who->address,
+        .expires = clock_now() + work->desk->settings->ask_days * DAY,
+    };
+
+    return ask_add(work->desk->db, &ask, &id, error) &&
+           send_menu(work, id, *subject ? subject : work->facts->subject, error);
+}
+
+/* A number of the menu, else a name or title; NULL none. Borrowed. */
+static const List *chosen_list(const GPtrArray *lists, const char *own_text)
+{
+    g_autofree char *line = g_strndup(own_text, strcspn(own_text, "\n"));
+    int64_t number = g_ascii_strtoll(line, NULL, 10);
+
+    for (guint i = 0; i < lists->len; i++) {
+        const List *list = g_ptr_array_index(lists, i);
+        if (list->id == number || command_names_list(list, line))
+            return list;
+    }
+    return NULL;
+}
+
+bool place_menu_answer(Work *work, GError **error)
+{
+    Db *db = work->desk->db;
+    g_autoptr(GPtrArray) lists = list_all(db, error);
+    g_autoptr(Case) placed = lists ? case_by_id(db, work->ask->object, error) : NULL;
+
+    if (!placed)
+        return false;
+    const List *list = chosen_list(lists, work->facts->new_text);
+    if (!list) {
+        work->reason = "answer-unclear";
+        return send_menu(work, work->ask->id, "", error);
+    }
+    g_autofree char *target = g_strdup_printf("list:%" PRId64, list->id);
+    return case_add(db, placed->letter, target, error) &&
+           ask_answer(db, work->ask->id, list->name, work->item->letter, error);
+}
