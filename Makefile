@@ -1,6 +1,7 @@
 # Vestnik. Two commands: `make demo` shows the main job, `make check` runs every test.
 #   make          build/vestnik            make test     the quick tests, under ten seconds
 #   make run      serve with conf/         make bench    the figures
+#   make install  into PREFIX=/usr/local
 #   make DEV=1    -Werror and sanitizers   make format   rewrite the sources by .clang-format
 #   make crash    killed at every system call, some minutes
 # SANITIZE=1 builds and tests with AddressSanitizer and UndefinedBehaviorSanitizer.
@@ -48,7 +49,10 @@ PROVE = prove -j$(JOBS) -e tests/lib/alone
 PACKAGES = @conf/install-packages
 AGAIN    = +@$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(JOBS))
 
-.PHONY: all binary units demo check test run bench crash layers format clean
+PREFIX   ?= /usr/local
+SHARE     = $(DESTDIR)$(PREFIX)/share/vestnik
+
+.PHONY: all binary units demo check test run bench crash layers format clean install install-files
 all:
 	$(PACKAGES) build
 	$(AGAIN) binary
@@ -77,6 +81,16 @@ demo: all
 
 run: all
 	@conf/run
+
+install: all install-files
+	@echo "Installed. The texts of all letters: $(SHARE)/letters; what comes next: README.md"
+
+install-files:
+	install -D -m 755 $B/vestnik $(DESTDIR)$(PREFIX)/bin/vestnik
+	install -D -m 644 conf/vestnik.conf $(SHARE)/vestnik.conf.sample
+	cd conf/letters && find . -type f -exec install -D -m 644 {} "$(SHARE)/letters/{}" ';'
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|/usr/local/|$(PREFIX)/|' conf/vestnik.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/vestnik.service
 
 bench:
 	$(PACKAGES) build check

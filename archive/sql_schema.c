@@ -54,7 +54,7 @@ static const char FIRST[] =
     "CREATE TABLE school ("
     " id INTEGER PRIMARY KEY,"
     " name TEXT NOT NULL,"
-    " name_key TEXT NOT NULL UNIQUE," /* text_fold(name) */
+    " name_key TEXT NOT NULL UNIQUE," /* school_key(name) */
     " district TEXT NOT NULL DEFAULT '',"
     " created INTEGER NOT NULL"
     ") STRICT;"

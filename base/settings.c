@@ -22,7 +22,8 @@ static void note_problem(cfg_t *cfg, const char *format, va_list args)
     g_string_append_printf(problems, "%s:%d: %s", cfg->filename ? cfg->filename : "settings",
                            cfg->line, what);
     if (g_str_has_prefix(what, "no such option"))
-        g_string_append(problems, "; `vestnik check --settings` lists every setting");
+        g_string_append(problems, "; a value with blanks needs quotes: name = \"two words\"; "
+                                  "`vestnik check --settings` lists every setting");
 }
 
 static int validate_option(cfg_t *cfg, cfg_opt_t *option)

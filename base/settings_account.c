@@ -102,6 +102,15 @@ static char *password_path(const Account *account)
                        : g_strdup(account->password_file);
 }
 
+/* systemd guards its folder itself: what looks like a right of the group is the mask of an ACL. */
+static bool is_credential(const char *path)
+{
+    const char *credentials = g_getenv("CREDENTIALS_DIRECTORY");
+    g_autofree char *folder = g_path_get_dirname(path);
+
+    return credentials && g_str_equal(folder, credentials);
+}
+
 char *account_password(const Account *account, GError **error)
 {
     struct stat info;
@@ -118,14 +127,25 @@ char *account_password(const Account *account, GError **error)
              g_strerror(errno));
         return NULL;
     }
-    if (info.st_mode & (S_IRWXG | S_IRWXO) || info.st_size > PASSWORD_MAX) {
-        fail(error, ERR_DENIED, "account \"%s\": password_file %s: %s", account->name, path,
-             info.st_size > PASSWORD_MAX ? "is far too long for a password"
-                                         : "others may read it; run: chmod 600 FILE");
+    if (info.st_size > PASSWORD_MAX) {
+        fail(error, ERR_DENIED, "account \"%s\": password_file %s: is far too long for a password",
+             account->name, path);
+        return NULL;
+    }
+    if (info.st_mode & (S_IRWXG | S_IRWXO) && !is_credential(path)) {
+        fail(error, ERR_DENIED,
+             "account \"%s\": password_file %s: others may read it; run: chmod 600 %s",
+             account->name, path, path);
         return NULL;
     }
     if (!g_file_get_contents(path, &password, &length, error))
         return NULL;
     password[strcspn(password, "\r\n")] = '\0';
+    if (!*password) {
+        g_clear_pointer(&password, g_free);
+        fail(error, ERR_DENIED,
+             "account \"%s\": password_file %s: its first line is empty; write the password there",
+             account->name, path);
+    }
     return password;
 }

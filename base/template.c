@@ -40,13 +40,37 @@ static char *value_text(const json_t *value)
     return NULL;
 }
 
+/* Whether the blank between these two must not end a line: "4 файла", "№ 2". */
+static bool keeps_together(gunichar before, gunichar after)
+{
+    return before == 0x2116 /* the number sign */ ||
+           (g_unichar_isdigit(before) && g_unichar_isalpha(after));
+}
+
+/* For HTML, where a narrow screen breaks lines at any blank. The caller's. */
+static char *html_text(const char *text)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    gunichar before = 0;
+
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (c == ' ' && keeps_together(before, g_utf8_get_char(p + 1)))
+            g_string_append(out, "\xc2\xa0"); /* a no-break space */
+        else
+            g_string_append_unichar(out, c);
+        before = c;
+    }
+    return g_markup_escape_text(out->str, -1);
+}
+
 static bool fill_value(Filler *f, const Part *part, GError **error)
 {
     g_autofree char *text = value_text(look_up(f, part->text));
     if (!text)
         return fail(error, ERR_INPUT, "%s:%d: there is no value for {%s}", f->from->name,
                     part->line, part->text);
-    g_autofree char *escaped = f->escape == ESCAPE_HTML     ? g_markup_escape_text(text, -1)
+    g_autofree char *escaped = f->escape == ESCAPE_HTML     ? html_text(text)
                                : f->escape == ESCAPE_HEADER ? text_one_line(text)
                                                             : g_strdup(text);
     g_string_append(f->out, escaped);

@@ -1,7 +1,9 @@
 /* template.h: texts with places for values. Texts of letters lie in conf/letters/LANGUAGE/NAME.txt
  * and, where a letter has HTML, NAME.html; an administrator edits them without a rebuild.
  *
- *   {name}             the value, escaped for where it goes: HTML in .html, one line in a subject
+ *   {name}             the value, escaped for where it goes: HTML in .html (there a number and its
+ *                      word, and the number after a number sign, stay on one line), one line in a
+ *                      subject
  *   {#name} ... {/name}   once for each element of an array (inside, names of the element come
  * first), once for an object, a true or a non-empty string, else not at all
  *   {^name} ... {/name}   the opposite: when it is empty, false or absent

@@ -187,6 +187,14 @@ const char *words_reason(const Words *words, const char *code)
     return words_get(words, word == WORD_COUNT ? WORD_REASON_UNKNOWN : word);
 }
 
+const char *words_act(const Words *words, const char *kind)
+{
+    g_autofree char *key = g_strconcat("act_", kind, NULL);
+    Word word = find_row(key);
+
+    return word == WORD_COUNT ? NULL : words_get(words, word);
+}
+
 const char *words_bounce(const Words *words, const char *reason)
 {
     g_autofree char *key = g_strconcat("bounce_", reason, NULL);

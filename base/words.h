@@ -83,6 +83,10 @@
     W(COLUMN_ACTIVE, "column_active", 1)                                                           \
     W(COLUMN_PERCENT, "column_percent", 1)                                                         \
     W(COLUMN_MISSING, "column_missing", 1)                                                         \
+    W(ACT_POST, "act_post", 1)                                                                     \
+    W(ACT_REPLY, "act_reply", 1)                                                                   \
+    W(ACT_MATERIAL, "act_material", 1)                                                             \
+    W(ACT_DECISION, "act_decision", 1)                                                             \
     W(TITLE_TOPICS, "title_topics", 1)                                                             \
     W(TITLE_REPLIES, "title_replies", 1)                                                           \
     W(TITLE_FILES, "title_files", 1)                                                               \
@@ -133,6 +137,9 @@ char *words_tenths(const Words *words, int64_t tenths);
 /* How sure we are of an author: token, authenticated, address, school, or none of them. Borrowed.
  */
 const char *words_strength(const Words *words, const char *strength);
+
+/* What a kind of act is called before a number: "ответы"; NULL: not in the words. Borrowed. */
+const char *words_act(const Words *words, const char *kind);
 
 /* The words for a reason code ("not-member"); those of "unknown" when there are none. Borrowed. */
 const char *words_reason(const Words *words, const char *code);

@@ -193,6 +193,10 @@ bool digest_send(const DigestContext *context, const List *list, const Week *wee
                     "the week %s is not over; its letters can be sent from its "
                     "last midnight on",
                     period);
+    if (list->created >= week->to) {
+        *sent = (DigestSent){.too_young = true};
+        return true;
+    }
     if (!db_begin(context->db, error))
         return false;
     for (int kind = 0; ok && kind < DIGEST_KINDS; kind++) {

@@ -54,6 +54,7 @@ bool digest_letter(const DigestContext *context, const json_t *values, DigestKin
 typedef struct DigestSent {
     bool first[DIGEST_KINDS]; /* false: was done before, nothing was changed */
     int64_t recipients[DIGEST_KINDS];
+    bool too_young; /* the list was made after the week: nothing was done */
 } DigestSent;
 
 /* One transaction of its own. ERR_USAGE when the week is not over. */

@@ -52,14 +52,16 @@ static void add_numbers(const DigestContext *context, json_t *values, const Week
     json_object_set_new(values, "quiet", json_boolean(now->posts + now->replies == 0));
 }
 
-/* "новая тема: 1, ответ: 3" */
+/* "новые темы: 1, ответы: 3" */
 static char *acts_text(const DigestContext *context, const Participation *p, const ActRow *row)
 {
     GString *out = g_string_new(NULL);
     bool russian = words_is_russian(context->words);
 
     for (int k = 0; k < p->kind_count; k++) {
-        const char *title = russian ? p->kinds[k].title_ru : p->kinds[k].title_en;
+        const char *title = words_act(context->words, p->kinds[k].kind);
+        if (!title) /* a kind that was added to the database */
+            title = russian ? p->kinds[k].title_ru : p->kinds[k].title_en;
         if (row->kinds[k] > 0)
             g_string_append_printf(out, "%s%s: %" PRId64, out->len ? ", " : "", title,
                                    row->kinds[k]);
@@ -226,7 +228,7 @@ static bool add_held(const DigestContext *context, const List *list, json_t *val
         json_t *letter = json_object();
         set_text(letter, "since_text", day_text(context, db_col_int(s, 0)));
         set_text(letter, "waits", waits_text(context, db_col_int(s, 0)));
-        set_text(letter, "reason", text_one_line(db_col_text(s, 1)));
+        set_text(letter, "reason", g_strdup(words_reason(context->words, db_col_text(s, 1))));
         json_array_append_new(held, letter);
     }
     json_object_set_new(values, "held_count", json_integer((json_int_t)json_array_size(held)));

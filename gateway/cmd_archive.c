@@ -30,16 +30,19 @@ static bool print_threads(App *app, Db *db, const List *list, GError **error)
     return db_done(s, error);
 }
 
+/* What was published in a list that was closed stays readable. */
 static GPtrArray *wanted_lists(Db *db, const char *name, GError **error)
 {
-    if (!name)
-        return list_all(db, error);
-    g_autoptr(List) list = list_by_name(db, name, error);
-    if (!list)
+    g_autoptr(GPtrArray) lists = list_ever(db, error);
+
+    for (guint i = lists && name ? lists->len : 0; i-- > 0;)
+        if (!g_str_equal(((const List *)g_ptr_array_index(lists, i))->name, name))
+            g_ptr_array_remove_index(lists, i);
+    if (lists && name && lists->len == 0) {
+        g_autoptr(List) none = list_by_name(db, name, error); /* names those there are */
         return NULL;
-    GPtrArray *lists = g_ptr_array_new_with_free_func((GDestroyNotify)list_free);
-    g_ptr_array_add(lists, g_steal_pointer(&list));
-    return lists;
+    }
+    return g_steal_pointer(&lists);
 }
 
 static bool run_threads(App *app, int argc, char **argv, GError **error)

@@ -27,12 +27,71 @@ static void tell(Findings *f, const char *what, GError **why)
     g_clear_error(why);
 }
 
+/* Nothing is broken, but somebody should know. */
+static void advise(const Findings *f, const char *what, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+
+static void advise(const Findings *f, const char *what, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    if (f->app->json)
+        app_print_json(json_pack("{s:s,s:b,s:s}", "check", what, "ok", true, "advice", text));
+    else
+        printf("%-10s %s\n", what, text);
+}
+
+static bool has_role(Db *db, const List *list, const char *role, bool *has, GError **error)
+{
+    g_autoptr(GPtrArray) people = list_role(db, list->id, role, error);
+
+    *has = *has || (people && people->len > 0);
+    return people != NULL;
+}
+
+static bool check_list(const Findings *f, Db *db, const List *list, GError **error)
+{
+    bool decided = false;
+    bool bare = settings_account(f->app->settings)->addressing == ADDRESSING_BARE;
+
+    if (!has_role(db, list, "moderator", &decided, error) ||
+        !has_role(db, list, "methodist", &decided, error))
+        return false;
+    if (!decided)
+        advise(f, "list",
+               "held letters of %s wait for nobody: vestnik member add %s WHO --role moderator",
+               list->name, list->name);
+    if (bare && !list->tag && !list->address)
+        advise(f, "list",
+               "%s has no tag: with addressing = bare its new letters are known by [%s] only; "
+               "set a word that people remember: vestnik list set %s tag=WORD",
+               list->name, list->name, list->name);
+    return true;
+}
+
+static void check_lists(Findings *f, Db *db)
+{
+    GError *why = NULL;
+    g_autoptr(GPtrArray) lists = list_all(db, &why);
+
+    for (guint i = 0; lists && i < lists->len; i++)
+        if (!check_list(f, db, g_ptr_array_index(lists, i), &why))
+            break;
+    if (why)
+        tell(f, "list", &why);
+}
+
 static void check_database(Findings *f)
 {
     GError *why = NULL;
     g_autoptr(Db) db = db_open(f->app->settings->database, DB_READ, &why);
 
     tell(f, "database", &why);
+    if (db)
+        check_lists(f, db);
 }
 
 static void check_key(Findings *f)
@@ -65,6 +124,15 @@ static void check_passwords(Findings *f)
     }
 }
 
+/* Whether it makes sense to log in: a fault of the password file was told already. */
+static bool can_log_in(const Account *account)
+{
+    g_autofree char *password =
+        account->password_file ? account_password(account, NULL) : g_strdup("");
+
+    return password != NULL;
+}
+
 /* Logs in where letters come from and where they go: the checks that go out to the network. */
 static void check_servers(Findings *f)
 {
@@ -72,12 +140,12 @@ static void check_servers(Findings *f)
 
     for (Account **a = settings->accounts; *a; a++) {
         GError *why = NULL;
-        if (!(*a)->imap_host)
+        if (!(*a)->imap_host || !can_log_in(*a))
             continue;
         imap_probe(*a, &why);
         tell(f, "mailbox", &why);
     }
-    if (settings->transport == TRANSPORT_SMTP) {
+    if (settings->transport == TRANSPORT_SMTP && can_log_in(settings_account(settings))) {
         GError *why = NULL;
         smtp_probe(settings_account(settings), &why);
         tell(f, "sending", &why);

@@ -72,6 +72,11 @@ static bool show_letter(DigestCommand *command, const List *list, DigestKind kin
         fputs(letter.html ? letter.html : "", stdout);
     else
         printf("Subject: %s\n\n%s\n", letter.subject, letter.text);
+    if (kind == DIGEST_MEMBERS && json_is_true(json_object_get(values, "quiet")))
+        fprintf(
+            args->html ? stderr : stdout,
+            "[%s: nobody wrote in this week; the members' letter of such a week is not sent]\n\n",
+            list->name);
     letter_text_clear(&letter);
     return true;
 }
@@ -92,15 +97,18 @@ static void tell_sent(const DigestCommand *command, const List *list, const Dige
 
     for (int kind = 0; kind < DIGEST_KINDS; kind++) {
         const char *name = digest_name((DigestKind)kind);
-        if (command->app->json)
+        if (sent->too_young && !command->app->json)
+            printf("%s %s %s: not sent, the list was made after that week\n", list->name, week,
+                   name);
+        else if (command->app->json)
             app_print_json(json_pack("{s:s,s:s,s:s,s:b,s:I}", "letter", name, "list", list->name,
                                      "week", week, "first", sent->first[kind], "recipients",
                                      (json_int_t)sent->recipients[kind]));
         else if (!sent->first[kind])
             printf("%s %s %s: was made before, nothing was changed\n", list->name, week, name);
         else
-            printf("%s %s %s: %" PRId64 " recipients\n", list->name, week, name,
-                   sent->recipients[kind]);
+            printf("%s %s %s: %" PRId64 " recipient%s\n", list->name, week, name,
+                   sent->recipients[kind], sent->recipients[kind] == 1 ? "" : "s");
     }
 }
 

@@ -8,10 +8,12 @@
 #include "base/text.h"
 #include "gateway/bell.h"
 #include "gateway/commands.h"
+#include "gateway/inspect_summary.h"
 #include "gateway/moderation.h"
 #include "gateway/options.h"
 
-#define HELD_MOST 1000 /* shown at once */
+#define SHOW_USAGE "CASE [--raw]"
+#define HELD_MOST  1000 /* shown at once */
 
 /* Author and subject are not stored before publication: the letter itself is read again. */
 static void print_held(App *app, const Desk *desk, const Work *held, const char *list)
@@ -57,18 +59,49 @@ static bool parse_case(const char *text, int64_t *id, GError **error)
 }
 
 /* The raw letter, as it came: for a mail program or `vestnik inspect -`. */
-static bool run_show(App *app, int argc, char **argv, GError **error)
+static bool show_raw(Db *db, int64_t id, GError **error)
 {
-    int64_t id;
-
-    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
-        !arguments_check(argc, argv, 1, 1, "CASE", error) || !parse_case(argv[1], &id, error))
-        return false;
-    g_autoptr(Db) db = app_open(app, error);
-    g_autoptr(Case) item = db ? case_by_id(db, id, error) : NULL;
+    g_autoptr(Case) item = case_by_id(db, id, error);
     g_autoptr(GBytes) raw = item ? letter_raw(db, item->letter, error) : NULL;
 
     return raw && app_print_bytes(raw, error);
+}
+
+/* What it says, as `vestnik inspect` would, and why it waits. */
+static bool show_case(const App *app, Db *db, int64_t id, GError **error)
+{
+    g_autoptr(Desk) desk = desk_new(app->settings, db, error);
+    g_autoptr(Work) held = desk ? work_read(desk, id, error) : NULL;
+    if (!held || !work_identify(held, error))
+        return false;
+    const char *reason = held->item->reason ? held->item->reason : "unknown";
+    g_autofree char *name =
+        g_strdup_printf("case %" PRId64 ", held for %s: %s", id,
+                        held->list ? held->list->title : "-", words_reason(desk->words, reason));
+
+    if (app->json) {
+        json_t *object = facts_to_json(held->facts, FACTS_INSPECT, name);
+        json_object_set_new(object, "case", json_integer(id));
+        json_object_set_new(object, "reason", json_string(reason));
+        app_print_json(object);
+        return true;
+    }
+    inspect_summary(held->facts, name, stdout);
+    return true;
+}
+
+static bool run_show(App *app, int argc, char **argv, GError **error)
+{
+    bool raw = false;
+    const Option options[] = {{"--raw", NULL, &raw}, {NULL, NULL, NULL}};
+    int64_t id;
+
+    if (!options_take(&argc, argv, options, error) ||
+        !arguments_check(argc, argv, 1, 1, SHOW_USAGE, error) || !parse_case(argv[1], &id, error))
+        return false;
+    g_autoptr(Db) db = app_open(app, error);
+
+    return db && (raw ? show_raw(db, id, error) : show_case(app, db, id, error));
 }
 
 static bool decide(Desk *desk, Work *held, const Decider *decider, GError **error)
@@ -127,7 +160,7 @@ static bool run_reject(App *app, int argc, char **argv, GError **error)
 bool cmd_held(App *app, int argc, char **argv, GError **error)
 {
     static const Action actions[] = {{"list", run_list, ""},
-                                     {"show", run_show, "CASE"},
+                                     {"show", run_show, SHOW_USAGE},
                                      {"approve", run_approve, "CASE"},
                                      {"reject", run_reject, "CASE [REASON]"},
                                      {NULL, NULL, NULL}};

@@ -1,4 +1,4 @@
-/* cmd_list.c: vestnik list add|set|show|members: the lists and their settings. */
+/* cmd_list.c: vestnik list add|set|show|members|close: the lists and their settings. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -157,13 +157,36 @@ static bool run_members(App *app, int argc, char **argv, GError **error)
     return true;
 }
 
+static bool run_close(App *app, int argc, char **argv, GError **error)
+{
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
+        !arguments_check(argc, argv, 1, 1, "NAME", error))
+        return false;
+    g_autoptr(Db) db = app_open(app, error);
+    if (!db || !db_begin(db, error))
+        return false;
+    g_autoptr(List) list = list_by_name(db, argv[1], error);
+    if (!db_finish(db, list && list_close(db, list, error), error))
+        return false;
+    if (app->json)
+        app_print_json(json_pack("{s:s,s:b}", "list", list->name, "closed", true));
+    else
+        printf("%s is closed: no post, no digest any more; what was published stays.\n",
+               list->name);
+    return true;
+}
+
 bool cmd_list(App *app, int argc, char **argv, GError **error)
 {
-    static const Action actions[] = {{"add", run_add, ADD_USAGE},
-                                     {"set", run_set, SET_USAGE},
-                                     {"show", run_show, "[NAME]"},
-                                     {"members", run_members, "NAME"},
-                                     {NULL, NULL, NULL}};
+    static const Action actions[] = {{"add", run_add, ADD_USAGE},  {"set", run_set, SET_USAGE},
+                                     {"show", run_show, "[NAME]"}, {"members", run_members, "NAME"},
+                                     {"close", run_close, "NAME"}, {NULL, NULL, NULL}};
+    bool help = help_wanted(argc, argv); /* before argv is taken apart */
+    bool ok = action_run(actions, app, argc, argv, error);
 
-    return action_run(actions, app, argc, argv, error);
+    if (ok && help) {
+        puts("The settings of a list (KEY=VALUE):");
+        list_document(stdout);
+    }
+    return ok;
 }

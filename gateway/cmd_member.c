@@ -15,6 +15,7 @@
 #define ADD_USAGE    "LIST WHO [--role ROLE] [--name NAME [--school SCHOOL]] [--anyway]"
 #define REMOVE_USAGE "LIST WHO [--own-wish]"
 #define SET_USAGE    "LIST WHO mode=each|digest|none role=+ROLE role=-ROLE"
+#define ROLES        "roles: moderator, methodist, expert"
 
 /* One list and one person, changed in one transaction. */
 typedef struct Task {
@@ -22,7 +23,7 @@ typedef struct Task {
     Db *db;
     List *list;
     Person *person;
-    const char *role, *name, *school; /* of add */
+    const char *role, *name, *school; /* of add; role of set too */
     bool anyway, own_wish;
     int argc; /* key=value of set */
     char **argv;
@@ -231,6 +232,8 @@ static bool set_one(const Task *task, const char *setting, GError **error)
         return list_grant(task->db, list, person, setting + strlen("role=+"), error);
     if (g_str_has_prefix(setting, "role=-"))
         return list_revoke(task->db, list, person, setting + strlen("role=-"), error);
+    if (g_str_has_prefix(setting, "role="))
+        return list_grant(task->db, list, person, setting + strlen("role="), error);
     return fail(error, ERR_USAGE, "'%s' cannot be set of a member; usage: set " SET_USAGE, setting);
 }
 
@@ -238,6 +241,8 @@ static bool do_set(Task *task, const char *who, GError **error)
 {
     task->person = person_find(task->db, who, error);
     if (!task->person)
+        return false;
+    if (task->role && !list_grant(task->db, task->list->id, task->person->id, task->role, error))
         return false;
     for (int i = 0; i < task->argc; i++)
         if (!set_one(task, task->argv[i], error))
@@ -247,10 +252,14 @@ static bool do_set(Task *task, const char *who, GError **error)
 
 static bool run_set(App *app, int argc, char **argv, GError **error)
 {
-    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
-        !arguments_check(argc, argv, 3, -1, SET_USAGE, error))
+    Task task = {.app = app};
+    const Option options[] = {{"--role", &task.role, NULL}, {NULL, NULL, NULL}};
+
+    if (!options_take(&argc, argv, options, error) ||
+        !arguments_check(argc, argv, task.role ? 2 : 3, -1, SET_USAGE, error))
         return false;
-    Task task = {.app = app, .argc = argc - 3, .argv = argv + 3};
+    task.argc = MAX(argc - 3, 0);
+    task.argv = argv + 3; /* behind LIST and WHO; at most the NULL that ends argv */
     return run_task(&task, argv, do_set, error);
 }
 
@@ -277,5 +286,10 @@ bool cmd_member(App *app, int argc, char **argv, GError **error)
                                      {"show", run_show, "WHO"},
                                      {NULL, NULL, NULL}};
 
-    return action_run(actions, app, argc, argv, error);
+    bool help = help_wanted(argc, argv); /* before argv is taken apart */
+    bool ok = action_run(actions, app, argc, argv, error);
+    if (ok && help)
+        puts("WHO is an address, a full name or a number of the registry; " ROLES ";\n"
+             "mode each: every letter, digest: the weekly one only, none: no letters");
+    return ok;
 }

@@ -96,7 +96,7 @@ static bool list_rows(App *app, const char *state, int most, GError **error)
     if ((int)rows->len > most)
         fprintf(stderr, "there are more than %d lines; --most N shows more\n", most);
     else if (!rows->len && !app->json)
-        puts("nothing");
+        puts(state ? "nothing" : "nothing waits");
     return true;
 }
 
@@ -152,6 +152,12 @@ static bool run_retry(App *app, int argc, char **argv, GError **error)
         return false;
     if (count)
         bell_ring(app->settings, BELL_DELIVERER);
+    if (!count && !app->json) {
+        puts(all ? "nothing has failed or waits for another try"
+                 : "nothing to try again: all its recipients have got it, or it was dropped "
+                   "(vestnik queue list --state sent)");
+        return true;
+    }
     print_count(app, "queued", count);
     return true;
 }

@@ -15,13 +15,28 @@
 
 /* --- import ----------------------------------------------------------------------------------- */
 
+/* Of somebody new only the lists are told: the rest is as the file says. */
 static void print_fields(const Change *change)
 {
+    bool is_new = change->kind == CHANGE_ADDED || change->kind == CHANGE_SCHOOL_ADDED;
+    const char *between = ":";
+
     for (guint i = 0; i < change->fields->len; i++) {
         const FieldChange *field = g_ptr_array_index(change->fields, i);
-        printf("%s %s '%s'", i ? ";" : ":", field->field, field->before);
-        printf(" -> '%s'", field->after);
+        bool joins = g_str_equal(field->field, "lists");
+        if (is_new && !joins)
+            continue;
+        if (joins)
+            printf("%s joins %s", between, field->after);
+        else
+            printf("%s %s '%s' -> '%s'", between, field->field, field->before, field->after);
+        between = ";";
     }
+}
+
+static const char *plural(int64_t count)
+{
+    return count == 1 ? "" : "s";
 }
 
 static void print_change(const Change *change)
@@ -31,8 +46,7 @@ static void print_change(const Change *change)
         printf(", %s", change->school);
     if (change->line)
         printf(" (line %" PRId64 ")", change->line);
-    if (change->kind != CHANGE_ADDED && change->kind != CHANGE_SCHOOL_ADDED)
-        print_fields(change);
+    print_fields(change);
     if (change->text)
         printf("%s%s", change->kind == CHANGE_KEPT_OUT ? ": left by own wish: " : ": ",
                change->text);
@@ -43,11 +57,11 @@ static void print_summary(const RegistryDiff *diff, ImportFlags flags)
 {
     for (guint i = 0; i < diff->unknown->len; i++)
         printf("%-14s column '%s'\n", "ignored", (const char *)g_ptr_array_index(diff->unknown, i));
-    printf("%" PRId64 " rows: ", diff->rows);
+    printf("%" PRId64 " row%s: ", diff->rows, plural(diff->rows));
     for (int kind = CHANGE_ADDED; kind <= CHANGE_KEPT_OUT; kind++)
         printf("%" PRId64 " %s, ", diff->counts[kind], change_name(kind));
-    printf("%" PRId64 " unchanged; %" PRId64 " new schools\n", diff->unchanged,
-           diff->counts[CHANGE_SCHOOL_ADDED]);
+    printf("%" PRId64 " unchanged; %" PRId64 " new school%s\n", diff->unchanged,
+           diff->counts[CHANGE_SCHOOL_ADDED], plural(diff->counts[CHANGE_SCHOOL_ADDED]));
     if (diff->counts[CHANGE_GONE] > 0 && !(flags & IMPORT_GONE_LEAVE))
         puts("Who is gone from the file stays in the registry; --gone-leave ends that.");
     if (flags & IMPORT_DRY_RUN)
@@ -91,11 +105,15 @@ static bool fail_problems(const App *app, const RegistryDiff *diff, const char *
 
     for (guint i = 0; i < problems->shown->len; i++) {
         const Problem *problem = g_ptr_array_index(problems->shown, i);
+        g_autofree char *row =
+            problem->row ? g_strdup_printf("(row %" PRId64 ") ", problem->row) : g_strdup("");
         if (app->json)
-            app_print_json(json_pack("{s:s, s:I, s:s}", "type", "error", "line",
-                                     (json_int_t)problem->line, "message", problem->message));
+            app_print_json(json_pack("{s:s, s:I, s:I, s:s}", "type", "error", "line",
+                                     (json_int_t)problem->line, "row",
+                                     (json_int_t)(problem->row ? problem->row : problem->line),
+                                     "message", problem->message));
         else
-            fprintf(stderr, "%s:%" PRId64 ": %s\n", file, problem->line, problem->message);
+            fprintf(stderr, "%s:%" PRId64 ": %s%s\n", file, problem->line, row, problem->message);
     }
     return fail(error, ERR_INPUT,
                 "%s: %" PRId64 " error%s%s; nothing was imported; correct the file and "
@@ -170,9 +188,9 @@ static bool show_totals(App *app, Db *db, GError **error)
                                  "unreachable", (json_int_t)totals[2], "without_consent",
                                  (json_int_t)totals[3]));
     else
-        printf("%6" PRId64 "  persons; %" PRId64 " with an address of their own, %" PRId64
+        printf("%6" PRId64 "  person%s; %" PRId64 " with an address of their own, %" PRId64
                " whom no letter reaches, %" PRId64 " without a date of consent\n",
-               totals[0], totals[1], totals[2], totals[3]);
+               totals[0], plural(totals[0]), totals[1], totals[2], totals[3]);
     return true;
 }
 
@@ -227,10 +245,12 @@ static const char *text_of(const json_t *row, const char *key)
 static void print_history(const json_t *row)
 {
     const char *school = text_of(row, "school"), *until = text_of(row, "until");
+    const char *what = text_of(row, school ? "position" : "proof");
+    bool tells = what && *what;
 
-    printf("%-14s %s (%s) since %.10s%s%.10s\n", school ? "school" : "address",
-           school ? school : text_of(row, "address"), text_of(row, school ? "position" : "proof"),
-           text_of(row, "since"), until ? " until " : "", until ? until : "");
+    printf("%-14s %s%s%s%s since %.10s%s%.10s\n", school ? "school" : "address",
+           school ? school : text_of(row, "address"), tells ? " (" : "", tells ? what : "",
+           tells ? ")" : "", text_of(row, "since"), until ? " until " : "", until ? until : "");
 }
 
 static void print_value(const char *key, const json_t *value)
@@ -245,6 +265,9 @@ static void print_value(const char *key, const json_t *value)
     else
         json_array_foreach(value, i, row) print_history(row);
 }
+
+/* Keys that a person reads in the history of schools, or need not read. */
+static const char *const IN_HISTORY[] = {"type", "school", "position", NULL};
 
 static json_t *person_to_json(const App *app, Db *db, const Person *person, GError **error)
 {
@@ -273,7 +296,7 @@ static bool show_person(App *app, Db *db, const char *who, GError **error)
     if (app->json)
         app_print_json(g_steal_pointer(&object));
     else
-        json_object_foreach(object, key, value) if (!g_str_equal(key, "type"))
+        json_object_foreach(object, key, value) if (!g_strv_contains(IN_HISTORY, key))
             print_value(key, value);
     return true;
 }

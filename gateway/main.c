@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "gateway/app.h"
 #include "gateway/commands.h"
+#include "gateway/options.h"
 #include "gateway/reader.h"
 #include "gateway/status.h"
 
@@ -43,6 +44,8 @@ static bool cmd_version(App *app, int argc, char **argv, GError **error)
     return true;
 }
 
+static bool cmd_help(App *app, int argc, char **argv, GError **error);
+
 static const Command COMMANDS[] = {
     {"init", cmd_init, NEEDS_SETTINGS, "", "create the database and the key"},
     {"check", cmd_check, NEEDS_SETTINGS, "[--settings]",
@@ -55,11 +58,12 @@ static const Command COMMANDS[] = {
      "show how letters would be understood; changes nothing"},
     {"registry", cmd_registry, NEEDS_SETTINGS, "import FILE [--dry-run] | export | show [WHO]",
      "the teachers and schools"},
-    {"list", cmd_list, NEEDS_SETTINGS, "add|set|show|members NAME [key=value...]",
+    {"list", cmd_list, NEEDS_SETTINGS, "add|set|show|members|close NAME [key=value...]",
      "the associations and their settings"},
     {"member", cmd_member, NEEDS_SETTINGS, "add|remove|set LIST WHO | show WHO",
      "who belongs to which list, in which role"},
-    {"held", cmd_held, NEEDS_SETTINGS, "list | show CASE | approve CASE | reject CASE [REASON]",
+    {"held", cmd_held, NEEDS_SETTINGS,
+     "list | show CASE [--raw] | approve CASE | reject CASE [REASON]",
      "posts that wait for a moderator"},
     {"archive", cmd_archive, NEEDS_SETTINGS, "threads [--list L] | raw LETTER",
      "what was published; a letter as it came"},
@@ -76,6 +80,7 @@ static const Command COMMANDS[] = {
     {"status", cmd_status, NEEDS_SETTINGS, "", "the numbers of the instance"},
     {"backup", cmd_backup, NEEDS_SETTINGS, "FILE", "copy the database into a new file"},
     {"version", cmd_version, NEEDS_NOTHING, "", "print the version"},
+    {"help", cmd_help, NEEDS_NOTHING, "[COMMAND]", "this list; the options of a command"},
     {NULL, NULL, NEEDS_NOTHING, NULL, NULL},
 };
 
@@ -97,9 +102,36 @@ static const Command *find_command(const char *name)
     return NULL;
 }
 
+/* Groups (registry, list, ...) know their actions; the others have one line of usage. */
+static bool print_help(App *app, const Command *command, int argc, char **argv, GError **error)
+{
+    static const CommandRun GROUPS[] = {cmd_registry, cmd_list,   cmd_member, cmd_held,
+                                        cmd_archive,  cmd_digest, cmd_queue};
+    char *words[] = {(char *)command->name, (char *)"--help", NULL};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(GROUPS); i++)
+        if (command->run == GROUPS[i])
+            return argc > 1 ? command->run(app, argc, argv, error)
+                            : command->run(app, 2, words, error);
+    printf("vestnik %s %s\n    %s\n", command->name, command->usage, command->meaning);
+    return true;
+}
+
+static bool cmd_help(App *app, int argc, char **argv, GError **error)
+{
+    if (argc == 1) {
+        print_usage(stdout);
+        return true;
+    }
+    const Command *command = find_command(argv[1]);
+    return command
+               ? print_help(app, command, 1, argv + 1, error)
+               : fail(error, ERR_USAGE, "there is no command '%s'; see vestnik --help", argv[1]);
+}
+
 typedef struct Globals {
     const char *settings_file, *now;
-    bool json, help;
+    bool json, help, version;
     int rest; /* index of the command's name in argv */
 } Globals;
 
@@ -125,6 +157,8 @@ static bool parse_globals(int argc, char **argv, Globals *globals, GError **erro
             globals->json = true;
         else if (g_str_equal(argv[i], "--help") || g_str_equal(argv[i], "-h"))
             globals->help = true;
+        else if (g_str_equal(argv[i], "--version"))
+            globals->version = true;
         else
             return fail(error, ERR_USAGE, "there is no option %s; see vestnik --help", argv[i]);
         if (!ok)
@@ -149,10 +183,25 @@ static int take_json(int argc, char **argv, bool *json)
     return kept;
 }
 
+/* NULL: there is none. */
+static const char *default_settings(void)
+{
+    return g_file_test(SYSTEM_SETTINGS, G_FILE_TEST_EXISTS)  ? SYSTEM_SETTINGS
+           : g_file_test(LOCAL_SETTINGS, G_FILE_TEST_EXISTS) ? LOCAL_SETTINGS
+                                                             : NULL;
+}
+
 static bool load_settings(App *app, const char *file, GError **error)
 {
     if (!file)
-        file = g_file_test(SYSTEM_SETTINGS, G_FILE_TEST_EXISTS) ? SYSTEM_SETTINGS : LOCAL_SETTINGS;
+        file = default_settings();
+    if (!file) {
+        g_autofree char *folder = g_get_current_dir();
+        return fail(error, ERR_NOT_FOUND,
+                    "there is no settings file: looked for " SYSTEM_SETTINGS
+                    " and %s/" LOCAL_SETTINGS "; name another one by: vestnik -c FILE COMMAND",
+                    folder);
+    }
     app->settings = settings_load(file, error);
     if (!app->settings)
         return false;
@@ -180,6 +229,10 @@ static bool run_command(App *app, int argc, char **argv, GError **error)
 
     if (!parse_globals(argc, argv, &globals, error))
         return false;
+    if (globals.version) {
+        app->json = globals.json;
+        return cmd_version(app, 0, NULL, error);
+    }
     if (globals.help || globals.rest == argc) {
         print_usage(globals.help ? stdout : stderr);
         return globals.help || fail(error, ERR_USAGE, "name a command");
@@ -192,12 +245,9 @@ static bool run_command(App *app, int argc, char **argv, GError **error)
     argv += globals.rest;
     app->json = globals.json;
     app->is_door = command->needs == DOOR_SETTINGS;
-    if (argc > 1 && g_str_equal(argv[1], "--help")) {
-        printf("vestnik %s %s\n    %s\n", command->name, command->usage, command->meaning);
-        return true;
-    }
-    bool given = globals.settings_file || g_file_test(SYSTEM_SETTINGS, G_FILE_TEST_EXISTS) ||
-                 g_file_test(LOCAL_SETTINGS, G_FILE_TEST_EXISTS);
+    if (help_wanted(argc, argv))
+        return print_help(app, command, argc, argv, error);
+    bool given = globals.settings_file || default_settings();
     bool needed = command->needs == NEEDS_SETTINGS || command->needs == DOOR_SETTINGS ||
                   (command->needs == TAKES_SETTINGS && given);
     if (needed && !load_settings(app, globals.settings_file, error))

@@ -3,6 +3,7 @@
 #include "gateway/options.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -69,10 +70,33 @@ bool options_take(int *argc, char **argv, const Option *options, GError **error)
     return true;
 }
 
+bool help_wanted(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (g_str_equal(argv[i], "--help"))
+            return true;
+    return false;
+}
+
+/* All actions, or the one that stands before --help. */
+static bool print_actions(const Action *actions, char **argv)
+{
+    const Action *named = actions;
+
+    while (named->name && !g_str_equal(argv[1], named->name))
+        named++;
+    for (const Action *action = actions; action->name; action++)
+        if (!named->name || action == named)
+            printf("vestnik %s %s %s\n", argv[0], action->name, action->usage);
+    return true;
+}
+
 bool action_run(const Action *actions, App *app, int argc, char **argv, GError **error)
 {
     g_autoptr(GString) usages = g_string_new(NULL);
 
+    if (help_wanted(argc, argv))
+        return print_actions(actions, argv);
     for (const Action *action = actions; action->name; action++) {
         if (argc > 1 && g_str_equal(argv[1], action->name))
             return action->run(app, argc - 1, argv + 1, error);

@@ -23,8 +23,11 @@ typedef struct Action {
     const char *usage; /* arguments */
 } Action;
 
-/* Runs the action that argv[1] names; ERR_USAGE lists all there are. `actions` ends in a NULL name.
- */
+/* "--help" stands among the arguments. */
+bool help_wanted(int argc, char **argv);
+
+/* Runs the action that argv[1] names; ERR_USAGE lists all there are; with --help they are printed,
+ * and no settings are needed. `actions` ends in a NULL name. */
 bool action_run(const Action *actions, App *app, int argc, char **argv, GError **error);
 
 /* ERR_USAGE with the usage when there are not least to most arguments after argv[0]; most -1: any.

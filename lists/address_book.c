@@ -133,24 +133,36 @@ static void place_by_headers(GArray *targets, const Settings *settings, const GP
     }
 }
 
-static bool place_by_reference(Db *db, GArray *targets, const char *message_id, GError **error)
+/* Not a list that was closed. */
+static bool is_open(const GPtrArray *lists, int64_t id)
+{
+    for (guint i = 0; i < lists->len; i++)
+        if (((const List *)g_ptr_array_index(lists, i))->id == id)
+            return true;
+    return false;
+}
+
+static bool place_by_reference(Db *db, const GPtrArray *lists, GArray *targets,
+                               const char *message_id, GError **error)
 {
     GError *why = NULL;
     g_autoptr(Post) post = post_by_message_id(db, message_id, &why);
 
-    if (post)
+    if (post && is_open(lists, post->list))
         add_target(targets, (Target){TARGET_LIST, post->list});
     if (why)
         g_propagate_error(error, why);
     return why == NULL;
 }
 
-static bool place_by_references(Db *db, GArray *targets, const Facts *facts, GError **error)
+static bool place_by_references(Db *db, const GPtrArray *lists, GArray *targets, const Facts *facts,
+                                GError **error)
 {
-    if (facts->in_reply_to && !place_by_reference(db, targets, facts->in_reply_to, error))
+    if (facts->in_reply_to && !place_by_reference(db, lists, targets, facts->in_reply_to, error))
         return false;
     for (guint i = facts->references->len; i-- > 0 && !targets->len;) {
-        if (!place_by_reference(db, targets, g_ptr_array_index(facts->references, i), error))
+        const char *id = g_ptr_array_index(facts->references, i);
+        if (!place_by_reference(db, lists, targets, id, error))
             return false;
     }
     return true;
@@ -198,7 +210,7 @@ GArray *place_letter(Db *db, const Settings *settings, const GPtrArray *lists, c
         add_target(targets, (Target){TARGET_ROBOT, 0});
         return g_steal_pointer(&targets);
     }
-    if (!targets->len && !place_by_references(db, targets, facts, error))
+    if (!targets->len && !place_by_references(db, lists, targets, facts, error))
         return NULL;
     if (!targets->len)
         place_by_tags(targets, lists, facts);

@@ -18,7 +18,7 @@
 struct CsvReader {
     char *text; /* UTF-8 without BOM */
     const char *at;
-    int64_t line;
+    int64_t line, inside; /* line ends inside of fields so far */
     char delimiter;
     const char *charset;
     GString *fields; /* of the record: each ends in NUL */
@@ -178,6 +178,7 @@ static bool read_quoted_field(CsvReader *reader, GError **error)
         if (reader->at[0] == '"' && reader->at[1] != '"')
             break;
         if (skip_line_end(reader)) {
+            reader->inside++;
             g_string_append_c(reader->fields, '\n');
             continue;
         }
@@ -225,6 +226,7 @@ static bool read_record(CsvReader *reader, CsvRecord *record, GError **error)
     g_array_set_size(reader->offsets, 0);
     g_ptr_array_set_size(reader->pointers, 0);
     record->line = reader->line;
+    record->row = reader->line - reader->inside;
     for (;;) {
         if (!read_field(reader, error))
             return false;

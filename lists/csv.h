@@ -23,6 +23,7 @@ typedef struct CsvReader CsvReader;
 /* Borrowed until the next csv_next(). */
 typedef struct CsvRecord {
     int64_t line; /* from 1 */
+    int64_t row;  /* from 1, as a spreadsheet counts: line ends inside of a field do not count */
     size_t count;
     const char **fields; /* UTF-8, not cleaned; line ends are LF */
 } CsvRecord;

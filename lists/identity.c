@@ -2,6 +2,8 @@
  * school. */
 #include "lists/identity.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "lists/people.h"
 
@@ -43,11 +45,14 @@ static void be_school(Identity *identity, int64_t school, const char *name)
     identity->school_name = g_strdup(name);
 }
 
+/* What readers see is a name, never an address: a post goes to all members. Moderators are shown
+ * the address beside it. */
 static void be_stranger(Identity *identity, const Facts *facts)
 {
-    const char *shown = facts->from.name && *facts->from.name ? facts->from.name
-                        : identity->address                   ? identity->address
-                                                              : "(автор не указан)";
+    const char *name = facts->from.name;
+    bool has_name = name && *name && !strchr(name, '@');
+    const char *shown = has_name ? name : identity->address ? "гость" : "(автор не указан)";
+
     identity->author = g_strdup(shown);
     identity->school_name = g_strdup("");
 }

@@ -90,6 +90,7 @@ static List *read_list(DbStmt *stmt, GError **error)
     list->digest_day = db_col_int(stmt, 9);
     list->digest_hour = db_col_null(stmt, 10) ? -1 : db_col_int(stmt, 10);
     list->created = db_col_int(stmt, 11);
+    list->until = db_col_int(stmt, 12);
     return g_steal_pointer(&list);
 }
 
@@ -132,8 +133,8 @@ static bool explain_exists(const List *list, GError **error)
     if (error && *error && g_error_matches(*error, VESTNIK_ERROR, ERR_EXISTS)) {
         g_clear_error(error);
         fail(error, ERR_EXISTS,
-             "there is a list with the name '%s'%s%s already; change it by "
-             "'vestnik list set'",
+             "there is a list with the name '%s'%s%s already (a closed one keeps both); "
+             "change it by 'vestnik list set'",
              list->name, list->address ? " or the address " : "",
              list->address ? list->address : "");
     }
@@ -170,6 +171,35 @@ bool list_update(Db *db, const List *list, GError **error)
     explain_exists(list, &failure);
     g_propagate_error(error, failure);
     return false;
+}
+
+static bool count_held(Db *db, const List *list, int64_t *count, GError **error)
+{
+    g_autofree char *target = g_strdup_printf("list:%" PRId64, list->id);
+    DbStmt *stmt = db_stmt(db, SQL_DIGEST_HELD);
+
+    db_text(stmt, 1, target);
+    *count = 0;
+    while (db_row(stmt))
+        ++*count;
+    return db_done(stmt, error);
+}
+
+bool list_close(Db *db, const List *list, GError **error)
+{
+    int64_t held;
+
+    if (!count_held(db, list, &held, error))
+        return false;
+    if (held > 0)
+        return fail(error, ERR_INPUT,
+                    "%" PRId64 " letter%s of '%s' wait%s for a moderator; decide first: "
+                    "vestnik held list",
+                    held, held == 1 ? "" : "s", list->name, held == 1 ? "s" : "");
+    DbStmt *stmt = db_stmt(db, SQL_LIST_CLOSE);
+    db_int(stmt, 1, list->id);
+    db_int(stmt, 2, clock_now());
+    return db_run(stmt, error);
 }
 
 /* --- finding ---------------------------------------------------------------------------------- */
@@ -220,10 +250,10 @@ List *list_by_id(Db *db, int64_t id, GError **error)
     return list;
 }
 
-GPtrArray *list_all(Db *db, GError **error)
+static GPtrArray *read_lists(Db *db, Sql sql, GError **error)
 {
     g_autoptr(GPtrArray) lists = g_ptr_array_new_with_free_func((GDestroyNotify)list_free);
-    DbStmt *stmt = db_stmt(db, SQL_LIST_ALL);
+    DbStmt *stmt = db_stmt(db, sql);
     GError *failure = NULL;
 
     while (!failure && db_row(stmt)) {
@@ -237,4 +267,14 @@ GPtrArray *list_all(Db *db, GError **error)
         return NULL;
     }
     return g_steal_pointer(&lists);
+}
+
+GPtrArray *list_all(Db *db, GError **error)
+{
+    return read_lists(db, SQL_LIST_ALL, error);
+}
+
+GPtrArray *list_ever(Db *db, GError **error)
+{
+    return read_lists(db, SQL_LIST_EVER, error);
 }

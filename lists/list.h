@@ -38,7 +38,7 @@ typedef struct List {
     char *tag;                       /* NULL none */
     char *address;                   /* own address, NULL: by the account's addressing */
     int64_t digest_day, digest_hour; /* 0 and -1: as in the settings */
-    int64_t created;
+    int64_t created, until;          /* until 0: it goes on */
 } List;
 
 void list_free(List *list);
@@ -58,10 +58,14 @@ const char *list_kind_name(ListKind kind);
 List *list_new(const char *name, GError **error);     /* defaults; not stored */
 bool list_insert(Db *db, List *list, GError **error); /* ERR_EXISTS */
 bool list_update(Db *db, const List *list, GError **error);
+/* Ends the list: no post, no digest, nobody joins; its history stays, and so does its name, which
+ * no other list gets. ERR_INPUT while letters of it wait for a moderator. */
+bool list_close(Db *db, const List *list, GError **error);
 List *list_by_name(Db *db, const char *name,
-                   GError **error); /* ERR_NOT_FOUND names the ones there are */
-List *list_by_id(Db *db, int64_t id, GError **error);
-GPtrArray *list_all(Db *db, GError **error); /* of List*, by name */
+                   GError **error);                   /* ERR_NOT_FOUND names the ones there are */
+List *list_by_id(Db *db, int64_t id, GError **error); /* also one that was closed */
+GPtrArray *list_all(Db *db, GError **error);          /* of List*, by name */
+GPtrArray *list_ever(Db *db, GError **error);         /* those that were closed too */
 json_t *list_to_json(const List *list);
 
 /* --- members and roles; all writers run inside the caller's transaction ----------------------- */

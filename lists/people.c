@@ -236,9 +236,31 @@ bool person_add(Db *db, const char *name, int64_t school, int64_t *id, GError **
     return true;
 }
 
+char *school_key(const char *name)
+{
+    g_autofree char *folded = text_fold(name);
+    GString *key = g_string_new(NULL);
+    bool gap = false;
+
+    for (const char *p = folded; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (!g_unichar_isalnum(c)) {
+            gap = true;
+            continue;
+        }
+        if (gap && key->len && g_ascii_isdigit(key->str[key->len - 1]) && g_unichar_isdigit(c))
+            g_string_append_c(key, ' ');
+        g_string_append_unichar(key, c);
+        gap = false;
+    }
+    if (key->len == 0)
+        g_string_assign(key, folded);
+    return g_string_free(key, FALSE);
+}
+
 bool school_find(Db *db, const char *name, int64_t *id, GError **error)
 {
-    g_autofree char *key = text_fold(name);
+    g_autofree char *key = school_key(name);
     DbStmt *stmt = db_stmt(db, SQL_SCHOOL_BY_KEY);
     int64_t school = 0;
     bool found = false;
@@ -252,7 +274,7 @@ bool school_find(Db *db, const char *name, int64_t *id, GError **error)
 
 bool school_add(Db *db, const char *name, const char *district, int64_t *id, GError **error)
 {
-    g_autofree char *line = text_one_line(name), *key = text_fold(line);
+    g_autofree char *line = text_one_line(name), *key = school_key(line);
     if (!*line)
         return fail(error, ERR_INPUT, "a school needs a name");
     DbStmt *stmt = db_stmt(db, SQL_SCHOOL_ADD);

@@ -30,7 +30,10 @@ bool school_by_address(Db *db, const char *address, int64_t *school, char **name
 
 /* A person who is not in any file: name of two words or more; `school` 0 none. */
 bool person_add(Db *db, const char *name, int64_t school, int64_t *id, GError **error);
-/* The school of this name (folded); *id 0 when there is none. */
+/* What two spellings of one school have in common: letters and digits, folded; blanks, quotes and
+ * punctuation do not count, unless they part two numbers. The caller's. */
+char *school_key(const char *name);
+/* The school of this name (by its key); *id 0 when there is none. */
 bool school_find(Db *db, const char *name, int64_t *id, GError **error);
 bool school_add(Db *db, const char *name, const char *district, int64_t *id, GError **error);
 

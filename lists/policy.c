@@ -106,6 +106,11 @@ static bool command_or_post(In *in)
     return is_kind(in, KIND_COMMAND);
 }
 
+static bool closed_for_good(In *in)
+{
+    return in->list->until != 0;
+}
+
 static bool no_author(In *in)
 {
     return in->identity->address == NULL;
@@ -180,6 +185,7 @@ static const struct {
     {unknown_target, VERDICT_REFUSE, "no-such-list"},
     {command, VERDICT_COMMAND, "command"},
     /* from here on the target is a list */
+    {closed_for_good, VERDICT_REFUSE, "no-such-list"},
     {no_author, VERDICT_HOLD, "no-author"},
     {failed_authentication, VERDICT_HOLD, "failed-authentication"},
     {repeated_id, VERDICT_HOLD, "repeated-id"},

@@ -173,12 +173,15 @@ static bool run_stages(Import *import, GError **error)
     g_autofree char *names = NULL;
     g_autoptr(GHashTable) index = index_lists(lists, &names);
     g_autoptr(GHashTable) uses = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) unknown =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
 
     import->known = known;
     import->steps = steps;
     import->lists = index;
     import->list_names = names;
     import->uses = uses;
+    import->unknown_lists = unknown;
     import_place(import);
     import_match(import);
     if (!import_compare(import, error))
@@ -207,6 +210,7 @@ RegistryDiff *registry_import(Db *db, const TokenKey *key, GBytes *csv, ImportFl
         return NULL;
     bool ok = run_stages(&import, error);
     bool keep = ok && diff->problems->count == 0 && !(flags & IMPORT_DRY_RUN);
+    problems_sort(diff->problems, file->rows_of_lines);
     if (!db_finish(db, keep, keep ? error : NULL) && (keep || !ok))
         return NULL;
     return g_steal_pointer(&diff);

@@ -12,6 +12,8 @@
 #include "lists/list.h"
 #include "lists/people.h"
 
+#define LINES_SHOWN 3 /* of the rows that are one problem */
+
 /* --- fields ----------------------------------------------------------------------------------- */
 
 typedef enum FieldOf { OF_PERSON, OF_PLACE } FieldOf;
@@ -190,6 +192,57 @@ static bool compare_list(Import *import, Step *step, const List *list, GString *
     return true;
 }
 
+/* One problem a list, not one a row: told when all rows are seen. */
+static void note_unknown(Import *import, const char *name, int64_t line)
+{
+    GArray *lines = g_hash_table_lookup(import->unknown_lists, name);
+
+    if (!lines) {
+        lines = g_array_new(FALSE, FALSE, sizeof(int64_t));
+        g_hash_table_insert(import->unknown_lists, g_strdup(name), lines);
+    }
+    g_array_append_val(lines, line);
+}
+
+/* "2 rows, lines 3, 5"; "12 rows, first lines 2, 3, 5". */
+static char *describe_rows(const GArray *lines)
+{
+    GString *text = g_string_new(NULL);
+    bool more = lines->len > LINES_SHOWN;
+
+    g_string_append_printf(text, "%u row%s, %sline%s", lines->len, lines->len == 1 ? "" : "s",
+                           more ? "first " : "", lines->len == 1 ? "" : "s");
+    for (guint i = 0; i < MIN(lines->len, LINES_SHOWN); i++)
+        g_string_append_printf(text, "%s %" PRId64, i ? "," : "", g_array_index(lines, int64_t, i));
+    return g_string_free(text, FALSE);
+}
+
+static void tell_unknown(Import *import)
+{
+    GHashTableIter at;
+    gpointer name, lines;
+
+    g_hash_table_iter_init(&at, import->unknown_lists);
+    while (g_hash_table_iter_next(&at, &name, &lines)) {
+        g_autofree char *rows = describe_rows(lines);
+        int64_t first = g_array_index((const GArray *)lines, int64_t, 0);
+        g_autoptr(List) made = list_new(name, NULL); /* only whether it may be called so */
+        if (g_hash_table_contains(import->lists, name))
+            problem_add(
+                import->diff->problems, first,
+                "МО: there is no single list '%s' but several of that title; %s; name one by "
+                "its short name: %s",
+                (const char *)name, rows, import->list_names);
+        else
+            problem_add(import->diff->problems, first,
+                        "МО: there is no list '%s'; %s; there are: %s; make it with: vestnik list "
+                        "add %s%s%s%s",
+                        (const char *)name, rows, import->list_names,
+                        made ? (const char *)name : "NAME", made ? "" : " --title \"",
+                        made ? "" : (const char *)name, made ? "" : "\"");
+    }
+}
+
 /* The lists that the cell names: as a whole (a title may hold commas), else part by part. */
 static GPtrArray *find_lists(Import *import, const Step *step)
 {
@@ -206,10 +259,7 @@ static GPtrArray *find_lists(Import *import, const Step *step)
             continue;
         list = g_hash_table_lookup(import->lists, key);
         if (!list)
-            problem_add(import->diff->problems, step->row->line,
-                        "МО: there is no%s list '%s'; there are: %s; 'vestnik list add' makes one",
-                        g_hash_table_contains(import->lists, key) ? " single" : "", key,
-                        import->list_names);
+            note_unknown(import, key, step->row->line);
         else if (!g_ptr_array_find(found, list, NULL))
             g_ptr_array_add(found, list);
     }
@@ -277,9 +327,12 @@ static bool compare_step(Import *import, Step *step, GError **error)
 bool import_compare(Import *import, GError **error)
 {
     compare_schools(import);
+    notice_shared(import);
+    notice_alike(import);
     for (guint i = 0; i < import->steps->len; i++)
         if (!compare_step(import, g_ptr_array_index(import->steps, i), error))
             return false;
+    tell_unknown(import);
     for (guint i = 0; i < import->known->persons->len; i++) {
         const KnownPerson *person = g_ptr_array_index(import->known->persons, i);
         if (!person->line && !person->left)

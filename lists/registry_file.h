@@ -34,6 +34,7 @@ typedef enum Column {
 #define PROBLEMS_SHOWN 50
 typedef struct Problem {
     int64_t line; /* 0: the whole file */
+    int64_t row;  /* as a spreadsheet counts, where it differs from the line; 0 */
     char *message;
 } Problem;
 typedef struct Problems {
@@ -42,6 +43,8 @@ typedef struct Problems {
 } Problems;
 Problems *problems_new(void);
 void problems_free(Problems *problems);
+/* By line; each is given its row. */
+void problems_sort(Problems *problems, GHashTable *rows_of_lines);
 void problem_add(Problems *problems, int64_t line, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 /* One person of the file. Texts are one clean line; "" when the file says nothing. */
@@ -54,8 +57,9 @@ typedef struct RegistryRow {
 } RegistryRow;
 
 typedef struct RegistryFile {
-    GPtrArray *rows;    /* of RegistryRow* */
-    GPtrArray *unknown; /* of char*: header cells that mean nothing to us */
+    GPtrArray *rows;           /* of RegistryRow* */
+    GPtrArray *unknown;        /* of char*: header cells that mean nothing to us */
+    GHashTable *rows_of_lines; /* line -> row of a spreadsheet, where they differ */
     const char *charset;
     char delimiter;
 } RegistryFile;

@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "lists/people.h"
+
 static void school_free(KnownSchool *school)
 {
     g_free(school->name);
@@ -120,11 +122,12 @@ static char *text_or_empty(DbStmt *stmt, int column)
 
 static void load_school(Known *known, DbStmt *stmt)
 {
-    KnownSchool *school =
-        add_school(known, db_col_int(stmt, 0), db_col_text(stmt, 1), db_col_text(stmt, 2));
+    const char *name = db_col_text(stmt, 1);
+    g_autofree char *key = school_key(name);
+    KnownSchool *school = add_school(known, db_col_int(stmt, 0), name, key);
 
     g_free(school->district);
-    school->district = db_col_dup(stmt, 3);
+    school->district = db_col_dup(stmt, 2);
 }
 
 static void load_mailbox(Known *known, DbStmt *stmt)

@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define LINES_SHOWN 8 /* of the rows that are one problem */
+
 static void step_problem(Import *import, Step *step, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 static void step_problem(Import *import, Step *step, const char *format, ...)
@@ -92,6 +94,26 @@ static void match_numbers(Import *import)
     }
 }
 
+/* "2, 7, 9, ..." */
+static char *describe_lines(const GPtrArray *steps)
+{
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0; i < MIN(steps->len, LINES_SHOWN); i++) {
+        const Step *step = g_ptr_array_index(steps, i);
+        g_string_append_printf(text, "%s%" PRId64, i ? ", " : "", step->row->line);
+    }
+    return g_string_free(g_string_append(text, steps->len > LINES_SHOWN ? ", ..." : ""), FALSE);
+}
+
+static bool any_bad(const GPtrArray *steps)
+{
+    for (guint i = 0; i < steps->len; i++)
+        if (((const Step *)g_ptr_array_index(steps, i))->bad)
+            return true;
+    return false;
+}
+
 /* The same name twice at one school: only numbers can tell these people apart. */
 static void refuse_namesakes(Import *import)
 {
@@ -107,13 +129,16 @@ static void refuse_namesakes(Import *import)
         Step *step = g_ptr_array_index(import->steps, i);
         g_autofree char *key = place_key(step->row->name_key, step->row->school_key);
         const GPtrArray *same = g_hash_table_lookup(places, key);
-        const Step *first = g_ptr_array_index(same, 0);
-        if (same->len > 1 && !*step->row->number)
+        if (same->len == 1 || step->bad || *step->row->number)
+            continue;
+        g_autofree char *lines = describe_lines(same);
+        if (!any_bad(same))
             step_problem(import, step,
-                         "%u rows name %s at '%s' (the first in line %" PRId64
-                         "); give each of these people a number (Номер), or remove "
-                         "the row that stands twice",
-                         same->len, step->row->name, step->school->name, first->row->line);
+                         "%s stands in %u rows of '%s', lines %s; one person has one row, several "
+                         "addresses in one cell are separated by a comma; two people of one name "
+                         "need numbers (Номер)",
+                         step->row->name, same->len, step->school->name, lines);
+        step->bad = true;
     }
 }
 

@@ -36,12 +36,16 @@ typedef struct Import {
     char *list_names;  /* for messages */
     GPtrArray *steps;  /* of Step* */
     GHashTable *uses;  /* address -> number of rows that name it as personal */
+    GHashTable *unknown_lists; /* name as the file has it -> GArray of int64_t: lines */
     RegistryDiff *diff;
 } Import;
 
 void import_place(Import *import);
 void import_match(Import *import);
 bool import_compare(Import *import, GError **error);
+/* Parts of import_compare(): notes in the difference. */
+void notice_shared(Import *import);
+void notice_alike(Import *import);
 bool import_apply(Import *import, GError **error);
 
 /* Appends a change of this kind, counted; borrowed. */

@@ -39,6 +39,25 @@ void problems_free(Problems *problems)
     g_free(problems);
 }
 
+static gint compare_problems(gconstpointer a, gconstpointer b)
+{
+    const Problem *x = *(const Problem *const *)a, *y = *(const Problem *const *)b;
+
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    return strcmp(x->message, y->message);
+}
+
+void problems_sort(Problems *problems, GHashTable *rows_of_lines)
+{
+    for (guint i = 0; i < problems->shown->len; i++) {
+        Problem *problem = g_ptr_array_index(problems->shown, i);
+        problem->row = (int64_t)GPOINTER_TO_SIZE(
+            g_hash_table_lookup(rows_of_lines, GSIZE_TO_POINTER((gsize)problem->line)));
+    }
+    g_ptr_array_sort(problems->shown, compare_problems);
+}
+
 void problem_add(Problems *problems, int64_t line, const char *format, ...)
 {
     va_list args;
@@ -289,7 +308,7 @@ static RegistryRow *read_row(const CsvRecord *record, const ColumnMap *map, Prob
         return NULL;
     }
     row->name_key = text_fold(row->name);
-    row->school_key = text_fold(row->school);
+    row->school_key = school_key(row->school);
     return row;
 }
 
@@ -299,6 +318,7 @@ void registry_file_free(RegistryFile *file)
         return;
     g_ptr_array_unref(file->rows);
     g_ptr_array_unref(file->unknown);
+    g_hash_table_unref(file->rows_of_lines);
     g_free(file);
 }
 
@@ -317,6 +337,9 @@ static bool read_rows(CsvReader *reader, RegistryFile *file, Problems *problems,
     if (!columns_read(&record, &map, file->unknown, error))
         return false;
     while (csv_next(reader, &record, &failure)) {
+        if (record.row != record.line)
+            g_hash_table_insert(file->rows_of_lines, GSIZE_TO_POINTER((gsize)record.line),
+                                GSIZE_TO_POINTER((gsize)record.row));
         RegistryRow *row = read_row(&record, &map, problems);
         if (row)
             g_ptr_array_add(file->rows, row);
@@ -339,6 +362,7 @@ RegistryFile *registry_file_parse(const char *bytes, size_t length, Problems *pr
 
     file->rows = g_ptr_array_new_with_free_func((GDestroyNotify)row_free);
     file->unknown = g_ptr_array_new_with_free_func(g_free);
+    file->rows_of_lines = g_hash_table_new(NULL, NULL);
     file->charset = csv_charset(reader);
     file->delimiter = csv_delimiter(reader);
     return read_rows(reader, file, problems, error) ? g_steal_pointer(&file) : NULL;

@@ -30,7 +30,7 @@ unlike "$(subject_of "$ask2")" "$(subject_of "$ask1" | sed 's/.*\[\(.*\)\]/\1/')
 unlike "$(text_of "$ask1")" "$(subject_of "$ask1" | sed 's/.*\[\(.*\)\]/\1/')" 'which a forwarded text does not give away'
 ok 'the whole letter is attached, byte for byte' "$LETTER" holds "$ask1" "$TEST_TMP/held.eml"
 like "$(text_of "$ask1")" '^Автор: +Жукова Зоя Антоновна <zhukova@school3.test>$' 'the moderator reads who wrote it'
-like "$(text_of "$ask1")" '^Задержано: +автор не состоит в этом объединении$' 'why it waits'
+like "$(text_of "$ask1")" '^Почему ждёт: +автор не состоит в этом объединении$' 'why it waits'
 like "$(text_of "$ask1")" '^Вложения: +Задачи.txt' 'what is attached'
 like "$(text_of "$ask1")" '^Предлагаю провести неделю математики' 'and its text'
 like "$(text_of "$ask1")" '^Ждём до: +23.11.2026' 'until when it waits'
@@ -142,7 +142,14 @@ is "$(v --json held list | jq .case)" "$unchanged_hold" 'the letter still waits,
 
 # --- the command line ----------------------------------------------------------------------------------
 
-is "$(v held show "$unchanged_hold" | sha256sum)" "$(sha256sum <"$TEST_TMP/held.eml")" 'held show prints the letter'
+is "$(v held show --raw "$unchanged_hold" | sha256sum)" "$(sha256sum <"$TEST_TMP/held.eml")" 'held show --raw prints the letter'
+ok 'held show' v held show "$unchanged_hold"
+like "$(cat "$TEST_OUT")" '^ +subject +Спорное письмо$' 'prints what it says, decoded'
+like "$(cat "$TEST_OUT")" '^ +from +Жукова Зоя <zhukova@school3.test>$' 'and who wrote it'
+like "$(cat "$TEST_OUT")" '^ +own text +Предлагаю провести неделю математики' 'its text'
+like "$(cat "$TEST_OUT")" '^ +attached +Задачи.txt' 'and what is attached'
+like "$(cat "$TEST_OUT")" "^case $unchanged_hold, held for МО .*: автор не состоит" 'where it waits and why'
+is "$(v held show "$unchanged_hold" --json | jq -r '.subject + " " + (.case | tostring)')" "Спорное письмо $unchanged_hold" 'in JSON too'
 begin_step
 ok 'held approve' v held approve "$unchanged_hold"
 do_due

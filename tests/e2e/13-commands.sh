@@ -85,21 +85,21 @@ is "$(decided); $(member $ZHUKOVA matematika)" 'answer answer-unclear; no' 'an u
 reply "$(from_us $ZHUKOVA)" "$(text_of "$confirm" | sed -n 's/.*ответьте на это письмо словом \([^ .]*\)\..*/\1/p')"
 is "$(decided); $(member $ZHUKOVA matematika)" 'answer answer; yes' 'the word of the letter makes a member'
 answer=$(from_us $ZHUKOVA)
-answered 'Добро пожаловать: МО учителей математики' 'she is welcomed'
+answered 'Добро пожаловать в «МО учителей математики»' 'she is welcomed'
 welcome=$answer
 echo 'Здравствуйте, коллеги!' | write $ZHUKOVA "$(text_of "$welcome" | sed -n 's/.*напишите на \(.*\)\.$/\1/p' | head -n 1)" 'Знакомство'
 is "$(decided)" 'publish member' 'and writes to the address that the letter names'
 order $ZHUKOVA 'Подписаться matematika.'
-answered 'Вы уже участник: МО учителей математики' 'who is a member hears so'
+answered 'Вы уже состоите в «МО учителей математики»' 'who is a member hears so'
 order $ZHUKOVA 'отписаться fizika'
-answered 'Вы не участник: МО учителей физики' 'who is none, too'
+answered 'Вы не состоите в «МО учителей физики»' 'who is none, too'
 order $ZHUKOVA "$(text_of "$answer" | sed -n 's/^.*vestnik@mo.test: //p')"
 like "$(subject_of "$answer")" '^Подтвердите вступление: МО учителей физики' 'and the line for joining in that letter works'
 later 1 day
 order $ZHUKOVA 'подписаться sovet'
 answered 'Вступление по приглашению: Методический совет' 'a closed group is joined by invitation'
 order $PETROV 'subscribe matematika'
-answered 'You are a member already: МО учителей математики' 'an English command is answered in English'
+answered 'You belong to "МО учителей математики" already' 'an English command is answered in English'
 
 # --- leaving -----------------------------------------------------------------------------------------------------
 

@@ -29,8 +29,7 @@ static void world_hold(World *world)
             continue;
         }
         MUST(case_set_target(world->db, id, target, &taken, &must_error));
-        MUST(case_decide(world->db, id, CASE_HELD, "hold", "адрес отправителя нам не знаком",
-                         &must_error));
+        MUST(case_decide(world->db, id, CASE_HELD, "hold", "stranger", &must_error));
     }
     MUST(db_finish(world->db, true, &must_error));
 }
@@ -142,7 +141,7 @@ static void test_methodist_values(void)
     g_assert_cmpstr(json_string_value(json_object_get(values, "percent")), ==, "66,6");
     g_assert_true(json_is_true(json_object_get(values, "goal_reached")));
     g_assert_cmpint(size_of(values, "participants"), ==, 4);
-    g_assert_cmpstr(text_of(values, "participants", 0, "acts_text"), ==, "ответ: 1");
+    g_assert_cmpstr(text_of(values, "participants", 0, "acts_text"), ==, "ответы: 1");
     g_assert_cmpint(size_of(values, "absent"), ==, 2);
     g_assert_cmpstr(text_of(values, "absent", 0, "school"), ==, "Школа № 2");
     g_assert_cmpstr(text_of(values, "absent", 0, "names"), ==, "Кузнецова Ольга Сергеевна");
@@ -434,6 +433,27 @@ static void test_excerpts(void)
     g_assert_false(has_question("нет"));
 }
 
+/* A list has no letters about a week before it was made. */
+static void test_too_young(void)
+{
+    World world;
+    DigestSent sent;
+
+    world_open(&world, "");
+    Week week = week_named(&world, WEEK);
+    world.list->created = week.to;
+    clock_fix(world_time(&world, "2026-11-23T08:00"));
+    send_week(&world, WEEK, &sent);
+    g_assert_true(sent.too_young);
+    g_assert_false(sent.first[DIGEST_MEMBERS] || sent.first[DIGEST_METHODIST]);
+    g_autofree char *nothing = take_queue(&world);
+    g_assert_cmpstr(nothing, ==, "");
+    world.list->created = week.to - 1;
+    send_week(&world, WEEK, &sent);
+    g_assert_true(!sent.too_young && sent.first[DIGEST_METHODIST]);
+    world_close(&world);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -448,5 +468,6 @@ int main(int argc, char **argv)
     g_test_add_func("/digest/draft", test_draft);
     g_test_add_func("/digest/unfinished_week", test_unfinished_week);
     g_test_add_func("/digest/due", test_due);
+    g_test_add_func("/digest/too_young", test_too_young);
     return g_test_run();
 }

@@ -175,7 +175,7 @@ static void test_columns(Fixture *f, gconstpointer data)
     g_autoptr(GString) csv = registry_export(f->db, NULL);
     g_assert_cmpstr(csv->str, ==,
                     CSV_BOM
-                    "Номер;ФИО;Школа;Округ;Должность;Предметы;Почта;Почта школы;Год рождения;"
+                    "Номер;ФИО;Школа;Район;Должность;Предметы;Почта;Почта школы;Год рождения;"
                     "Начало работы;Согласие;Источник согласия;МО\r\n"
                     "007;" ANNA ";Школа № 5;Северный;учитель;физика, химия;"
                     "a@x.example, b@x.example;s5@x.example;1980;2003;2025-09-01;бумага;\r\n");
@@ -276,9 +276,10 @@ static void test_namesakes(Fixture *f, gconstpointer data)
     /* at one: both lines are told, nothing is merged */
     g_autoptr(RegistryDiff) twice =
         import_text(f, HEAD ANNA ";Школа № 7;;a@x.example\n" ANNA ";Школа № 7;;b@x.example\n");
-    g_assert_cmpint(twice->problems->count, ==, 2);
-    check_problem(twice, 0, 2, "2 rows name " ANNA);
-    check_problem(twice, 1, 3, "Номер");
+    g_assert_cmpint(twice->problems->count, ==, 1);
+    check_problem(twice, 0, 2, ANNA " stands in 2 rows of 'Школа № 7', lines 2, 3;");
+    check_problem(twice, 0, 2, "in one cell are separated by a comma");
+    check_problem(twice, 0, 2, "Номер");
     g_assert_cmpint(count_persons(f), ==, 2);
     /* numbers tell them apart */
     check_import(f, HEAD ANNA ";Школа № 7;;;1\n" ANNA ";Школа № 7;;;2\n", 0,
@@ -288,6 +289,93 @@ static void test_namesakes(Fixture *f, gconstpointer data)
     g_autoptr(RegistryDiff) either = import_text(f, HEAD ANNA ";Школа № 7\n");
     g_assert_cmpint(either->problems->count, ==, 1);
     check_problem(either, 0, 2, "knows 2 people");
+}
+
+/* One school however it is spelt; one that differs by a letter or two is told, not merged. */
+static void test_spellings(Fixture *f, gconstpointer data)
+{
+    (void)data;
+    check_import(f,
+                 HEAD ANNA ";МБОУ СОШ № 1\nВанин Олег;МБОУ «СОШ №1»\n"
+                           "Ким Ли;\"мбоу \"\"СОШ\"\" № 1\"\n",
+                 0, "school-added 1, added 3");
+    check_import(f, HEAD ANNA ";МБОУ СОШ №1\nВанин Олег;мбоу сош № 1\nКим Ли;МБОУ СОШ № 1\n", 0,
+                 "unchanged 3");
+    /* other numbers are other schools, and no reason to ask */
+    check_import(f,
+                 HEAD ANNA ";МБОУ СОШ № 1\nВанин Олег;МБОУ СОШ № 1\nКим Ли;МБОУ СОШ № 1\n"
+                           "Белов Борис;МБОУ СОШ № 11\n",
+                 0, "school-added 1, added 1, unchanged 3");
+    g_autoptr(RegistryDiff) diff =
+        import_text(f, HEAD ANNA ";МБОУ СОШ № 1\nВанин Олег;МБОУ СОШ № 1\nКим Ли;МБОУ СОШ № 1\n"
+                                 "Белов Борис;МБОУ СОШ № 11\nРябов Пётр;МБУО СОШ № 11\n");
+    const Change *note = NULL;
+    for (guint i = 0; i < diff->changes->len; i++) {
+        const Change *change = g_ptr_array_index(diff->changes, i);
+        note = change->kind == CHANGE_NOTE ? change : note;
+    }
+    g_assert_cmpint(diff->counts[CHANGE_NOTE], ==, 1);
+    g_assert_cmpint(note->line, ==, 6);
+    g_assert_cmpstr(note->name, ==, "МБУО СОШ № 11");
+    g_assert_nonnull(strstr(note->text, "looks like 'МБОУ СОШ № 11'"));
+}
+
+static void test_school_keys(void)
+{
+    static const struct {
+        const char *a, *b;
+        bool same;
+    } PAIRS[] = {{"МБОУ СОШ № 1", "МБОУ СОШ №1", true},
+                 {"«Лицей № 5»", "\"лицей №5\"", true},
+                 {"Школа «Журавлёнок»", "школа Журавленок", true},
+                 {"СОШ № 1, корпус 2", "СОШ №1 корпус 2", true},
+                 {"СОШ № 1-2", "СОШ № 12", false},
+                 {"Школа № 1", "Школа № 2", false},
+                 {"№", "«»", false}};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(PAIRS); i++) {
+        g_autofree char *a = school_key(PAIRS[i].a), *b = school_key(PAIRS[i].b);
+        g_assert_true(g_str_equal(a, b) == PAIRS[i].same);
+    }
+}
+
+static void test_shared_address(Fixture *f, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(RegistryDiff) diff = import_text(f, HEAD "Орлов Пётр;Школа № 5;;dom@x.example\n"
+                                                       "Орлова Анна;Школа № 6;;dom@x.example\n");
+    g_assert_cmpint(diff->counts[CHANGE_NOTE], ==, 1);
+    g_assert_cmpint(diff->counts[CHANGE_ADDED], ==, 2);
+    const Change *note = g_ptr_array_index(diff->changes, 2); /* after two schools */
+    g_assert_cmpint(note->line, ==, 2);
+    g_assert_nonnull(strstr(note->text, "dom@x.example is shared by Орлов Пётр, Орлова Анна"));
+    /* with somebody of the registry, too */
+    g_autoptr(RegistryDiff) later =
+        import_text(f, HEAD "Ванин Олег;Школа № 5;;v@x.example, dom@x.example\n");
+    g_assert_cmpint(later->counts[CHANGE_NOTE] + later->problems->count, ==, 1);
+}
+
+/* One problem a list that is unknown, sorted by line among the others, with the spreadsheet's row.
+ */
+static void test_unknown_lists(Fixture *f, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GString) csv = g_string_new("ФИО;Школа;МО\n");
+    for (int i = 0; i < 12; i++)
+        g_string_append_printf(csv, "Ванин%c Олег;Школа № 5;%s\n", 'a' + i,
+                               i == 3 ? "matematika, МО физиков" : "matematika");
+    g_string_append(csv, "\"Белов\nБорис\";Школа № 5;\n;Школа № 5;\n");
+    g_autoptr(RegistryDiff) diff = import_text(f, csv->str);
+    g_assert_cmpint(diff->problems->count, ==, 3);
+    check_problem(diff, 0, 2,
+                  "there is no list 'matematika'; 12 rows, first lines 2, 3, 4; there are: none; "
+                  "make it with: vestnik list add matematika");
+    check_problem(diff, 1, 5,
+                  "1 row, line 5; there are: none; make it with: vestnik list add NAME "
+                  "--title \"мо физиков\"");
+    check_problem(diff, 2, 16, "no name");
+    const Problem *last = g_ptr_array_index(diff->problems->shown, 2);
+    g_assert_cmpint(last->row, ==, 15);
 }
 
 /* Two rows with new numbers, one known person without: neither is guessed. */
@@ -453,8 +541,8 @@ static void test_shared(Fixture *f, gconstpointer data)
                                     "Дубов Олег Ильич;Школа № 5;;both@x.example;\n";
 
     (void)data;
-    check_import(f, csv, 0, "school-added 1, added 2");
-    check_import(f, csv, 0, "unchanged 2");
+    check_import(f, csv, 0, "school-added 1, added 2, note 1");
+    check_import(f, csv, 0, "note 1, unchanged 2");
     g_autoptr(GPtrArray) persons = persons_by_address(f->db, "both@x.example", NULL);
     g_assert_cmpuint(persons->len, ==, 2);
     check_person(f, ANNA, ANNA "|Школа № 5||both@x.example");
@@ -595,6 +683,10 @@ int main(int argc, char **argv)
     FIXTURE_TEST("/registry/a bad row names its line and nothing is imported", test_bad_rows);
     FIXTURE_TEST("/registry/all problems are told at once", test_all_problems);
     FIXTURE_TEST("/registry/two people of one name", test_namesakes);
+    FIXTURE_TEST("/registry/one school, several spellings", test_spellings);
+    g_test_add_func("/registry/keys of schools", test_school_keys);
+    FIXTURE_TEST("/registry/a shared address is told", test_shared_address);
+    FIXTURE_TEST("/registry/unknown lists", test_unknown_lists);
     FIXTURE_TEST("/registry/numbers that come later", test_numbers_come_later);
     FIXTURE_TEST("/registry/changes, and the same file again", test_change);
     FIXTURE_TEST("/registry/a new surname", test_marriage);

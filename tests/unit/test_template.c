@@ -101,6 +101,18 @@ static void test_escapes(void)
     g_assert_null(strpbrk(header, "\r\n"));
 }
 
+/* A narrow screen does not part a number from its word; only in HTML. */
+static void test_no_break(void)
+{
+    g_autoptr(json_t) given =
+        values("{\"x\": \"4 файла, МБОУ СОШ № 12, ещё 6 мест\", \"n\": \"5 \"}");
+    g_autofree char *html = render("{x}{n}", "x n", ESCAPE_HTML, given, NULL);
+    g_autofree char *text = render("{x}{n}", "x n", ESCAPE_TEXT, given, NULL);
+
+    g_assert_cmpstr(html, ==, "4\u00a0файла, МБОУ СОШ №\u00a012, ещё 6\u00a0мест5 ");
+    g_assert_cmpstr(text, ==, "4 файла, МБОУ СОШ № 12, ещё 6 мест5 ");
+}
+
 static void test_bounded(void)
 {
     g_autofree char *big = g_strnfill(1024 * 1024, 'x');
@@ -303,6 +315,7 @@ int main(int argc, char **argv)
     g_test_add_func("/template/filled", test_filled);
     g_test_add_func("/template/refused", test_refused);
     g_test_add_func("/template/escapes", test_escapes);
+    g_test_add_func("/template/no_break", test_no_break);
     g_test_add_func("/template/bounded", test_bounded);
     g_test_add("/texts/letter", Folder, NULL, folder_setup, test_letter, folder_teardown);
     g_test_add("/texts/check", Folder, NULL, folder_setup, test_check, folder_teardown);
