@@ -4,8 +4,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 
-#define NO_SUBJECT "(без темы)"
-
 void post_free(Post *post)
 {
     if (!post)
@@ -106,7 +104,8 @@ bool post_add(Db *db, Post *post, const Facts *facts, GError **error)
     db_int(s, 1, post->list);
     if (!db_one(s, &post->number, NULL, error))
         return false;
-    post->subject = g_strdup(*facts->subject_base ? facts->subject_base : NO_SUBJECT);
+    if (!post->subject)
+        post->subject = g_strdup(facts->subject_base);
     post->text = g_strdup(facts->text);
     post->new_text = g_strdup(facts->new_text);
     post->published = clock_now();

@@ -21,7 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Post, post_free)
 
 /* Adds a post with its attachments, places it in a thread (References, In-Reply-To: RFC 5256
  * REFERENCES without its subject step) and gives it the next number of the list. `post` brings
- * list, letter, person, school, author, strength, message_id, accepted; number, thread, parent and
+ * list, letter, person, school, author, strength, message_id, accepted, and a subject where
+ * that of the letter will not do; number, thread, parent and
  * id are set. Inside the caller's transaction. ERR_EXISTS: this letter is a post of the list
  * already. */
 bool post_add(Db *db, Post *post, const Facts *facts, GError **error);

@@ -5,14 +5,13 @@
  * local part of a recipient; never from the body, which quotes letters of others. */
 #include <string.h>
 
+#include "base/token.h"
 #include "base/letter.h"
 
 #define TOKEN_SIGNS  16
 #define TOKEN_DIGITS 18
 #define MAX_TAGS     10
 #define MAX_PREFIXES 50
-
-static const char CROCKFORD[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /* "Re:" and its relatives, folded, as mail programs write them; "Re[2]:" and "Re(2):" too. */
 static const char *const PREFIXES[] = {
@@ -31,7 +30,7 @@ static bool is_token(const char *text, size_t length)
         text[digits] != '-')
         return false;
     for (i = digits + 1; i < length; i++)
-        if (!strchr(CROCKFORD, g_ascii_tolower(text[i])))
+        if (!strchr(TOKEN_ALPHABET, g_ascii_tolower(text[i])))
             return false;
     return true;
 }

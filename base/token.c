@@ -12,7 +12,7 @@
 
 #define MAC_BYTES 10 /* 80 bits */
 
-static const char BASE32[] = "0123456789abcdefghjkmnpqrstvwxyz"; /* Crockford: no i, l, o, u */
+const char TOKEN_ALPHABET[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 static char *base32(const guint8 *bytes, size_t length)
 {
@@ -23,10 +23,10 @@ static char *base32(const guint8 *bytes, size_t length)
     for (size_t i = 0; i < length; i++) {
         bits = bits << 8 | bytes[i];
         for (have += 8; have >= 5; have -= 5)
-            g_string_append_c(out, BASE32[bits >> (have - 5) & 31]);
+            g_string_append_c(out, TOKEN_ALPHABET[bits >> (have - 5) & 31]);
     }
     if (have)
-        g_string_append_c(out, BASE32[bits << (5 - have) & 31]);
+        g_string_append_c(out, TOKEN_ALPHABET[bits << (5 - have) & 31]);
     return g_string_free(out, FALSE);
 }
 

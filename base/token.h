@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Crockford base32, lower case: no i, l, o, u. */
+extern const char TOKEN_ALPHABET[];
+
 typedef struct TokenKey {
     guint8 bytes[32];
 } TokenKey;

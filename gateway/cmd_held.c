@@ -53,6 +53,33 @@ static bool run_list(App *app, int argc, char **argv, GError **error)
     return ids != NULL;
 }
 
+/* Letters that could not be handled: kept, and tried again only when a human says so. */
+static bool run_broken(App *app, int argc, char **argv, GError **error)
+{
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
+        !arguments_check(argc, argv, 0, 0, "", error))
+        return false;
+    g_autoptr(Db) db = app_open(app, error);
+    g_autoptr(Words) words =
+        db ? words_open(app->settings->letters, app->settings->language, error) : NULL;
+    g_autoptr(GArray) ids = words ? case_ids(db, CASE_BROKEN, 0, HELD_MOST, error) : NULL;
+
+    for (guint i = 0; ids && i < ids->len; i++) {
+        g_autoptr(Case) item = case_by_id(db, g_array_index(ids, int64_t, i), error);
+        if (!item)
+            return false;
+        g_autofree char *since = clock_rfc3339(item->created, app->settings->zone);
+        if (app->json)
+            app_print_json(json_pack("{s:I,s:I,s:s,s:s,s:s}", "case", (json_int_t)item->id,
+                                     "letter", (json_int_t)item->letter, "since", since, "to",
+                                     item->recipient, "reason", item->reason));
+        else
+            printf("%5" PRId64 "  %s  %s: %s\n", item->id, since, item->recipient,
+                   words_reason(words, item->reason));
+    }
+    return ids != NULL;
+}
+
 static bool parse_case(const char *text, int64_t *id, GError **error)
 {
     return number_parse(text, "number of a case (see vestnik held list)", INT64_MAX, id, error);
@@ -102,6 +129,24 @@ static bool run_show(App *app, int argc, char **argv, GError **error)
     g_autoptr(Db) db = app_open(app, error);
 
     return db && (raw ? show_raw(db, id, error) : show_case(app, db, id, error));
+}
+
+static bool run_retry(App *app, int argc, char **argv, GError **error)
+{
+    int64_t id;
+
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
+        !arguments_check(argc, argv, 1, 1, "CASE", error) || !parse_case(argv[1], &id, error))
+        return false;
+    g_autoptr(Db) db = app_open(app, error);
+    if (!db || !db_begin(db, error) || !db_finish(db, case_retry(db, id, error), error))
+        return false;
+    bell_ring(app->settings, BELL_DESK);
+    if (app->json)
+        app_print_json(json_pack("{s:I,s:s}", "case", (json_int_t)id, "state", "new"));
+    else
+        printf("Case %" PRId64 " will be tried again.\n", id);
+    return true;
 }
 
 static bool decide(Desk *desk, Work *held, const Decider *decider, GError **error)
@@ -163,6 +208,8 @@ bool cmd_held(App *app, int argc, char **argv, GError **error)
                                      {"show", run_show, SHOW_USAGE},
                                      {"approve", run_approve, "CASE"},
                                      {"reject", run_reject, "CASE [REASON]"},
+                                     {"broken", run_broken, ""},
+                                     {"retry", run_retry, "CASE"},
                                      {NULL, NULL, NULL}};
 
     return action_run(actions, app, argc, argv, error);

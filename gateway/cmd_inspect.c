@@ -12,9 +12,7 @@ static void take_settings(const Settings *settings, InspectOptions *options)
 {
     options->context.limits = settings->limits;
     options->context.authserv_id = settings_account(settings)->authserv_id;
-    options->reader.deadline_ms = (unsigned)settings->reader_seconds * 1000;
-    options->reader.memory_bytes = (size_t)settings->reader_memory;
-    options->reader.renew_after = (unsigned)settings->reader_letters;
+    options->reader = reader_settings_from(settings);
 }
 
 /* For --list: the verdict that the letter would get. */

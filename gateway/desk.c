@@ -27,11 +27,8 @@ Desk *desk_new(const Settings *settings, Db *db, GError **error)
         .authserv_id = account->authserv_id,
         .command_words = command_words(),
     };
-    ReaderSettings reader = READER_SETTINGS_DEFAULT;
+    ReaderSettings reader = reader_settings_from(settings);
 
-    reader.deadline_ms = (unsigned)settings->reader_seconds * 1000;
-    reader.memory_bytes = (size_t)settings->reader_memory;
-    reader.renew_after = (unsigned)settings->reader_letters;
     desk->settings = settings;
     desk->db = db;
     desk->in_hand = in_hand_open(settings);

@@ -29,6 +29,8 @@ static bool add_post(Work *work, Post *post, GError **error)
                            : g_strdup_printf("letter-%" PRId64 "@%s", work->item->letter,
                                              book_domain(work->desk->settings));
     post->accepted = work->item->accepted;
+    if (!*work->facts->subject_base)
+        post->subject = g_strdup(words_get(work->desk->words, WORD_NO_SUBJECT));
     return post_add(work->desk->db, post, work->facts, error);
 }
 

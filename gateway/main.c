@@ -63,7 +63,7 @@ static const Command COMMANDS[] = {
     {"member", cmd_member, NEEDS_SETTINGS, "add|remove|set LIST WHO | show WHO",
      "who belongs to which list, in which role"},
     {"held", cmd_held, NEEDS_SETTINGS,
-     "list | show CASE [--raw] | approve CASE | reject CASE [REASON]",
+     "list | show CASE [--raw] | approve CASE | reject CASE [REASON] | broken | retry CASE",
      "posts that wait for a moderator"},
     {"archive", cmd_archive, NEEDS_SETTINGS, "threads [--list L] | raw LETTER",
      "what was published; a letter as it came"},

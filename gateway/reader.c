@@ -36,6 +36,16 @@ const ReaderSettings READER_SETTINGS_DEFAULT = {
     .answer_bytes = 32 << 20,
 };
 
+ReaderSettings reader_settings_from(const Settings *settings)
+{
+    ReaderSettings own = READER_SETTINGS_DEFAULT;
+
+    own.deadline_ms = (unsigned)settings->reader_seconds * 1000;
+    own.memory_bytes = (size_t)settings->reader_memory;
+    own.renew_after = (unsigned)settings->reader_letters;
+    return own;
+}
+
 struct Reader {
     ReaderSettings settings;
     char *context; /* as JSON */

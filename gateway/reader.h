@@ -9,6 +9,7 @@
 
 #include "base/facts.h"
 #include "base/reading.h"
+#include "base/settings.h"
 
 typedef struct ReaderSettings {
     unsigned deadline_ms; /* for one letter */
@@ -18,6 +19,9 @@ typedef struct ReaderSettings {
 } ReaderSettings;
 
 extern const ReaderSettings READER_SETTINGS_DEFAULT;
+
+/* As the settings say. */
+ReaderSettings reader_settings_from(const Settings *settings);
 
 typedef struct Reader Reader;
 

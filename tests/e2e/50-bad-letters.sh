@@ -109,6 +109,7 @@ do_due
 is "$(grep -c 'letter.deadly' "$STEP.log")" 3 'it kills its reader three times'
 like "$(cat "$STEP.log")" 'case.broken .*reason=unreadable' 'and is set aside, which the log tells'
 is "$(v status --json | jq .cases.broken)" 1 'and so does status'
+is "$(v --json held broken | jq -r .reason)" unreadable 'held broken shows it'
 is "$(v status --json | jq -c .copies)" "$before" 'nobody got anything of it'
 killer=$(sql 'SELECT max(id) FROM letter')
 is "$(raw_of "$killer")" "$(sha256sum <"$TEST_TMP/killer.eml")" 'it is kept as it came'
@@ -116,4 +117,7 @@ sed -i 1d "$INSTANCE_CONF"
 write "$IVANOVA" matematika@mo.test 'После всех' <<<'Добрый день!'
 is "$(decided)" 'publish member' 'and the next letter is published'
 is "$(v status --json | jq .posts.matematika)" $((published + 8)) 'as many posts as were published'
+ok 'held retry gives the broken letter another chance' v held retry "$(v --json held broken | jq .case)"
+do_due
+is "$(v --json held broken); $(v status --json | jq .posts.matematika)" "; $((published + 9))" 'with more memory it is read and published'
 done_testing
