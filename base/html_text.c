@@ -1,13 +1,13 @@
 /* html_text.c: see html_text.h. What an element does to the text is a row of the table ELEMENTS. */
 #include "base/html_text.h"
 
-#include <string.h>
-
 #include <glib.h>
 #include <libxml/HTMLparser.h>
+#include <string.h>
+
+#include "base/html_layout.h"
 
 #define MAX_DEPTH 2000 /* of elements; closing tags cost a walk over the open ones */
-#define MAX_QUOTE 10
 #define MAX_LISTS 16
 #define MAX_HREF  2000
 #define CHUNK     65536
@@ -49,17 +49,12 @@ static const struct Element {
 };
 
 typedef struct Html {
-    GString *out;
-    size_t limit;
+    Layout layout;
     xmlParserCtxtPtr parser;
     char dropping[16]; /* the element that is being dropped, and how deep it stands in itself */
     int drop_depth;
-    int depth, quote, pre, lists;
+    int depth, pre, lists;
     int numbers[MAX_LISTS]; /* the next number of a list; 0: without numbers */
-    bool at_start;          /* of a line */
-    bool blank_above;       /* the line above is empty, or there is none */
-    bool space;             /* blanks wait for the next word */
-    bool cell;              /* a cell stands before on this line */
     bool cut;
     char href[MAX_HREF];
     size_t link_from; /* where the text of the link begins */
@@ -73,94 +68,6 @@ static Effect effect_of(const char *name)
     return E_NONE;
 }
 
-static void begin_line(Html *h)
-{
-    for (int i = 0; h->at_start && i < MIN(h->quote, MAX_QUOTE); i++)
-        g_string_append(h->out, "> ");
-    h->at_start = false;
-}
-
-static void end_line(Html *h)
-{
-    h->blank_above = h->at_start;
-    g_string_append_c(h->out, '\n');
-    h->at_start = true;
-    h->space = h->cell = false;
-}
-
-static void fresh_line(Html *h)
-{
-    if (!h->at_start)
-        end_line(h);
-    h->space = false;
-}
-
-static void fresh_paragraph(Html *h)
-{
-    fresh_line(h);
-    if (h->blank_above)
-        return;
-    begin_line(h);
-    end_line(h);
-    h->blank_above = true;
-}
-
-static void put(Html *h, const char *text, size_t n)
-{
-    if (h->space && !h->at_start)
-        g_string_append_c(h->out, ' ');
-    h->space = false;
-    if (h->cell)
-        g_string_append(h->out, "| ");
-    h->cell = false;
-    begin_line(h);
-    g_string_append_len(h->out, text, (gssize)n);
-    h->blank_above = false;
-    if (h->out->len > h->limit) {
-        h->cut = true;
-        xmlStopParser(h->parser);
-    }
-}
-
-/* The length of a blank at `p`, a no-break space included; 0 when there is none. */
-static size_t blank_length(const char *p, size_t left)
-{
-    if (strchr(" \t\r\n\f", *p) && *p)
-        return 1;
-    return left >= 2 && (guchar)p[0] == 0xC2 && (guchar)p[1] == 0xA0 ? 2 : 0;
-}
-
-static void put_words(Html *h, const char *text, size_t n)
-{
-    for (size_t at = 0; at < n;) {
-        size_t blank = blank_length(text + at, n - at), word = 0;
-        if (blank > 0) {
-            h->space = true;
-            at += blank;
-            continue;
-        }
-        while (at + word < n && blank_length(text + at + word, n - at - word) == 0)
-            word++;
-        put(h, text + at, word);
-        at += word;
-    }
-}
-
-static void put_lines(Html *h, const char *text, size_t n)
-{
-    for (size_t at = 0; at < n;) {
-        const char *nl = memchr(text + at, '\n', n - at);
-        size_t line = nl ? (size_t)(nl - (text + at)) : n - at;
-        if (line > 0)
-            put(h, text + at, line);
-        if (nl) {
-            begin_line(h);
-            end_line(h);
-        }
-        at += line + (nl ? 1 : 0);
-    }
-}
-
 static const char *attribute(const xmlChar **attributes, const char *name)
 {
     for (size_t i = 0; attributes && attributes[i]; i += 2)
@@ -171,7 +78,7 @@ static const char *attribute(const xmlChar **attributes, const char *name)
 
 static void open_list(Html *h, int number)
 {
-    fresh_line(h);
+    layout_fresh_line(&h->layout);
     if (h->lists < MAX_LISTS)
         h->numbers[h->lists] = number;
     h->lists++;
@@ -182,11 +89,11 @@ static void open_item(Html *h)
     char mark[24] = "•";
     int *number = h->lists > 0 && h->lists <= MAX_LISTS ? &h->numbers[h->lists - 1] : NULL;
 
-    fresh_line(h);
+    layout_fresh_line(&h->layout);
     if (number && *number > 0)
         g_snprintf(mark, sizeof mark, "%d.", (*number)++);
-    put(h, mark, strlen(mark));
-    h->space = true;
+    layout_put(&h->layout, mark, strlen(mark));
+    h->layout.space = true;
 }
 
 static void open_link(Html *h, const char *href)
@@ -195,13 +102,13 @@ static void open_link(Html *h, const char *href)
     if (href && strlen(href) < MAX_HREF && g_utf8_validate(href, -1, NULL))
         g_strlcpy(h->href, href, sizeof h->href);
     g_strstrip(h->href);
-    h->link_from = h->out->len;
+    h->link_from = h->layout.out->len;
 }
 
 /* The address of a link is shown unless its text says it already. */
 static void close_link(Html *h)
 {
-    const char *shown = h->out->str + MIN(h->link_from, h->out->len), *bare = h->href;
+    const char *shown = h->layout.out->str + MIN(h->link_from, h->layout.out->len), *bare = h->href;
     bool web = g_str_has_prefix(bare, "http://") || g_str_has_prefix(bare, "https://");
 
     if (g_str_has_prefix(bare, "mailto:"))
@@ -210,10 +117,10 @@ static void close_link(Html *h)
         bare = "";
     size_t n = strcspn(bare, "?");
     g_autofree char *address = g_strndup(bare, web ? strlen(bare) : n);
-    if (*address && h->out->len > h->link_from && !strstr(shown, address)) {
+    if (*address && h->layout.out->len > h->link_from && !strstr(shown, address)) {
         g_autofree char *text = g_strconcat("<", address, ">", NULL);
-        h->space = true;
-        put(h, text, strlen(text));
+        h->layout.space = true;
+        layout_put(&h->layout, text, strlen(text));
     }
     h->href[0] = '\0';
 }
@@ -222,35 +129,34 @@ static void put_image(Html *h, const char *alt)
 {
     if (!alt || !*alt)
         return;
-    put(h, "[", 1);
-    put_words(h, alt, strlen(alt));
-    put(h, "]", 1);
+    layout_put(&h->layout, "[", 1);
+    layout_words(&h->layout, alt, strlen(alt));
+    layout_put(&h->layout, "]", 1);
 }
 
 static void open_element(Html *h, Effect effect, const xmlChar **attributes)
 {
     switch (effect) {
     case E_LINE:
-        fresh_line(h);
+        layout_fresh_line(&h->layout);
         break;
     case E_PARAGRAPH:
-        fresh_paragraph(h);
+        layout_fresh_paragraph(&h->layout);
         break;
     case E_BREAK:
-        begin_line(h);
-        end_line(h);
+        layout_break(&h->layout);
         break;
     case E_RULE:
-        fresh_line(h);
-        put(h, "________________________________", 32);
-        end_line(h);
+        layout_fresh_line(&h->layout);
+        layout_put(&h->layout, "________________________________", 32);
+        layout_break(&h->layout);
         break;
     case E_QUOTE:
-        fresh_paragraph(h);
-        h->quote++;
+        layout_fresh_paragraph(&h->layout);
+        h->layout.quote++;
         break;
     case E_PRE:
-        fresh_line(h);
+        layout_fresh_line(&h->layout);
         h->pre++;
         break;
     case E_LIST:
@@ -261,7 +167,7 @@ static void open_element(Html *h, Effect effect, const xmlChar **attributes)
         open_item(h);
         break;
     case E_CELL:
-        h->cell = h->space = !h->at_start;
+        h->layout.cell = h->layout.space = !h->layout.at_start;
         break;
     case E_LINK:
         open_link(h, attribute(attributes, "href"));
@@ -280,24 +186,24 @@ static void close_element(Html *h, Effect effect)
     switch (effect) {
     case E_LINE:
     case E_ITEM:
-        fresh_line(h);
+        layout_fresh_line(&h->layout);
         break;
     case E_PARAGRAPH:
-        fresh_paragraph(h);
+        layout_fresh_paragraph(&h->layout);
         break;
     case E_QUOTE:
-        fresh_line(h);
-        h->quote -= h->quote > 0;
-        h->blank_above = false;
+        layout_fresh_line(&h->layout);
+        h->layout.quote -= h->layout.quote > 0;
+        h->layout.blank_above = false;
         break;
     case E_PRE:
         h->pre -= h->pre > 0;
-        fresh_line(h);
+        layout_fresh_line(&h->layout);
         break;
     case E_LIST:
     case E_NUMBERED:
         h->lists -= h->lists > 0;
-        fresh_line(h);
+        layout_fresh_line(&h->layout);
         break;
     case E_LINK:
         close_link(h);
@@ -307,14 +213,19 @@ static void close_element(Html *h, Effect effect)
     }
 }
 
+static void stop(Html *h)
+{
+    h->cut = true;
+    xmlStopParser(h->parser);
+}
+
 static void on_start(void *user, const xmlChar *name, const xmlChar **attributes)
 {
     Html *h = user;
     Effect effect = effect_of((const char *)name);
 
     if (++h->depth > MAX_DEPTH) {
-        h->cut = true;
-        xmlStopParser(h->parser);
+        stop(h);
         return;
     }
     if (h->drop_depth > 0) {
@@ -325,6 +236,8 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **attributes
     } else {
         open_element(h, effect, attributes);
     }
+    if (h->layout.full)
+        stop(h);
 }
 
 static void on_end(void *user, const xmlChar *name)
@@ -336,6 +249,8 @@ static void on_end(void *user, const xmlChar *name)
         h->drop_depth -= g_ascii_strcasecmp(h->dropping, (const char *)name) == 0;
     else
         close_element(h, effect_of((const char *)name));
+    if (h->layout.full)
+        stop(h);
 }
 
 static void on_text(void *user, const xmlChar *text, int n)
@@ -345,9 +260,11 @@ static void on_text(void *user, const xmlChar *text, int n)
     if (h->drop_depth > 0 || n <= 0)
         return;
     if (h->pre > 0)
-        put_lines(h, (const char *)text, (size_t)n);
+        layout_lines(&h->layout, (const char *)text, (size_t)n);
     else
-        put_words(h, (const char *)text, (size_t)n);
+        layout_words(&h->layout, (const char *)text, (size_t)n);
+    if (h->layout.full)
+        stop(h);
 }
 
 static void on_error(void *user, const char *message, ...)
@@ -377,7 +294,9 @@ char *html_to_text(const char *html, size_t limit, bool *cut)
         .error = on_error,
         .warning = on_error,
     };
-    Html h = {.out = g_string_new(NULL), .limit = limit, .at_start = true, .blank_above = true};
+    Html h = {
+        .layout = {
+            .out = g_string_new(NULL), .limit = limit, .at_start = true, .blank_above = true}};
 
     h.parser = htmlCreatePushParserCtxt(&sax, &h, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
     if (h.parser) {
@@ -391,5 +310,5 @@ char *html_to_text(const char *html, size_t limit, bool *cut)
     }
     if (cut)
         *cut = h.cut || !h.parser;
-    return g_string_free(h.out, FALSE);
+    return g_string_free(h.layout.out, FALSE);
 }

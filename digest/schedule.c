@@ -41,28 +41,34 @@ static bool is_missing(Db *db, const List *list, const Week *week, bool *missing
     return true;
 }
 
-/* Looks at one list: adds it to `due`, or brings *next forward. */
-static bool look_at(const DigestContext *context, const List *list, int64_t now, GArray *due,
-                    int64_t *next, GError **error)
+typedef struct Look {
+    const DigestContext *context;
+    int64_t now;
+    GArray *due;  /* of DueDigest */
+    int64_t next; /* the soonest moment to come */
+} Look;
+
+/* Looks at one list: adds it to what is due, or brings the next moment forward. */
+static bool look_at(Look *look, const List *list, GError **error)
 {
-    const Settings *settings = context->settings;
-    Week this_week = week_of(now, settings->zone);
+    const Settings *settings = look->context->settings;
+    Week this_week = week_of(look->now, settings->zone);
     int64_t moment = moment_of(list, settings, &this_week);
     bool missing;
 
-    if (now < moment) {
-        *next = MIN(*next, moment);
+    if (look->now < moment) {
+        look->next = MIN(look->next, moment);
         return true;
     }
     Week coming = week_of(this_week.to, settings->zone);
-    *next = MIN(*next, moment_of(list, settings, &coming));
+    look->next = MIN(look->next, moment_of(list, settings, &coming));
     DueDigest item = {.list = list->id, .week = week_before(&this_week, settings->zone)};
     if (list->created >= item.week.to)
         return true; /* the list is younger than the week */
-    if (!is_missing(context->db, list, &item.week, &missing, error))
+    if (!is_missing(look->context->db, list, &item.week, &missing, error))
         return false;
     if (missing)
-        g_array_append_val(due, item);
+        g_array_append_val(look->due, item);
     return true;
 }
 
@@ -70,14 +76,14 @@ GArray *digest_due(const DigestContext *context, int64_t now, int64_t *next, GEr
 {
     g_autoptr(GPtrArray) lists = list_all(context->db, error);
     g_autoptr(GArray) due = g_array_new(FALSE, TRUE, sizeof(DueDigest));
-    int64_t soonest = INT64_MAX;
+    Look look = {.context = context, .now = now, .due = due, .next = INT64_MAX};
 
     if (!lists)
         return NULL;
     for (guint i = 0; i < lists->len; i++) {
-        if (!look_at(context, g_ptr_array_index(lists, i), now, due, &soonest, error))
+        if (!look_at(&look, g_ptr_array_index(lists, i), error))
             return NULL;
     }
-    *next = soonest;
+    *next = look.next;
     return g_steal_pointer(&due);
 }

@@ -15,7 +15,7 @@ Table *table_new(void)
 {
     Table *table = g_new0(Table, 1);
 
-    table->columns = g_array_new(FALSE, TRUE, sizeof(Column));
+    table->columns = g_array_new(FALSE, TRUE, sizeof(TableColumn));
     table->rows = json_array();
     return table;
 }
@@ -31,7 +31,7 @@ void table_free(Table *table)
 
 void table_column(Table *table, const char *key, const char *title, ColumnKind kind)
 {
-    Column column = {.key = key, .title = title, .kind = kind};
+    TableColumn column = {.key = key, .title = title, .kind = kind};
 
     g_array_append_val(table->columns, column);
 }
@@ -60,13 +60,13 @@ size_t table_width(const char *text)
     return width;
 }
 
-static const Column *column_at(const Table *table, guint i)
+static const TableColumn *column_at(const Table *table, guint i)
 {
-    return &g_array_index(table->columns, Column, i);
+    return &g_array_index(table->columns, TableColumn, i);
 }
 
 /* A cell for people, on one line. The caller's. */
-static char *cell_text(const json_t *row, const Column *column)
+static char *cell_text(const json_t *row, const TableColumn *column)
 {
     const json_t *value = json_object_get(row, column->key);
     int64_t number = json_integer_value(value);
@@ -96,7 +96,7 @@ static GArray *column_widths(const Table *table)
     GArray *widths = g_array_new(FALSE, TRUE, sizeof(size_t));
 
     for (guint c = 0; c < table->columns->len; c++) {
-        const Column *column = column_at(table, c);
+        const TableColumn *column = column_at(table, c);
         size_t width = column->title ? table_width(column->title) : 0;
         for (size_t r = 0; column->title && r < json_array_size(table->rows); r++) {
             g_autofree char *cell = cell_text(json_array_get(table->rows, r), column);
@@ -113,7 +113,7 @@ static void append_line(GString *out, const Table *table, const json_t *row, con
     bool first = true;
 
     for (guint c = 0; c < table->columns->len; c++) {
-        const Column *column = column_at(table, c);
+        const TableColumn *column = column_at(table, c);
         if (!column->title)
             continue;
         g_autofree char *cell = row ? cell_text(row, column) : g_strdup(column->title);
@@ -142,7 +142,7 @@ static void append_record(GString *out, const Table *table, const json_t *row)
     g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
 
     for (guint c = 0; c < table->columns->len; c++) {
-        const Column *column = column_at(table, c);
+        const TableColumn *column = column_at(table, c);
         if (column->title)
             g_ptr_array_add(cells, row ? cell_text(row, column) : g_strdup(column->title));
     }
@@ -164,7 +164,7 @@ static json_t *json_row(const Table *table, const json_t *row)
     json_t *made = json_object();
 
     for (guint c = 0; c < table->columns->len; c++) {
-        const Column *column = column_at(table, c);
+        const TableColumn *column = column_at(table, c);
         json_t *value = json_object_get(row, column->key);
         if (column->kind == COLUMN_TENTHS)
             json_object_set_new(made, column->key,

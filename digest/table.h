@@ -14,14 +14,14 @@ typedef enum ColumnKind {
     COLUMN_TENTHS, /* an integer of tenths: 625 is "62,5", in JSON 62.5 */
 } ColumnKind;
 
-typedef struct Column {
+typedef struct TableColumn {
     const char *key;   /* in JSON and in the rows; borrowed */
     const char *title; /* for people; borrowed; NULL: in JSON only */
     ColumnKind kind;
-} Column;
+} TableColumn;
 
 typedef struct Table {
-    GArray *columns; /* of Column */
+    GArray *columns; /* of TableColumn */
     json_t *rows;    /* array of objects: a string or integer for each column */
 } Table;
 

@@ -72,19 +72,24 @@ static bool court_judge(void *context, const Facts *facts, InspectVerdict *verdi
     return true;
 }
 
-static bool parse_options(int argc, char **argv, InspectOptions *options, int *at,
-                          const char **list, GError **error)
+/* Returns where the files begin in argv; 0 with *error. Names of files need not be UTF-8: that is
+ * why options.h is not used. */
+static int parse_options(int argc, char **argv, InspectOptions *options, const char **list,
+                         GError **error)
 {
-    for (; *at < argc && argv[*at][0] == '-' && argv[*at][1] != '\0'; ++*at) {
-        if (g_str_equal(argv[*at], "--mbox"))
+    int at = 1;
+
+    for (; at < argc && argv[at][0] == '-' && argv[at][1] != '\0'; at++) {
+        if (g_str_equal(argv[at], "--mbox"))
             options->mbox = true;
-        else if (g_str_equal(argv[*at], "--list") && *at + 1 < argc)
-            *list = argv[++*at];
+        else if (g_str_equal(argv[at], "--list") && at + 1 < argc)
+            *list = argv[++at];
         else
-            return fail(error, ERR_USAGE, "inspect takes --mbox and --list NAME, not %s",
-                        argv[*at]);
+            return fail(error, ERR_USAGE, "inspect takes --mbox and --list NAME, not %s", argv[at]);
     }
-    return *at < argc || fail(error, ERR_USAGE, "name the files to inspect; - is standard input");
+    if (at == argc)
+        return fail(error, ERR_USAGE, "name the files to inspect; - is standard input");
+    return at;
 }
 
 bool cmd_inspect(App *app, int argc, char **argv, GError **error)
@@ -96,11 +101,11 @@ bool cmd_inspect(App *app, int argc, char **argv, GError **error)
     };
     const char *list = NULL;
     Court court = {0};
-    int at = 1;
 
     if (app->settings)
         take_settings(app->settings, &options);
-    bool ok = parse_options(argc, argv, &options, &at, &list, error);
+    int at = parse_options(argc, argv, &options, &list, error);
+    bool ok = at > 0;
     if (ok && list) {
         options.judge = court_judge;
         options.judge_context = &court;

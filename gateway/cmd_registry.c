@@ -1,7 +1,9 @@
 /* cmd_registry.c: vestnik registry import|show|export: the centre's registry of all teachers. */
 #include <inttypes.h>
+#include <jansson.h>
 #include <stdio.h>
 
+#include "base/auto.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "gateway/commands.h"
@@ -201,20 +203,20 @@ static json_t *time_or_null(const App *app, DbStmt *stmt, int column)
 }
 
 /* Rows of two texts, since and until: the schools, or the addresses, of a person. */
-static bool add_history(const App *app, Db *db, Sql sql, const Person *person, json_t *history,
-                        GError **error)
+static json_t *read_history(const App *app, Db *db, Sql sql, int64_t person, GError **error)
 {
     bool places = sql == SQL_PERSON_PLACES;
+    g_autoptr(json_t) history = json_array();
     DbStmt *stmt = db_stmt(db, sql);
 
-    db_int(stmt, 1, person->id);
+    db_int(stmt, 1, person);
     while (db_row(stmt))
         json_array_append_new(history,
                               json_pack("{s:s, s:s, s:o, s:o}", places ? "school" : "address",
                                         db_col_text(stmt, 0), places ? "position" : "proof",
                                         db_col_text(stmt, 1), "since", time_or_null(app, stmt, 2),
                                         "until", time_or_null(app, stmt, 3)));
-    return db_done(stmt, error);
+    return db_done(stmt, error) ? g_steal_pointer(&history) : NULL;
 }
 
 static bool add_record(Db *db, const Person *person, json_t *object, GError **error)
@@ -239,7 +241,7 @@ static const char *text_of(const json_t *row, const char *key)
     return json_string_value(json_object_get(row, key));
 }
 
-/* A row of add_history(). */
+/* A row of read_history(). */
 static void print_history(const json_t *row)
 {
     const char *school = text_of(row, "school"), *until = text_of(row, "until");
@@ -267,39 +269,41 @@ static void print_value(const char *key, const json_t *value)
 /* Keys that a person reads in the history of schools, or need not read. */
 static const char *const IN_HISTORY[] = {"type", "school", "position", NULL};
 
-static bool show_person(App *app, Db *db, const char *who, GError **error)
+static json_t *person_to_json(const App *app, Db *db, const Person *person, GError **error)
 {
-    g_autoptr(Person) person = person_find(db, who, error);
-    if (!person)
-        return false;
-    json_t *schools = json_array(), *addresses = json_array();
-    json_t *object =
-        json_pack("{s:s, s:I, s:s, s:s?, s:s, s:s, s:s, s:s?, s:o, s:o}", "type", "person", "id",
+    g_autoptr(json_t) schools = read_history(app, db, SQL_PERSON_PLACES, person->id, error);
+    g_autoptr(json_t) addresses =
+        schools ? read_history(app, db, SQL_PERSON_ADDRESSES, person->id, error) : NULL;
+    if (!addresses)
+        return NULL;
+    g_autoptr(json_t) object =
+        json_pack("{s:s, s:I, s:s, s:s?, s:s, s:s, s:s, s:s?, s:O, s:O}", "type", "person", "id",
                   (json_int_t)person->id, "name", person->name, "number", person->number, "school",
                   person->school_name, "district", person->district, "position", person->position,
                   "letters_go_to", person->address, "schools", schools, "addresses", addresses);
-    bool ok = add_record(db, person, object, error) &&
-              add_history(app, db, SQL_PERSON_PLACES, person, schools, error) &&
-              add_history(app, db, SQL_PERSON_ADDRESSES, person, addresses, error);
+    return add_record(db, person, object, error) ? g_steal_pointer(&object) : NULL;
+}
+
+static bool show_person(App *app, Db *db, const char *who, GError **error)
+{
+    g_autoptr(Person) person = person_find(db, who, error);
+    g_autoptr(json_t) object = person ? person_to_json(app, db, person, error) : NULL;
     const char *key;
     json_t *value;
 
-    if (ok && app->json) {
-        app_print_json(object);
-        return true;
-    }
-    if (ok)
+    if (!object)
+        return false;
+    if (app->json)
+        app_print_json(g_steal_pointer(&object));
+    else
         json_object_foreach(object, key, value) if (!g_strv_contains(IN_HISTORY, key))
             print_value(key, value);
-    json_decref(object);
-    return ok;
+    return true;
 }
 
 static bool run_show(App *app, int argc, char **argv, GError **error)
 {
-    const Option options[] = {{NULL, NULL, NULL}};
-
-    if (!options_take(&argc, argv, options, error) ||
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
         !arguments_check(argc, argv, 0, 1, "[WHO]", error))
         return false;
     g_autoptr(Db) db = app_open(app, error);

@@ -1,5 +1,5 @@
-/* command_table.h: the commands that people send by letter: words, arguments, who may, function;
- * and the kinds of questions that they may get back. */
+/* command_table.h: the commands that people send by letter: word, language, function; and what
+ * follows when they confirm one. */
 #ifndef VESTNIK_GATEWAY_COMMAND_TABLE_H
 #define VESTNIK_GATEWAY_COMMAND_TABLE_H
 

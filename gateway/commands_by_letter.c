@@ -1,16 +1,13 @@
-/* commands_by_letter.c: see commands_by_letter.h. */
+/* commands_by_letter.c: see commands_by_letter.h. What follows from the answer to a question that
+ * is asked here stands in membership_confirmed.c. */
 #include "gateway/commands_by_letter.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-#include "archive/act.h"
 #include "base/clock.h"
-#include "base/error.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "gateway/own_letter.h"
-#include "lists/people.h"
 
 bool letter_reply(Work *work, const char *text, const char *language, const List *list,
                   json_t *values, GError **error)
@@ -274,49 +271,4 @@ bool letter_subscribe(const CommandCall *call, GError **error)
 bool letter_unsubscribe(const CommandCall *call, GError **error)
 {
     return change_membership(call, false, error);
-}
-
-/* --- after the confirmation ---------------------------------------------------------------------
- */
-
-static bool count_act(Work *work, const char *kind, GError **error)
-{
-    Act act = {
-        .kind = kind,
-        .person = work->ask->person,
-        .list = work->ask->list,
-        .letter = work->item->letter,
-        .strength = strength_name(STRENGTH_TOKEN),
-    };
-
-    return act_add(work->desk->db, &act, error);
-}
-
-bool command_subscribe_confirmed(Work *work, GError **error)
-{
-    Db *db = work->desk->db;
-    const Ask *ask = work->ask;
-    guint8 hash[32];
-    bool changed = false;
-    g_autoptr(List) list = list_by_id(db, ask->list, error);
-
-    token_hash(&work->desk->key, ask->address, hash);
-    return list && list_join(db, list->id, ask->person, "self", &changed, error) &&
-           optout_remove(db, hash, list->id, error) &&
-           (!changed || count_act(work, "join", error)) &&
-           letter_reply(work, "subscribed", NULL, list, NULL, error);
-}
-
-bool command_unsubscribe_confirmed(Work *work, GError **error)
-{
-    Db *db = work->desk->db;
-    const Ask *ask = work->ask;
-    guint8 hash[32];
-    bool changed = false;
-    g_autoptr(List) list = list_by_id(db, ask->list, error);
-
-    token_hash(&work->desk->key, ask->address, hash);
-    return list && list_leave(db, list->id, ask->person, "self", &changed, error) &&
-           optout_add(db, hash, list->id, error) && (!changed || count_act(work, "leave", error)) &&
-           letter_reply(work, "unsubscribed", NULL, list, NULL, error);
 }

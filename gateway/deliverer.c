@@ -36,41 +36,41 @@ int64_t deliver_backoff(const Settings *settings, int64_t attempts)
     return MIN(delay, MAX(settings->retry_longest, 1));
 }
 
-typedef struct Verdict {
+typedef struct Outcome {
     RecipientState state;
     int64_t next_try;
     char *reply; /* the caller's */
-} Verdict;
+} Outcome;
 
 /* Pure: what a result means for a recipient. */
-static Verdict judge(const Settings *settings, const Recipient *recipient,
+static Outcome judge(const Settings *settings, const Recipient *recipient,
                      const DeliveryResult *result, int64_t now)
 {
     const char *reply = result->reply ? result->reply : "";
 
     if (result->kind == DELIVERY_SENT)
-        return (Verdict){RECIPIENT_SENT, now, g_strdup(reply)};
+        return (Outcome){RECIPIENT_SENT, now, g_strdup(reply)};
     if (result->kind == DELIVERY_FAILED)
-        return (Verdict){RECIPIENT_FAILED, now, g_strdup(reply)};
+        return (Outcome){RECIPIENT_FAILED, now, g_strdup(reply)};
     if (now - recipient->queued >= settings->retry_days * DAY)
-        return (Verdict){
+        return (Outcome){
             RECIPIENT_FAILED, now,
             g_strdup_printf("given up after %" PRId64 " days: %s", settings->retry_days, reply)};
     const char *note = result->kind == DELIVERY_UNKNOWN
                            ? "may have arrived, the next copy may be a duplicate: "
                            : "";
-    return (Verdict){RECIPIENT_DEFERRED, now + deliver_backoff(settings, recipient->attempts),
+    return (Outcome){RECIPIENT_DEFERRED, now + deliver_backoff(settings, recipient->attempts),
                      g_strconcat(note, reply, NULL)};
 }
 
 static void log_recipient(const Outgoing *outgoing, const Recipient *recipient,
-                          const DeliveryResult *result, const Verdict *verdict)
+                          const DeliveryResult *result, const Outcome *outcome)
 {
-    bool good = verdict->state == RECIPIENT_SENT;
+    bool good = outcome->state == RECIPIENT_SENT;
     const LogField fields[] = {
         LOG_NUM("outgoing", outgoing->id),   LOG_STR("purpose", outgoing->purpose),
-        LOG_STR("to", recipient->address),   LOG_STR("state", recipient_state_name(verdict->state)),
-        LOG_NUM("code", result->code),       LOG_STR("reply", verdict->reply),
+        LOG_STR("to", recipient->address),   LOG_STR("state", recipient_state_name(outcome->state)),
+        LOG_NUM("code", result->code),       LOG_STR("reply", outcome->reply),
         LOG_STR("id", outgoing->message_id), {.key = NULL},
     };
 
@@ -80,22 +80,22 @@ static void log_recipient(const Outgoing *outgoing, const Recipient *recipient,
 /* All results of a batch in one transaction; logged when they stand. */
 static bool record(Db *db, const Deliverer *deliverer, const Batch *batch, GError **error)
 {
-    g_autofree Verdict *verdicts = g_new0(Verdict, batch->count);
+    g_autofree Outcome *outcomes = g_new0(Outcome, batch->count);
     int64_t now = clock_now();
 
     if (!db_begin(db, error))
         return false;
     bool ok = true;
     for (size_t i = 0; i < batch->count && ok; i++) {
-        verdicts[i] = judge(deliverer->settings, batch->recipients[i], &batch->results[i], now);
-        ok = recipient_set(db, batch->recipients[i]->id, verdicts[i].state, verdicts[i].next_try,
-                           batch->results[i].code, verdicts[i].reply, error);
+        outcomes[i] = judge(deliverer->settings, batch->recipients[i], &batch->results[i], now);
+        ok = recipient_set(db, batch->recipients[i]->id, outcomes[i].state, outcomes[i].next_try,
+                           batch->results[i].code, outcomes[i].reply, error);
     }
     ok = db_finish(db, ok, error);
     for (size_t i = 0; i < batch->count; i++) {
         if (ok)
-            log_recipient(batch->outgoing, batch->recipients[i], &batch->results[i], &verdicts[i]);
-        g_free(verdicts[i].reply);
+            log_recipient(batch->outgoing, batch->recipients[i], &batch->results[i], &outcomes[i]);
+        g_free(outcomes[i].reply);
     }
     return ok;
 }

@@ -45,7 +45,7 @@ void list_free(List *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(List, list_free)
 
 /* One row a setting of a list: name, allowed words, meaning. `list set NAME key=value`,
- * `list show` and the manual page all come from it. */
+ * `list show` and the documentation all come from it. */
 bool list_set(List *list, const char *key, const char *value, GError **error);
 /* The value as list_set() takes it; NULL: not set, or no such key. The caller's. */
 char *list_get(const List *list, const char *key);

@@ -218,6 +218,8 @@ static void test_blamed(Temp *temp, gconstpointer unused)
     g_assert_true(db_finish(office.db, true, &error));
     work(&office);
     assert_case(&office, bad, CASE_HELD, "stranger");
+    g_autofree char *note = g_build_filename(office.settings->runtime, "desk.case", NULL);
+    g_assert_cmpint(g_unlink(note), ==, 0);
     close_office(&office);
 }
 

@@ -64,11 +64,9 @@ static void test_address(Fixture *f, gconstpointer data)
     link_to(f, boris, "old@mail.example", "registry");
     link_to(f, anna, "new@mail.example", "token");
     check_letters_go_to(f, anna, "new@mail.example");
+    /* anybody can write a bounce: it silences nobody */
     g_assert_true(address_flag(f->db, "new@mail.example", "5.1.1", &error));
-    check_letters_go_to(f, anna, "anna@mail.example");
     g_assert_true(address_flag(f->db, "nobody@mail.example", "5.1.1", &error));
-    /* a token that came back shows that letters arrive */
-    link_to(f, anna, "new@mail.example", "token");
     check_letters_go_to(f, anna, "new@mail.example");
 }
 
