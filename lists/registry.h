@@ -14,7 +14,10 @@
  * Whoever left by own wish is never brought back into a list.
  *
  *   registry_file.h   the file as checked rows            registry_known.h  what the database holds
- *   registry_plan.h   what would change, and the problems registry_apply.c  the writes */
+ *   registry_plan.h   what would change, and the problems registry_apply.c  the writes
+ *
+ * Schools are compared by school_key() of people.h; what only looks alike, and an address of
+ * several people, is told as a note (registry_notice.c). */
 #ifndef VESTNIK_LISTS_REGISTRY_H
 #define VESTNIK_LISTS_REGISTRY_H
 

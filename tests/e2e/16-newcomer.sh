@@ -79,6 +79,13 @@ like "$(cat "$TEST_ERR")" "two.csv:4: \(row 3\) МО: there is no list 'khimiya'
 exits 0 'a school spelt in another way' v member add matematika new@s.test --name 'Новикова Вера Игоревна' --school '«школа №1»'
 is "$(v registry show new@s.test --json | jq -r .school)" 'Школа № 1' 'is the same school'
 
+# --- weekly letters -------------------------------------------------------------------------------------
+like "$(v digest show --for members --week 2026-W01)" "nobody wrote in this week; the members' letter .* is not sent" \
+    'a week without posts has no letter to the members'
+like "$(v digest send --week 2020-W01)" '^matematika 2020-W01 digest-methodist: not sent, the list was made after' \
+    'a list has no letters about a week before it was made'
+is "$(v digest send --week 2020-W01 --json | jq -c '[.first,.recipients]' | sort -u)" '[false,0]' 'in JSON too'
+
 # --- the sample of the README ---------------------------------------------------------------------------
 v list add fizika >/dev/null
 for readme in README.md README.ru.md; do
