@@ -14,7 +14,7 @@
 static const char *const STATE_NAMES[] = {
     [CASE_NEW] = "new", [CASE_HELD] = "held", [CASE_DONE] = "done", [CASE_BROKEN] = "broken"};
 
-const char *case_state_name(CaseState state)
+static const char *state_name(CaseState state)
 {
     return STATE_NAMES[state];
 }
@@ -232,7 +232,7 @@ GArray *case_ids(Db *db, CaseState state, int64_t after, int most, GError **erro
     DbStmt *s = db_stmt(db, SQL_CASE_IDS);
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 
-    db_text(s, 1, case_state_name(state));
+    db_text(s, 1, state_name(state));
     db_int(s, 2, most);
     db_int(s, 3, after);
     while (db_row(s)) {
@@ -274,7 +274,7 @@ bool case_decide(Db *db, int64_t id, CaseState state, const char *verdict, const
     DbStmt *s = db_stmt(db, SQL_CASE_DECIDE);
 
     db_int(s, 1, id);
-    db_text(s, 2, case_state_name(state));
+    db_text(s, 2, state_name(state));
     db_text(s, 3, verdict);
     db_text(s, 4, reason);
     db_int(s, 5, clock_now());

@@ -28,7 +28,6 @@ bool letter_accept(Db *db, const Envelope *envelope, GBytes *raw, int64_t *lette
 GBytes *letter_raw(Db *db, int64_t letter, GError **error);
 
 typedef enum CaseState { CASE_NEW, CASE_HELD, CASE_DONE, CASE_BROKEN } CaseState;
-const char *case_state_name(CaseState state);
 
 typedef struct Case {
     int64_t id, letter, created;

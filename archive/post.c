@@ -1,8 +1,6 @@
 /* post.c: see post.h. */
 #include "archive/post.h"
 
-#include <inttypes.h>
-
 #include "base/clock.h"
 #include "base/error.h"
 
@@ -116,7 +114,7 @@ bool post_add(Db *db, Post *post, const Facts *facts, GError **error)
            insert_attachments(db, post, facts, error);
 }
 
-Post *post_from_row(DbStmt *s)
+static Post *post_from_row(DbStmt *s)
 {
     Post *post = g_new0(Post, 1);
 
@@ -137,21 +135,6 @@ Post *post_from_row(DbStmt *s)
     post->accepted = db_col_int(s, 14);
     post->published = db_col_int(s, 15);
     return post;
-}
-
-Post *post_by_id(Db *db, int64_t id, GError **error)
-{
-    DbStmt *s = db_stmt(db, SQL_POST_BY_ID);
-    g_autoptr(Post) post = NULL;
-
-    db_int(s, 1, id);
-    if (db_row(s))
-        post = post_from_row(s);
-    if (!db_done(s, error))
-        return NULL;
-    if (!post)
-        fail(error, ERR_NOT_FOUND, "there is no post %" PRId64, id);
-    return g_steal_pointer(&post);
 }
 
 Post *post_by_message_id(Db *db, const char *message_id, GError **error)

@@ -26,11 +26,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Post, post_free)
  * already. */
 bool post_add(Db *db, Post *post, const Facts *facts, GError **error);
 
-Post *post_by_id(Db *db, int64_t id, GError **error);
 /* A post of ours with this Message-ID, the newest; NULL without error: none. */
 Post *post_by_message_id(Db *db, const char *message_id, GError **error);
-
-/* The row of every statement that selects whole posts; borrowed columns become the post's own. */
-Post *post_from_row(DbStmt *stmt);
 
 #endif

@@ -95,7 +95,9 @@ static int score_in(const char *bytes, size_t length, const char *charset)
     return (rest ? score_utf8(rest) : 0) - 50 * (int)bad;
 }
 
-const char *charset_guess(const char *bytes, size_t length)
+/* The likeliest charset of bytes that are not valid UTF-8: windows-1251, koi8-r, ibm866 or
+ * iso-8859-5. Static. */
+static const char *likeliest(const char *bytes, size_t length)
 {
     const char *best = GUESSES[0];
     int best_score = G_MININT;
@@ -180,14 +182,14 @@ static const char *choose(const char *bytes, size_t length, const char *name, co
             return "utf-8";
         return hint && is_single_byte(hint) && strcmp(hint, "us-ascii") != 0
                    ? hint
-                   : charset_guess(bytes, length);
+                   : likeliest(bytes, length);
     }
     if (strcmp(name, "utf-8") == 0)
-        return utf8 || is_nearly_utf8(bytes, length) ? name : charset_guess(bytes, length);
+        return utf8 || is_nearly_utf8(bytes, length) ? name : likeliest(bytes, length);
     if (strcmp(name, "iso-8859-1") == 0 || strcmp(name, "windows-1252") == 0)
-        return mostly_high(bytes, length) ? charset_guess(bytes, length) : name;
+        return mostly_high(bytes, length) ? likeliest(bytes, length) : name;
     if (g_strv_contains(GUESSES, name)) {
-        const char *guess = charset_guess(bytes, length);
+        const char *guess = likeliest(bytes, length);
         int own = score_in(bytes, length, name), best = score_in(bytes, length, guess);
         return best >= CLEAR_SCORE && own < best / 2 ? guess : name;
     }

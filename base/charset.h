@@ -26,10 +26,6 @@ const char *charset_iconv_name(const char *name);
 char *charset_to_utf8(const char *bytes, size_t length, const char *declared, const char *hint,
                       CharsetUsed *used);
 
-/* The likeliest charset of bytes that are not valid UTF-8: windows-1251, koi8-r, ibm866 or
- * iso-8859-5. Static. */
-const char *charset_guess(const char *bytes, size_t length);
-
 /* Does a line of this UTF-8 text look like UTF-8 once read as windows-1251 or windows-1252? */
 bool charset_is_mojibake(const char *text);
 

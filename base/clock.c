@@ -37,7 +37,7 @@ bool clock_parse(const char *text, GTimeZone *zone, int64_t *at, GError **error)
     return true;
 }
 
-static GDateTime *local_time(int64_t at, GTimeZone *zone)
+GDateTime *clock_local(int64_t at, GTimeZone *zone)
 {
     g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at);
 
@@ -46,7 +46,7 @@ static GDateTime *local_time(int64_t at, GTimeZone *zone)
 
 static char *local_format(int64_t at, GTimeZone *zone, const char *format)
 {
-    g_autoptr(GDateTime) when = local_time(at, zone);
+    g_autoptr(GDateTime) when = clock_local(at, zone);
 
     return g_date_time_format(when, format);
 }
@@ -71,7 +71,7 @@ char *clock_rfc5322(int64_t at, GTimeZone *zone)
     static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
     static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    g_autoptr(GDateTime) when = local_time(at, zone);
+    g_autoptr(GDateTime) when = clock_local(at, zone);
     g_autofree char *rest = g_date_time_format(when, "%Y %H:%M:%S %z");
 
     /* %a and %b would follow the locale */
@@ -98,7 +98,7 @@ static Week week_from_monday(GDateTime *monday, GTimeZone *zone)
 
 Week week_of(int64_t at, GTimeZone *zone)
 {
-    g_autoptr(GDateTime) when = local_time(at, zone);
+    g_autoptr(GDateTime) when = clock_local(at, zone);
     g_autoptr(GDateTime) monday = g_date_time_add_days(when, 1 - g_date_time_get_day_of_week(when));
 
     return week_from_monday(monday, zone);

@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define HOUR 3600 /* seconds */
+#define DAY  (24 * 3600)
+
 int64_t clock_now(void);
 
 /* Fixes the clock at `at` for the rest of the process. */
@@ -16,6 +19,9 @@ void clock_fix(int64_t at);
 /* "2026-11-16", "2026-11-16T08:00", "2026-11-16 08:00:00", with an optional "Z" or "+03:00";
  * without one in `zone`. ERR_USAGE when it is none of these. */
 bool clock_parse(const char *text, GTimeZone *zone, int64_t *at, GError **error);
+
+/* The moment in `zone`; 1970 where a year is beyond GLib. The caller's. */
+GDateTime *clock_local(int64_t at, GTimeZone *zone);
 
 /* RFC 3339 with the offset of `zone`: "2026-11-16T08:00:00+03:00". The caller's. */
 char *clock_rfc3339(int64_t at, GTimeZone *zone);

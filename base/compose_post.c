@@ -16,7 +16,7 @@
 
 #define PASSED_BYTES   (64 * 1024) /* of all fields passed on */
 #define REFERENCES_MAX 50          /* the first and the newest are kept */
-#define DATE_AHEAD     86400       /* a letter from later than this carries our time instead */
+#define DATE_AHEAD     DAY         /* a letter from later than this carries our time instead */
 #define UNSUBSCRIBE    "отписаться"
 #define HELP           "помощь"
 
@@ -191,6 +191,31 @@ static bool is_passed(const RawHeader *header)
     return false;
 }
 
+static bool has_field(RawHeader walk, const char *name)
+{
+    while (raw_header_next(&walk)) {
+        if (raw_header_is(&walk, name))
+            return true;
+    }
+    return false;
+}
+
+/* Old programs send 8-bit text without a word about it. The body stays as it is; what reading found
+ * out about its charset is told, so that the members' programs need not guess (RFC 2045
+ * section 5.2). */
+static void append_missing_type(GString *out, const Facts *facts, const RawHeader *walk)
+{
+    const char *charset = facts->charset_used;
+
+    if (!charset || g_str_equal(charset, "us-ascii") || has_field(*walk, "Content-Type"))
+        return;
+    if (!has_field(*walk, "MIME-Version"))
+        g_string_append(out, "MIME-Version: 1.0\r\n");
+    g_string_append_printf(out, "Content-Type: text/plain; charset=%s\r\n", charset);
+    if (!has_field(*walk, "Content-Transfer-Encoding"))
+        g_string_append(out, "Content-Transfer-Encoding: 8bit\r\n");
+}
+
 static bool append_passed(GString *out, RawHeader walk, GError **error)
 {
     size_t before = out->len;
@@ -284,6 +309,7 @@ GBytes *compose_post_head(const PostHead *head, GBytes *raw, GError **error)
     for (size_t i = 0; i < G_N_ELEMENTS(HEADERS); i++)
         HEADERS[i].write(out, HEADERS[i].name, head);
     append_subject(out, head, walk);
+    append_missing_type(out, head->facts, &walk);
     if (!append_passed(out, walk, error))
         return NULL;
     g_string_append(out, "\r\n");

@@ -24,7 +24,7 @@ bool letter_kind_parse(const char *name, LetterKind *kind)
     return false;
 }
 
-void attachment_free(Attachment *attachment)
+static void attachment_free(Attachment *attachment)
 {
     if (!attachment)
         return;
@@ -34,7 +34,7 @@ void attachment_free(Attachment *attachment)
     g_free(attachment);
 }
 
-void bounce_free(Bounce *bounce)
+static void bounce_free(Bounce *bounce)
 {
     if (!bounce)
         return;

@@ -58,9 +58,6 @@ typedef struct Bounce {
     char *diagnostic; /* NULL none */
 } Bounce;
 
-void attachment_free(Attachment *attachment);
-void bounce_free(Bounce *bounce);
-
 typedef enum AuthResult { AUTH_NONE, AUTH_PASS, AUTH_FAIL } AuthResult;
 
 typedef struct Facts {

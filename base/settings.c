@@ -1,20 +1,15 @@
-/* settings.c: reads the settings file by the rows of settings_table.c. libConfuse parses; what a
- * value may be is checked here while it parses, so that an error names file:line. It accepts a
- * missing closing brace at the end of the file silently: braces are counted here. */
+/* settings.c: reads the settings file by the rows of settings_table.c. libConfuse parses and asks
+ * settings_value.c of each value, so that an error names file:line; settings_account.c completes
+ * the accounts. libConfuse accepts a missing closing brace at the end of the file silently: braces
+ * are counted here. */
 #include "base/settings.h"
 
 #include <confuse.h>
 #include <errno.h>
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/settings_table.h"
-#include "base/text.h"
-
-#define PASSWORD_MAX 4096
 
 static GString *problems; /* libConfuse's callbacks bring no context of ours */
 
@@ -30,67 +25,13 @@ static void note_problem(cfg_t *cfg, const char *format, va_list args)
         g_string_append(problems, "; `vestnik check --settings` lists every setting");
 }
 
-static const SettingRow *find_row(const SettingRow *rows, const char *name)
-{
-    for (; rows->name; rows++) {
-        if (g_str_equal(rows->name, name))
-            return rows;
-    }
-    return NULL;
-}
-
-static int word_index(const SettingRow *row, const char *value)
-{
-    for (int i = 0; row->words[i]; i++) {
-        if (g_str_equal(row->words[i], value))
-            return i;
-    }
-    return -1;
-}
-
-static bool parse_number(const char *value, int64_t *number)
-{
-    char *end;
-
-    errno = 0;
-    *number = g_ascii_strtoll(value, &end, 10);
-    return *value != '\0' && *end == '\0' && errno == 0;
-}
-
-/* NULL when `value` suits the row, else what is allowed; the caller's. */
-static char *complaint(const SettingRow *row, const char *value)
-{
-    int64_t number;
-
-    switch (row->type) {
-    case SETTING_NUMBER:
-        if (!parse_number(value, &number) || number < row->min || number > row->max)
-            return g_strdup_printf("a whole number from %" PRId64 " to %" PRId64, row->min,
-                                   row->max);
-        break;
-    case SETTING_WORD:
-    case SETTING_CHOICE:
-        if (word_index(row, value) < 0)
-            return g_strjoinv(" or ", (char **)row->words);
-        break;
-    case SETTING_YES:
-        if (!g_str_equal(value, "yes") && !g_str_equal(value, "no"))
-            return g_strdup("yes or no");
-        break;
-    default:
-        if (!g_utf8_validate(value, -1, NULL))
-            return g_strdup("text in UTF-8");
-    }
-    return NULL;
-}
-
 static int validate_option(cfg_t *cfg, cfg_opt_t *option)
 {
     bool in_account = g_str_equal(cfg_name(cfg), "account");
     const SettingRow *row =
-        find_row(in_account ? SETTING_ACCOUNT_ROWS : SETTING_ROWS, option->name);
+        setting_find(in_account ? SETTING_ACCOUNT_ROWS : SETTING_ROWS, option->name);
     const char *value = cfg_opt_getnstr(option, 0);
-    g_autofree char *allowed = row && value ? complaint(row, value) : NULL;
+    g_autofree char *allowed = row && value ? setting_complaint(row, value) : NULL;
 
     if (!allowed)
         return 0;
@@ -143,135 +84,20 @@ static int unbalanced_line(const char *text)
     return depth ? opened : 0;
 }
 
-static char *absolute_path(const char *folder, const char *path)
-{
-    return g_canonicalize_filename(path, folder);
-}
-
-/* Writes the members of `object` from the section, or from the fallbacks. */
 static void take_values(cfg_t *section, const SettingRow *row, void *object, const char *folder)
 {
-    for (; row->name; row++) {
-        const char *value = cfg_getstr(section, row->name);
-        void *member = (char *)object + row->offset;
-        if (!value)
-            value = row->fallback;
-        if (!value)
-            continue;
-        switch (row->type) {
-        case SETTING_TEXT:
-        case SETTING_CHOICE:
-            *(char **)member = g_strdup(value);
-            break;
-        case SETTING_PATH:
-            *(char **)member = absolute_path(folder, value);
-            break;
-        case SETTING_NUMBER:
-            if (g_str_has_prefix(row->name, "limit_"))
-                *(size_t *)member = (size_t)g_ascii_strtoull(value, NULL, 10);
-            else
-                *(int64_t *)member = g_ascii_strtoll(value, NULL, 10);
-            break;
-        case SETTING_WORD:
-            *(int64_t *)member = word_index(row, value);
-            break;
-        case SETTING_YES:
-            *(bool *)member = g_str_equal(value, "yes");
-            break;
-        }
-    }
-}
-
-static const Provider *provider_of(const char *address)
-{
-    const char *domain = strchr(address, '@') + 1;
-
-    for (const Provider *p = PROVIDERS; p->domain; p++) {
-        if (g_str_equal(p->domain, domain))
-            return p;
-    }
-    return NULL;
-}
-
-static void guess_host(char **host, const char *known, const char *prefix, const Account *account)
-{
-    if (!*host && account->password_file)
-        *host =
-            known ? g_strdup(known) : g_strconcat(prefix, strchr(account->address, '@') + 1, NULL);
-    if (*host && g_str_equal(*host, "none"))
-        g_clear_pointer(host, g_free);
-}
-
-static void complete_account(Account *account, const char *folder)
-{
-    const Provider *provider = provider_of(account->address);
-
-    if (!account->login)
-        account->login = g_strdup(account->address);
-    if (account->password_file && !g_getenv("CREDENTIALS_DIRECTORY")) {
-        char *path = absolute_path(folder, account->password_file);
-        g_free(account->password_file);
-        account->password_file = path;
-    }
-    guess_host(&account->imap_host, provider ? provider->imap_host : NULL, "imap.", account);
-    guess_host(&account->smtp_host, provider ? provider->smtp_host : NULL, "smtp.", account);
-    if (!account->authserv_id && provider && account->password_file)
-        account->authserv_id = g_strdup(provider->authserv_id);
-    if (!account->imap_port)
-        account->imap_port = account->imap_security == SECURITY_TLS ? 993 : 143;
-    if (!account->smtp_port)
-        account->smtp_port = account->smtp_security == SECURITY_TLS        ? 465
-                             : account->smtp_security == SECURITY_STARTTLS ? 587
-                                                                           : 25;
-}
-
-bool host_is_loopback(const char *host)
-{
-    bool is_name = g_str_equal(host, "localhost");
-
-    /* "127.school.example" is a name like any other */
-    return is_name || (g_hostname_is_ip_address(host) &&
-                       (g_str_equal(host, "::1") || g_str_has_prefix(host, "127.")));
-}
-
-static bool check_account(const Account *a, const char *file, int line, GError **error)
-{
-    if (a->imap_host && a->imap_security == SECURITY_NONE && !host_is_loopback(a->imap_host))
-        return fail(error, ERR_SETTINGS,
-                    "%s:%d: account \"%s\": imap_security = none is allowed only to this machine, "
-                    "not to %s; use tls",
-                    file, line, a->name, a->imap_host);
-    if (a->smtp_host && a->smtp_security == SECURITY_NONE && !host_is_loopback(a->smtp_host))
-        return fail(error, ERR_SETTINGS,
-                    "%s:%d: account \"%s\": smtp_security = none is allowed only to this machine, "
-                    "not to %s; use tls or starttls",
-                    file, line, a->name, a->smtp_host);
-    return true;
+    for (; row->name; row++)
+        setting_store(row, object, cfg_getstr(section, row->name), folder);
 }
 
 static Account *account_from(cfg_t *section, const char *file, const char *folder, GError **error)
 {
     Account *account = g_new0(Account, 1);
-    g_autofree char *given = NULL;
 
     account->name = g_strdup(cfg_title(section));
     take_values(section, SETTING_ACCOUNT_ROWS, account, folder);
-    given = account->address;
-    account->address = NULL;
-    if (!given) {
-        fail(error, ERR_SETTINGS, "%s:%d: account \"%s\" has no address; write address = \"...\"",
-             file, section->line, account->name);
-        return account;
-    }
-    g_autoptr(GError) why = NULL;
-    account->address = address_normalize(given, &why);
-    if (!account->address) {
-        fail(error, ERR_SETTINGS, "%s:%d: account \"%s\": %s", file, section->line, account->name,
-             why->message);
-        return account;
-    }
-    complete_account(account, folder);
-    check_account(account, file, section->line, error);
+    if (!account_complete(account, folder, error))
+        g_prefix_error(error, "%s:%d: account \"%s\": ", file, section->line, account->name);
     return account;
 }
 
@@ -371,14 +197,6 @@ Settings *settings_load(const char *file, GError **error)
     return ok ? g_steal_pointer(&settings) : NULL;
 }
 
-static void free_texts(const SettingRow *row, void *object)
-{
-    for (; row->name; row++) {
-        if (row->type == SETTING_TEXT || row->type == SETTING_PATH || row->type == SETTING_CHOICE)
-            g_free(*(char **)((char *)object + row->offset));
-    }
-}
-
 void settings_free(Settings *settings)
 {
     if (!settings)
@@ -386,73 +204,26 @@ void settings_free(Settings *settings)
     for (size_t i = 0; i < settings->account_count; i++) {
         if (!settings->accounts[i])
             continue;
-        free_texts(SETTING_ACCOUNT_ROWS, settings->accounts[i]);
+        settings_free_texts(SETTING_ACCOUNT_ROWS, settings->accounts[i]);
         g_free(settings->accounts[i]->name);
         g_free(settings->accounts[i]);
     }
-    free_texts(SETTING_ROWS, settings);
+    settings_free_texts(SETTING_ROWS, settings);
     g_free(settings->accounts);
     g_free(settings->file);
     g_clear_pointer(&settings->zone, g_time_zone_unref);
     g_free(settings);
 }
 
-static void document_rows(const SettingRow *row, FILE *out)
-{
-    for (; row->name; row++) {
-        g_autofree char *allowed = row->type != SETTING_TEXT && row->type != SETTING_PATH
-                                       ? complaint(row, "?")
-                                       : g_strdup(row->type == SETTING_PATH ? "a path" : "text");
-        fprintf(out, "  %-18s %s\n  %-18s %s; %s%s\n", row->name, row->meaning, "", allowed,
-                row->fallback ? "default " : "no default", row->fallback ? row->fallback : "");
-    }
-}
-
 void settings_document(FILE *out)
 {
     fputs("Settings:\n", out);
-    document_rows(SETTING_ROWS, out);
+    settings_document_rows(SETTING_ROWS, out);
     fputs("In account \"NAME\" { ... }, one or more, the first one sends:\n", out);
-    document_rows(SETTING_ACCOUNT_ROWS, out);
+    settings_document_rows(SETTING_ACCOUNT_ROWS, out);
 }
 
 const Account *settings_account(const Settings *settings)
 {
     return settings->accounts[0];
-}
-
-static char *password_path(const Account *account)
-{
-    const char *credentials = g_getenv("CREDENTIALS_DIRECTORY"); /* systemd.exec(5) */
-
-    return credentials ? absolute_path(credentials, account->password_file)
-                       : g_strdup(account->password_file);
-}
-
-char *account_password(const Account *account, GError **error)
-{
-    struct stat info;
-    gsize length;
-    char *password;
-
-    if (!account->password_file) {
-        fail(error, ERR_SETTINGS, "account \"%s\" has no password_file", account->name);
-        return NULL;
-    }
-    g_autofree char *path = password_path(account);
-    if (stat(path, &info) != 0) {
-        fail(error, ERR_SETTINGS, "account \"%s\": password_file %s: %s", account->name, path,
-             g_strerror(errno));
-        return NULL;
-    }
-    if (info.st_mode & (S_IRWXG | S_IRWXO) || info.st_size > PASSWORD_MAX) {
-        fail(error, ERR_DENIED, "account \"%s\": password_file %s: %s", account->name, path,
-             info.st_size > PASSWORD_MAX ? "is far too long for a password"
-                                         : "others may read it; run: chmod 600 FILE");
-        return NULL;
-    }
-    if (!g_file_get_contents(path, &password, &length, error))
-        return NULL;
-    password[strcspn(password, "\r\n")] = '\0';
-    return password;
 }

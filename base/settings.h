@@ -1,5 +1,5 @@
-/* settings.h: every setting in one table (settings.c), which parses, checks, prints and documents
- * them. The file is read by libConfuse; an error names file:line and what is allowed.
+/* settings.h: every setting in one table (settings_table.c), which parses, checks, prints and
+ * documents them. The file is read by libConfuse; an error names file:line and what is allowed.
  *
  * Relative paths count from the folder of the settings file. */
 #ifndef VESTNIK_BASE_SETTINGS_H

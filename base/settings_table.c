@@ -2,8 +2,6 @@
  * row holds its own bounds; nothing else in the program repeats them. */
 #include "base/settings_table.h"
 
-#include "base/settings.h"
-
 #define KIB(n) ((int64_t)(n)*1024)
 #define MIB(n) ((int64_t)(n)*1024 * 1024)
 
@@ -13,33 +11,20 @@ static const char *const TRANSPORTS[] = {"maildir", "smtp", NULL};
 static const char *const LEVELS[] = {"debug", "info", "warning", "error", NULL};
 static const char *const LANGUAGES[] = {"ru", "en", NULL};
 
-#define TEXT(n, d, m)                                                                              \
+/* name, type, default, least, most, words, meaning */
+#define ROW(n, t, d, a, b, w, m)                                                                   \
     {                                                                                              \
-#n, SETTING_TEXT, offsetof(TYPE, n), d, 0, 0, NULL, m                                      \
+        .name = #n, t, offsetof(TYPE, n), d, a, b, w, m                                            \
     }
-#define PATH(n, d, m)                                                                              \
-    {                                                                                              \
-#n, SETTING_PATH, offsetof(TYPE, n), d, 0, 0, NULL, m                                      \
-    }
-#define NUMBER(n, d, a, b, m)                                                                      \
-    {                                                                                              \
-#n, SETTING_NUMBER, offsetof(TYPE, n), d, a, b, NULL, m                                    \
-    }
-#define WORD(n, d, w, m)                                                                           \
-    {                                                                                              \
-#n, SETTING_WORD, offsetof(TYPE, n), d, 0, 0, w, m                                         \
-    }
-#define CHOICE(n, d, w, m)                                                                         \
-    {                                                                                              \
-#n, SETTING_CHOICE, offsetof(TYPE, n), d, 0, 0, w, m                                       \
-    }
-#define YES(n, d, m)                                                                               \
-    {                                                                                              \
-#n, SETTING_YES, offsetof(TYPE, n), d, 0, 0, NULL, m                                       \
-    }
+#define TEXT(n, d, m)         ROW(n, SETTING_TEXT, d, 0, 0, NULL, m)
+#define PATH(n, d, m)         ROW(n, SETTING_PATH, d, 0, 0, NULL, m)
+#define NUMBER(n, d, a, b, m) ROW(n, SETTING_NUMBER, d, a, b, NULL, m)
+#define WORD(n, d, w, m)      ROW(n, SETTING_WORD, d, 0, 0, w, m)
+#define CHOICE(n, d, w, m)    ROW(n, SETTING_CHOICE, d, 0, 0, w, m)
+#define YES(n, d, m)          ROW(n, SETTING_YES, d, 0, 0, NULL, m)
 #define LIMIT(n, d, a, b, m)                                                                       \
     {                                                                                              \
-        "limit_" #n, SETTING_NUMBER, offsetof(Settings, limits.n), d, a, b, NULL, m                \
+        "limit_" #n, SETTING_SIZE, offsetof(TYPE, limits.n), d, a, b, NULL, m                      \
     }
 #define END                                                                                        \
     {                                                                                              \
@@ -61,7 +46,7 @@ const SettingRow SETTING_ROWS[] = {
     WORD(log_level, "info", LEVELS, "least level that is logged"),
     YES(log_syslog, "no", "log to syslog (facility mail) instead of stderr"),
     WORD(transport, NULL, TRANSPORTS,
-         "how letters leave; smtp when the first account has a password, else maildir"),
+         "how letters leave; smtp when the first account has an SMTP server, else maildir"),
     NUMBER(digest_day, "1", 1, 7, "day of the weekly letters, 1 is Monday"),
     NUMBER(digest_hour, "8", 0, 23, "hour of the weekly letters"),
     NUMBER(coverage_goal, "60", 1, 100, "per cent of the registry that should take part"),
@@ -117,13 +102,13 @@ const SettingRow SETTING_ACCOUNT_ROWS[] = {
 
 /* Hosts as the providers publish them; the id differs from front host to front host at Yandex. */
 const Provider PROVIDERS[] = {
-    {"yandex.ru", "imap.yandex.ru", "smtp.yandex.ru", 465, SECURITY_TLS, "*.yandex.net"},
-    {"ya.ru", "imap.yandex.ru", "smtp.yandex.ru", 465, SECURITY_TLS, "*.yandex.net"},
-    {"mail.ru", "imap.mail.ru", "smtp.mail.ru", 465, SECURITY_TLS, "*.mail.ru"},
-    {"bk.ru", "imap.mail.ru", "smtp.mail.ru", 465, SECURITY_TLS, "*.mail.ru"},
-    {"inbox.ru", "imap.mail.ru", "smtp.mail.ru", 465, SECURITY_TLS, "*.mail.ru"},
-    {"list.ru", "imap.mail.ru", "smtp.mail.ru", 465, SECURITY_TLS, "*.mail.ru"},
-    {"rambler.ru", "imap.rambler.ru", "smtp.rambler.ru", 465, SECURITY_TLS, NULL},
-    {"gmail.com", "imap.gmail.com", "smtp.gmail.com", 465, SECURITY_TLS, "mx.google.com"},
-    {NULL, NULL, NULL, 0, 0, NULL},
+    {"yandex.ru", "imap.yandex.ru", "smtp.yandex.ru", "*.yandex.net"},
+    {"ya.ru", "imap.yandex.ru", "smtp.yandex.ru", "*.yandex.net"},
+    {"mail.ru", "imap.mail.ru", "smtp.mail.ru", "*.mail.ru"},
+    {"bk.ru", "imap.mail.ru", "smtp.mail.ru", "*.mail.ru"},
+    {"inbox.ru", "imap.mail.ru", "smtp.mail.ru", "*.mail.ru"},
+    {"list.ru", "imap.mail.ru", "smtp.mail.ru", "*.mail.ru"},
+    {"rambler.ru", "imap.rambler.ru", "smtp.rambler.ru", NULL},
+    {"gmail.com", "imap.gmail.com", "smtp.gmail.com", "mx.google.com"},
+    {NULL, NULL, NULL, NULL},
 };

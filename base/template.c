@@ -121,11 +121,3 @@ char *template_fill(const Template *parsed, Escape escape, const json_t *values,
 
     return g_string_free(filler.out, !ok);
 }
-
-char *template_render(const char *source, const char *name, Escape escape, const json_t *values,
-                      GError **error)
-{
-    g_autoptr(Template) parsed = template_parse(source, name, 1, error);
-
-    return parsed ? template_fill(parsed, escape, values, error) : NULL;
-}

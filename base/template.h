@@ -35,14 +35,10 @@ Template *template_parse(const char *source, const char *name, int first_line, G
 void template_free(Template *parsed);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Template, template_free)
 
+/* NULL with ERR_INPUT. The caller's. */
 char *template_fill(const Template *parsed, Escape escape, const json_t *values, GError **error);
 /* True when every name that it uses is in `names` (NULL-terminated). */
 bool template_knows(const Template *parsed, const char *const *names, GError **error);
-
-/* Parses and fills in one go. Renders `source`; `name` (of the file) is for error messages. NULL
- * with ERR_INPUT. The caller's. */
-char *template_render(const char *source, const char *name, Escape escape, const json_t *values,
-                      GError **error);
 
 typedef struct Texts Texts; /* the folder, read once a process; a file is cached on first use */
 Texts *texts_open(const char *folder, GError **error);

@@ -89,6 +89,13 @@ char *text_fold(const char *text)
     return squeeze(out->str);
 }
 
+const char *text_word_end(const char *text)
+{
+    while (*text && g_unichar_isalpha(g_utf8_get_char(text)))
+        text = g_utf8_next_char(text);
+    return text;
+}
+
 char *text_cut(const char *text, size_t bytes)
 {
     const char *ellipsis = "…";

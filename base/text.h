@@ -18,6 +18,9 @@ char *text_clean(const char *bytes, gssize length);
  * space. */
 char *text_one_line(const char *text);
 
+/* Behind the letters that `text` begins with; borrowed from it. */
+const char *text_word_end(const char *text);
+
 /* Cuts at a character boundary to at most `bytes` bytes, "…" appended when something was cut. */
 char *text_cut(const char *text, size_t bytes);
 

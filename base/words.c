@@ -1,8 +1,10 @@
 /* words.c: see words.h. */
 #include "base/words.h"
 
+#include <inttypes.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -99,7 +101,7 @@ const char *words_get(const Words *words, Word word)
     return words->forms[word][0];
 }
 
-const char *words_form(const Words *words, Word word, int64_t number)
+static const char *form_for(const Words *words, Word word, int64_t number)
 {
     const GStrv forms = words->forms[word];
 
@@ -109,24 +111,17 @@ const char *words_form(const Words *words, Word word, int64_t number)
 
 char *words_number(const Words *words, Word word, int64_t number)
 {
-    const char *form = words_form(words, word, number);
+    const char *form = form_for(words, word, number);
     const char *place = strstr(form, "{n}");
     int before = place ? (int)(place - form) : 0;
 
-    return place ? g_strdup_printf("%.*s%" G_GINT64_FORMAT "%s", before, form, number, place + 3)
-                 : g_strdup_printf("%" G_GINT64_FORMAT " %s", number, form);
-}
-
-static GDateTime *local_time(int64_t at, GTimeZone *zone)
-{
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at);
-
-    return utc ? g_date_time_to_timezone(utc, zone) : g_date_time_new_from_unix_utc(0);
+    return place ? g_strdup_printf("%.*s%" PRId64 "%s", before, form, number, place + 3)
+                 : g_strdup_printf("%" PRId64 " %s", number, form);
 }
 
 char *words_day(const Words *words, int64_t at, GTimeZone *zone)
 {
-    g_autoptr(GDateTime) when = local_time(at, zone);
+    g_autoptr(GDateTime) when = clock_local(at, zone);
 
     return g_strdup_printf("%d %s", g_date_time_get_day_of_month(when),
                            words->forms[WORD_MONTHS][g_date_time_get_month(when) - 1]);
@@ -134,8 +129,8 @@ char *words_day(const Words *words, int64_t at, GTimeZone *zone)
 
 char *words_period(const Words *words, int64_t from, int64_t to, GTimeZone *zone)
 {
-    g_autoptr(GDateTime) first = local_time(from, zone);
-    g_autoptr(GDateTime) last = local_time(to - 1, zone);
+    g_autoptr(GDateTime) first = clock_local(from, zone);
+    g_autoptr(GDateTime) last = clock_local(to - 1, zone);
     g_autofree char *start = words_day(words, from, zone);
     g_autofree char *end = words_day(words, to - 1, zone);
     int year = g_date_time_get_year(last);
@@ -149,8 +144,8 @@ char *words_period(const Words *words, int64_t from, int64_t to, GTimeZone *zone
 
 char *words_tenths(const Words *words, int64_t tenths)
 {
-    return g_strdup_printf("%" G_GINT64_FORMAT "%s%" G_GINT64_FORMAT, tenths / 10,
-                           words->russian ? "," : ".", tenths % 10);
+    return g_strdup_printf("%" PRId64 "%s%" PRId64, tenths / 10, words->russian ? "," : ".",
+                           tenths % 10);
 }
 
 char *words_size(const Words *words, int64_t bytes)
@@ -158,9 +153,9 @@ char *words_size(const Words *words, int64_t bytes)
     const GStrv units = words->forms[WORD_SIZES];
 
     if (bytes < 1024)
-        return g_strdup_printf("%" G_GINT64_FORMAT " %s", bytes, units[0]);
+        return g_strdup_printf("%" PRId64 " %s", bytes, units[0]);
     if (bytes < 1024 * 1024)
-        return g_strdup_printf("%" G_GINT64_FORMAT " %s", (bytes + 512) / 1024, units[1]);
+        return g_strdup_printf("%" PRId64 " %s", (bytes + 512) / 1024, units[1]);
     g_autofree char *number = words_tenths(words, (bytes * 10 + 512 * 1024) / (1024 * 1024));
     return g_strdup_printf("%s %s", number, units[2]);
 }

@@ -118,8 +118,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Words, words_free)
 
 bool words_is_russian(const Words *words);
 const char *words_get(const Words *words, Word word); /* its first form; borrowed */
-const char *words_form(const Words *words, Word word,
-                       int64_t number); /* the form alone; borrowed */
 /* "5 ответов"; where the form holds {n}, the number stands there. The caller's. */
 char *words_number(const Words *words, Word word, int64_t number);
 /* "16–22 ноября 2026", "30 ноября – 6 декабря 2026": days from..to-1 s. The caller's. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "digest/groups.h"
 
@@ -39,8 +40,7 @@ int64_t coverage_missing(int64_t active, int64_t persons, int64_t goal)
 
 int64_t school_year_start(int64_t at, GTimeZone *zone)
 {
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at);
-    g_autoptr(GDateTime) when = g_date_time_to_timezone(utc, zone);
+    g_autoptr(GDateTime) when = clock_local(at, zone);
     int year = g_date_time_get_year(when) - (g_date_time_get_month(when) < 9);
     g_autoptr(GDateTime) start = g_date_time_new(zone, year, 9, 1, 0, 0, 0);
 

@@ -69,8 +69,4 @@ typedef struct DueDigest {
  * the caller's. Older weeks are never caught up on. *next: when to ask again. */
 GArray *digest_due(const DigestContext *context, int64_t now, int64_t *next, GError **error);
 
-/* When the letters about the week before `week` go out: in `week`, on the list's day and hour.
- * Pure. */
-int64_t digest_moment(const List *list, const Settings *settings, const Week *week);
-
 #endif

@@ -147,7 +147,7 @@ static bool add_questions(const DigestContext *context, const Scope *scope, json
     DbStmt *s = db_stmt(context->db, SQL_DIGEST_QUESTIONS);
 
     json_object_set_new(values, "questions", questions);
-    db_int(s, 1, scope->to - (int64_t)DIGEST_QUESTION_DAYS * 24 * 3600);
+    db_int(s, 1, scope->to - (int64_t)DIGEST_QUESTION_DAYS * DAY);
     db_int(s, 2, scope->to);
     db_int(s, 3, scope->list);
     while (db_row(s)) {
@@ -205,18 +205,12 @@ static char *summary(const DigestContext *context, const json_t *values)
     return g_string_free(out, FALSE);
 }
 
-static int64_t kind_total(const Participation *p, const ActRow *total, const char *kind)
-{
-    int index = participation_kind(p, kind);
-
-    return index >= 0 ? total->kinds[index] : 0;
-}
-
 static bool add_people(const DigestContext *context, const Scope *scope, json_t *values,
                        GError **error)
 {
+    int64_t topics = 0, replies = 0;
     g_autoptr(Participation) p = participation_read(context->db, scope, error);
-    if (!p)
+    if (!p || !week_counts(context, scope, &topics, &replies, error))
         return false;
     ActRow total = participation_total(p);
     g_autoptr(GArray) rows = participation_rows(p, BY_PERSON);
@@ -227,8 +221,8 @@ static bool add_people(const DigestContext *context, const Scope *scope, json_t 
         if (row->id)
             g_ptr_array_add(names, (gpointer)row->name);
     }
-    json_object_set_new(values, "posts", json_integer(kind_total(p, &total, "post")));
-    json_object_set_new(values, "replies", json_integer(kind_total(p, &total, "reply")));
+    json_object_set_new(values, "posts", json_integer(topics));
+    json_object_set_new(values, "replies", json_integer(replies));
     json_object_set_new(values, "participants", json_integer(total.persons));
     json_object_set_new(values, "school_posts", json_integer(total.school_acts));
     set_text(values, "names", join_names(context, names, DIGEST_NAMES));

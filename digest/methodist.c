@@ -1,6 +1,7 @@
 /* methodist.c: the values of the methodist's weekly letter: the week in numbers, coverage of the
  * list's members, who took part, who has not yet, and what needs attention. Held letters and
  * bouncing addresses are told as they stand when the letter is made. */
+#include <inttypes.h>
 #include <jansson.h>
 #include <string.h>
 
@@ -9,8 +10,6 @@
 #include "base/auto.h"
 #include "base/text.h"
 #include "digest/week.h"
-
-enum { SECONDS_OF_DAY = 24 * 3600 };
 
 /* ---- numbers of the week and of the one before ------------------------------------------------
  */
@@ -22,16 +21,12 @@ typedef struct WeekNumbers {
 static bool read_numbers(const DigestContext *context, const Scope *scope, const Participation *p,
                          WeekNumbers *numbers, GError **error)
 {
-    ActRow total = participation_total(p);
-    int post = participation_kind(p, "post"), reply = participation_kind(p, "reply");
     g_autoptr(json_t) files = week_files(context, scope, error);
 
-    if (!files)
+    if (!files || !week_counts(context, scope, &numbers->posts, &numbers->replies, error))
         return false;
-    *numbers = (WeekNumbers){.posts = post >= 0 ? total.kinds[post] : 0,
-                             .replies = reply >= 0 ? total.kinds[reply] : 0,
-                             .files = (int64_t)json_array_size(files),
-                             .participants = total.persons};
+    numbers->files = (int64_t)json_array_size(files);
+    numbers->participants = participation_total(p).persons;
     return true;
 }
 
@@ -66,7 +61,7 @@ static char *acts_text(const DigestContext *context, const Participation *p, con
     for (int k = 0; k < p->kind_count; k++) {
         const char *title = russian ? p->kinds[k].title_ru : p->kinds[k].title_en;
         if (row->kinds[k] > 0)
-            g_string_append_printf(out, "%s%s: %" G_GINT64_FORMAT, out->len ? ", " : "", title,
+            g_string_append_printf(out, "%s%s: %" PRId64, out->len ? ", " : "", title,
                                    row->kinds[k]);
     }
     return g_string_free(out, FALSE);
@@ -100,7 +95,7 @@ static bool add_week(const DigestContext *context, const List *list, const Week 
     Scope before = {.from = earlier.from, .to = earlier.to, .list = list->id};
     g_autoptr(Participation) p = participation_read(context->db, &now, error);
     g_autoptr(Participation) q = p ? participation_read(context->db, &before, error) : NULL;
-    WeekNumbers these, those;
+    WeekNumbers these = {0}, those = {0};
 
     if (!q || !read_numbers(context, &now, p, &these, error) ||
         !read_numbers(context, &before, q, &those, error))
@@ -208,7 +203,7 @@ static bool add_coverage(const DigestContext *context, const List *list, const W
 
 static char *waits_text(const DigestContext *context, int64_t since)
 {
-    int64_t days = (clock_now() - since) / SECONDS_OF_DAY;
+    int64_t days = (clock_now() - since) / DAY;
 
     return days > 0 ? words_number(context->words, WORD_WAITS_DAYS, days)
                     : g_strdup(words_get(context->words, WORD_HELD_TODAY));
@@ -222,7 +217,7 @@ static char *day_text(const DigestContext *context, int64_t at)
 static bool add_held(const DigestContext *context, const List *list, json_t *values, GError **error)
 {
     json_t *held = json_array();
-    g_autofree char *target = g_strdup_printf("list:%" G_GINT64_FORMAT, list->id);
+    g_autofree char *target = g_strdup_printf("list:%" PRId64, list->id);
     DbStmt *s = db_stmt(context->db, SQL_DIGEST_HELD);
 
     json_object_set_new(values, "held", held);

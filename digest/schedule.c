@@ -2,14 +2,15 @@
  * gateway that slept for a month wakes up without a flood of old letters. */
 #include "digest/digest.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 
-int64_t digest_moment(const List *list, const Settings *settings, const Week *week)
+/* When the letters about the week before `week` go out: in `week`, on the list's day and hour. */
+static int64_t moment_of(const List *list, const Settings *settings, const Week *week)
 {
     int64_t day = list->digest_day > 0 ? list->digest_day : settings->digest_day;
     int64_t hour = list->digest_hour >= 0 ? list->digest_hour : settings->digest_hour;
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(week->from);
-    g_autoptr(GDateTime) monday = g_date_time_to_timezone(utc, settings->zone);
+    g_autoptr(GDateTime) monday = clock_local(week->from, settings->zone);
     g_autoptr(GDateTime) date = g_date_time_add_days(monday, (int)day - 1);
     int year, month, of_month;
 
@@ -46,7 +47,7 @@ static bool look_at(const DigestContext *context, const List *list, int64_t now,
 {
     const Settings *settings = context->settings;
     Week this_week = week_of(now, settings->zone);
-    int64_t moment = digest_moment(list, settings, &this_week);
+    int64_t moment = moment_of(list, settings, &this_week);
     bool missing;
 
     if (now < moment) {
@@ -54,7 +55,7 @@ static bool look_at(const DigestContext *context, const List *list, int64_t now,
         return true;
     }
     Week coming = week_of(this_week.to, settings->zone);
-    *next = MIN(*next, digest_moment(list, settings, &coming));
+    *next = MIN(*next, moment_of(list, settings, &coming));
     DueDigest item = {.list = list->id, .week = week_before(&this_week, settings->zone)};
     if (list->created >= item.week.to)
         return true; /* the list is younger than the week */

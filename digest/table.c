@@ -1,4 +1,5 @@
 /* table.c: see table.h. */
+#include <inttypes.h>
 #include <jansson.h>
 
 #include "digest/table.h"
@@ -73,8 +74,8 @@ static char *cell_text(const json_t *row, const Column *column)
     if (column->kind == COLUMN_TEXT)
         return text_one_line(json_string_value(value) ? json_string_value(value) : "");
     if (column->kind == COLUMN_NUMBER)
-        return g_strdup_printf("%" G_GINT64_FORMAT, number);
-    return g_strdup_printf("%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT, number / 10, number % 10);
+        return g_strdup_printf("%" PRId64, number);
+    return g_strdup_printf("%" PRId64 ",%" PRId64, number / 10, number % 10);
 }
 
 /* ---- text ----------------------------------------------------------------------------------- */

@@ -47,6 +47,21 @@ json_t *week_files(const DigestContext *context, const Scope *scope, GError **er
     return db_done(s, error) ? g_steal_pointer(&files) : NULL;
 }
 
+bool week_counts(const DigestContext *context, const Scope *scope, int64_t *topics,
+                 int64_t *replies, GError **error)
+{
+    DbStmt *s = db_stmt(context->db, SQL_DIGEST_COUNTS);
+
+    db_int(s, 1, scope->from);
+    db_int(s, 2, scope->to);
+    db_int(s, 3, scope->list);
+    if (db_row(s)) {
+        *topics = db_col_int(s, 0);
+        *replies = db_col_int(s, 1);
+    }
+    return db_done(s, error);
+}
+
 int64_t week_cut(json_t *array, size_t most)
 {
     size_t size = json_array_size(array);

@@ -11,6 +11,10 @@ json_t *week_common(const DigestContext *context, const List *list, const Week *
 /* [{name, size, author, topic}], all of them. */
 json_t *week_files(const DigestContext *context, const Scope *scope, GError **error);
 
+/* Posts that began a topic and posts that answered one: all of them, whoever wrote. */
+bool week_counts(const DigestContext *context, const Scope *scope, int64_t *topics,
+                 int64_t *replies, GError **error);
+
 /* The first `most` elements stay; the caller tells of the rest, whose number is returned. */
 int64_t week_cut(json_t *array, size_t most);
 

@@ -25,4 +25,7 @@ Db *app_open(App *app, GError **error);
 /* Prints and releases `object`: as a JSON line. */
 void app_print_json(json_t *object);
 
+/* Bytes to standard output, whole and flushed; ERR_CREATE. */
+bool app_print_bytes(GBytes *bytes, GError **error);
+
 #endif

@@ -1,12 +1,12 @@
 /* cmd_archive.c: vestnik archive: the topics of the lists, oldest first, and a letter as it came.
  */
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "archive/letter.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "gateway/commands.h"
+#include "gateway/options.h"
 #include "lists/list.h"
 
 static bool print_threads(App *app, Db *db, const List *list, GError **error)
@@ -42,10 +42,16 @@ static GPtrArray *wanted_lists(Db *db, const char *name, GError **error)
     return lists;
 }
 
-static bool archive_threads(App *app, Db *db, const char *name, GError **error)
+static bool run_threads(App *app, int argc, char **argv, GError **error)
 {
-    g_autoptr(GPtrArray) lists = wanted_lists(db, name, error);
+    const char *name = NULL;
+    const Option options[] = {{"--list", &name, NULL}, {NULL, NULL, NULL}};
 
+    if (!options_take(&argc, argv, options, error) ||
+        !arguments_check(argc, argv, 0, 0, "[--list LIST]", error))
+        return false;
+    g_autoptr(Db) db = db_open(app->settings->database, DB_READ, error);
+    g_autoptr(GPtrArray) lists = db ? wanted_lists(db, name, error) : NULL;
     for (guint i = 0; lists && i < lists->len; i++) {
         if (!print_threads(app, db, g_ptr_array_index(lists, i), error))
             return false;
@@ -55,33 +61,24 @@ static bool archive_threads(App *app, Db *db, const char *name, GError **error)
 
 /* The bytes as they came, checked against their SHA-256: for a mail program or `vestnik inspect`.
  */
-static bool archive_raw(Db *db, int64_t letter, GError **error)
+static bool run_raw(App *app, int argc, char **argv, GError **error)
 {
-    g_autoptr(GBytes) raw = letter_raw(db, letter, error);
-    if (!raw)
-        return false;
-    gsize length;
-    const char *bytes = g_bytes_get_data(raw, &length);
-    bool written = fwrite(bytes, 1, length, stdout) == length && fflush(stdout) == 0;
+    int64_t letter;
 
-    return written || fail(error, ERR_CREATE, "cannot write letter %" PRId64, letter);
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
+        !arguments_check(argc, argv, 1, 1, "LETTER", error) ||
+        !number_parse(argv[1], "number of a letter", INT64_MAX, &letter, error))
+        return false;
+    g_autoptr(Db) db = db_open(app->settings->database, DB_READ, error);
+    g_autoptr(GBytes) raw = db ? letter_raw(db, letter, error) : NULL;
+
+    return raw && app_print_bytes(raw, error);
 }
 
 bool cmd_archive(App *app, int argc, char **argv, GError **error)
 {
-    const char *verb = argc > 1 ? argv[1] : "";
-    bool raw = g_str_equal(verb, "raw") && argc == 3;
-    bool by_list = argc == 4 && g_str_equal(argv[2], "--list");
-    int64_t letter = 0;
+    static const Action actions[] = {
+        {"threads", run_threads, "[--list LIST]"}, {"raw", run_raw, "LETTER"}, {NULL, NULL, NULL}};
 
-    if (!raw && (!g_str_equal(verb, "threads") || (argc > 2 && !by_list)))
-        return fail(error, ERR_USAGE, "write: vestnik archive threads [--list NAME] | raw LETTER");
-    if (raw && !g_ascii_string_to_signed(argv[2], 10, 1, G_MAXINT64, &letter, NULL))
-        return fail(error, ERR_USAGE, "'%s' is no number of a letter", argv[2]);
-    g_autoptr(Db) db = db_open(app->settings->database, DB_READ, error);
-
-    if (!db)
-        return false;
-    return raw ? archive_raw(db, letter, error)
-               : archive_threads(app, db, by_list ? argv[3] : NULL, error);
+    return action_run(actions, app, argc, argv, error);
 }

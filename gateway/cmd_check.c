@@ -7,6 +7,7 @@
 #include "gateway/commands.h"
 #include "gateway/imap_door.h"
 #include "gateway/smtp_door.h"
+#include "lists/list.h"
 
 typedef struct Findings {
     const App *app;
@@ -89,6 +90,8 @@ bool cmd_check(App *app, int argc, char **argv, GError **error)
 
     if (argc > 1 && g_str_equal(argv[1], "--settings")) {
         settings_document(stdout);
+        puts("Of a list (vestnik list set LIST KEY=VALUE):");
+        list_document(stdout);
         return true;
     }
     if (argc > 1)

@@ -2,6 +2,7 @@
  * the MTA keeps it and tries again (sysexits.h). Without --to and --from they are taken from
  * RECIPIENT and SENDER, as Exim and qmail set them. */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -76,8 +77,7 @@ static GBytes *read_input(int64_t most, GError **error)
             return NULL;
         }
         if ((int64_t)all->len + got > most) {
-            fail(error, ERR_INPUT, "the letter is larger than deliver_bytes = %" G_GINT64_FORMAT,
-                 most);
+            fail(error, ERR_INPUT, "the letter is larger than deliver_bytes = %" PRId64, most);
             return NULL;
         }
         g_byte_array_append(all, chunk, (guint)got);
@@ -111,6 +111,9 @@ bool cmd_deliver(App *app, int argc, char **argv, GError **error)
     };
     if (!letter_accept(db, &envelope, raw, &letter, error))
         return false;
+    /* silent on stderr when all is well: some MTAs send a bounce when a pipe says anything */
+    if (!app->settings->log_syslog)
+        log_setup(LOG_LEVEL_WARNING, false, NULL);
     LOG(INFO, "letter.accepted", LOG_NUM("letter", letter), LOG_STR("door", "pipe"),
         LOG_NUM("bytes", (int64_t)g_bytes_get_size(raw)), LOG_STR("to", to->pdata[0]));
     bell_ring(app->settings, BELL_DESK);

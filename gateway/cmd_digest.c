@@ -1,5 +1,6 @@
 /* cmd_digest.c: vestnik digest show|send: prints the weekly letters of a list, or sends those of a
  * week that is over (once: a second call changes nothing). */
+#include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,10 +10,14 @@
 #include "digest/digest.h"
 #include "gateway/bell.h"
 #include "gateway/commands.h"
+#include "gateway/options.h"
+
+#define SEND_USAGE "[--list LIST] [--week 2026-W47]"
+#define SHOW_USAGE SEND_USAGE " [--for members|methodist] [--html]"
 
 typedef struct DigestArgs {
-    char *list, *week, *reader; /* as given; NULL not */
-    gboolean html;
+    const char *list, *week, *reader; /* as given; NULL not */
+    bool html;
     Week period;
     bool only; /* one kind */
     DigestKind kind;
@@ -25,15 +30,6 @@ typedef struct DigestCommand {
     DigestContext *context;
 } DigestCommand;
 
-static void command_clear(DigestCommand *command)
-{
-    g_free(command->args.list);
-    g_free(command->args.week);
-    g_free(command->args.reader);
-    digest_context_free(command->context);
-    db_close(command->db);
-}
-
 static bool parse_reader(DigestArgs *args, GError **error)
 {
     if (!args->reader)
@@ -42,27 +38,6 @@ static bool parse_reader(DigestArgs *args, GError **error)
     args->kind = strcmp(args->reader, "methodist") == 0 ? DIGEST_METHODIST : DIGEST_MEMBERS;
     return args->kind == DIGEST_METHODIST || strcmp(args->reader, "members") == 0 ||
            fail(error, ERR_USAGE, "--for members or --for methodist, not '%s'", args->reader);
-}
-
-static bool parse_args(DigestArgs *args, int *argc, char ***argv, GError **error)
-{
-    const GOptionEntry options[] = {
-        {"list", 0, 0, G_OPTION_ARG_STRING, &args->list, "one list", "NAME"},
-        {"week", 0, 0, G_OPTION_ARG_STRING, &args->week, "like 2026-W47", "WEEK"},
-        {"for", 0, 0, G_OPTION_ARG_STRING, &args->reader, "members or methodist", "WHOM"},
-        {"html", 0, 0, G_OPTION_ARG_NONE, &args->html, "the HTML form", NULL},
-        G_OPTION_ENTRY_NULL,
-    };
-    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_autoptr(GError) why = NULL;
-
-    g_option_context_set_help_enabled(context, FALSE);
-    g_option_context_add_main_entries(context, options, NULL);
-    if (!g_option_context_parse(context, argc, argv, &why))
-        return fail(error, ERR_USAGE, "digest: %s", why->message);
-    if (*argc != 2)
-        return fail(error, ERR_USAGE, "digest show or digest send");
-    return parse_reader(args, error);
 }
 
 /* `show` looks at the week that runs now, `send` at the last one that is over. */
@@ -124,7 +99,7 @@ static void tell_sent(const DigestCommand *command, const List *list, const Dige
         else if (!sent->first[kind])
             printf("%s %s %s: was made before, nothing was changed\n", list->name, week, name);
         else
-            printf("%s %s %s: %" G_GINT64_FORMAT " recipients\n", list->name, week, name,
+            printf("%s %s %s: %" PRId64 " recipients\n", list->name, week, name,
                    sent->recipients[kind]);
     }
 }
@@ -158,17 +133,46 @@ static bool for_lists(DigestCommand *command, ForList act, GError **error)
     return true;
 }
 
-bool cmd_digest(App *app, int argc, char **argv, GError **error)
+static bool run(DigestCommand *command, ForList act, GError **error)
+{
+    g_autoptr(Db) db = command->db = app_open(command->app, error);
+    g_autoptr(DigestContext) context = command->context =
+        db ? digest_context_new(db, command->app->settings, error) : NULL;
+
+    return context && for_lists(command, act, error);
+}
+
+static bool run_show(App *app, int argc, char **argv, GError **error)
 {
     DigestCommand command = {.app = app};
-    bool ok = parse_args(&command.args, &argc, &argv, error);
-    bool show = ok && strcmp(argv[1], "show") == 0;
+    DigestArgs *args = &command.args;
+    const Option options[] = {{"--list", &args->list, NULL},
+                              {"--week", &args->week, NULL},
+                              {"--for", &args->reader, NULL},
+                              {"--html", NULL, &args->html},
+                              {NULL, NULL, NULL}};
 
-    if (ok && !show && strcmp(argv[1], "send") != 0)
-        ok = fail(error, ERR_USAGE, "digest show or digest send, not '%s'", argv[1]);
-    ok = ok && parse_period(&command, show, error) && (command.db = app_open(app, error)) &&
-         (command.context = digest_context_new(command.db, app->settings, error)) &&
-         for_lists(&command, show ? show_list : send_list, error);
-    command_clear(&command);
-    return ok;
+    return options_take(&argc, argv, options, error) &&
+           arguments_check(argc, argv, 0, 0, SHOW_USAGE, error) && parse_reader(args, error) &&
+           parse_period(&command, true, error) && run(&command, show_list, error);
+}
+
+static bool run_send(App *app, int argc, char **argv, GError **error)
+{
+    DigestCommand command = {.app = app};
+    const Option options[] = {{"--list", &command.args.list, NULL},
+                              {"--week", &command.args.week, NULL},
+                              {NULL, NULL, NULL}};
+
+    return options_take(&argc, argv, options, error) &&
+           arguments_check(argc, argv, 0, 0, SEND_USAGE, error) &&
+           parse_period(&command, false, error) && run(&command, send_list, error);
+}
+
+bool cmd_digest(App *app, int argc, char **argv, GError **error)
+{
+    static const Action actions[] = {
+        {"show", run_show, SHOW_USAGE}, {"send", run_send, SEND_USAGE}, {NULL, NULL, NULL}};
+
+    return action_run(actions, app, argc, argv, error);
 }

@@ -2,7 +2,6 @@
  * same mechanism as a moderator's letter, told to the moderators and the author. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -10,42 +9,66 @@
 #include "gateway/bell.h"
 #include "gateway/commands.h"
 #include "gateway/moderation.h"
+#include "gateway/options.h"
 
-static const char USAGE[] =
-    "write: vestnik held list | show CASE | approve CASE | reject CASE [REASON]";
+#define HELD_MOST 1000 /* shown at once */
 
-static bool held_list(App *app, Db *db, GError **error)
+/* Author and subject are not stored before publication: the letter itself is read again. */
+static void print_held(App *app, const Desk *desk, const Work *held, const char *list)
 {
-    g_autoptr(Words) words = words_open(app->settings->letters, app->settings->language, error);
-    if (!words)
-        return false;
-    DbStmt *s = db_stmt(db, SQL_HELD_CASES);
+    const Facts *facts = held->facts;
+    const char *author = facts->from.name      ? facts->from.name
+                         : facts->from.address ? facts->from.address
+                                               : "-";
+    g_autofree char *since = clock_rfc3339(held->item->created, app->settings->zone);
 
-    while (db_row(s)) {
-        g_autofree char *since = clock_rfc3339(db_col_int(s, 2), app->settings->zone);
-        const char *reason = db_col_text(s, 4);
-        if (app->json)
-            app_print_json(json_pack("{s:I,s:I,s:s,s:s,s:s}", "case", (json_int_t)db_col_int(s, 0),
-                                     "letter", (json_int_t)db_col_int(s, 1), "since", since, "list",
-                                     db_col_text(s, 3), "reason", reason));
-        else
-            printf("%5d  %s  %-14s %s\n", (int)db_col_int(s, 0), since, db_col_text(s, 3),
-                   words_reason(words, reason));
+    if (app->json)
+        app_print_json(json_pack("{s:I,s:I,s:s,s:s,s:s,s:s,s:s?,s:s}", "case",
+                                 (json_int_t)held->item->id, "letter",
+                                 (json_int_t)held->item->letter, "since", since, "list", list,
+                                 "reason", held->item->reason, "author", author, "address",
+                                 facts->from.address, "subject", facts->subject));
+    else
+        printf("%5" PRId64 "  %s  %s\n       %s: %s\n       %s\n", held->item->id, since, list,
+               author, facts->subject, words_reason(desk->words, held->item->reason));
+}
+
+static bool run_list(App *app, int argc, char **argv, GError **error)
+{
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
+        !arguments_check(argc, argv, 0, 0, "", error))
+        return false;
+    g_autoptr(Db) db = app_open(app, error);
+    g_autoptr(Desk) desk = db ? desk_new(app->settings, db, error) : NULL;
+    g_autoptr(GArray) ids = desk ? case_ids(db, CASE_HELD, 0, HELD_MOST, error) : NULL;
+
+    for (guint i = 0; ids && i < ids->len; i++) {
+        g_autoptr(Work) held = work_read(desk, g_array_index(ids, int64_t, i), error);
+        if (!held || !work_identify(held, error))
+            return false;
+        print_held(app, desk, held, held->list ? held->list->name : "-");
     }
-    return db_done(s, error);
+    return ids != NULL;
+}
+
+static bool parse_case(const char *text, int64_t *id, GError **error)
+{
+    return number_parse(text, "number of a case (see vestnik held list)", INT64_MAX, id, error);
 }
 
 /* The raw letter, as it came: for a mail program or `vestnik inspect -`. */
-static bool held_show(Db *db, int64_t id, GError **error)
+static bool run_show(App *app, int argc, char **argv, GError **error)
 {
-    g_autoptr(Case) item = case_by_id(db, id, error);
+    int64_t id;
+
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
+        !arguments_check(argc, argv, 1, 1, "CASE", error) || !parse_case(argv[1], &id, error))
+        return false;
+    g_autoptr(Db) db = app_open(app, error);
+    g_autoptr(Case) item = db ? case_by_id(db, id, error) : NULL;
     g_autoptr(GBytes) raw = item ? letter_raw(db, item->letter, error) : NULL;
 
-    if (!raw)
-        return false;
-    gsize length;
-    const char *bytes = g_bytes_get_data(raw, &length);
-    return fwrite(bytes, 1, length, stdout) == length || fail(error, ERR_CREATE, "cannot write");
+    return raw && app_print_bytes(raw, error);
 }
 
 static bool decide(Desk *desk, Work *held, const Decider *decider, GError **error)
@@ -60,9 +83,10 @@ static bool decide(Desk *desk, Work *held, const Decider *decider, GError **erro
     return db_finish(desk->db, ok, error);
 }
 
-static bool held_decide(App *app, Db *db, int64_t id, const Decider *decider, GError **error)
+static bool decide_case(App *app, int64_t id, const Decider *decider, GError **error)
 {
-    g_autoptr(Desk) desk = desk_new(app->settings, db, error);
+    g_autoptr(Db) db = app_open(app, error);
+    g_autoptr(Desk) desk = db ? desk_new(app->settings, db, error) : NULL;
     g_autoptr(Work) held = desk ? work_read(desk, id, error) : NULL;
 
     if (!held || !decide(desk, held, decider, error))
@@ -76,31 +100,37 @@ static bool held_decide(App *app, Db *db, int64_t id, const Decider *decider, GE
     return true;
 }
 
+static bool run_approve(App *app, int argc, char **argv, GError **error)
+{
+    Decider decider = {.name = app->settings->community, .publish = true};
+    int64_t id;
+
+    return options_take(&argc, argv, NO_OPTIONS, error) &&
+           arguments_check(argc, argv, 1, 1, "CASE", error) && parse_case(argv[1], &id, error) &&
+           decide_case(app, id, &decider, error);
+}
+
+static bool run_reject(App *app, int argc, char **argv, GError **error)
+{
+    Decider decider = {.name = app->settings->community};
+    int64_t id;
+
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
+        !arguments_check(argc, argv, 1, 2, "CASE [REASON]", error) ||
+        !parse_case(argv[1], &id, error))
+        return false;
+    g_autofree char *reason = argv[2] ? text_clean(argv[2], -1) : NULL;
+    decider.reason = reason; /* NULL: none was given */
+    return decide_case(app, id, &decider, error);
+}
+
 bool cmd_held(App *app, int argc, char **argv, GError **error)
 {
-    const char *verb = argc > 1 ? argv[1] : "";
-    bool approve = g_str_equal(verb, "approve"), reject = g_str_equal(verb, "reject");
-    int64_t id = 0;
+    static const Action actions[] = {{"list", run_list, ""},
+                                     {"show", run_show, "CASE"},
+                                     {"approve", run_approve, "CASE"},
+                                     {"reject", run_reject, "CASE [REASON]"},
+                                     {NULL, NULL, NULL}};
 
-    if (g_str_equal(verb, "list") ? argc != 2 : argc < 3 || argc > (reject ? 4 : 3))
-        return fail(error, ERR_USAGE, "%s", USAGE);
-    if (argc > 2 && !g_ascii_string_to_signed(argv[2], 10, 1, G_MAXINT64, &id, NULL))
-        return fail(error, ERR_USAGE, "'%s' is no number of a case; see vestnik held list",
-                    argv[2]);
-    g_autoptr(Db) db = app_open(app, error);
-    if (!db)
-        return false;
-    if (g_str_equal(verb, "list"))
-        return held_list(app, db, error);
-    if (g_str_equal(verb, "show"))
-        return held_show(db, id, error);
-    if (!approve && !reject)
-        return fail(error, ERR_USAGE, "%s", USAGE);
-    g_autofree char *reason = argc > 3 ? text_clean(argv[3], -1) : NULL;
-    Decider decider = {
-        .name = app->settings->community,
-        .publish = approve,
-        .reason = reason,
-    };
-    return held_decide(app, db, id, &decider, error);
+    return action_run(actions, app, argc, argv, error);
 }

@@ -1,4 +1,5 @@
 /* cmd_list.c: vestnik list add|set|show|members: the lists and their settings. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,8 +11,6 @@
 
 #define ADD_USAGE "NAME [--title T] [KEY=VALUE ...]"
 #define SET_USAGE "NAME KEY=VALUE ..."
-
-static const Option NO_OPTIONS[] = {{NULL, NULL, NULL}};
 
 /* Each argument is key=value. */
 static bool set_all(List *list, int argc, char **argv, GError **error)
@@ -44,7 +43,7 @@ static bool print_list(App *app, Db *db, const List *list, GError **error)
         g_autofree char *value = list_get(list, *key);
         printf("%-12s %s\n", *key, value ? value : "-");
     }
-    printf("%-12s %" G_GINT64_FORMAT "\n", "members", members);
+    printf("%-12s %" PRId64 "\n", "members", members);
     return true;
 }
 
@@ -100,8 +99,8 @@ static bool show_all(App *app, Db *db, GError **error)
             continue;
         if (!list_count(db, list->id, &members, error))
             return false;
-        printf("%-20s %-11s %5" G_GINT64_FORMAT "  %s\n", list->name, list_kind_name(list->kind),
-               members, list->title);
+        printf("%-20s %-11s %5" PRId64 "  %s\n", list->name, list_kind_name(list->kind), members,
+               list->title);
     }
     if (lists->len == 0 && !app->json)
         puts("There is no list yet; 'vestnik list add NAME --title TITLE' makes one.");

@@ -84,9 +84,7 @@ static bool run_task(Task *task, char **argv, TaskRun change, GError **error)
     return now && print_membership(task, error);
 }
 
-/* --- add
- * ------------------------------------------------------------------------------------------------
- */
+/* --- add -------------------------------------------------------------------------------------- */
 
 static bool make_school(const Task *task, int64_t *school, GError **error)
 {
@@ -221,9 +219,7 @@ static bool run_remove(App *app, int argc, char **argv, GError **error)
            run_task(&task, argv, do_remove, error);
 }
 
-/* --- set
- * ------------------------------------------------------------------------------------------------
- */
+/* --- set -------------------------------------------------------------------------------------- */
 
 static bool set_one(const Task *task, const char *setting, GError **error)
 {
@@ -251,23 +247,18 @@ static bool do_set(Task *task, const char *who, GError **error)
 
 static bool run_set(App *app, int argc, char **argv, GError **error)
 {
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
+        !arguments_check(argc, argv, 3, -1, SET_USAGE, error))
+        return false;
     Task task = {.app = app, .argc = argc - 3, .argv = argv + 3};
-    const Option options[] = {{NULL, NULL, NULL}};
-
-    return options_take(&argc, argv, options, error) &&
-           arguments_check(argc, argv, 3, -1, SET_USAGE, error) &&
-           run_task(&task, argv, do_set, error);
+    return run_task(&task, argv, do_set, error);
 }
 
-/* --- show
- * -----------------------------------------------------------------------------------------------
- */
+/* --- show ------------------------------------------------------------------------------------- */
 
 static bool run_show(App *app, int argc, char **argv, GError **error)
 {
-    const Option options[] = {{NULL, NULL, NULL}};
-
-    if (!options_take(&argc, argv, options, error) ||
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
         !arguments_check(argc, argv, 1, 1, "WHO", error))
         return false;
     g_autoptr(Db) db = app_open(app, error);

@@ -1,5 +1,5 @@
-/* cmd_queue.c: `vestnik queue`: what waits to be sent, to whom, and why it is not there yet. IDs
- * are those of outgoing letters; a letter has one line for each recipient. */
+/* cmd_queue.c: `vestnik queue`: what waits to be sent, to whom, and why it is not there yet. LETTER
+ * is the number of an outgoing one, which has a line for each recipient. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,58 +11,25 @@
 #include "gateway/bell.h"
 #include "gateway/commands.h"
 #include "gateway/deliverer.h"
+#include "gateway/options.h"
 
 #define LIST_MOST 1000 /* lines of one listing, unless --most says otherwise */
 
 /* Stands where a token would be: nothing secret is printed. */
 #define TOKEN_HIDDEN "hidden"
 
-typedef struct QueueArguments {
-    const char *state; /* NULL: all that waits or has failed */
-    int64_t most, id;
-    bool all;
-} QueueArguments;
-
-static bool parse_number(const char *text, int64_t most, int64_t *value, GError **error)
-{
-    char *rest = NULL;
-    int64_t number = text ? g_ascii_strtoll(text, &rest, 10) : 0;
-
-    if (!text || rest == text || *rest || number < 1 || number > most)
-        return fail(error, ERR_USAGE, "'%s' is no number from 1 to %" PRId64, text ? text : "",
-                    most);
-    *value = number;
-    return true;
-}
+#define LIST_USAGE  "[--state STATE] [--most N]"
+#define RETRY_USAGE "LETTER | --all"
 
 static bool parse_state(const char *text, const char **state, GError **error)
 {
-    for (RecipientState s = RECIPIENT_QUEUED; text && s <= RECIPIENT_DROPPED; s++) {
+    for (RecipientState s = RECIPIENT_QUEUED; s <= RECIPIENT_DROPPED; s++) {
         if (strcmp(text, recipient_state_name(s)) == 0) {
             *state = recipient_state_name(s);
             return true;
         }
     }
     return fail(error, ERR_USAGE, "--state is one of queued, deferred, sent, failed, dropped");
-}
-
-/* What follows the word: options and at most one ID. */
-static bool parse(int argc, char **argv, QueueArguments *arguments, GError **error)
-{
-    for (int i = 2; i < argc; i++) {
-        bool ok = true;
-        if (g_str_equal(argv[i], "--state"))
-            ok = parse_state(argv[++i], &arguments->state, error);
-        else if (g_str_equal(argv[i], "--most"))
-            ok = parse_number(argv[++i], 1000000, &arguments->most, error);
-        else if (g_str_equal(argv[i], "--all"))
-            arguments->all = true;
-        else
-            ok = parse_number(argv[i], INT64_MAX, &arguments->id, error);
-        if (!ok)
-            return false;
-    }
-    return true;
 }
 
 static json_t *maybe_text(const char *text)
@@ -113,10 +80,10 @@ static void print_row(const QueueRow *row, GTimeZone *zone)
     putchar('\n');
 }
 
-static bool queue_list(App *app, Db *db, const QueueArguments *arguments, GError **error)
+static bool list_rows(App *app, const char *state, int most, GError **error)
 {
-    int most = arguments->most ? (int)arguments->most : LIST_MOST;
-    g_autoptr(GPtrArray) rows = queue_rows(db, arguments->state, most + 1, error);
+    g_autoptr(Db) db = app_open(app, error);
+    g_autoptr(GPtrArray) rows = db ? queue_rows(db, state, most + 1, error) : NULL;
     if (!rows)
         return false;
 
@@ -133,6 +100,27 @@ static bool queue_list(App *app, Db *db, const QueueArguments *arguments, GError
     return true;
 }
 
+/* Without --state: all that waits or has failed. */
+static bool run_list(App *app, int argc, char **argv, GError **error)
+{
+    const char *given_state = NULL, *given_most = NULL, *state = NULL;
+    const Option options[] = {
+        {"--state", &given_state, NULL}, {"--most", &given_most, NULL}, {NULL, NULL, NULL}};
+    int64_t most = LIST_MOST;
+
+    if (!options_take(&argc, argv, options, error) ||
+        !arguments_check(argc, argv, 0, 0, LIST_USAGE, error) ||
+        (given_state && !parse_state(given_state, &state, error)) ||
+        (given_most && !number_parse(given_most, "number of lines", 1000000, &most, error)))
+        return false;
+    return list_rows(app, state, (int)most, error);
+}
+
+static bool parse_letter(const char *text, int64_t *id, GError **error)
+{
+    return number_parse(text, "number of a letter (see vestnik queue list)", INT64_MAX, id, error);
+}
+
 static void print_count(const App *app, const char *key, int64_t count)
 {
     if (app->json)
@@ -141,16 +129,26 @@ static void print_count(const App *app, const char *key, int64_t count)
         printf("%s: %" PRId64 "\n", key, count);
 }
 
-static bool queue_retry_command(App *app, Db *db, const QueueArguments *arguments, GError **error)
-{
-    int64_t count = 0;
+typedef bool (*QueueChange)(Db *db, int64_t outgoing, int64_t now, int64_t *count, GError **error);
 
-    if (!arguments->id && !arguments->all)
-        return fail(error, ERR_USAGE, "queue retry needs the ID of a letter, or --all");
-    if (!db_begin(db, error))
-        return false;
-    bool ok = queue_retry(db, arguments->all ? 0 : arguments->id, clock_now(), &count, error);
-    if (!db_finish(db, ok, error))
+static bool change_queue(App *app, QueueChange change, int64_t id, int64_t *count, GError **error)
+{
+    g_autoptr(Db) db = app_open(app, error);
+
+    return db && db_begin(db, error) &&
+           db_finish(db, change(db, id, clock_now(), count, error), error);
+}
+
+static bool run_retry(App *app, int argc, char **argv, GError **error)
+{
+    bool all = false;
+    const Option options[] = {{"--all", NULL, &all}, {NULL, NULL, NULL}};
+    int64_t id = 0, count = 0;
+
+    if (!options_take(&argc, argv, options, error) ||
+        !arguments_check(argc, argv, !all, !all, RETRY_USAGE, error) ||
+        (!all && !parse_letter(argv[1], &id, error)) ||
+        !change_queue(app, queue_retry, id, &count, error))
         return false;
     if (count)
         bell_ring(app->settings, BELL_DELIVERER);
@@ -158,32 +156,25 @@ static bool queue_retry_command(App *app, Db *db, const QueueArguments *argument
     return true;
 }
 
-static bool queue_drop_command(App *app, Db *db, const QueueArguments *arguments, GError **error)
+static bool run_drop(App *app, int argc, char **argv, GError **error)
 {
-    int64_t count = 0;
+    int64_t id, count = 0;
 
-    if (!arguments->id)
-        return fail(error, ERR_USAGE, "queue drop needs the ID of a letter");
-    if (!db_begin(db, error))
-        return false;
-    bool ok = queue_drop(db, arguments->id, clock_now(), &count, error);
-    if (!db_finish(db, ok, error))
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
+        !arguments_check(argc, argv, 1, 1, "LETTER", error) || !parse_letter(argv[1], &id, error) ||
+        !change_queue(app, queue_drop, id, &count, error))
         return false;
     print_count(app, "dropped", count);
     return true;
 }
 
-static bool queue_show(App *app, Db *db, const QueueArguments *arguments, GError **error)
+static GBytes *compose(const App *app, Db *db, int64_t id, GError **error)
 {
-    if (!arguments->id)
-        return fail(error, ERR_USAGE, "queue show needs the ID of a letter");
-    g_autoptr(Outgoing) outgoing = outgoing_by_id(db, arguments->id, error);
-    if (!outgoing)
-        return false;
-    g_autoptr(Recipient) recipient = outgoing_recipient(db, arguments->id, error);
+    g_autoptr(Outgoing) outgoing = outgoing_by_id(db, id, error);
+    g_autoptr(Recipient) recipient = outgoing ? outgoing_recipient(db, id, error) : NULL;
     g_autofree char *stamp = recipient ? instance_value(db, "id", error) : NULL;
     if (!stamp)
-        return false;
+        return NULL;
     OutgoingView view = {
         .to_address = recipient->address,
         .token = outgoing->ask ? TOKEN_HIDDEN : NULL,
@@ -191,38 +182,30 @@ static bool queue_show(App *app, Db *db, const QueueArguments *arguments, GError
         .zone = app->settings->zone,
         .loop_stamp = stamp,
     };
-    g_autoptr(GBytes) bytes = outgoing_compose(db, outgoing, &view, error);
-    if (!bytes)
-        return false;
-    size_t length;
-    const void *data = g_bytes_get_data(bytes, &length);
-    return fwrite(data, 1, length, stdout) == length ||
-           fail(error, ERR_TEMP, "writing to standard output failed");
+    return outgoing_compose(db, outgoing, &view, error);
 }
 
-static const struct {
-    const char *word;
-    bool (*run)(App *app, Db *db, const QueueArguments *arguments, GError **error);
-} WORDS[] = {
-    {"list", queue_list},
-    {"show", queue_show},
-    {"retry", queue_retry_command},
-    {"drop", queue_drop_command},
-};
+static bool run_show(App *app, int argc, char **argv, GError **error)
+{
+    int64_t id;
+
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
+        !arguments_check(argc, argv, 1, 1, "LETTER", error) || !parse_letter(argv[1], &id, error))
+        return false;
+    g_autoptr(Db) db = app_open(app, error);
+    g_autoptr(GBytes) bytes = db ? compose(app, db, id, error) : NULL;
+
+    return bytes && app_print_bytes(bytes, error);
+}
 
 bool cmd_queue(App *app, int argc, char **argv, GError **error)
 {
-    QueueArguments arguments = {0};
-    const char *word = argc > 1 ? argv[1] : "list";
+    static const Action actions[] = {{"list", run_list, LIST_USAGE},
+                                     {"show", run_show, "LETTER"},
+                                     {"retry", run_retry, RETRY_USAGE},
+                                     {"drop", run_drop, "LETTER"},
+                                     {NULL, NULL, NULL}};
 
-    for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++) {
-        if (!g_str_equal(word, WORDS[i].word))
-            continue;
-        if (!parse(argc, argv, &arguments, error))
-            return false;
-        g_autoptr(Db) db = app_open(app, error);
-        return db && WORDS[i].run(app, db, &arguments, error);
-    }
-    return fail(error, ERR_USAGE, "queue does not know '%s'; it takes list, show, retry, drop",
-                word);
+    return argc == 1 ? run_list(app, argc, argv, error)
+                     : action_run(actions, app, argc, argv, error);
 }

@@ -1,4 +1,5 @@
 /* cmd_registry.c: vestnik registry import|show|export: the centre's registry of all teachers. */
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -27,7 +28,7 @@ static void print_change(const Change *change)
     if (*change->school)
         printf(", %s", change->school);
     if (change->line)
-        printf(" (line %" G_GINT64_FORMAT ")", change->line);
+        printf(" (line %" PRId64 ")", change->line);
     if (change->kind != CHANGE_ADDED && change->kind != CHANGE_SCHOOL_ADDED)
         print_fields(change);
     if (change->text)
@@ -40,10 +41,10 @@ static void print_summary(const RegistryDiff *diff, ImportFlags flags)
 {
     for (guint i = 0; i < diff->unknown->len; i++)
         printf("%-14s column '%s'\n", "ignored", (const char *)g_ptr_array_index(diff->unknown, i));
-    printf("%" G_GINT64_FORMAT " rows: ", diff->rows);
+    printf("%" PRId64 " rows: ", diff->rows);
     for (int kind = CHANGE_ADDED; kind <= CHANGE_KEPT_OUT; kind++)
-        printf("%" G_GINT64_FORMAT " %s, ", diff->counts[kind], change_name(kind));
-    printf("%" G_GINT64_FORMAT " unchanged; %" G_GINT64_FORMAT " new schools\n", diff->unchanged,
+        printf("%" PRId64 " %s, ", diff->counts[kind], change_name(kind));
+    printf("%" PRId64 " unchanged; %" PRId64 " new schools\n", diff->unchanged,
            diff->counts[CHANGE_SCHOOL_ADDED]);
     if (diff->counts[CHANGE_GONE] > 0 && !(flags & IMPORT_GONE_LEAVE))
         puts("Who is gone from the file stays in the registry; --gone-leave ends that.");
@@ -92,10 +93,10 @@ static bool fail_problems(const App *app, const RegistryDiff *diff, const char *
             app_print_json(json_pack("{s:s, s:I, s:s}", "type", "error", "line",
                                      (json_int_t)problem->line, "message", problem->message));
         else
-            fprintf(stderr, "%s:%" G_GINT64_FORMAT ": %s\n", file, problem->line, problem->message);
+            fprintf(stderr, "%s:%" PRId64 ": %s\n", file, problem->line, problem->message);
     }
     return fail(error, ERR_INPUT,
-                "%s: %" G_GINT64_FORMAT " error%s%s; nothing was imported; correct the file and "
+                "%s: %" PRId64 " error%s%s; nothing was imported; correct the file and "
                 "import it again",
                 file, problems->count, problems->count == 1 ? "" : "s",
                 problems->count > problems->shown->len ? ", the first 50 are listed" : "");
@@ -130,9 +131,7 @@ static bool run_import(App *app, int argc, char **argv, GError **error)
     return true;
 }
 
-/* --- show
- * ------------------------------------------------------------------------------------------------
- */
+/* --- show ------------------------------------------------------------------------------------- */
 
 static bool show_schools(App *app, Db *db, GError **error)
 {
@@ -146,7 +145,7 @@ static bool show_schools(App *app, Db *db, GError **error)
                                      "persons", (json_int_t)db_col_int(stmt, 2), "mailbox",
                                      mailbox));
         else
-            printf("%6" G_GINT64_FORMAT "  %s%s%s%s%s\n", db_col_int(stmt, 2), db_col_text(stmt, 0),
+            printf("%6" PRId64 "  %s%s%s%s%s\n", db_col_int(stmt, 2), db_col_text(stmt, 0),
                    *db_col_text(stmt, 1) ? ", " : "", db_col_text(stmt, 1),
                    mailbox ? ", mailbox " : "", mailbox ? mailbox : "");
     }
@@ -169,9 +168,8 @@ static bool show_totals(App *app, Db *db, GError **error)
                                  "unreachable", (json_int_t)totals[2], "without_consent",
                                  (json_int_t)totals[3]));
     else
-        printf("%6" G_GINT64_FORMAT "  persons; %" G_GINT64_FORMAT
-               " with an address of their own, %" G_GINT64_FORMAT
-               " whom no letter reaches, %" G_GINT64_FORMAT " without a date of consent\n",
+        printf("%6" PRId64 "  persons; %" PRId64 " with an address of their own, %" PRId64
+               " whom no letter reaches, %" PRId64 " without a date of consent\n",
                totals[0], totals[1], totals[2], totals[3]);
     return true;
 }
@@ -293,9 +291,8 @@ static bool run_show(App *app, int argc, char **argv, GError **error)
 
 static bool run_export(App *app, int argc, char **argv, GError **error)
 {
-    const Option options[] = {{NULL, NULL, NULL}};
-
-    if (!options_take(&argc, argv, options, error) || !arguments_check(argc, argv, 0, 0, "", error))
+    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
+        !arguments_check(argc, argv, 0, 0, "", error))
         return false;
     if (app->json)
         return fail(error, ERR_USAGE, "an export is a CSV; leave out --json");

@@ -7,48 +7,20 @@
 #include "base/error.h"
 #include "digest/report.h"
 #include "gateway/commands.h"
+#include "gateway/options.h"
 #include "lists/list.h"
 
+#define USAGE                                                                                      \
+    "[--from DAY] [--to DAY] [--by person|school|district|list] [--list LIST]"                     \
+    " [--format text|json|csv]"
+
 typedef struct ReportArgs {
-    const char *what;
+    bool coverage; /* else participation */
     Scope scope;
     Grouping grouping;
     TableFormat format;
-    char *from, *to, *by, *list, *form; /* as given */
+    const char *from, *to, *by, *list, *form; /* as given; NULL not */
 } ReportArgs;
-
-static void args_clear(ReportArgs *args)
-{
-    g_free(args->from);
-    g_free(args->to);
-    g_free(args->by);
-    g_free(args->list);
-    g_free(args->form);
-}
-
-static bool parse_words(ReportArgs *args, int argc, char **argv, GError **error)
-{
-    const GOptionEntry options[] = {
-        {"from", 0, 0, G_OPTION_ARG_STRING, &args->from, "first day", "DAY"},
-        {"to", 0, 0, G_OPTION_ARG_STRING, &args->to, "last day, included; or a time, excluded",
-         "DAY"},
-        {"by", 0, 0, G_OPTION_ARG_STRING, &args->by, "person, school, district, list", "WHAT"},
-        {"list", 0, 0, G_OPTION_ARG_STRING, &args->list, "one list and its members only", "NAME"},
-        {"format", 0, 0, G_OPTION_ARG_STRING, &args->form, "text, json, csv", "FORMAT"},
-        G_OPTION_ENTRY_NULL,
-    };
-    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_autoptr(GError) why = NULL;
-
-    g_option_context_set_help_enabled(context, FALSE);
-    g_option_context_add_main_entries(context, options, NULL);
-    if (!g_option_context_parse(context, &argc, &argv, &why))
-        return fail(error, ERR_USAGE, "report: %s", why->message);
-    if (argc != 2 || (strcmp(argv[1], "participation") != 0 && strcmp(argv[1], "coverage") != 0))
-        return fail(error, ERR_USAGE, "name one report: participation or coverage");
-    args->what = argv[1];
-    return true;
-}
 
 /* A day given as --to is wholly included. */
 static bool parse_end(const char *text, GTimeZone *zone, int64_t *at, GError **error)
@@ -57,8 +29,7 @@ static bool parse_end(const char *text, GTimeZone *zone, int64_t *at, GError **e
         return false;
     if (strchr(text, 'T') || strchr(text, ' '))
         return true;
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(*at);
-    g_autoptr(GDateTime) day = g_date_time_to_timezone(utc, zone);
+    g_autoptr(GDateTime) day = clock_local(*at, zone);
     g_autoptr(GDateTime) next = g_date_time_add_days(day, 1);
     *at = g_date_time_to_unix(next);
     return true;
@@ -76,15 +47,20 @@ static bool parse_period(ReportArgs *args, GTimeZone *zone, GError **error)
            fail(error, ERR_USAGE, "the period is empty: --from must be before --to");
 }
 
+/* --from is the first day, --to the last one, or a time that is excluded. */
 static bool parse_args(const App *app, ReportArgs *args, int argc, char **argv, GError **error)
 {
-    if (!parse_words(args, argc, argv, error) || !parse_period(args, app->settings->zone, error) ||
+    const Option options[] = {{"--from", &args->from, NULL},   {"--to", &args->to, NULL},
+                              {"--by", &args->by, NULL},       {"--list", &args->list, NULL},
+                              {"--format", &args->form, NULL}, {NULL, NULL, NULL}};
+
+    if (!options_take(&argc, argv, options, error) ||
+        !arguments_check(argc, argv, 0, 0, USAGE, error) ||
+        !parse_period(args, app->settings->zone, error) ||
         !grouping_parse(args->by ? args->by : "school", &args->grouping, error))
         return false;
-    return table_format_parse(args->form  ? args->form
-                              : app->json ? "json"
-                                          : "text",
-                              &args->format, error);
+    const char *otherwise = app->json ? "json" : "text";
+    return table_format_parse(args->form ? args->form : otherwise, &args->format, error);
 }
 
 static bool find_list(Db *db, ReportArgs *args, GError **error)
@@ -114,9 +90,8 @@ static bool print_report(App *app, const ReportArgs *args, Db *db, GError **erro
     if (!p)
         return false;
     g_autoptr(Table) table =
-        strcmp(args->what, "coverage") == 0
-            ? report_coverage(p, args->grouping, words, settings->coverage_goal)
-            : report_participation(p, args->grouping, words, settings->zone);
+        args->coverage ? report_coverage(p, args->grouping, words, settings->coverage_goal)
+                       : report_participation(p, args->grouping, words, settings->zone);
     g_autofree char *text = table_print(table, args->format);
     if (args->format == TABLE_TEXT)
         print_head(args, settings, words);
@@ -124,13 +99,33 @@ static bool print_report(App *app, const ReportArgs *args, Db *db, GError **erro
     return true;
 }
 
+static bool run_report(App *app, ReportArgs *args, int argc, char **argv, GError **error)
+{
+    if (!parse_args(app, args, argc, argv, error))
+        return false;
+    g_autoptr(Db) db = app_open(app, error);
+    return db && find_list(db, args, error) && print_report(app, args, db, error);
+}
+
+static bool run_participation(App *app, int argc, char **argv, GError **error)
+{
+    ReportArgs args = {.coverage = false};
+
+    return run_report(app, &args, argc, argv, error);
+}
+
+static bool run_coverage(App *app, int argc, char **argv, GError **error)
+{
+    ReportArgs args = {.coverage = true};
+
+    return run_report(app, &args, argc, argv, error);
+}
+
 bool cmd_report(App *app, int argc, char **argv, GError **error)
 {
-    ReportArgs args = {0};
-    g_autoptr(Db) db = NULL;
-    bool ok = parse_args(app, &args, argc, argv, error) && (db = app_open(app, error)) &&
-              find_list(db, &args, error) && print_report(app, &args, db, error);
+    static const Action actions[] = {{"participation", run_participation, USAGE},
+                                     {"coverage", run_coverage, USAGE},
+                                     {NULL, NULL, NULL}};
 
-    args_clear(&args);
-    return ok;
+    return action_run(actions, app, argc, argv, error);
 }

@@ -91,20 +91,24 @@ static void start(const App *app, Child *child)
     LOG(INFO, "duty.started", LOG_STR("name", child->duty->name), LOG_NUM("pid", pid));
 }
 
-static void ended(Child *child, int status)
+static void ended(Child *child, int status, bool stopping)
 {
     time_t now = seconds_now();
+    int number = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+    const char *what = WIFSIGNALED(status) ? "signal" : "status";
 
     child->pid = 0;
+    if (stopping) {
+        LOG(INFO, "duty.stopped", LOG_STR("name", child->duty->name), LOG_NUM(what, number));
+        return;
+    }
     child->pause = now - child->started >= LIVED_LONG ? 1 : MIN(child->pause * 2, PAUSE_LONGEST);
     child->start_at = now + child->pause;
-    LOG(WARNING, "duty.ended", LOG_STR("name", child->duty->name),
-        LOG_NUM(WIFSIGNALED(status) ? "signal" : "status",
-                WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status)),
+    LOG(WARNING, "duty.ended", LOG_STR("name", child->duty->name), LOG_NUM(what, number),
         LOG_NUM("restart_in", child->pause));
 }
 
-static void reap(Child *children, int count)
+static void reap(Child *children, int count, bool stopping)
 {
     int status;
     pid_t pid;
@@ -112,7 +116,7 @@ static void reap(Child *children, int count)
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
         for (int i = 0; i < count; i++) {
             if (children[i].pid == pid)
-                ended(&children[i], status);
+                ended(&children[i], status, stopping);
         }
     }
 }
@@ -161,11 +165,11 @@ static void stop_all(Child *children, int count, int signals)
         poll(&fd, 1, 200);
         while (read(signals, &info, sizeof info) == (ssize_t)sizeof info)
             ;
-        reap(children, count);
+        reap(children, count, true);
     }
     signal_all(children, count, SIGKILL);
     while (any_alive(children, count) && waitpid(-1, NULL, 0) > 0)
-        reap(children, count);
+        reap(children, count, true);
 }
 
 static void supervise(const App *app, Child *children, int count, int signals)
@@ -178,7 +182,7 @@ static void supervise(const App *app, Child *children, int count, int signals)
         poll(&fd, 1, wait < 0 ? -1 : wait * 1000);
         while (read(signals, &info, sizeof info) == (ssize_t)sizeof info)
             stop = stop || info.ssi_signo != SIGCHLD;
-        reap(children, count);
+        reap(children, count, false);
     }
     LOG(INFO, "serve.stopping", LOG_NUM("pid", getpid()));
     stop_all(children, count, signals);

@@ -32,18 +32,11 @@ const char *const *command_words(void)
     return words;
 }
 
-static const char *end_of_word(const char *line)
-{
-    while (*line && g_unichar_isalpha(g_utf8_get_char(line)))
-        line = g_utf8_next_char(line);
-    return line;
-}
-
 const LetterCommand *command_find(const char *line, const char **argument)
 {
     while (*line && !g_unichar_isalpha(g_utf8_get_char(line)))
         line = g_utf8_next_char(line);
-    const char *end = end_of_word(line);
+    const char *end = text_word_end(line);
     g_autofree char *word = g_strndup(line, (gsize)(end - line));
     g_autofree char *folded = text_fold(word);
 

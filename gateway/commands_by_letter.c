@@ -12,8 +12,6 @@
 #include "gateway/own_letter.h"
 #include "lists/people.h"
 
-#define DAY (24 * 3600)
-
 bool letter_reply(Work *work, const char *text, const char *language, const List *list,
                   json_t *values, GError **error)
 {

@@ -4,6 +4,7 @@
  * letter of our own names its reader in To and goes to one at a time. */
 #include "gateway/deliverer.h"
 
+#include <inttypes.h>
 #include <poll.h>
 #include <string.h>
 
@@ -12,7 +13,6 @@
 #include "base/error.h"
 #include "base/log.h"
 
-#define DAY 86400
 #define BATCHES                                                                                    \
     10 /* of one letter, before a more urgent one is looked for; a post is composed once */
 
@@ -53,9 +53,9 @@ static Verdict judge(const Settings *settings, const Recipient *recipient,
     if (result->kind == DELIVERY_FAILED)
         return (Verdict){RECIPIENT_FAILED, now, g_strdup(reply)};
     if (now - recipient->queued >= settings->retry_days * DAY)
-        return (Verdict){RECIPIENT_FAILED, now,
-                         g_strdup_printf("given up after %" G_GINT64_FORMAT " days: %s",
-                                         settings->retry_days, reply)};
+        return (Verdict){
+            RECIPIENT_FAILED, now,
+            g_strdup_printf("given up after %" PRId64 " days: %s", settings->retry_days, reply)};
     const char *note = result->kind == DELIVERY_UNKNOWN
                            ? "may have arrived, the next copy may be a duplicate: "
                            : "";

@@ -9,7 +9,6 @@
 #include "gateway/own_letter.h"
 #include "gateway/work.h"
 
-#define DAY           (24 * 3600)
 #define SHOWN_BYTES   20000 /* of the text in the moderator's letter; the whole is attached */
 #define ATTACHED_MOST (10 * 1024 * 1024)
 

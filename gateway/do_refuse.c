@@ -7,8 +7,6 @@
 #include "gateway/commands_by_letter.h"
 #include "gateway/own_letter.h"
 
-#define DAY (24 * 3600)
-
 static int by_id(const void *a, const void *b)
 {
     const List *const *one = a, *const *two = b;

@@ -1,5 +1,6 @@
 /* main.c: the command line. Finds the subcommand in one table, loads the settings, runs it, and
  * turns an error into one line on standard error and an exit status of sysexits.h. */
+#include <errno.h>
 #include <glib.h>
 #include <locale.h>
 #include <signal.h>
@@ -63,14 +64,14 @@ static const Command COMMANDS[] = {
     {"archive", cmd_archive, NEEDS_SETTINGS, "threads [--list L] | raw LETTER",
      "what was published; a letter as it came"},
     {"digest", cmd_digest, NEEDS_SETTINGS,
-     "show|send [--list L] [--week 2026-W47]"
-     " [--for members|methodist] [--html]",
+     "send [--list L] [--week 2026-W47]"
+     " | show [--list L] [--week 2026-W47] [--for members|methodist] [--html]",
      "the weekly letters"},
     {"report", cmd_report, NEEDS_SETTINGS,
      "participation|coverage [--from D] [--to D] [--by person|school|district|list]"
      " [--list L] [--format text|json|csv]",
      "who took part"},
-    {"queue", cmd_queue, NEEDS_SETTINGS, "list | retry | drop | show",
+    {"queue", cmd_queue, NEEDS_SETTINGS, "list | show LETTER | retry LETTER | drop LETTER",
      "letters that wait to be sent"},
     {"status", cmd_status, NEEDS_SETTINGS, "", "the numbers of the instance"},
     {"backup", cmd_backup, NEEDS_SETTINGS, "FILE", "copy the database into a new file"},
@@ -216,7 +217,7 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a limit that an MTA sets is an error, not the end */
     bool ok = run_command(&app, argc, argv, &error);
-    if (ok && fflush(stdout) != 0)
+    if (ok && fflush(stdout) != 0 && errno != EPIPE) /* EPIPE: the reader has seen enough */
         ok = fail(&error, ERR_CREATE, "standard output cannot be written");
     settings_free(app.settings);
     if (ok)
@@ -224,6 +225,5 @@ int main(int argc, char **argv)
     fprintf(stderr, "vestnik: %s\n", error ? error->message : "failed for no reason it told");
     if (!error)
         return EX_SOFTWARE;
-    return app.is_door ? door_exit_code(error_code(error))
-                       : status_of(error_code(error))->exit_code;
+    return app.is_door ? door_exit_code(error_code(error)) : exit_code_of(error_code(error));
 }

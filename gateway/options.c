@@ -2,9 +2,12 @@
  * plain ASCII under cron; names here are Russian, and UTF-8 whatever the locale says. */
 #include "gateway/options.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/error.h"
+
+const Option NO_OPTIONS[] = {{NULL, NULL, NULL}};
 
 static const Option *find_option(const Option *options, const char *argument, size_t length)
 {
@@ -89,4 +92,11 @@ bool arguments_check(int argc, char **argv, int least, int most, const char *usa
         return true;
     return fail(error, ERR_USAGE, "%s: %d argument%s given; usage: %s %s", argv[0], given,
                 given == 1 ? "" : "s", argv[0], usage);
+}
+
+bool number_parse(const char *text, const char *what, int64_t most, int64_t *number, GError **error)
+{
+    if (g_ascii_string_to_signed(text, 10, 1, most, number, NULL))
+        return true;
+    return fail(error, ERR_USAGE, "'%s' is no %s: a number from 1 to %" PRId64, text, what, most);
 }

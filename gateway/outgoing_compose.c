@@ -1,6 +1,8 @@
 /* outgoing_compose.c: an outgoing letter of the database as bytes (see deliverer.h). A post is our
  * head before the body bytes of the letter as it came; a letter of our own is composed from its
  * draft. */
+#include <inttypes.h>
+
 #include "archive/letter.h"
 #include "base/compose.h"
 #include "base/error.h"
@@ -55,7 +57,7 @@ GBytes *outgoing_compose(Db *db, const Outgoing *outgoing, const OutgoingView *v
         return compose_own(db, outgoing, view, error);
     if (outgoing->head && outgoing->letter)
         return compose_post(db, outgoing, error);
-    fail(error, ERR_INPUT, "outgoing letter %" G_GINT64_FORMAT " has neither a draft nor a body",
+    fail(error, ERR_INPUT, "outgoing letter %" PRId64 " has neither a draft nor a body",
          outgoing->id);
     return NULL;
 }

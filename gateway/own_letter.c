@@ -9,8 +9,6 @@
 #include "base/log.h"
 #include "lists/address_book.h"
 
-#define DAY (24 * 3600)
-
 static const char ANSWER[] = "answer";
 static const char TOKEN[] = "{token}"; /* as base/compose.h renders it when the letter is sent */
 

@@ -15,6 +15,7 @@
 #include "gateway/smtp_door.h"
 
 #include <curl/curl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <string.h>
 
@@ -223,9 +224,9 @@ static bool set_options(SmtpDoor *self, const Account *account)
     const char *scheme = account->smtp_security == SECURITY_TLS ? "smtps" : "smtp";
     bool is_ipv6 = strchr(account->smtp_host, ':') != NULL;
     /* the path is what curl says in EHLO */
-    g_autofree char *url = g_strdup_printf(
-        is_ipv6 ? "%s://[%s]:%" G_GINT64_FORMAT "/%s" : "%s://%s:%" G_GINT64_FORMAT "/%s", scheme,
-        account->smtp_host, account->smtp_port, at ? at + 1 : "localhost");
+    g_autofree char *url =
+        g_strdup_printf(is_ipv6 ? "%s://[%s]:%" PRId64 "/%s" : "%s://%s:%" PRId64 "/%s", scheme,
+                        account->smtp_host, account->smtp_port, at ? at + 1 : "localhost");
 
     set_callbacks(self);
     curl_easy_setopt(self->curl, CURLOPT_NOSIGNAL, 1L);

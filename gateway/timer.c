@@ -8,7 +8,6 @@
 #include "digest/digest.h"
 #include "gateway/bell.h"
 
-#define HOUR               3600
 #define CHECKPOINT_SECONDS 60
 
 static bool send_digest(DigestContext *context, const DueDigest *due, GError **error)

@@ -38,13 +38,6 @@ static const char *skip_marks(const char *text)
     return text;
 }
 
-static const char *end_of_word(const char *text)
-{
-    while (*text && g_unichar_isalpha(g_utf8_get_char(text)))
-        text = g_utf8_next_char(text);
-    return text;
-}
-
 static AnswerWord word_means(const char *begin, const char *end)
 {
     g_autofree char *word = g_strndup(begin, (gsize)(end - begin));
@@ -60,7 +53,7 @@ static AnswerWord word_means(const char *begin, const char *end)
 Answer answer_parse(const char *own_text)
 {
     const char *begin = skip_marks(skip_blanks(own_text));
-    const char *end = end_of_word(begin);
+    const char *end = text_word_end(begin);
     const char *rest = skip_marks(end);
     Answer answer = {.word = word_means(begin, end)};
 

@@ -9,6 +9,7 @@
 #include "lists/csv.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -185,14 +186,13 @@ static bool read_quoted_field(CsvReader *reader, GError **error)
     }
     if (!*reader->at)
         return fail(error, ERR_INPUT,
-                    "a quoted field begins in line %" G_GINT64_FORMAT
-                    " and never ends; close it with \"",
+                    "a quoted field begins in line %" PRId64 " and never ends; close it with \"",
                     began);
     reader->at++;
     while (*reader->at == ' ')
         reader->at++;
     return at_field_end(reader) || fail(error, ERR_INPUT,
-                                        "text after a closing quote in line %" G_GINT64_FORMAT
+                                        "text after a closing quote in line %" PRId64
                                         "; write a quote inside of a quoted field twice (\"\")",
                                         reader->line);
 }
@@ -203,8 +203,7 @@ static bool read_field(CsvReader *reader, GError **error)
     int64_t began = reader->line;
 
     if (reader->offsets->len == CSV_COLUMNS)
-        return fail(error, ERR_INPUT, "more than %d columns in line %" G_GINT64_FORMAT, CSV_COLUMNS,
-                    began);
+        return fail(error, ERR_INPUT, "more than %d columns in line %" PRId64, CSV_COLUMNS, began);
     g_array_append_val(reader->offsets, start);
     if (*reader->at != '"')
         read_plain_field(reader);
@@ -212,7 +211,7 @@ static bool read_field(CsvReader *reader, GError **error)
         return false;
     if (reader->fields->len - start > CSV_FIELD_BYTES)
         return fail(error, ERR_INPUT,
-                    "a field of more than %zu bytes begins in line %" G_GINT64_FORMAT
+                    "a field of more than %zu bytes begins in line %" PRId64
                     "; is a quote missing?",
                     CSV_FIELD_BYTES, began);
     g_string_append_c(reader->fields, '\0');

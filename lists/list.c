@@ -2,6 +2,7 @@
  * table in lists/list_settings.c; who belongs to it is in lists/membership.c. */
 #include "lists/list.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -215,7 +216,7 @@ List *list_by_id(Db *db, int64_t id, GError **error)
     if (failure)
         g_propagate_error(error, failure);
     else if (!list)
-        fail(error, ERR_NOT_FOUND, "there is no list with the id %" G_GINT64_FORMAT, id);
+        fail(error, ERR_NOT_FOUND, "there is no list with the id %" PRId64, id);
     return list;
 }
 

@@ -51,10 +51,9 @@ bool list_set(List *list, const char *key, const char *value, GError **error);
 char *list_get(const List *list, const char *key);
 /* The keys in order, NULL-terminated; borrowed. */
 const char *const *list_keys(void);
-/* The table as documentation: key, what is allowed, meaning; one a line. */
+/* The table as documentation, in the form of settings_document(). */
 void list_document(FILE *out);
 const char *list_kind_name(ListKind kind);
-const char *list_kind_title(ListKind kind); /* "методическое объединение" */
 
 List *list_new(const char *name, GError **error);     /* defaults; not stored */
 bool list_insert(Db *db, List *list, GError **error); /* ERR_EXISTS */

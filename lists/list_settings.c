@@ -2,6 +2,7 @@
  * `list show`, the JSON and the documentation all come from this table. */
 #include "lists/list.h"
 
+#include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -12,18 +13,13 @@
 #define TAG_BYTES   60
 #define WORDS       8
 
-typedef struct Word {
-    const char *word;
-    const char *title; /* in Russian, where people see it */
-} Word;
-
 typedef struct ListSetting {
     const char *key;
     bool (*set)(const struct ListSetting *row, List *list, const char *value, GError **error);
-    size_t offset;     /* of the member of List */
-    Word words[WORDS]; /* of an enum, in its order */
-    int least, most;   /* of a number */
-    int none;          /* the number that means: as in the settings */
+    size_t offset;            /* of the member of List */
+    const char *words[WORDS]; /* of an enum, in its order */
+    int least, most;          /* of a number */
+    int none;                 /* the number that means: as in the settings */
     const char *meaning;
 } ListSetting;
 
@@ -41,27 +37,22 @@ static const ListSetting TABLE[] = {
      .set = set_word,
      .offset = AT(kind),
      .meaning = "what the list is",
-     .words = {{"association", "методическое объединение"},
-               {"problem", "проблемное сообщество"},
-               {"forum", "форум"},
-               {"council", "методический совет"},
-               {"expert", "экспертная группа"},
-               {"announce", "рассылка управления"}}},
+     .words = {"association", "problem", "forum", "council", "expert", "announce"}},
     {.key = "posts",
      .set = set_word,
      .offset = AT(posts),
      .meaning = "whose letters are published at once; others are held for a moderator",
-     .words = {{"members", NULL}, {"moderated", NULL}, {"school", NULL}, {"anyone", NULL}}},
+     .words = {"members", "moderated", "school", "anyone"}},
     {.key = "joins",
      .set = set_word,
      .offset = AT(joins),
      .meaning = "open: anyone may join by letter; closed: a methodist adds members",
-     .words = {{"open", NULL}, {"closed", NULL}}},
+     .words = {"open", "closed"}},
     {.key = "reply",
      .set = set_word,
      .offset = AT(reply),
      .meaning = "where a reply goes",
-     .words = {{"list", NULL}, {"author", NULL}}},
+     .words = {"list", "author"}},
     {.key = "tag",
      .set = set_tag,
      .offset = AT(tag),
@@ -108,11 +99,11 @@ const char *const *list_keys(void)
 /* "members, moderated, school or anyone"; the caller's. */
 static char *allowed_words(const ListSetting *row)
 {
-    GString *text = g_string_new(row->words[0].word);
+    GString *text = g_string_new(row->words[0]);
 
-    for (int i = 1; i < WORDS && row->words[i].word; i++) {
-        bool last = i + 1 == WORDS || !row->words[i + 1].word;
-        g_string_append_printf(text, "%s%s", last ? " or " : ", ", row->words[i].word);
+    for (int i = 1; i < WORDS && row->words[i]; i++) {
+        bool last = i + 1 == WORDS || !row->words[i + 1];
+        g_string_append_printf(text, "%s%s", last ? " or " : ", ", row->words[i]);
     }
     return g_string_free(text, FALSE);
 }
@@ -125,8 +116,8 @@ G_STATIC_ASSERT(sizeof(ListKind) == sizeof(int) && sizeof(PostsBy) == sizeof(int
 
 static bool set_word(const ListSetting *row, List *list, const char *value, GError **error)
 {
-    for (int i = 0; i < WORDS && row->words[i].word; i++)
-        if (g_str_equal(row->words[i].word, value)) {
+    for (int i = 0; i < WORDS && row->words[i]; i++)
+        if (g_str_equal(row->words[i], value)) {
             memcpy(MEMBER(int, list, row), &i, sizeof i);
             return true;
         }
@@ -215,11 +206,11 @@ char *list_get(const List *list, const char *key)
     if (row->set == set_word) {
         int index;
         memcpy(&index, MEMBER(const int, list, row), sizeof index);
-        return g_strdup(row->words[index].word);
+        return g_strdup(row->words[index]);
     }
     if (row->set == set_number) {
         int64_t number = *MEMBER(const int64_t, list, row);
-        return number == row->none ? NULL : g_strdup_printf("%" G_GINT64_FORMAT, number);
+        return number == row->none ? NULL : g_strdup_printf("%" PRId64, number);
     }
     return g_strdup(*MEMBER(char *const, list, row));
 }
@@ -245,20 +236,15 @@ void list_document(FILE *out)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(TABLE); i++) {
         const ListSetting *row = &TABLE[i];
-        g_autofree char *allowed = row->words[0].word ? allowed_words(row)
+        g_autofree char *allowed = row->words[0] ? allowed_words(row)
                                    : row->most > 0
                                        ? g_strdup_printf("%d to %d", row->least, row->most)
                                        : g_strdup("text");
-        fprintf(out, "%-12s %s: %s\n", row->key, allowed, row->meaning);
+        fprintf(out, "  %-18s %s\n  %-18s %s\n", row->key, row->meaning, "", allowed);
     }
 }
 
 const char *list_kind_name(ListKind kind)
 {
-    return find_row("kind")->words[kind].word;
-}
-
-const char *list_kind_title(ListKind kind)
-{
-    return find_row("kind")->words[kind].title;
+    return find_row("kind")->words[kind];
 }

@@ -4,6 +4,7 @@
  * archive/sql_people.def. */
 #include "lists/people.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -59,7 +60,7 @@ Person *person_by_id(Db *db, int64_t id, GError **error)
     if (!db_done(stmt, error))
         return NULL;
     if (!person)
-        fail(error, ERR_NOT_FOUND, "there is no person %" G_GINT64_FORMAT, id);
+        fail(error, ERR_NOT_FOUND, "there is no person %" PRId64, id);
     return g_steal_pointer(&person);
 }
 

@@ -3,6 +3,7 @@
  * one; what stands in parentheses does not count: "Предмет(ы)", "Согласие (дата)". */
 #include "lists/registry_file.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -118,7 +119,7 @@ static bool check_needed(const CsvRecord *header, const ColumnMap *map, GError *
         return true;
     g_autofree char *there = describe_header(header);
     return fail(error, ERR_INPUT,
-                "line %" G_GINT64_FORMAT ": there is no column %s%s%s; the header line holds: %s; "
+                "line %" PRId64 ": there is no column %s%s%s; the header line holds: %s; "
                 "needed are ФИО (or Фамилия, Имя, Отчество) and Школа",
                 header->line, name ? "" : "ФИО", name || school ? "" : " and no column ",
                 school ? "" : "Школа", there);
@@ -139,7 +140,7 @@ bool columns_read(const CsvRecord *header, ColumnMap *map, GPtrArray *unknown, G
         }
         if (map->at[column] >= 0)
             return fail(error, ERR_INPUT,
-                        "line %" G_GINT64_FORMAT ": columns %d and %zu both mean '%s'; rename the "
+                        "line %" PRId64 ": columns %d and %zu both mean '%s'; rename the "
                         "one that is not to be read",
                         header->line, map->at[column] + 1, i + 1, COLUMNS[column].title);
         map->at[column] = (int)i;

@@ -4,6 +4,7 @@
  * own wish. */
 #include "lists/registry_plan.h"
 
+#include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -56,9 +57,8 @@ static void compare_texts(Step *step, Change *change)
         int64_t after = YEAR_AT(step->row, YEARS[i].row);
         if (!after || before == after)
             continue;
-        g_autofree char *from =
-            before ? g_strdup_printf("%" G_GINT64_FORMAT, before) : g_strdup("");
-        g_autofree char *to = g_strdup_printf("%" G_GINT64_FORMAT, after);
+        g_autofree char *from = before ? g_strdup_printf("%" PRId64, before) : g_strdup("");
+        g_autofree char *to = g_strdup_printf("%" PRId64, after);
         change_field(change, YEARS[i].field, from, to);
         step->updates = true;
     }

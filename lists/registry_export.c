@@ -3,6 +3,8 @@
  * left. */
 #include "lists/registry.h"
 
+#include <inttypes.h>
+
 #include "lists/list.h"
 #include "lists/registry_known.h"
 
@@ -13,7 +15,7 @@ static const Column EXPORTED[] = {COL_NUMBER,   COL_NAME,        COL_SCHOOL,    
 
 static char *year_text(int64_t year)
 {
-    return year ? g_strdup_printf("%" G_GINT64_FORMAT, year) : g_strdup("");
+    return year ? g_strdup_printf("%" PRId64, year) : g_strdup("");
 }
 
 static char *join_links(const GPtrArray *links)

@@ -1,6 +1,8 @@
 /* registry_known.c: see registry_known.h. */
 #include "lists/registry_known.h"
 
+#include <inttypes.h>
+
 static void school_free(KnownSchool *school)
 {
     g_free(school->name);
@@ -69,7 +71,7 @@ char *place_key(const char *name_key, const char *school_key)
 
 char *pair_key(int64_t person, int64_t list)
 {
-    return g_strdup_printf("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, person, list);
+    return g_strdup_printf("%" PRId64 " %" PRId64, person, list);
 }
 
 void index_add(GHashTable *index, const char *key, gpointer value)

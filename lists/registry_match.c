@@ -3,6 +3,7 @@
  * that find one person are a problem of both: the order of the rows decides nothing. */
 #include "lists/registry_plan.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static void step_problem(Import *import, Step *step, const char *format, ...) G_GNUC_PRINTF(3, 4);
@@ -78,7 +79,7 @@ static void match_numbers(Import *import)
         const Step *first = g_hash_table_lookup(seen, step->row->number);
         if (first) {
             step_problem(import, step,
-                         "the number %s is that of %s in line %" G_GINT64_FORMAT
+                         "the number %s is that of %s in line %" PRId64
                          " too; a number belongs to one person",
                          step->row->number, first->row->name, first->row->line);
             continue;
@@ -109,7 +110,7 @@ static void refuse_namesakes(Import *import)
         const Step *first = g_ptr_array_index(same, 0);
         if (same->len > 1 && !*step->row->number)
             step_problem(import, step,
-                         "%u rows name %s at '%s' (the first in line %" G_GINT64_FORMAT
+                         "%u rows name %s at '%s' (the first in line %" PRId64
                          "); give each of these people a number (Номер), or remove "
                          "the row that stands twice",
                          same->len, step->row->name, step->school->name, first->row->line);

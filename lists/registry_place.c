@@ -3,6 +3,8 @@
  * database, is nobody's own. */
 #include "lists/registry_plan.h"
 
+#include <inttypes.h>
+
 #include "base/text.h"
 
 static bool same_text(const char *a, const char *b)
@@ -25,7 +27,7 @@ static void place_district(Import *import, const RegistryRow *row, KnownSchool *
             school->new_district = g_strdup(row->district);
     } else if (!same_text(district, row->district)) {
         problem_add(import->diff->problems, row->line,
-                    "'%s' stands in district '%s' here and in '%s' in line %" G_GINT64_FORMAT
+                    "'%s' stands in district '%s' here and in '%s' in line %" PRId64
                     "; correct one, or give the two schools different names",
                     school->name, row->district, district, school->district_line);
     }
@@ -37,11 +39,10 @@ static void place_mailboxes(Import *import, Step *step, GHashTable *named)
         char *address = g_ptr_array_index(step->row->school_addresses, i);
         KnownSchool *other = g_hash_table_lookup(named, address);
         if (other && other != step->school)
-            problem_add(
-                import->diff->problems, step->row->line,
-                "%s is named as the mailbox of '%s' here and of '%s' in line %" G_GINT64_FORMAT
-                "; a mailbox belongs to one school",
-                address, step->school->name, other->name, other->line);
+            problem_add(import->diff->problems, step->row->line,
+                        "%s is named as the mailbox of '%s' here and of '%s' in line %" PRId64
+                        "; a mailbox belongs to one school",
+                        address, step->school->name, other->name, other->line);
         if (other)
             continue;
         g_hash_table_insert(named, address, step->school);

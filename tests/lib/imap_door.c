@@ -27,7 +27,7 @@ static int finish(GError *error)
     if (!error)
         return 0;
     fprintf(stderr, "%s\n", error->message);
-    return status_of(error_code(error))->exit_code;
+    return exit_code_of(error_code(error));
 }
 
 static void visit(const Settings *settings, const char *how, const ImapSink *sink, GError **error)

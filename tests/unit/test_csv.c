@@ -1,6 +1,7 @@
 /* test_csv.c: reading and writing CSV. */
 #include "lists/csv.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -14,13 +15,13 @@ static char *read_all(const char *bytes, size_t length, GError **error)
     GError *failure = NULL;
 
     while (reader && csv_next(reader, &record, &failure)) {
-        g_string_append_printf(out, "%" G_GINT64_FORMAT ":", record.line);
+        g_string_append_printf(out, "%" PRId64 ":", record.line);
         for (size_t i = 0; i < record.count; i++)
             g_string_append_printf(out, "%s%s", i ? "|" : "", record.fields[i]);
         g_string_append_c(out, '\n');
     }
     if (failure) {
-        g_string_append_printf(out, "%" G_GINT64_FORMAT "!", record.line);
+        g_string_append_printf(out, "%" PRId64 "!", record.line);
         g_propagate_error(error, failure);
     }
     return g_string_free(out, FALSE);

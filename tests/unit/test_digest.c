@@ -1,4 +1,6 @@
 /* test_digest.c: the two weekly letters: what they say, and that they are sent exactly once. */
+#include <inttypes.h>
+
 #include "tests/unit/world.h"
 
 #include "archive/outgoing.h"
@@ -15,7 +17,7 @@ static void world_hold(World *world)
 
     clock_fix(world_time(world, "2026-11-18T09:00"));
     int64_t letter = world_letter(world, &raw);
-    g_autofree char *target = g_strdup_printf("list:%" G_GINT64_FORMAT, world->list->id);
+    g_autofree char *target = g_strdup_printf("list:%" PRId64, world->list->id);
     g_autoptr(GArray) cases = case_ids(world->db, CASE_NEW, 0, 100, NULL);
     MUST(db_begin(world->db, &must_error));
     for (guint i = 0; i < cases->len; i++) {

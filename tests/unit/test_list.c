@@ -74,7 +74,6 @@ static void test_settings(void)
     g_assert_cmpint(list->digest_hour, ==, -1);
     g_assert_true(list_set(list, "tag", "", NULL));
     g_assert_null(list->tag);
-    g_assert_cmpstr(list_kind_title(LIST_ASSOCIATION), ==, "методическое объединение");
 }
 
 static void test_store(Fixture *f, gconstpointer data)

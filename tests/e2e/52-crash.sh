@@ -1,0 +1,14 @@
+#!/bin/bash
+# 52-crash.sh: killed at its commits, or met by a disk that fails, the program comes to the end that it would
+# have come to; a letter that was acknowledged is there. The long version, at every system call: make crash.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/mail.sh"
+. "$ROOT/tests/lib/crash.sh"
+new_community
+crash_letters
+crash_deliver signal=KILL "$DISK" 2
+crash_deliver error=EIO "$DISK" 3
+crash_run signal=KILL "$COMMITS" 3
+crash_run error=ENOSPC "$DISK" 19
+crash_digest signal=KILL "$COMMITS" 4
+done_testing

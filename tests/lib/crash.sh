@@ -1,0 +1,205 @@
+# crash.sh: kills a command at one system call after the other, starts again, and demands the end state of
+# a run that nobody disturbed. Sourced after tap.sh and mail.sh; the instance lies in $TEST_TMP/state.
+#
+#     save                                  this is where every attempt begins
+#     undisturbed COMMAND...                runs it, and notes the end state
+#     at_each WHAT CALLS STEP COMMAND...    kill -9 (signal=KILL), or a failure (error=EIO), at every
+#                                           STEP-th of these system calls
+#
+# After each, `again` does what a supervisor or a sender would do, and `end_state` must be what it was. A
+# kill strikes before the call: all states between two calls are seen. crash_deliver, crash_run and
+# crash_digest tell three such stories; they take the first three arguments of at_each.
+command -v strace >/dev/null || bail_out 'these tests need strace'
+strace -qq -o /dev/null true || bail_out 'strace may not trace here (ptrace is forbidden)'
+
+# What changes the disk; and where a transaction or a letter in the Maildir becomes lasting.
+DISK=pwrite64,ftruncate,fsync,fdatasync,link,unlink,mkdir,fchmod
+COMMITS=fsync,fdatasync,link
+export ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0 # the search for leaks needs ptrace itself
+
+begin_story() {
+    rm -rf "$TEST_TMP/state"
+    cp -R "$TEST_TMP/community" "$TEST_TMP/state"
+}
+
+save() {
+    rm -rf "$TEST_TMP/saved"
+    cp -R "$TEST_TMP/state" "$TEST_TMP/saved"
+}
+
+restore() {
+    rm -rf "$TEST_TMP/state"
+    cp -R "$TEST_TMP/saved" "$TEST_TMP/state"
+}
+
+# Everything that must be there exactly once, without times and random names.
+end_state() {
+    sql "SELECT 'letter', count(*), sum(attempts) FROM letter;
+         SELECT 'arrival', count(DISTINCT letter) FROM arrival;
+         SELECT 'case', letter, recipient, target, state, verdict, reason FROM letter_case ORDER BY 2, 3;
+         SELECT 'post', list, number, letter, message_id, author FROM post ORDER BY 2, 3;
+         SELECT 'act', kind, person, school, list, letter FROM act ORDER BY 2, 3, 4, 5, 6;
+         SELECT 'ask', kind, object, address, state FROM ask ORDER BY 2, 3, 4;
+         SELECT 'run', kind, subject, period FROM run ORDER BY 2, 3, 4;
+         SELECT 'outgoing', purpose, list, count(*) FROM outgoing GROUP BY 2, 3;
+         SELECT 'copy', purpose, list, r.address, r.state FROM recipient r JOIN outgoing o ON o.id = r.outgoing
+          ORDER BY 2, 3, 4;
+         PRAGMA integrity_check; PRAGMA foreign_key_check"
+}
+
+# Who must have which letter, by the database; and who has it, by the Maildir.
+letters_by_database() {
+    sql "SELECT r.address || ' ' || o.message_id FROM recipient r JOIN outgoing o ON o.id = r.outgoing
+          WHERE r.state = 'sent'" | sort -u
+}
+
+letters_by_maildir() {
+    find "$TEST_TMP/state/outgoing/new" -type f -exec awk '
+        FNR == 1 { head = 1; id = ""; count = 0; wanted = 0 }
+        !head { next }
+        wanted && /^[ \t]/ { id = id $0 }
+        { wanted = 0 }
+        /^Delivered-To: / { to[count++] = substr($0, 15) }
+        tolower($0) ~ /^message-id:/ { id = substr($0, 12); wanted = 1 }
+        /^$/ { head = 0; gsub(/[ \t<>]/, "", id); for (i = 0; i < count; i++) print to[i], id }' {} + 2>/dev/null |
+        sort -u
+}
+
+count_files() {
+    find "$TEST_TMP/state/outgoing/new" -type f 2>/dev/null | wc -l
+}
+
+undisturbed() {
+    restore
+    ok 'undisturbed' "$@"
+    again
+    end_state >"$TEST_TMP/expected"
+    note "$(wc -l <"$TEST_TMP/expected") lines of end state, $(count_files) files in the Maildir"
+}
+
+same_end() {
+    local files
+    again || return 1
+    end_state >"$TEST_TMP/came"
+    diff "$TEST_TMP/expected" "$TEST_TMP/came" || return 1
+    diff <(letters_by_database) <(letters_by_maildir) || { echo 'the Maildir is not what was sent'; return 1; }
+    files=$(count_files)
+    again || return 1
+    [ "$(count_files)" -eq "$files" ] || { echo 'once more, and something was sent again'; return 1; }
+}
+
+# disturbed WHAT CALLS WHEN COMMAND...: $tap_code is its exit status.
+disturbed() {
+    local what=$1 calls=$2 when=$3
+    shift 3
+    tap_code=0
+    { strace -qq -o "$TEST_TMP/strace" -e trace="$calls" -e inject="$calls:$what:when=$when" "$@" \
+        <"${INPUT:-/dev/null}" >"$TEST_OUT" 2>"$TEST_ERR" || tap_code=$?; } 2>/dev/null
+}
+
+# The names of all system calls that the command makes, in one run of it.
+all_calls() {
+    restore
+    strace -qq -o "$TEST_TMP/strace" "$@" <"${INPUT:-/dev/null}" >"$TEST_OUT" 2>"$TEST_ERR"
+    sed -n 's/^\([a-z0-9_]*\)(.*/\1/p' "$TEST_TMP/strace" | grep -vE '^(execve|exit_group)$' | sort -u
+}
+
+at_each() { # WHAT CALLS STEP COMMAND...
+    local story=${FUNCNAME[1]#crash_} what=$1 calls=${2//,/ } step=$3 call at met=0
+    shift 3
+    [ "$calls" != all ] || calls=$(all_calls "$@")
+    for call in $calls; do # strace counts each call for itself
+        for ((at = 1; ; at += step)); do
+            restore
+            disturbed "$what" "$call" "$at" "$@"
+            grep -q 'INJECTED\|killed by SIGKILL' "$TEST_TMP/strace" || break
+            met=$((met + 1))
+            if declare -F after_disturbance >/dev/null; then after_disturbance; fi
+            ok "$story: $what at $call $at, exit $tap_code" same_end
+            [ "$tap_failures" -lt 5 ] || bail_out 'enough has failed'
+        done
+        [ "$tap_code" -eq 0 ] || tap_fail "$story: nothing disturbed, and exit $tap_code" "$(cat "$TEST_ERR")"
+    done
+    ok "$story: $met disturbances" test "$met" -ge 5
+}
+
+# --- three stories ----------------------------------------------------------------------------------
+
+# crash_letters: the beginning of every story, and letters that wait for the desk: one to publish, one to hold, one to answer.
+crash_letters() {
+    cp -R "$TEST_TMP/state" "$TEST_TMP/community"
+    LETTER_OF_MEMBER=$TEST_TMP/member.eml
+    letter 'Мария Иванова <ivanova@school3.test>' matematika@mo.test 'Контрольная' \
+        --attach "Задания.txt=$INSTANCE_CONF" <<<'Добрый день!' >"$LETTER_OF_MEMBER"
+    letter 'Кто-то <stranger@elsewhere.test>' matematika@mo.test 'Вебинар' <<<'Приглашаем!' >"$TEST_TMP/stranger.eml"
+    letter 'Пётр Петров <petrov@school3.test>' vestnik@mo.test 'помощь' <<<'' >"$TEST_TMP/command.eml"
+}
+
+# A letter comes in by a pipe. Exit 0: it is there. Anything else: it is there whole, or not at all.
+crash_deliver() { # at_each's arguments
+    after_disturbance() {
+        local there
+        there=$(sql "SELECT (SELECT count(*) FROM letter) || (SELECT count(*) FROM arrival)
+                          || (SELECT count(*) FROM letter_case)") || there='no database'
+        delivered=$tap_code
+        [ "$there" = 111 ] || { [ "$there" = 000 ] && [ "$tap_code" -ne 0 ]; } ||
+            tap_fail "exit $tap_code and $there letters, arrivals and cases" "$(cat "$TEST_TMP/strace")"
+        [ "$tap_code" -eq 137 ] || [ "$tap_code" -eq 0 ] || [ "$tap_code" -eq 75 ] ||
+            tap_fail "exit $tap_code where only 0 and 75 keep the letter" "$(cat "$TEST_ERR")"
+    }
+    again() {
+        [ "$delivered" -eq 0 ] || "${deliver[@]}" <"$LETTER_OF_MEMBER" >>"$TEST_TMP/again.log" 2>&1 || return
+        delivered=0
+        run_later
+    }
+    local deliver=("$VESTNIK" -c "$INSTANCE_CONF" --now "$NOW" deliver
+        --from ivanova@school3.test --to matematika@mo.test)
+    deliver_letter() {
+        "${deliver[@]}" <"$LETTER_OF_MEMBER"
+    }
+    delivered=0
+    begin_story
+    save
+    undisturbed deliver_letter
+    INPUT=$LETTER_OF_MEMBER
+    at_each "$@" "${deliver[@]}"
+    INPUT=
+    unset -f after_disturbance
+}
+
+# Ten minutes later, so that what was put off is tried again.
+run_later() {
+    local now=$NOW code=0
+    later 10 minutes
+    v run --once >>"$TEST_TMP/again.log" 2>&1 || code=$?
+    NOW=$now
+    return "$code"
+}
+
+# The desk decides three letters and the deliverer sends what comes of it.
+crash_run() {
+    again() {
+        run_later
+    }
+    begin_story
+    v deliver --from ivanova@school3.test --to matematika@mo.test <"$LETTER_OF_MEMBER" 2>>"$TEST_TMP/again.log"
+    v deliver --from stranger@elsewhere.test --to matematika@mo.test <"$TEST_TMP/stranger.eml" 2>>"$TEST_TMP/again.log"
+    v deliver --from petrov@school3.test --to vestnik@mo.test <"$TEST_TMP/command.eml" 2>>"$TEST_TMP/again.log"
+    save
+    undisturbed v run --once
+    at_each "$@" "$VESTNIK" -c "$INSTANCE_CONF" --now "$NOW" run --once
+}
+
+# Monday comes: the weekly letters are made and sent, one for each list and week.
+crash_digest() {
+    local NOW=$NOW
+    restore
+    v run --once >>"$TEST_TMP/again.log" 2>&1
+    NOW=2026-11-16T08:00:30+03:00
+    save
+    undisturbed v run --once
+    is "$(sql "SELECT group_concat(purpose || ' ' || n) FROM (SELECT purpose, count(*) n FROM outgoing
+        WHERE purpose LIKE 'digest%' GROUP BY purpose)")" 'digest-members 1,digest-methodist 3' \
+        'one weekly letter for each list and reader: nobody wrote to the other two'
+    at_each "$@" "$VESTNIK" -c "$INSTANCE_CONF" --now "$NOW" run --once
+}
