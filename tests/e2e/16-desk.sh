@@ -77,5 +77,5 @@ mv "$TEST_TMP/help.txt" "$TEST_TMP/letters/ru/help.txt"
 do_due
 is "$(got $ZHUKOVA)" 1 'and the other one answered when the text is back'
 write $stranger matematika@mo.test 'Реклама' <<<'Купите.'
-ok 'a reason that is no UTF-8' v held reject "$(v --json held list | jq -s '.[-1].case')" $'\xff\xfeplain'
+exits 64 'a reason that is no UTF-8 is refused' v held reject "$(v --json held list | jq -s '.[-1].case')" $'\xff\xfeplain'
 done_testing
