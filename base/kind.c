@@ -6,8 +6,9 @@
 #include "base/letter.h"
 #include "base/text.h"
 
-#define COMMAND_WORDS 3 /* the word itself and two arguments */
-#define MAX_EVIDENCE  200
+#define COMMAND_WORDS  3 /* the word itself and two arguments */
+#define MAX_EVIDENCE   200
+#define COMMAND_BESIDE 60 /* bytes of own text beside a command in the subject */
 
 /* Headers that decide. `values`: glob patterns divided by "|", in lower case; a "!" in front turns
  * the meaning round. */
@@ -139,10 +140,15 @@ static bool is_command(const ReadContext *context, const char *line)
     return false;
 }
 
+/* A command comes alone: "Списки жюри" above a letter of its own, or above a file, is a subject. */
 static char *by_command(const Letter *letter, LetterKind *kind)
 {
     const Facts *facts = letter->facts;
     bool in_subject = *facts->subject_base != '\0';
+    size_t beside = in_subject ? strlen(facts->new_text) : 0;
+
+    if (facts->attachments->len || beside > COMMAND_BESIDE)
+        return NULL;
     const char *text = in_subject ? facts->subject_base : facts->new_text;
     g_autofree char *line = g_strndup(text, strcspn(text, "\n"));
 

@@ -13,12 +13,10 @@ SIDOROVA=sidorova@school5.test KUZNETSOV=kuznetsov@school5.test
 
 # --- a post that looks like a command ------------------------------------------------------------------
 
-write $IVANOVA matematika@mo.test 'Списки участников' <<<'Коллеги, проверьте, пожалуйста, все ли учтены.'
-is "$(decided)" 'hold command-or-post' 'a letter to colleagues under a subject like a command waits for a moderator'
+write $IVANOVA matematika@mo.test 'Списки участников' <<<'Кто проверит?'
+is "$(decided)" 'hold command-or-post' 'a short letter under a subject like a command waits for a moderator'
 ask1=$(from_us $SIDOROVA) ask2=$(from_us $KUZNETSOV)
 like "$(text_of "$ask1")" '^Задержано: +похоже на команду' 'who reads why'
-write $IVANOVA matematika@mo.test 'Справка' --attach "Справка.txt=$TEST_TMP/registry.csv" </dev/null
-is "$(decided)" 'hold command-or-post' 'so does one that brings a file'
 write $IVANOVA matematika@mo.test 'помощь' </dev/null
 is "$(decided); $(got $IVANOVA)" 'command command; 1' 'a command alone is answered wherever it was sent'
 
@@ -77,5 +75,13 @@ mv "$TEST_TMP/help.txt" "$TEST_TMP/letters/ru/help.txt"
 do_due
 is "$(got $ZHUKOVA)" 1 'and the other one answered when the text is back'
 write $stranger matematika@mo.test 'Реклама' <<<'Купите.'
+<<<<<<< HEAD
 exits 64 'a reason that is no UTF-8 is refused' v held reject "$(v --json held list | jq -s '.[-1].case')" $'\xff\xfeplain'
+=======
+exits 64 'a reason that is no UTF-8' v held reject "$(v --json held list | jq -s '.[-1].case')" $'\xff\xfeplain'
+write $IVANOVA matematika@mo.test 'Списки участников' <<<'Коллеги, проверьте, пожалуйста, все ли учтены: семиклассники и восьмиклассники.'
+is "$(decided)" 'publish member' 'a whole letter under such a subject is a post'
+write $IVANOVA matematika@mo.test 'Справка' --attach "Справка.txt=$TEST_TMP/registry.csv" </dev/null
+is "$(decided)" 'publish member' 'so is one that brings a file'
+>>>>>>> main
 done_testing

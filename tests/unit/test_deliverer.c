@@ -15,7 +15,6 @@
 #include "tests/lib/twin_door.h"
 
 #define NOW 1795000000
-#define DAY 86400
 #define RAW                                                                                        \
     "From: a@school.example\nSubject: x\nContent-Type: text/plain; "                               \
     "charset=koi8-r\n\n\xf0\xd2\n.\nend\r\n"
