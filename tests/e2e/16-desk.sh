@@ -75,13 +75,9 @@ mv "$TEST_TMP/help.txt" "$TEST_TMP/letters/ru/help.txt"
 do_due
 is "$(got $ZHUKOVA)" 1 'and the other one answered when the text is back'
 write $stranger matematika@mo.test 'Реклама' <<<'Купите.'
-<<<<<<< HEAD
-exits 64 'a reason that is no UTF-8 is refused' v held reject "$(v --json held list | jq -s '.[-1].case')" $'\xff\xfeplain'
-=======
 exits 64 'a reason that is no UTF-8' v held reject "$(v --json held list | jq -s '.[-1].case')" $'\xff\xfeplain'
 write $IVANOVA matematika@mo.test 'Списки участников' <<<'Коллеги, проверьте, пожалуйста, все ли учтены: семиклассники и восьмиклассники.'
 is "$(decided)" 'publish member' 'a whole letter under such a subject is a post'
 write $IVANOVA matematika@mo.test 'Справка' --attach "Справка.txt=$TEST_TMP/registry.csv" </dev/null
 is "$(decided)" 'publish member' 'so is one that brings a file'
->>>>>>> main
 done_testing
