@@ -16,7 +16,7 @@ SIDOROVA=sidorova@school5.test KUZNETSOV=kuznetsov@school5.test
 write $IVANOVA matematika@mo.test 'Списки участников' <<<'Кто проверит?'
 is "$(decided)" 'hold command-or-post' 'a short letter under a subject like a command waits for a moderator'
 ask1=$(from_us $SIDOROVA) ask2=$(from_us $KUZNETSOV)
-like "$(text_of "$ask1")" '^Задержано: +похоже на команду' 'who reads why'
+like "$(text_of "$ask1")" '^Почему ждёт: +похоже на команду' 'who reads why'
 write $IVANOVA matematika@mo.test 'помощь' </dev/null
 is "$(decided); $(got $IVANOVA)" 'command command; 1' 'a command alone is answered wherever it was sent'
 

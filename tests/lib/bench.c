@@ -1,8 +1,8 @@
 /* bench.c: what the figures of tests/bench/run take from inside one process.
  *
- *     bench -c SETTINGS accept NUMBER FILE...   letter_accept() of so many letters: the files in turn, each
- *                                           time with another Message-ID
- *     bench -c SETTINGS desk                desk_work() of all that waits
+ *     bench -c SETTINGS accept NUMBER FILE...   letter_accept() of so many letters: the files in
+ * turn, each time with another Message-ID bench -c SETTINGS desk                desk_work() of all
+ * that waits
  *
  * Prints "count microseconds". This program is its own reader child. */
 #include <signal.h>
