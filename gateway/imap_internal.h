@@ -19,6 +19,7 @@ struct ImapSession {
     bool keywords;     /* the server keeps a keyword of ours */
     bool broken;       /* an answer was not understood: commands and answers may be out of step */
     bool idling;
+    bool grew; /* letters were told of during the last search */
 };
 
 /* Marks a letter as taken where it cannot be moved away. \Seen would be no such mark: a person may

@@ -75,6 +75,19 @@ static GArray *sorted_uids(const ImapSession *session, clist *found)
     return uids;
 }
 
+/* Letters in the folder, as far as the server has told. */
+static uint32_t count_of(const ImapSession *session)
+{
+    const struct mailimap_selection_info *info = session->imap->imap_selection_info;
+
+    return info ? info->sel_exists : 0;
+}
+
+bool imap_letters_grew(const ImapSession *session)
+{
+    return session->grew;
+}
+
 GArray *imap_letters_new(ImapSession *session, GError **error)
 {
     struct mailimap_search_key *key = new_letters_key(session);
@@ -84,11 +97,13 @@ GArray *imap_letters_new(ImapSession *session, GError **error)
         fail(error, ERR_TEMP, "there is no memory");
         return NULL;
     }
+    uint32_t before = count_of(session);
     imap_allow(session, SEARCH_SECONDS, SEARCH_BYTES);
     int result = mailimap_uid_search(session->imap, NULL, key, &found);
     mailimap_search_key_free(key);
     if (!imap_check(session, result, "UID SEARCH", error))
         return NULL;
+    session->grew = count_of(session) > before;
     GArray *uids = sorted_uids(session, found);
     if (found)
         mailimap_search_result_free(found);

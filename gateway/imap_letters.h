@@ -11,6 +11,10 @@
 /* UIDs of letters that are not filed yet, oldest first; the caller's GArray of uint32_t. */
 GArray *imap_letters_new(ImapSession *session, GError **error);
 
+/* The server told of a letter during the last imap_letters_new(): it may not be in the answer, and
+ * IDLE will not tell of it again. */
+bool imap_letters_grew(const ImapSession *session);
+
 typedef enum ImapLetterState {
     IMAP_LETTER_HERE,
     IMAP_LETTER_GONE,      /* somebody else took it away meanwhile */

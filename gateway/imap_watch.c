@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "gateway/imap_door.h"
+#include "gateway/imap_letters.h"
 
 enum {
     HINT_PAUSE = G_USEC_PER_SEC / 5, /* between two looks */
@@ -112,7 +113,10 @@ static bool watch_look(const Door *door, Watch *watch, GError **error)
     }
     const ImapLook look = {watch->session, door->settings, door->sink, door->stop_fd, LOOK_LETTERS};
     bool ok = imap_look(&look, &counters, error);
-    watch->more = counters.left > 0;
+    /* What the server tells of during a look, IDLE does not tell again: only a look that found
+     * nothing and heard of nothing lets us wait. */
+    watch->more = counters.left > 0 || counters.accepted || counters.too_large ||
+                  imap_letters_grew(watch->session);
     if (counters.accepted || counters.too_large || counters.skipped)
         LOG(INFO, "imap.look", LOG_STR("account", watch->account->name),
             LOG_NUM("accepted", counters.accepted), LOG_NUM("too_large", counters.too_large),
