@@ -68,6 +68,7 @@
     W(REASON_FAILED, "reason_failed", 1)                                                           \
     W(REASON_NO_QUESTION, "reason_no_question", 1)                                                 \
     W(SUBJECT_BEGINS, "subject_begins", 1)                                                         \
+    W(GUEST, "guest", 1)                                                                           \
     W(NO_SUBJECT, "no_subject", 1)                                                                 \
     W(REASON_UNKNOWN, "reason_unknown", 1)                                                         \
     W(SCHOOL_NAME, "school_name", 1)                                                               \

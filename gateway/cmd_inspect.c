@@ -52,7 +52,8 @@ static bool court_judge(void *context, const Facts *facts, InspectVerdict *verdi
 {
     Court *court = context;
     Decision decision;
-    g_autoptr(Identity) identity = identity_of(court->db, facts, error);
+    g_autoptr(Identity) identity =
+        identity_of(court->db, facts, words_get(court->words, WORD_GUEST), error);
     Judgement judgement = {
         .db = court->db,
         .settings = court->app->settings,

@@ -42,7 +42,7 @@ static bool tell_author(Work *held, const Decider *decider, GError **error)
         .text = decider->publish ? "post-published" : "post-refused",
         .key = key,
         .person = who->person,
-        .name = who->author,
+        .name = who->strength == STRENGTH_NONE ? NULL : who->author,
         .address = who->address,
         .list = held->list,
         .in_reply_to = held->facts->message_id,

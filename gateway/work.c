@@ -90,7 +90,8 @@ bool work_identify(Work *work, GError **error)
 {
     if (!find_target(work, error))
         return false;
-    work->identity = identity_of(work->desk->db, work->facts, error);
+    work->identity =
+        identity_of(work->desk->db, work->facts, words_get(work->desk->words, WORD_GUEST), error);
     return work->identity != NULL;
 }
 

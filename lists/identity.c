@@ -47,13 +47,13 @@ static void be_school(Identity *identity, int64_t school, const char *name)
 
 /* What readers see is a name, never an address: a post goes to all members. Moderators are shown
  * the address beside it. */
-static void be_stranger(Identity *identity, const Facts *facts)
+/* An address is not published: who gives no name is a guest. */
+static void be_stranger(Identity *identity, const Facts *facts, const char *guest)
 {
     const char *name = facts->from.name;
     bool has_name = name && *name && !strchr(name, '@');
-    const char *shown = has_name ? name : identity->address ? "гость" : "(автор не указан)";
 
-    identity->author = g_strdup(shown);
+    identity->author = g_strdup(has_name ? name : guest);
     identity->school_name = g_strdup("");
 }
 
@@ -71,7 +71,8 @@ static int64_t common_school(const GPtrArray *persons)
     return first->school;
 }
 
-static bool find_out(Db *db, Identity *identity, const Facts *facts, GError **error)
+static bool find_out(Db *db, Identity *identity, const Facts *facts, const char *guest,
+                     GError **error)
 {
     int64_t school = 0;
     g_autofree char *name = NULL;
@@ -91,19 +92,19 @@ static bool find_out(Db *db, Identity *identity, const Facts *facts, GError **er
     else if (persons->len > 1 && common_school(persons))
         be_school(identity, first->school, first->school_name);
     else
-        be_stranger(identity, facts);
+        be_stranger(identity, facts, guest);
     return true;
 }
 
-Identity *identity_of(Db *db, const Facts *facts, GError **error)
+Identity *identity_of(Db *db, const Facts *facts, const char *guest, GError **error)
 {
     g_autoptr(Identity) identity = g_new0(Identity, 1);
 
     if (facts->from.address)
         identity->address = address_normalize(facts->from.address, NULL);
     if (!identity->address)
-        be_stranger(identity, facts);
-    else if (!find_out(db, identity, facts, error))
+        be_stranger(identity, facts, guest);
+    else if (!find_out(db, identity, facts, guest, error))
         return NULL;
     return g_steal_pointer(&identity);
 }

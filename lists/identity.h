@@ -27,6 +27,7 @@ typedef struct Identity {
 void identity_free(Identity *identity);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Identity, identity_free)
 
-Identity *identity_of(Db *db, const Facts *facts, GError **error);
+/* `guest` is what a stranger without a name is called in the settings' language (base/words.h). */
+Identity *identity_of(Db *db, const Facts *facts, const char *guest, GError **error);
 
 #endif
