@@ -194,7 +194,7 @@ static void supervise(const App *app, Child *children, int count, int signals)
         poll(&fd, 1, wait < 0 ? -1 : wait * 1000);
         while (read(signals, &info, sizeof info) == (ssize_t)sizeof info)
             stop = stop || info.ssi_signo != SIGCHLD;
-        reap(children, count, false);
+        reap(children, count, stop);
     }
     LOG(INFO, "serve.stopping", LOG_NUM("pid", getpid()));
     stop_all(children, count, signals);
