@@ -17,7 +17,7 @@ static const struct ActionName {
 } ACTION_NAMES[] = {
     {"failed", BOUNCE_FAILED},     {"failure", BOUNCE_FAILED},      {"fail", BOUNCE_FAILED},
     {"delayed", BOUNCE_DELAYED},   {"delivered", BOUNCE_DELIVERED}, {"relayed", BOUNCE_RELAYED},
-    {"expanded", BOUNCE_EXPANDED},
+    {"expanded", BOUNCE_EXPANDED}, {"deliverable", BOUNCE_DELIVERED},
 };
 
 Bounce *bounce_add(Letter *letter, const char *address, BounceAction action)
@@ -38,7 +38,13 @@ Bounce *bounce_add(Letter *letter, const char *address, BounceAction action)
     return bounce;
 }
 
-void bounce_explain(Bounce *bounce, const char *status, const char *diagnostic)
+/* The transcript of Sendmail: the answer to DATA was a refusal. */
+static bool refused_at_data(const Letter *letter)
+{
+    return strstr(letter->facts->text, ">>> DATA\n<<< 5") != NULL;
+}
+
+void bounce_explain(const Letter *letter, Bounce *bounce, const char *status, const char *diagnostic)
 {
     g_autofree char *line = diagnostic ? text_one_line(diagnostic) : NULL;
 
@@ -46,7 +52,7 @@ void bounce_explain(Bounce *bounce, const char *status, const char *diagnostic)
     bounce->diagnostic = line && *line ? text_cut(line, MAX_DIAGNOSTIC) : NULL;
     if (!bounce->status && bounce->diagnostic)
         bounce->status = bounce_find_status(bounce->diagnostic);
-    bounce_classify(bounce);
+    bounce_classify(bounce, refused_at_data(letter));
 }
 
 /* "rfc822; <user@example.com> (comment)" to a normal address; NULL when there is none. */
@@ -78,42 +84,68 @@ static bool parse_action(const char *value, BounceAction *action)
     return false;
 }
 
-/* One group of fields about one recipient (RFC 3464 section 2.3). */
-static void read_group(Letter *letter, const Headers *group)
+/* The address that we wrote to (RFC 3461 section 4.2) rather than the one it was turned into; one
+ * whose domain is no domain of the Internet is the last choice. The caller's. */
+static char *group_address(const Headers *group)
 {
-    static const char *const ADDRESSES[] = {"final-recipient", "original-recipient",
-                                            "x-actual-recipient"};
-    const char *status = headers_get(group, "status");
-    const char *diagnostic = headers_get(group, "diagnostic-code");
-    const char *semicolon = diagnostic ? strchr(diagnostic, ';') : NULL;
-    g_autofree char *address = NULL;
+    static const char *const FIELDS[] = {"original-recipient", "final-recipient",
+                                         "x-actual-recipient"};
+    char *spare = NULL;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(FIELDS); i++) {
+        char *address = bounce_address(headers_get(group, FIELDS[i]));
+        if (address && strchr(strchr(address, '@'), '.')) {
+            g_free(spare);
+            return address;
+        }
+        if (spare)
+            g_free(address);
+        else
+            spare = address;
+    }
+    return spare;
+}
+
+static BounceAction group_action(const Headers *group, const char *code)
+{
     BounceAction action = BOUNCE_FAILED;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(ADDRESSES) && !address; i++)
-        address = bounce_address(headers_get(group, ADDRESSES[i]));
-    if (!address)
-        return;
-    g_autofree char *code = status ? bounce_find_status(status) : NULL;
     if (!parse_action(headers_get(group, "action"), &action) && code)
         action = code[0] == '4'   ? BOUNCE_DELAYED
                  : code[0] == '2' ? BOUNCE_DELIVERED
                                   : BOUNCE_FAILED;
-    Bounce *bounce = bounce_add(letter, address, action);
-    if (bounce)
-        bounce_explain(bounce, code, semicolon ? semicolon + 1 : diagnostic);
+    return action;
 }
 
-static void read_status(Letter *letter)
+/* One group of fields about one recipient (RFC 3464 section 2.3). */
+static void read_group(Letter *letter, const Headers *group)
 {
-    const char *p = letter->status->str;
-    size_t left = letter->status->len;
+    const char *status = headers_get(group, "status");
+    const char *diagnostic = headers_get(group, "diagnostic-code");
+    const char *semicolon = diagnostic ? strchr(diagnostic, ';') : NULL;
+    g_autofree char *address = group_address(group);
 
-    while (left > 0) {
+    if (!address || (diagnostic && bounce_is_challenge(diagnostic)))
+        return;
+    g_autofree char *code = status ? bounce_find_status(status) : NULL;
+    Bounce *bounce = bounce_add(letter, address, group_action(group, code));
+    if (!bounce)
+        return;
+    if (semicolon)
+        diagnostic = semicolon + 1;
+    g_autofree char *told =
+        diagnostic && *diagnostic ? NULL : bounce_reason_in(letter->facts->text, address);
+    bounce_explain(letter, bounce, code, told ? told : diagnostic);
+}
+
+void bounce_read_groups(Letter *letter, const char *fields, size_t length)
+{
+    while (length > 0) {
         size_t used = 0;
-        g_autoptr(Headers) group = headers_parse(p, left, &used);
+        g_autoptr(Headers) group = headers_parse(fields, length, &used);
         read_group(letter, group);
-        p += used;
-        left -= used;
+        fields += used;
+        length -= used;
     }
 }
 
@@ -152,7 +184,7 @@ char *bounce_read(Letter *letter)
     g_autofree char *evidence = NULL;
 
     if (letter->status) {
-        read_status(letter);
+        bounce_read_groups(letter, letter->status->str, letter->status->len);
         evidence =
             g_strdup_printf("delivery-report: %s",
                             letter->report_type && *letter->report_type
@@ -163,6 +195,8 @@ char *bounce_read(Letter *letter)
         read_feedback(letter);
         evidence = g_strdup("complaint: message/feedback-report");
     }
+    if (!evidence)
+        evidence = bounce_from_json(letter);
     if (!letter->receipt && letter->facts->bounces->len == 0) {
         char *text = bounce_from_text(letter);
         if (text) {

@@ -1,140 +1,62 @@
-/* bounce_class.c: bounce_find_status() and bounce_classify() of bounce.h. Two tables: words that
- * servers use, and status codes. Words come first when the code says little (x.0.0, 5.7.1), because
- * servers send general codes with telling words; otherwise the code does. */
+/* bounce_class.c: bounce_find_status() and bounce_classify() of bounce.h: class and hardness.
+ *
+ * The status code (RFC 3463) decides where it is exact. Where it is general (x.0.0, 5.7.1) the words
+ * of the server do (bounce_words.c), because servers send general codes with telling words; then
+ * the code of SMTP. Hard is only what will fail tomorrow too: no such person, no such place. */
 #include <string.h>
 
 #include "base/bounce.h"
 
-#define MAX_WORDS 4
+typedef enum Knows {
+    CODE_KNOWS,
+    WORDS_KNOW,  /* the code is general */
+    WORDS_SOFTEN /* as above, but the mailbox is there: words that deny it are not believed */
+} Knows;
 
 static const struct StatusClass {
     const char *code; /* subject.detail of RFC 3463; "1." is every detail of that subject */
     const char *class_;
-    bool general; /* the words know better */
+    Knows knows;
 } STATUS_CLASSES[] = {
-    {"1.1", "unknown-user", false}, {"1.2", "no-host", false},      {"1.3", "unknown-user", false},
-    {"1.4", "unknown-user", false}, {"1.6", "unknown-user", false}, {"1.10", "no-host", false},
-    {"1.8", "policy", true},        {"1.7", "policy", true},        {"1.", "unknown-user", true},
-    {"2.1", "disabled", true},      {"2.2", "full", false},         {"2.3", "size", false},
-    {"2.", "other", true},          {"3.1", "full", true},          {"3.4", "size", false},
-    {"3.", "other", true},          {"4.4", "no-host", true},       {"4.6", "loop", false},
-    {"4.7", "expired", true},       {"4.1", "expired", true},       {"4.3", "no-host", true},
-    {"4.", "other", true},          {"5.", "other", true},          {"6.", "content", true},
-    {"7.1", "policy", true},        {"7.", "policy", true},         {"0.", "other", true},
+    {"1.1", "unknown-user", CODE_KNOWS},
+    {"1.10", "no-host", CODE_KNOWS},
+    {"1.2", "no-host", CODE_KNOWS},
+    {"1.3", "unknown-user", CODE_KNOWS},
+    {"1.4", "unknown-user", CODE_KNOWS},
+    {"1.6", "unknown-user", CODE_KNOWS},
+    {"1.7", "policy", CODE_KNOWS},
+    {"1.8", "policy", CODE_KNOWS},
+    {"1.", "unknown-user", WORDS_KNOW},
+    {"2.1", "disabled", WORDS_SOFTEN},
+    {"2.2", "full", CODE_KNOWS},
+    {"2.3", "size", CODE_KNOWS},
+    {"2.", "other", WORDS_SOFTEN},
+    {"3.1", "full", WORDS_KNOW},
+    {"3.4", "size", CODE_KNOWS},
+    {"3.", "other", WORDS_KNOW},
+    {"4.4", "no-host", WORDS_KNOW},
+    {"4.6", "loop", CODE_KNOWS},
+    {"4.7", "expired", WORDS_KNOW},
+    {"4.1", "expired", WORDS_KNOW},
+    {"4.3", "no-host", WORDS_KNOW},
+    {"4.", "other", WORDS_KNOW},
+    {"5.", "other", WORDS_KNOW},
+    {"6.", "content", WORDS_KNOW},
+    {"7.", "policy", WORDS_KNOW},
+    {"0.", "other", WORDS_KNOW},
 };
 
-static const struct WordClass {
-    const char *words[MAX_WORDS]; /* all of them, in lower case */
-    const char *class_;
-} WORD_CLASSES[] = {
-    {{"over quota"}, "full"},
-    {{"quota", "exceed"}, "full"},
-    {{"mailbox", "full"}, "full"},
-    {{"mailbox size limit"}, "full"},
-    {{"insufficient", "storage"}, "full"},
-    {{"not enough", "space"}, "full"},
-    {{"out of storage"}, "full"},
-    {{"ящик переполнен"}, "full"},
-    {{"message", "too large"}, "size"},
-    {{"message", "too big"}, "size"},
-    {{"size", "exceed"}, "size"},
-    {{"too many hops"}, "loop"},
-    {{"mail loop"}, "loop"},
-    {{"loops back to myself"}, "loop"},
-    {{"routing loop"}, "loop"},
-    {{"relay", "denied"}, "relay"},
-    {{"relaying"}, "relay"},
-    {{"not permitted to relay"}, "relay"},
-    {{"unable to relay"}, "relay"},
-    {{"relay not permitted"}, "relay"},
-    {{"relay access"}, "relay"},
-    {{"account", "disabled"}, "disabled"},
-    {{"mailbox", "disabled"}, "disabled"},
-    {{"account", "suspended"}, "disabled"},
-    {{"account", "inactive"}, "disabled"},
-    {{"mailbox", "inactive"}, "disabled"},
-    {{"user", "inactive"}, "disabled"},
-    {{"account", "blocked"}, "disabled"},
-    {{"account", "locked"}, "disabled"},
-    {{"is disabled"}, "disabled"},
-    {{"has been disabled"}, "disabled"},
-    {{"no longer active"}, "disabled"},
-    {{"user", "unknown"}, "unknown-user"},
-    {{"unknown", "user"}, "unknown-user"},
-    {{"unknown", "address"}, "unknown-user"},
-    {{"unknown", "recipient"}, "unknown-user"},
-    {{"unknown", "account"}, "unknown-user"},
-    {{"unknown", "mailbox"}, "unknown-user"},
-    {{"no such user"}, "unknown-user"},
-    {{"no such recipient"}, "unknown-user"},
-    {{"no such mailbox"}, "unknown-user"},
-    {{"no such address"}, "unknown-user"},
-    {{"no such person"}, "unknown-user"},
-    {{"no such account"}, "unknown-user"},
-    {{"no mailbox"}, "unknown-user"},
-    {{"no local mailbox"}, "unknown-user"},
-    {{"non-existent"}, "unknown-user"},
-    {{"non existent"}, "unknown-user"},
-    {{"nonexistent"}, "unknown-user"},
-    {{"does not exist"}, "unknown-user"},
-    {{"doesn't exist"}, "unknown-user"},
-    {{"doesn't have a"}, "unknown-user"},
-    {{"does not have"}, "unknown-user"},
-    {{"not found", "recipient"}, "unknown-user"},
-    {{"recipnotfound"}, "unknown-user"},
-    {{"recipient", "rejected"}, "unknown-user"},
-    {{"invalid", "recipient"}, "unknown-user"},
-    {{"invalid", "mailbox"}, "unknown-user"},
-    {{"invalid", "user"}, "unknown-user"},
-    {{"not a valid", "user"}, "unknown-user"},
-    {{"not a known user"}, "unknown-user"},
-    {{"mailbox", "unavailable"}, "unknown-user"},
-    {{"mailbox", "not found"}, "unknown-user"},
-    {{"user", "not found"}, "unknown-user"},
-    {{"address", "rejected"}, "unknown-user"},
-    {{"not our customer"}, "unknown-user"},
-    {{"unrouteable address"}, "unknown-user"},
-    {{"пользователь не найден"}, "unknown-user"},
-    {{"host", "not found"}, "no-host"},
-    {{"unknown host"}, "no-host"},
-    {{"host unknown"}, "no-host"},
-    {{"domain", "not found"}, "no-host"},
-    {{"no such domain"}, "no-host"},
-    {{"bad destination"}, "no-host"},
-    {{"unrouteable mail domain"}, "no-host"},
-    {{"mx", "not"}, "no-host"},
-    {{"couldn't find any host"}, "no-host"},
-    {{"name service error"}, "no-host"},
-    {{"virus"}, "content"},
-    {{"message content rejected"}, "content"},
-    {{"attachment"}, "content"},
-    {{"spam"}, "blocked"},
-    {{"blacklist"}, "blocked"},
-    {{"black list"}, "blocked"},
-    {{"blocklist"}, "blocked"},
-    {{"block list"}, "blocked"},
-    {{"blocked"}, "blocked"},
-    {{"reputation"}, "blocked"},
-    {{"rbl"}, "blocked"},
-    {{"spf"}, "policy"},
-    {{"dmarc"}, "policy"},
-    {{"dkim"}, "policy"},
-    {{"policy"}, "policy"},
-    {{"access denied"}, "policy"},
-    {{"not authorized"}, "policy"},
-    {{"administrative prohibition"}, "policy"},
-    {{"timed out"}, "expired"},
-    {{"timeout"}, "expired"},
-    {{"expired"}, "expired"},
-    {{"connection refused"}, "expired"},
-    {{"retry time"}, "expired"},
-    {{"queue too long"}, "expired"},
-    {{"too long on the queue"}, "expired"},
-    {{"in the queue too long"}, "expired"},
+/* RFC 5321 section 4.2.3, where neither status nor words tell. */
+static const struct CodeClass {
+    const char *code, *class_;
+} CODE_CLASSES[] = {
+    {"552", "full"},   {"452", "full"},    {"421", "expired"}, {"450", "expired"},
+    {"451", "expired"}, {"553", "policy"}, {"554", "policy"},  {"521", "no-host"},
+    {"556", "no-host"}, {"550", "policy"},
 };
 
 /* Failures of the address itself: it will not work tomorrow either. */
-static const char *const HARD_CLASSES[] = {"unknown-user", "no-host", "disabled", NULL};
+static const char *const HARD_CLASSES[] = {"unknown-user", "no-host", NULL};
 
 char *bounce_find_status(const char *text)
 {
@@ -153,20 +75,6 @@ char *bounce_find_status(const char *text)
     return NULL;
 }
 
-static const char *class_of_words(const char *diagnostic)
-{
-    g_autofree char *lower = g_utf8_strdown(diagnostic, -1);
-
-    for (size_t i = 0; i < G_N_ELEMENTS(WORD_CLASSES); i++) {
-        bool all = true;
-        for (int w = 0; w < MAX_WORDS && WORD_CLASSES[i].words[w] && all; w++)
-            all = strstr(lower, WORD_CLASSES[i].words[w]) != NULL;
-        if (all)
-            return WORD_CLASSES[i].class_;
-    }
-    return NULL;
-}
-
 static const struct StatusClass *class_of_status(const char *status)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(STATUS_CLASSES); i++) {
@@ -178,19 +86,68 @@ static const struct StatusClass *class_of_status(const char *status)
     return NULL;
 }
 
-void bounce_classify(Bounce *bounce)
+/* The first reply code of SMTP in the text, as "550"; NULL when there is none. Borrowed. */
+static const char *find_code(const char *text)
 {
-    const struct StatusClass *status = bounce->status ? class_of_status(bounce->status) : NULL;
-    const char *words = bounce->diagnostic ? class_of_words(bounce->diagnostic) : NULL;
-    const char *class_ = status && !status->general ? status->class_
-                         : words                    ? words
-                         : status                   ? status->class_
-                                                    : "other";
+    for (const char *p = text; *p; p++)
+        if ((*p == '4' || *p == '5') && g_ascii_isdigit(p[1]) && p[1] <= '5' &&
+            g_ascii_isdigit(p[2]) && (p == text || strchr(" :(=<\t", p[-1])) &&
+            (!p[3] || strchr(" -:)_,;", p[3])))
+            return p;
+    return NULL;
+}
 
+static const char *class_of_code(const char *code)
+{
+    for (size_t i = 0; code && i < G_N_ELEMENTS(CODE_CLASSES); i++)
+        if (strncmp(code, CODE_CLASSES[i].code, 3) == 0)
+            return CODE_CLASSES[i].class_;
+    return "other";
+}
+
+/* IronPort writes its own summary and then what the other server said, in quotes. */
+static const char *reply_of_server(const char *diagnostic)
+{
+    for (const char *p = strchr(diagnostic, '\''); p; p = strchr(p + 1, '\''))
+        if (p >= diagnostic + 4 && (p[-1] == '-' || p[-1] == ' ') && g_ascii_isdigit(p[-2]) &&
+            g_ascii_isdigit(p[-3]) && (p[-4] == '4' || p[-4] == '5'))
+            return p + 1;
+    return diagnostic;
+}
+
+/* How words that name the person or the place weigh against the code. */
+static const char *weigh(const struct StatusClass *status, const char *words, bool content_refused)
+{
+    bool denied = words && g_strv_contains(HARD_CLASSES, words);
+
+    if (status && status->knows == CODE_KNOWS)
+        return status->class_;
+    if (denied && status && status->knows == WORDS_SOFTEN)
+        return status->class_;
+    if (denied && content_refused)
+        return "policy"; /* the recipient had been taken before */
+    return words ? words : status ? status->class_ : NULL;
+}
+
+static bool is_temporary(const Bounce *bounce, const char *code)
+{
+    if (bounce->action != BOUNCE_FAILED)
+        return true;
+    return bounce->status ? bounce->status[0] != '5' : code && *code == '4';
+}
+
+void bounce_classify(Bounce *bounce, bool content_refused)
+{
+    const char *said = bounce->diagnostic ? reply_of_server(bounce->diagnostic) : "";
+    const struct StatusClass *status = bounce->status ? class_of_status(bounce->status) : NULL;
+    const char *code = find_code(said);
+    const char *class_ = weigh(status, bounce_class_of_words(said),
+                               content_refused || bounce_is_content_refused(said));
+
+    if (!class_ || strcmp(class_, "other") == 0)
+        class_ = class_of_code(code);
     if (bounce->action == BOUNCE_DELAYED && strcmp(class_, "other") == 0)
         class_ = "delayed";
     bounce->class_ = g_strdup(class_);
-    bool temporary =
-        (bounce->status && bounce->status[0] != '5') || bounce->action != BOUNCE_FAILED;
-    bounce->hard = !temporary && g_strv_contains(HARD_CLASSES, class_);
+    bounce->hard = !is_temporary(bounce, code) && g_strv_contains(HARD_CLASSES, class_);
 }

@@ -1,0 +1,239 @@
+/* bounce_lines.c: bounce_read_lines() of bounce.h: the failed addresses in a report that was
+ * written for people.
+ *
+ * Servers put the address at the beginning of a line, alone or with the reason behind it, perhaps
+ * after a bullet or a label. Such lines are taken; only when there is none, addresses within
+ * sentences are. What follows the mark of the returned letter is not about the failure, but its
+ * headers say whom the letter was for when the report itself names nobody. */
+#include <string.h>
+
+#include "base/bounce.h"
+#include "base/text.h"
+
+#define MAX_LINES    400
+#define MAX_FOUND    50
+#define REASON_LINES 6
+#define REPORT_BYTES 65536
+
+/* Where the returned letter begins. */
+static const char *const ENDS[] = {
+    "--- Below this line",      "------ This is a copy",    "----- Original message",
+    "-----Original Message",    "--- Original",             "--- The header of the original",
+    "----- Unsent message",     "----- Message header",     "----- Returned message",
+    "-------- Returned Mail",   "Message headers follow",   "Original message follows",
+    "Original message headers", "The original message headers", "Original Message:",
+    "Received:",                "Return-Path:",             "Message-ID:",
+    "DKIM-Signature:",          "|------------------------- Message text follows",
+    "Below is a copy of the original",
+};
+
+/* The talk of two servers: an end only when the addresses stood before it. */
+static const char *const TRANSCRIPTS[] = {"----- Transcript", "Transcript of session"};
+
+/* Labels before a failed address. */
+static const char *const LABELS[] = {
+    "recipient address:", "recipient:", "original recipient:", "final recipient:", "rcpt to:",
+    "in: rcpt to:", "to:", "failed recipient:", "address:", "an error occurred while sending to:",
+    "there was an error delivering your mail to", "failed to deliver to",
+    "the following recipients returned permanent errors:", "получатель:", "адресат:",
+};
+
+/* Lines whose address is not the failed one. */
+static const char *const OTHERS[] = {
+    "from:", "cc:", "sender:", "mail from:", "reply-to:", "message-id:", "envelope-from",
+    "(generated from", "(expanded from", "original-envelope-id:", "from ", "subject:", "in: mail",
+    "by ", "out:", ">>> mail",
+};
+
+/* Addresses that a report names for help, not as failed. */
+static const char *const HELP[] = {"postmaster@", "support@",  "abuse@",         "help@",
+                                   "helpdesk@",   "hostmaster@", "mailer-daemon@", "webmaster@"};
+
+static bool begins(const char *line, const char *const *beginnings, size_t count, size_t *length)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t n = strlen(beginnings[i]);
+        if (g_ascii_strncasecmp(line, beginnings[i], n) == 0) {
+            if (length)
+                *length = n;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *skip_marks(const char *line)
+{
+    return line + strspn(line, " \t*-|'\"");
+}
+
+/* The address that the line begins with; `firm` when nothing but a reason stands behind it. */
+static char *leading_address(const char *line, bool *firm)
+{
+    const char *p = skip_marks(line);
+    size_t label = 0;
+
+    if (begins(p, LABELS, G_N_ELEMENTS(LABELS), &label))
+        p = skip_marks(p + label);
+    p += *p == '<';
+    if (g_ascii_strncasecmp(p, "mailto:", 7) == 0)
+        p += 7;
+    size_t n = strcspn(p, " \t<>\"'():;,[");
+    while (n > 0 && p[n - 1] == '.')
+        n--;
+    if (!memchr(p, '@', n))
+        return NULL;
+    g_autofree char *word = g_strndup(p, n);
+    *firm = label > 0 || !p[n] || p[n] == '>' || p[n] == ':';
+    return address_normalize(word, NULL);
+}
+
+/* The first address anywhere in the line. */
+static char *inner_address(const char *line)
+{
+    const char *at = strchr(line, '@');
+
+    if (!at)
+        return NULL;
+    const char *from = at;
+    while (from > line && !strchr(" \t<>\"'(:;,", from[-1]))
+        from--;
+    size_t n = strcspn(from, " \t<>\"'):;,");
+    while (n > 0 && from[n - 1] == '.')
+        n--;
+    g_autofree char *word = g_strndup(from, n);
+    return address_normalize(word, NULL);
+}
+
+static bool is_sender(const Letter *letter, const char *address)
+{
+    const char *from = letter->facts->from.address;
+
+    return from && g_ascii_strcasecmp(from, address) == 0;
+}
+
+static bool is_ours(const Letter *letter, const char *address)
+{
+    return is_sender(letter, address) || begins(address, HELP, G_N_ELEMENTS(HELP), NULL) ||
+           g_ptr_array_find_with_equal_func(letter->facts->recipients, address, g_str_equal, NULL);
+}
+
+/* The lines from an address on, up to the next empty one, say why. */
+static char *reason_after(char **lines, size_t at)
+{
+    g_autoptr(GString) reason = g_string_new(lines[at]);
+
+    for (size_t i = at + 1; lines[i] && i <= at + REASON_LINES; i++) {
+        bool firm = false;
+        g_autofree char *next = leading_address(lines[i], &firm);
+        if ((!*lines[i] && i > at + 1) || (next && firm) ||
+            begins(skip_marks(lines[i]), ENDS, G_N_ELEMENTS(ENDS), NULL))
+            break;
+        g_string_append_c(reason, ' ');
+        g_string_append(reason, lines[i]);
+    }
+    return text_one_line(reason->str);
+}
+
+static void add(Letter *letter, const char *address, const char *reason, bool delay)
+{
+    Bounce *bounce = bounce_add(letter, address, delay ? BOUNCE_DELAYED : BOUNCE_FAILED);
+
+    if (bounce)
+        bounce_explain(letter, bounce, NULL, reason);
+}
+
+static void add_leading(Letter *letter, char **lines, size_t end, bool delay)
+{
+    for (size_t i = 0; i < end && letter->facts->bounces->len < MAX_FOUND; i++) {
+        bool firm = false;
+        g_autofree char *address = leading_address(lines[i], &firm);
+        if (!address || is_sender(letter, address) || (!firm && is_ours(letter, address)) ||
+            begins(skip_marks(lines[i]), OTHERS, G_N_ELEMENTS(OTHERS), NULL))
+            continue;
+        g_autofree char *reason = reason_after(lines, i);
+        add(letter, address, reason, delay);
+    }
+}
+
+static void add_inner(Letter *letter, char **lines, size_t end, bool delay)
+{
+    for (size_t i = 0; i < end && letter->facts->bounces->len < MAX_FOUND; i++) {
+        g_autofree char *address = inner_address(lines[i]);
+        if (!address || is_ours(letter, address) ||
+            begins(skip_marks(lines[i]), OTHERS, G_N_ELEMENTS(OTHERS), NULL))
+            continue;
+        g_autofree char *reason = reason_after(lines, i);
+        add(letter, address, reason, delay);
+    }
+}
+
+/* The returned letter stands in the text itself: its headers. */
+static void take_headers(Letter *letter, char **lines)
+{
+    size_t i = 0;
+
+    if (letter->returned)
+        return;
+    while (lines[i] && (!*lines[i] || begins(lines[i], ENDS, 11, NULL) || *lines[i] == '|'))
+        i++;
+    g_autofree char *rest = g_strjoinv("\n", lines + i);
+    letter->returned = headers_parse(rest, strlen(rest), NULL);
+}
+
+/* A report that names nobody is about the one whom the returned letter was for. */
+static void add_returned(Letter *letter, const char *reason, bool delay)
+{
+    static const char *const TO[] = {"x-failed-recipients", "to", NULL};
+    const char *to = letter->returned ? headers_first_of(letter->returned, TO) : NULL;
+    g_autofree char *address = to && !strchr(to, ',') ? bounce_address(to) : NULL;
+    g_autofree char *line = text_one_line(reason);
+
+    if (address && !is_sender(letter, address))
+        add(letter, address, line, delay);
+}
+
+static size_t find_end(char **lines, const char *const *marks, size_t count, size_t from)
+{
+    size_t i = from;
+
+    while (lines[i] && i < MAX_LINES && !begins(skip_marks(lines[i]), marks, count, NULL) &&
+           !begins(lines[i], marks, count, NULL))
+        i++;
+    return i;
+}
+
+void bounce_read_lines(Letter *letter, const char *text, bool delay)
+{
+    g_autofree char *head = text_cut(text, REPORT_BYTES);
+    g_auto(GStrv) lines = g_strsplit(head, "\n", -1);
+    size_t end = find_end(lines, ENDS, G_N_ELEMENTS(ENDS), 0);
+    size_t talk = MIN(end, find_end(lines, TRANSCRIPTS, G_N_ELEMENTS(TRANSCRIPTS), 0));
+
+    if (lines[end])
+        take_headers(letter, lines + end);
+    add_leading(letter, lines, talk, delay);
+    if (letter->facts->bounces->len == 0)
+        add_leading(letter, lines, end, delay);
+    if (letter->facts->bounces->len == 0)
+        add_inner(letter, lines, end, delay);
+    if (letter->facts->bounces->len == 0) {
+        g_autoptr(GString) report = g_string_new(NULL);
+        for (size_t i = 0; i < end; i++)
+            g_string_append_printf(report, "%s ", lines[i]);
+        add_returned(letter, report->str, delay);
+    }
+}
+
+char *bounce_reason_in(const char *text, const char *address)
+{
+    g_autofree char *head = text_cut(text, REPORT_BYTES);
+    const char *at = strcasestr(head, address);
+
+    if (!at)
+        return NULL;
+    g_autofree char *rest = g_strndup(at, 800);
+    g_autofree char *clean = text_clean(rest, -1);
+    g_auto(GStrv) lines = g_strsplit(clean, "\n", -1);
+    return lines[0] ? reason_after(lines, 0) : NULL;
+}
