@@ -10,13 +10,14 @@
 
 #define MAX_BOUNCES    500
 #define MAX_DIAGNOSTIC 500
+#define STAGE_BYTES    16384
 
 static const struct ActionName {
     const char *name;
     BounceAction action;
 } ACTION_NAMES[] = {
-    {"failed", BOUNCE_FAILED},     {"failure", BOUNCE_FAILED},      {"fail", BOUNCE_FAILED},
-    {"delayed", BOUNCE_DELAYED},   {"delivered", BOUNCE_DELIVERED}, {"relayed", BOUNCE_RELAYED},
+    {"failed", BOUNCE_FAILED},     {"failure", BOUNCE_FAILED},        {"fail", BOUNCE_FAILED},
+    {"delayed", BOUNCE_DELAYED},   {"delivered", BOUNCE_DELIVERED},   {"relayed", BOUNCE_RELAYED},
     {"expanded", BOUNCE_EXPANDED}, {"deliverable", BOUNCE_DELIVERED},
 };
 
@@ -38,21 +39,36 @@ Bounce *bounce_add(Letter *letter, const char *address, BounceAction action)
     return bounce;
 }
 
-/* The transcript of Sendmail: the answer to DATA was a refusal. */
-static bool refused_at_data(const Letter *letter)
+/* What the talk of the servers shows, which stands in the text beside the fields. */
+static BounceStage stage_in_text(const Letter *letter)
 {
-    return strstr(letter->facts->text, ">>> DATA\n<<< 5") != NULL;
+    g_autofree char *head = g_strndup(letter->facts->text, STAGE_BYTES);
+
+    return bounce_stage(head);
 }
 
-void bounce_explain(const Letter *letter, Bounce *bounce, const char *status, const char *diagnostic)
+/* The status field, or the code in the words where the field is absent or says only x.0.0. */
+static char *best_status(const char *field, const char *diagnostic)
+{
+    const char *reply = diagnostic ? bounce_reply_of_server(diagnostic) : "";
+    char *told = bounce_find_status(reply);
+
+    if (!told && diagnostic)
+        told = bounce_find_status(diagnostic);
+    if (!field || (told && g_str_has_suffix(field, ".0.0") && told[0] == field[0]))
+        return told;
+    g_free(told);
+    return g_strdup(field);
+}
+
+void bounce_explain(const Letter *letter, Bounce *bounce, const char *status,
+                    const char *diagnostic)
 {
     g_autofree char *line = diagnostic ? text_one_line(diagnostic) : NULL;
 
-    bounce->status = g_strdup(status);
     bounce->diagnostic = line && *line ? text_cut(line, MAX_DIAGNOSTIC) : NULL;
-    if (!bounce->status && bounce->diagnostic)
-        bounce->status = bounce_find_status(bounce->diagnostic);
-    bounce_classify(bounce, refused_at_data(letter));
+    bounce->status = best_status(status, bounce->diagnostic);
+    bounce_classify(bounce, stage_in_text(letter));
 }
 
 /* "rfc822; <user@example.com> (comment)" to a normal address; NULL when there is none. */
@@ -190,6 +206,10 @@ char *bounce_read(Letter *letter)
                             letter->report_type && *letter->report_type
                                 ? "Content-Type: multipart/report; report-type=delivery-status"
                                 : "message/delivery-status");
+    }
+    if (letter->facts->bounces->len <= 1 && bounce_is_challenge(letter->facts->text)) {
+        g_ptr_array_set_size(letter->facts->bounces, 0);
+        return NULL;
     }
     if (letter->feedback) {
         read_feedback(letter);

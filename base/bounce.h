@@ -4,6 +4,9 @@
 
 #include "base/letter.h"
 
+/* What the refusal of a server answered, as far as the report shows. */
+typedef enum BounceStage { STAGE_UNKNOWN, STAGE_RECIPIENT, STAGE_CONTENT } BounceStage;
+
 /* A new bounce for this address, owned by the facts; NULL when it is there already, or there are
  * too many. */
 Bounce *bounce_add(Letter *letter, const char *address, BounceAction action);
@@ -19,18 +22,24 @@ char *bounce_address(const char *value);
  */
 char *bounce_find_status(const char *text);
 
-/* Reads groups of fields about one recipient each (RFC 3464 section 2.3), divided by empty lines. */
+/* Reads groups of fields about one recipient each (RFC 3464 section 2.3), divided by empty lines.
+ */
 void bounce_read_groups(Letter *letter, const char *fields, size_t length);
 
-/* Class and hardness, from status and diagnostic. `content_refused`: a transcript shows that the
- * server refused the text after it had taken the recipient. */
-void bounce_classify(Bounce *bounce, bool content_refused);
+/* Class and hardness, from status and diagnostic, which may show the stage better than `stage`. */
+void bounce_classify(Bounce *bounce, BounceStage stage);
 
-/* What a server said: its class, NULL when no row of the table fits; whether it refused the text
- * of the letter after the recipient was taken; whether it wants the sender to prove himself. */
+/* What a server said: its class, NULL when no row of the table fits; what it answered; whether it
+ * wants the sender to prove himself. */
 const char *bounce_class_of_words(const char *diagnostic);
-bool bounce_is_content_refused(const char *diagnostic);
+BounceStage bounce_stage(const char *text);
 bool bounce_is_challenge(const char *diagnostic);
+
+/* Does it deny the person so plainly that the stage does not matter? */
+bool bounce_is_sure(const char *diagnostic);
+
+/* What the other server said, within what a relay made of it. Borrowed from `diagnostic`. */
+const char *bounce_reply_of_server(const char *diagnostic);
 
 /* Is the sender a mail system and not a person? */
 bool bounce_from_system(const Letter *letter);

@@ -1,8 +1,9 @@
 /* bounce_class.c: bounce_find_status() and bounce_classify() of bounce.h: class and hardness.
  *
- * The status code (RFC 3463) decides where it is exact. Where it is general (x.0.0, 5.7.1) the words
- * of the server do (bounce_words.c), because servers send general codes with telling words; then
- * the code of SMTP. Hard is only what will fail tomorrow too: no such person, no such place. */
+ * The status code (RFC 3463) decides where it is exact. Where it is general (x.0.0, 5.7.1) the
+ * words of the server do (bounce_words.c), because servers send general codes with telling words;
+ * then the code of SMTP. Hard is only what will fail tomorrow too: no such person, no such place.
+ */
 #include <string.h>
 
 #include "base/bounce.h"
@@ -18,31 +19,19 @@ static const struct StatusClass {
     const char *class_;
     Knows knows;
 } STATUS_CLASSES[] = {
-    {"1.1", "unknown-user", CODE_KNOWS},
-    {"1.10", "no-host", CODE_KNOWS},
-    {"1.2", "no-host", CODE_KNOWS},
-    {"1.3", "unknown-user", CODE_KNOWS},
-    {"1.4", "unknown-user", CODE_KNOWS},
-    {"1.6", "unknown-user", CODE_KNOWS},
-    {"1.7", "policy", CODE_KNOWS},
-    {"1.8", "policy", CODE_KNOWS},
-    {"1.", "unknown-user", WORDS_KNOW},
-    {"2.1", "disabled", WORDS_SOFTEN},
-    {"2.2", "full", CODE_KNOWS},
-    {"2.3", "size", CODE_KNOWS},
-    {"2.", "other", WORDS_SOFTEN},
-    {"3.1", "full", WORDS_KNOW},
-    {"3.4", "size", CODE_KNOWS},
-    {"3.", "other", WORDS_KNOW},
-    {"4.4", "no-host", WORDS_KNOW},
-    {"4.6", "loop", CODE_KNOWS},
-    {"4.7", "expired", WORDS_KNOW},
-    {"4.1", "expired", WORDS_KNOW},
-    {"4.3", "no-host", WORDS_KNOW},
-    {"4.", "other", WORDS_KNOW},
-    {"5.", "other", WORDS_KNOW},
-    {"6.", "content", WORDS_KNOW},
-    {"7.", "policy", WORDS_KNOW},
+    {"1.1", "unknown-user", CODE_KNOWS}, {"1.10", "no-host", CODE_KNOWS},
+    {"1.2", "no-host", CODE_KNOWS},      {"1.3", "unknown-user", CODE_KNOWS},
+    {"1.4", "unknown-user", CODE_KNOWS}, {"1.6", "unknown-user", CODE_KNOWS},
+    {"1.7", "policy", CODE_KNOWS},       {"1.8", "policy", CODE_KNOWS},
+    {"1.", "unknown-user", WORDS_KNOW},  {"2.1", "disabled", WORDS_SOFTEN},
+    {"2.2", "full", CODE_KNOWS},         {"2.3", "size", CODE_KNOWS},
+    {"2.", "other", WORDS_SOFTEN},       {"3.1", "full", WORDS_KNOW},
+    {"3.4", "size", CODE_KNOWS},         {"3.", "other", WORDS_SOFTEN},
+    {"4.4", "no-host", WORDS_KNOW},      {"4.6", "loop", CODE_KNOWS},
+    {"4.7", "expired", WORDS_KNOW},      {"4.1", "expired", WORDS_KNOW},
+    {"4.3", "no-host", WORDS_KNOW},      {"4.", "other", WORDS_KNOW},
+    {"5.", "other", WORDS_KNOW},         {"6.", "content", WORDS_KNOW},
+    {"7.13", "disabled", CODE_KNOWS},    {"7.", "policy", WORDS_SOFTEN},
     {"0.", "other", WORDS_KNOW},
 };
 
@@ -50,7 +39,7 @@ static const struct StatusClass {
 static const struct CodeClass {
     const char *code, *class_;
 } CODE_CLASSES[] = {
-    {"552", "full"},   {"452", "full"},    {"421", "expired"}, {"450", "expired"},
+    {"552", "full"},    {"452", "full"},   {"421", "expired"}, {"450", "expired"},
     {"451", "expired"}, {"553", "policy"}, {"554", "policy"},  {"521", "no-host"},
     {"556", "no-host"}, {"550", "policy"},
 };
@@ -106,7 +95,7 @@ static const char *class_of_code(const char *code)
 }
 
 /* IronPort writes its own summary and then what the other server said, in quotes. */
-static const char *reply_of_server(const char *diagnostic)
+const char *bounce_reply_of_server(const char *diagnostic)
 {
     for (const char *p = strchr(diagnostic, '\''); p; p = strchr(p + 1, '\''))
         if (p >= diagnostic + 4 && (p[-1] == '-' || p[-1] == ' ') && g_ascii_isdigit(p[-2]) &&
@@ -115,17 +104,18 @@ static const char *reply_of_server(const char *diagnostic)
     return diagnostic;
 }
 
-/* How words that name the person or the place weigh against the code. */
-static const char *weigh(const struct StatusClass *status, const char *words, bool content_refused)
+/* How words that deny the person or the place weigh against the code and the stage. */
+static const char *weigh(const struct StatusClass *status, const char *words, BounceStage stage,
+                         bool sure)
 {
     bool denied = words && g_strv_contains(HARD_CLASSES, words);
 
     if (status && status->knows == CODE_KNOWS)
         return status->class_;
-    if (denied && status && status->knows == WORDS_SOFTEN)
-        return status->class_;
-    if (denied && content_refused)
+    if (denied && stage == STAGE_CONTENT && !sure)
         return "policy"; /* the recipient had been taken before */
+    if (denied && status && status->knows == WORDS_SOFTEN && stage != STAGE_RECIPIENT)
+        return status->class_;
     return words ? words : status ? status->class_ : NULL;
 }
 
@@ -136,15 +126,16 @@ static bool is_temporary(const Bounce *bounce, const char *code)
     return bounce->status ? bounce->status[0] != '5' : code && *code == '4';
 }
 
-void bounce_classify(Bounce *bounce, bool content_refused)
+void bounce_classify(Bounce *bounce, BounceStage stage)
 {
-    const char *said = bounce->diagnostic ? reply_of_server(bounce->diagnostic) : "";
+    const char *said = bounce->diagnostic ? bounce_reply_of_server(bounce->diagnostic) : "";
     const struct StatusClass *status = bounce->status ? class_of_status(bounce->status) : NULL;
     const char *code = find_code(said);
-    const char *class_ = weigh(status, bounce_class_of_words(said),
-                               content_refused || bounce_is_content_refused(said));
+    BounceStage shown = bounce_stage(said);
+    const char *words = bounce_class_of_words(said);
+    const char *class_ = weigh(status, words, shown ? shown : stage, bounce_is_sure(said));
 
-    if (!class_ || strcmp(class_, "other") == 0)
+    if (!class_ || (!words && strcmp(class_, "other") == 0))
         class_ = class_of_code(code);
     if (bounce->action == BOUNCE_DELAYED && strcmp(class_, "other") == 0)
         class_ = "delayed";

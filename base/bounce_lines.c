@@ -17,37 +17,72 @@
 
 /* Where the returned letter begins. */
 static const char *const ENDS[] = {
-    "--- Below this line",      "------ This is a copy",    "----- Original message",
-    "-----Original Message",    "--- Original",             "--- The header of the original",
-    "----- Unsent message",     "----- Message header",     "----- Returned message",
-    "-------- Returned Mail",   "Message headers follow",   "Original message follows",
-    "Original message headers", "The original message headers", "Original Message:",
-    "Received:",                "Return-Path:",             "Message-ID:",
-    "DKIM-Signature:",          "|------------------------- Message text follows",
+    "--- Below this line",
+    "------ This is a copy",
+    "----- Original message",
+    "-----Original Message",
+    "--- Original",
+    "--- The header of the original",
+    "----- Unsent message",
+    "----- Message header",
+    "----- Returned message",
+    "-------- Returned Mail",
+    "Message headers follow",
+    "Original message follows",
+    "Original message headers",
+    "The original message headers",
+    "Original Message:",
+    "|------------------------- Message text follows",
     "Below is a copy of the original",
 };
+
+/* ... or its first header, without a mark. */
+static const char *const END_HEADERS[] = {
+    "Received:", "Return-Path:", "Message-ID:", "DKIM-Signature:"};
 
 /* The talk of two servers: an end only when the addresses stood before it. */
 static const char *const TRANSCRIPTS[] = {"----- Transcript", "Transcript of session"};
 
 /* Labels before a failed address. */
 static const char *const LABELS[] = {
-    "recipient address:", "recipient:", "original recipient:", "final recipient:", "rcpt to:",
-    "in: rcpt to:", "to:", "failed recipient:", "address:", "an error occurred while sending to:",
-    "there was an error delivering your mail to", "failed to deliver to",
-    "the following recipients returned permanent errors:", "получатель:", "адресат:",
+    "recipient address:",
+    "recipient:",
+    "original recipient:",
+    "final recipient:",
+    "rcpt to:",
+    "in: rcpt to:",
+    "failed recipient:",
+    "address:",
+    "an error occurred while sending to:",
+    "there was an error delivering your mail to",
+    "failed to deliver to",
+    "the following recipients returned permanent errors:",
+    "invalid receiver address:",
+    "undeliverable to",
+    "unknown user:",
+    "no such user:",
+    "получатель:",
+    "адресат:",
 };
 
 /* Lines whose address is not the failed one. */
 static const char *const OTHERS[] = {
-    "from:", "cc:", "sender:", "mail from:", "reply-to:", "message-id:", "envelope-from",
-    "(generated from", "(expanded from", "original-envelope-id:", "from ", "subject:", "in: mail",
-    "by ", "out:", ">>> mail",
+    "from:",       "to:",           "cc:",
+    "sender:",     "mail from:",    "reply-to:",
+    "message-id:", "envelope-from", "original-envelope-id:",
+    "from ",       "subject:",      "in: mail",
+    "by ",         "out:",          ">>> mail",
 };
 
+/* Words by which a sentence points at the failed address. */
+static const char *const CUES[] = {"addressed",   "delivered to", "deliver to",     "sent to",
+                                   "delivery to", "mail to",      "generated from", "доставить"};
+
 /* Addresses that a report names for help, not as failed. */
-static const char *const HELP[] = {"postmaster@", "support@",  "abuse@",         "help@",
+static const char *const HELP[] = {"postmaster@", "support@",    "abuse@",         "help@",
                                    "helpdesk@",   "hostmaster@", "mailer-daemon@", "webmaster@"};
+
+typedef enum Inner { INNER_CUED /* only lines that point at the address */, INNER_ANY } Inner;
 
 static bool begins(const char *line, const char *const *beginnings, size_t count, size_t *length)
 {
@@ -127,7 +162,7 @@ static char *reason_after(char **lines, size_t at)
         bool firm = false;
         g_autofree char *next = leading_address(lines[i], &firm);
         if ((!*lines[i] && i > at + 1) || (next && firm) ||
-            begins(skip_marks(lines[i]), ENDS, G_N_ELEMENTS(ENDS), NULL))
+            begins(lines[i] + strspn(lines[i], " \t"), ENDS, G_N_ELEMENTS(ENDS), NULL))
             break;
         g_string_append_c(reason, ' ');
         g_string_append(reason, lines[i]);
@@ -156,11 +191,19 @@ static void add_leading(Letter *letter, char **lines, size_t end, bool delay)
     }
 }
 
-static void add_inner(Letter *letter, char **lines, size_t end, bool delay)
+static bool has_cue(const char *line)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(CUES); i++)
+        if (strcasestr(line, CUES[i]))
+            return true;
+    return false;
+}
+
+static void add_inner(Letter *letter, char **lines, size_t end, Inner inner, bool delay)
 {
     for (size_t i = 0; i < end && letter->facts->bounces->len < MAX_FOUND; i++) {
         g_autofree char *address = inner_address(lines[i]);
-        if (!address || is_ours(letter, address) ||
+        if (!address || is_ours(letter, address) || (inner == INNER_CUED && !has_cue(lines[i])) ||
             begins(skip_marks(lines[i]), OTHERS, G_N_ELEMENTS(OTHERS), NULL))
             continue;
         g_autofree char *reason = reason_after(lines, i);
@@ -175,7 +218,9 @@ static void take_headers(Letter *letter, char **lines)
 
     if (letter->returned)
         return;
-    while (lines[i] && (!*lines[i] || begins(lines[i], ENDS, 11, NULL) || *lines[i] == '|'))
+    if (!begins(lines[0], END_HEADERS, G_N_ELEMENTS(END_HEADERS), NULL))
+        i++;
+    while (lines[i] && !*lines[i])
         i++;
     g_autofree char *rest = g_strjoinv("\n", lines + i);
     letter->returned = headers_parse(rest, strlen(rest), NULL);
@@ -193,12 +238,26 @@ static void add_returned(Letter *letter, const char *reason, bool delay)
         add(letter, address, line, delay);
 }
 
-static size_t find_end(char **lines, const char *const *marks, size_t count, size_t from)
+static bool is_mark(const char *line, const char *const *marks, size_t count)
 {
-    size_t i = from;
+    return begins(line + strspn(line, " \t"), marks, count, NULL);
+}
 
-    while (lines[i] && i < MAX_LINES && !begins(skip_marks(lines[i]), marks, count, NULL) &&
-           !begins(lines[i], marks, count, NULL))
+static size_t find_end(char **lines)
+{
+    size_t i = 0;
+
+    while (lines[i] && i < MAX_LINES && !is_mark(lines[i], ENDS, G_N_ELEMENTS(ENDS)) &&
+           !begins(lines[i], END_HEADERS, G_N_ELEMENTS(END_HEADERS), NULL))
+        i++;
+    return i;
+}
+
+static size_t find_talk(char **lines, size_t end)
+{
+    size_t i = 0;
+
+    while (i < end && !is_mark(lines[i], TRANSCRIPTS, G_N_ELEMENTS(TRANSCRIPTS)))
         i++;
     return i;
 }
@@ -207,8 +266,7 @@ void bounce_read_lines(Letter *letter, const char *text, bool delay)
 {
     g_autofree char *head = text_cut(text, REPORT_BYTES);
     g_auto(GStrv) lines = g_strsplit(head, "\n", -1);
-    size_t end = find_end(lines, ENDS, G_N_ELEMENTS(ENDS), 0);
-    size_t talk = MIN(end, find_end(lines, TRANSCRIPTS, G_N_ELEMENTS(TRANSCRIPTS), 0));
+    size_t end = find_end(lines), talk = find_talk(lines, end);
 
     if (lines[end])
         take_headers(letter, lines + end);
@@ -216,7 +274,9 @@ void bounce_read_lines(Letter *letter, const char *text, bool delay)
     if (letter->facts->bounces->len == 0)
         add_leading(letter, lines, end, delay);
     if (letter->facts->bounces->len == 0)
-        add_inner(letter, lines, end, delay);
+        add_inner(letter, lines, end, INNER_CUED, delay);
+    if (letter->facts->bounces->len == 0)
+        add_inner(letter, lines, end, INNER_ANY, delay);
     if (letter->facts->bounces->len == 0) {
         g_autoptr(GString) report = g_string_new(NULL);
         for (size_t i = 0; i < end; i++)

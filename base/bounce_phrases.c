@@ -8,10 +8,23 @@
 
 /* Beginnings of folded local parts, and of the bare words that some systems write. */
 static const char *const SYSTEMS[] = {
-    "mailer-daemon", "mailer_daemon", "mailerdaemon",         "mail-daemon",  "maildaemon",
-    "mail_daemon",   "mdaemon",       "postmaster",           "post_master",  "post.master",
-    "microsoftexchange", "mail.delivery.system", "mail-delivery", "mail_delivery",
-    "maildeliverysystem", "bounce-notification", "e500_smtp_mail_service",
+    "mailer-daemon",
+    "mailer_daemon",
+    "mailerdaemon",
+    "mail-daemon",
+    "maildaemon",
+    "mail_daemon",
+    "mdaemon",
+    "postmaster",
+    "post_master",
+    "post.master",
+    "microsoftexchange",
+    "mail.delivery.system",
+    "mail-delivery",
+    "mail_delivery",
+    "maildeliverysystem",
+    "bounce-notification",
+    "e500_smtp_mail_service",
 };
 
 /* Folded display names. */
@@ -105,13 +118,16 @@ bool bounce_from_system(const Letter *letter)
     const Facts *facts = letter->facts;
     const char *path = headers_get(letter->headers, "return-path");
     const char *raw = headers_get(letter->headers, "from");
-    g_autofree char *address = text_fold(facts->from.address ? facts->from.address : raw ? raw : "");
+    g_autofree char *address = text_fold(facts->from.address ? facts->from.address
+                                         : raw               ? raw
+                                                             : "");
     g_autofree char *name = text_fold(facts->from.name ? facts->from.name : "");
 
     if (is_in(address, SYSTEMS, G_N_ELEMENTS(SYSTEMS)) ||
         is_in(name, SYSTEM_NAMES, G_N_ELEMENTS(SYSTEM_NAMES)))
         return true;
-    return path && (strcmp(path, "<>") == 0 || g_ascii_strncasecmp(path, "<mailer-daemon", 14) == 0) &&
+    return path &&
+           (strcmp(path, "<>") == 0 || g_ascii_strncasecmp(path, "<mailer-daemon", 14) == 0) &&
            !headers_get(letter->headers, "auto-submitted");
 }
 

@@ -14,9 +14,10 @@
 
 static bool is_delay(const char *folded)
 {
-    static const char *const WORDS[] = {"delayed",        "transient non-fatal", "warning",
-                                        "still trying",   "will be retried",     "will keep trying",
-                                        "temporary error", "temporary failure", "еще не доставлено"};
+    static const char *const WORDS[] = {
+        "delayed",         "transient non-fatal", "warning",
+        "still trying",    "will be retried",     "will keep trying",
+        "temporary error", "temporary failure",   "еще не доставлено"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++)
         if (strstr(folded, WORDS[i]))
@@ -56,6 +57,16 @@ static char *from_fields(Letter *letter, const char *text)
                : NULL;
 }
 
+/* No phrase of the table, but a daemon says that the address is wrong or shut. */
+static bool is_daemon_refusal(const Letter *letter, const char *text)
+{
+    const char *from = letter->facts->from.address;
+    const char *class_ = bounce_class_of_words(text);
+
+    return from && g_ascii_strncasecmp(from, "mailer-daemon", 13) == 0 && class_ &&
+           g_strv_contains((const char *const[]){"unknown-user", "no-host", "full", NULL}, class_);
+}
+
 char *bounce_from_text(Letter *letter)
 {
     char *evidence = from_failed_recipients(letter);
@@ -67,7 +78,8 @@ char *bounce_from_text(Letter *letter)
     g_autofree char *subject = text_fold(letter->facts->subject);
     const char *server = "a server";
     const char *phrase = bounce_phrase(folded, &server);
-    if (!phrase && !bounce_phrase(subject, &server) && !letter->status)
+    if (!phrase && !bounce_phrase(subject, &server) && !letter->status &&
+        !is_daemon_refusal(letter, head))
         return NULL;
     evidence = from_fields(letter, head);
     if (!evidence)

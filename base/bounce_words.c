@@ -84,7 +84,11 @@ static const struct WordClass {
     {{"relay not permitted"}, "relay"},
     {{"relay access"}, "relay"},
     {{"not our customer"}, "relay"},
+    {{"system error"}, "other"},
+    {{"internal error"}, "other"},
+    {{"configuration error"}, "other"},
     /* the mailbox is there, but shut */
+    {{"recipient", "disabled"}, "disabled"},
     {{"account", "disabled"}, "disabled"},
     {{"mailbox", "disabled"}, "disabled"},
     {{"account", "suspended"}, "disabled"},
@@ -203,10 +207,25 @@ static const struct WordClass {
     {{"cannot send message for"}, "expired"},
 };
 
-/* Servers that answer a refusal to the text of the letter: they had taken the recipient before. */
-static const char *const CONTENT_REFUSED[] = {
-    "in reply to end of data", "after end of data", "final data",  "in reply to data",
-    "for text command",        "(data)",            ">>> data <<<", "data command",
+/* What the refusal answered. A server that refuses the text of a letter had taken the recipient
+ * before. */
+static const struct StageWords {
+    const char *words;
+    BounceStage stage;
+} STAGES[] = {
+    {"in reply to end of data", STAGE_CONTENT},
+    {"after end of data", STAGE_CONTENT},
+    {"final data", STAGE_CONTENT},
+    {"in reply to data", STAGE_CONTENT},
+    {"for text command", STAGE_CONTENT},
+    {"(data)", STAGE_CONTENT},
+    {">>> data\n<<< 5", STAGE_CONTENT},
+    {"in reply to rcpt", STAGE_RECIPIENT},
+    {">>> rcpt", STAGE_RECIPIENT},
+    {"after rcpt", STAGE_RECIPIENT},
+    {"our rcpt", STAGE_RECIPIENT},
+    {"like recipient", STAGE_RECIPIENT},
+    {"rcpt to", STAGE_RECIPIENT},
 };
 
 /* Servers that want a person to prove that he is one: not a failure of the address. */
@@ -218,8 +237,12 @@ static const char *const CHALLENGES[] = {
     "waiting for your verification",
     "verify that you are a person",
     "pending approval by the recipient",
-    "courtesy notice",
+    "to my boxbe guest list",
+    "add yourself to my guest list",
 };
+
+/* Said so plainly that it counts at any stage (Yahoo says it after DATA). */
+static const char *const SURE[] = {"this user doesn't have a", "this account does not exist"};
 
 static bool has_any(const char *lower, const char *const *phrases, size_t count)
 {
@@ -243,11 +266,14 @@ const char *bounce_class_of_words(const char *diagnostic)
     return NULL;
 }
 
-bool bounce_is_content_refused(const char *diagnostic)
+BounceStage bounce_stage(const char *text)
 {
-    g_autofree char *lower = g_utf8_strdown(diagnostic, -1);
+    g_autofree char *lower = g_ascii_strdown(text, -1);
 
-    return has_any(lower, CONTENT_REFUSED, G_N_ELEMENTS(CONTENT_REFUSED));
+    for (size_t i = 0; i < G_N_ELEMENTS(STAGES); i++)
+        if (strstr(lower, STAGES[i].words))
+            return STAGES[i].stage;
+    return STAGE_UNKNOWN;
 }
 
 bool bounce_is_challenge(const char *diagnostic)
@@ -255,4 +281,11 @@ bool bounce_is_challenge(const char *diagnostic)
     g_autofree char *lower = g_utf8_strdown(diagnostic, -1);
 
     return has_any(lower, CHALLENGES, G_N_ELEMENTS(CHALLENGES));
+}
+
+bool bounce_is_sure(const char *diagnostic)
+{
+    g_autofree char *lower = g_utf8_strdown(diagnostic, -1);
+
+    return has_any(lower, SURE, G_N_ELEMENTS(SURE));
 }

@@ -101,7 +101,7 @@ static const struct BounceRow {
      BOUNCE_FAILED},
     {"Action: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 User unknown\n", "unknown-user",
      true, BOUNCE_FAILED},
-    {"Action: failed\nStatus: 5.2.1\n", "disabled", true, BOUNCE_FAILED},
+    {"Action: failed\nStatus: 5.2.1\n", "disabled", false, BOUNCE_FAILED},
     {"Action: failed\nStatus: 5.3.4\n", "size", false, BOUNCE_FAILED},
     {"Action: relayed\nStatus: 2.0.0\n", "other", false, BOUNCE_RELAYED},
     {"Action: failed\n", "other", false, BOUNCE_FAILED},

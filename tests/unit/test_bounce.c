@@ -1,0 +1,189 @@
+/* test_bounce.c: the free-text forms of bounces, a row for each kind of server, and the words,
+ * codes and stages by which a failure is hard or soft; and letters that look like bounces and are
+ * none. */
+#include <string.h>
+
+#include "base/reading.h"
+
+static Facts *read_text(const char *raw)
+{
+    ReadContext context = {.limits = READ_LIMITS_DEFAULT};
+
+    return read_letter(raw, strlen(raw), &context);
+}
+
+#define DAEMON     "From: MAILER-DAEMON@mx.example\nTo: list@our.example\nSubject: Letter\n\n"
+#define SUBJECT(s) "From: MAILER-DAEMON@mx.example\nTo: list@our.example\nSubject: " s "\n\n"
+#define DAEMON_REPORT                                                                              \
+    "From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; "                             \
+    "report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"    \
+    "Reporting-MTA: dns; x\n\nAction: failed\n"
+#define PERSON "From: Anna <a@b.example>\nTo: list@our.example\nSubject: Letter\n\n"
+
+static const struct FormRow {
+    const char *raw;
+    const char *addresses; /* divided by blanks; "" no bounce */
+    BounceAction action;
+} FORMS[] = {
+    {DAEMON "Hi. This is the qmail-send program at mx.\n\n<u@v.example>:\nNo mailbox.\n\n"
+            "<w@v.example>:\nNo mailbox.\n\n--- Below this line is a copy\n\nTo: x@y.example\n",
+     "u@v.example w@v.example", BOUNCE_FAILED},
+    {DAEMON "This message was created automatically by mail delivery software.\n\n"
+            "  u@v.example\n    (generated from w@v.example)\n    unknown user\n",
+     "u@v.example", BOUNCE_FAILED},
+    {DAEMON "This message was created automatically by mail delivery software.\n\n"
+            "  an undisclosed address\n    (generated from w@v.example)\n",
+     "w@v.example", BOUNCE_FAILED},
+    {DAEMON "This is the DragonFly Mail Agent v1 at mx.\n\nThere was an error delivering your mail "
+            "to <u@v.example>.\n\nmx did not like our RCPT TO:\n550 no\n\nMessage headers "
+            "follow.\n\nTo: <x@y.example>\n",
+     "u@v.example", BOUNCE_FAILED},
+    {DAEMON "Your message\n\n  To:      Name <x@y.example>\n  Subject: s\n\ndid not reach the "
+            "following recipient(s):\n\nu@v.example on Mon\n    The name is not recognized\n",
+     "u@v.example", BOUNCE_FAILED},
+    {DAEMON "   ----- Transcript of session follows -----\n421 v.example... Deferred\n\n"
+            "   ----- Unsent message follows -----\nFrom: list@our.example\nTo: u@v.example\n",
+     "", BOUNCE_FAILED}, /* no word that anything failed */
+    {SUBJECT(
+         "Returned mail: Cannot send message for 4 days") "   ----- Transcript of session follows "
+                                                          "-----\n421 v.example... Deferred\n\n"
+                                                          "   ----- Unsent message follows "
+                                                          "-----\nFrom: list@our.example\nTo: "
+                                                          "u@v.example\n",
+     "u@v.example", BOUNCE_FAILED},
+    {"From: post_master@mx.example\nSubject: Re: x\n\nError: Invalid user address\n\n"
+     "  MAIL FROM: a@our.example\n  RCPT TO: u@v.example\n  From: b@our.example\n",
+     "u@v.example", BOUNCE_FAILED},
+    {DAEMON "------ Failed Recipients ------\n<u@v.example>: mailbox unavailable\n"
+            "-------- Returned Mail --------\nTo: x@y.example\n",
+     "u@v.example", BOUNCE_FAILED},
+    {DAEMON "|--- Failed addresses follow: ---|\n <u@v.example> ... unknown host\n", "u@v.example",
+     BOUNCE_FAILED},
+    {DAEMON "The address to which your message was addressed, u@v.example, did not exactly match "
+            "an\naddress. Write to h@v.example\n",
+     "u@v.example", BOUNCE_FAILED},
+    {SUBJECT("Warning: could not send mail for past 4 hours") "The following addresses had "
+                                                              "delivery errors\nu@v.example "
+                                                              "[Connection timed out]\n",
+     "u@v.example", BOUNCE_DELAYED},
+    {DAEMON "Не удалось доставить письмо\n\nАдресат: u@v.example\n550 ящик переполнен\n",
+     "u@v.example", BOUNCE_FAILED},
+    {DAEMON "Delivery failed\n\nReporting-MTA: dns; mx\nAction: failed\nFinal-Recipient: rfc822; "
+            "u@v.example\nStatus: 5.2.1\nDiagnostic-Code: smtp; 550 <x@y.example> unknown\n",
+     "u@v.example", BOUNCE_FAILED},
+    {DAEMON "u@v.example: no such user\n", "u@v.example", BOUNCE_FAILED},
+    {"From: SES <no-reply@sns.amazonaws.com>\nSubject: AWS\n\n{\"notificationType\":\"Bounce\","
+     "\"bounce\":{\"bounceType\":\"Permanent\",\"bouncedRecipients\":[{\"emailAddress\":"
+     "\"u@v.example\",\"status\":\"5.1.1\",\"diagnosticCode\":\"550 no\"}]}}\n",
+     "u@v.example", BOUNCE_FAILED},
+    {"From: SES <no-reply@sns.amazonaws.com>\nSubject: AWS\n\n{\"notificationType\":\"Delivery\","
+     "\"delivery\":{\"recipients\":[\"u@v.example\"],\"smtpResponse\":\"250 ok\"}}\n",
+     "u@v.example", BOUNCE_DELIVERED},
+    /* none of them is a bounce */
+    {"From: a@b.example\nSubject: AWS\n\n{\"notificationType\":\"Bounce\",\"bounce\":"
+     "{\"bouncedRecipients\":[{\"emailAddress\":\"u@v.example\"}]}}\n",
+     "", BOUNCE_FAILED},
+    {PERSON "> Hi. This is the qmail-send program at mx.\n> <u@v.example>:\n> No mailbox.\n", "",
+     BOUNCE_FAILED},
+    {PERSON "Final-Recipient: rfc822; u@v.example\nAction: failed\nStatus: 5.1.1\n", "",
+     BOUNCE_FAILED},
+    {"Return-Path: <>\nFrom: a@b.example\nSubject: Out of office\n\nI am away. Write to "
+     "u@v.example.\n",
+     "", BOUNCE_FAILED},
+    {DAEMON "Delivery failed\n<u@v.example>: 550 Your server requires confirmation\n", "",
+     BOUNCE_FAILED},
+};
+
+static void test_forms(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(FORMS); i++) {
+        g_autoptr(Facts) facts = read_text(FORMS[i].raw);
+        g_autoptr(GString) found = g_string_new(NULL);
+        for (guint n = 0; n < facts->bounces->len; n++) {
+            const Bounce *bounce = facts->bounces->pdata[n];
+            g_string_append_printf(found, "%s%s", n ? " " : "", bounce->address);
+            g_assert_cmpint(bounce->action, ==, FORMS[i].action);
+        }
+        g_test_message("row %zu: %s", i, facts->evidence);
+        g_assert_cmpstr(found->str, ==, FORMS[i].addresses);
+        g_assert_cmpint(facts->kind == KIND_BOUNCE, ==, *FORMS[i].addresses != '\0');
+    }
+}
+
+static const struct WordRow {
+    const char *said, *class_;
+    bool hard;
+} WORDS[] = {
+    {"550 user unknown", "unknown-user", true},
+    {"450 user unknown", "unknown-user", false},
+    {"550 5.1.1 x", "unknown-user", true},
+    {"550 5.1.8 sender address does not exist", "policy", false},
+    {"550 sender rejected", "policy", false},
+    {"550 5.2.1 user unknown", "disabled", false},
+    {"550 5.2.1 user unknown (in reply to RCPT TO command)", "unknown-user", true},
+    {"550 5.7.1 user unknown", "policy", false},
+    {"550 5.0.0 user unknown (in reply to end of DATA command)", "policy", false},
+    {"554 This user doesn't have a v.example account (in reply to end of DATA command)",
+     "unknown-user", true},
+    {"525 5.7.13 recipient rejected", "disabled", false},
+    {"554 5.3.0 Recipient rejected: internal system error", "other", false},
+    {"5.1.0 - Unknown address error 550-'5.7.1 Access denied'", "policy", false},
+    {"552 no", "full", false},
+    {"521 no", "no-host", true},
+    {"550 no", "policy", false},
+    {"554 rejected: recipient over quota", "full", false},
+    {"550 no PTR record for your host, user unknown", "policy", false},
+    {"554 spam: recipient rejected", "blocked", false},
+    {"Name service error: host not found, try again", "expired", false},
+    {"Name service error for v.example", "no-host", true},
+    {"The domain is not reachable", "no-host", true},
+    {"553 not configured to act as a relay", "relay", false},
+    {"550 адресат не найден", "unknown-user", true},
+    {"550 ящик заблокирован", "disabled", false},
+    {"554 5.4.6 too many hops", "loop", false},
+};
+
+static void test_words(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++) {
+        g_autofree char *raw =
+            g_strdup_printf(DAEMON "Delivery failed\n\n<u@v.example>: %s\n", WORDS[i].said);
+        g_autoptr(Facts) facts = read_text(raw);
+        g_test_message("row %zu: %s", i, WORDS[i].said);
+        g_assert_cmpuint(facts->bounces->len, ==, 1);
+        const Bounce *bounce = facts->bounces->pdata[0];
+        g_assert_cmpstr(bounce->class_, ==, WORDS[i].class_);
+        g_assert_cmpint(bounce->hard, ==, WORDS[i].hard);
+    }
+}
+
+static const struct FieldRow {
+    const char *fields, *address;
+} FIELDS[] = {
+    {"Final-Recipient: rfc822; u@v.example\nOriginal-Recipient: rfc822; o@v.example\n",
+     "o@v.example"},
+    {"Final-Recipient: rfc822; u@inner\nOriginal-Recipient: rfc822; <o@v.example>\n",
+     "o@v.example"},
+    {"Final-Recipient: rfc822; u@v.example\nOriginal-Recipient: LOCAL; <o>\n", "u@v.example"},
+    {"Final-Recipient: rfc822; u@inner\n", "u@inner"},
+};
+
+static void test_fields(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(FIELDS); i++) {
+        g_autofree char *raw = g_strdup_printf(DAEMON_REPORT "%s\n--b--\n", FIELDS[i].fields);
+        g_autoptr(Facts) facts = read_text(raw);
+        g_assert_cmpuint(facts->bounces->len, ==, 1);
+        const Bounce *bounce = facts->bounces->pdata[0];
+        g_assert_cmpstr(bounce->address, ==, FIELDS[i].address);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/bounce/forms", test_forms);
+    g_test_add_func("/bounce/words", test_words);
+    g_test_add_func("/bounce/fields", test_fields);
+    return g_test_run();
+}
