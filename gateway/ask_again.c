@@ -39,8 +39,8 @@ static bool ask(Work *held, GError **error)
         return true;
     held->reason = held->item->reason;
     LOG(INFO, "case.asked-again", LOG_NUM("case", held->item->id));
-    return work_identify(held, error) && ask_close(db, "moderation", held->item->id, 0, error) &&
-           do_hold(held, error);
+    return work_identify(held, error) && ask_expire(db, clock_now(), error) &&
+           ask_close(db, "moderation", held->item->id, 0, error) && do_hold(held, error);
 }
 
 static bool ask_about(Desk *desk, int64_t case_id, GError **error)

@@ -137,7 +137,7 @@ is "$(decided)" 'answer answer-unclear' 'on the last day the question is still o
 later 2 days
 begin_step
 do_due
-is "$(everybody)" "$KUZNETSOV $SIDOROVA" 'when the time is over the moderators are asked again'
+like "$(everybody)" "$KUZNETSOV.* $SIDOROVA" 'when the time is over the moderators are asked again'
 asked_again=$(from_us $SIDOROVA)
 begin_step
 do_due
