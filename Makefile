@@ -123,7 +123,8 @@ $B/tests/%: tests/unit/%.c $B/libvestnik.a
 
 $B/tests/%: tests/lib/%.c $B/libvestnik.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $B/libvestnik.a $(ALL_LIBS)
+	@echo "  TEST $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $B/libvestnik.a $(ALL_LIBS)
 
 clean:
 	rm -rf build

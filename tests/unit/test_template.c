@@ -288,7 +288,7 @@ static void test_words(void)
         {words_size(ru, 43 * 1024), "43 КБ"},
         {words_size(ru, 1258291), "1,2 МБ"},
         {words_size(en, 1258291), "1.2 MB"},
-        {g_strdup(words_strength(ru, "school")), "общий адрес школы, автор не установлен"},
+        {g_strdup(words_strength(ru, "school")), "общий ящик школы, автор не установлен"},
         {g_strdup(words_strength(en, "whatever")), "an address we do not know"},
     };
 
