@@ -18,6 +18,7 @@
 #include "gateway/deliverer.h"
 #include "gateway/desk.h"
 #include "gateway/imap_door.h"
+#include "gateway/lmtp_door.h"
 #include "gateway/timer.h"
 
 #define LONGEST_SLEEP 60 /* seconds; a bell is only a hint */
@@ -176,11 +177,9 @@ static bool always(const Settings *settings)
 }
 
 const Duty DUTIES[] = {
-    {"imap", run_imap, imap_door_wanted, NULL},
-    {"desk", run_desk, always, desk_blame},
-    {"deliverer", run_deliverer, always, NULL},
-    {"timer", run_timer, always, NULL},
-    {NULL, NULL, NULL, NULL},
+    {"imap", run_imap, imap_door_wanted, NULL}, {"lmtp", lmtp_door_run, lmtp_door_wanted, NULL},
+    {"desk", run_desk, always, desk_blame},     {"deliverer", run_deliverer, always, NULL},
+    {"timer", run_timer, always, NULL},         {NULL, NULL, NULL, NULL},
 };
 
 /* --- once
