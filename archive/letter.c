@@ -65,19 +65,33 @@ static GBytes *expand(GBytes *stored, size_t bytes, GError **error)
     return g_bytes_new_take(g_steal_pointer(&out), used);
 }
 
-static bool insert_letter(Db *db, GBytes *raw, const guint8 fingerprint[32], GBytes *packed,
-                          GError **error)
+/* What is worked out of a letter before the database is locked for the others. */
+typedef struct Prepared {
+    guint8 fingerprint[32], sum[32];
+    GBytes *packed;
+} Prepared;
+
+static bool prepare(const LetterIn *in, Prepared *out, GError **error)
 {
-    guint8 sum[32];
     gsize size;
-    const void *bytes = g_bytes_get_data(packed, &size);
+    const void *bytes = g_bytes_get_data(in->raw, &size);
+
+    letter_fingerprint(bytes, size, out->fingerprint);
+    sha256(in->raw, out->sum);
+    out->packed = compress(in->raw, error);
+    return out->packed != NULL;
+}
+
+static bool insert_letter(Db *db, const LetterIn *in, const Prepared *prepared, GError **error)
+{
+    gsize size;
+    const void *bytes = g_bytes_get_data(prepared->packed, &size);
     DbStmt *s = db_stmt(db, SQL_LETTER_INSERT);
 
-    sha256(raw, sum);
-    db_blob(s, 1, fingerprint, 32);
-    db_blob(s, 2, sum, sizeof sum);
+    db_blob(s, 1, prepared->fingerprint, sizeof prepared->fingerprint);
+    db_blob(s, 2, prepared->sum, sizeof prepared->sum);
     db_blob(s, 3, bytes, size);
-    db_int(s, 4, (int64_t)g_bytes_get_size(raw));
+    db_int(s, 4, (int64_t)g_bytes_get_size(in->raw));
     db_int(s, 5, clock_now());
     return db_run(s, error);
 }
@@ -97,11 +111,9 @@ static bool add_arrival(Db *db, const Envelope *e, int64_t letter, const char *r
     return db_run(s, error);
 }
 
-static bool add_arrivals(Db *db, const Envelope *e, int64_t letter, GBytes *raw, GError **error)
+static bool add_arrivals(Db *db, const Envelope *e, int64_t letter, const guint8 sum[32],
+                         GError **error)
 {
-    guint8 sum[32];
-
-    sha256(raw, sum);
     if (!e->recipients || !e->recipients[0]) {
         g_autofree char *place = g_strconcat("@", e->account, NULL);
         return add_arrival(db, e, letter, NULL, sum, error) && case_add(db, letter, place, error);
@@ -114,36 +126,55 @@ static bool add_arrivals(Db *db, const Envelope *e, int64_t letter, GBytes *raw,
     return true;
 }
 
-static bool find_or_insert(Db *db, GBytes *raw, const guint8 fingerprint[32], int64_t *letter,
+static bool find_or_insert(Db *db, const LetterIn *in, const Prepared *prepared, int64_t *letter,
                            GError **error)
 {
     bool found = false;
     DbStmt *s = db_stmt(db, SQL_LETTER_FIND);
 
-    db_blob(s, 1, fingerprint, 32);
+    db_blob(s, 1, prepared->fingerprint, sizeof prepared->fingerprint);
     if (!db_one(s, letter, &found, error) || found)
         return found;
-    g_autoptr(GBytes) packed = compress(raw, error);
-    if (!packed || !insert_letter(db, raw, fingerprint, packed, error))
+    if (!insert_letter(db, in, prepared, error))
         return false;
     *letter = db_last_id(db);
     return true;
 }
 
-bool letter_accept(Db *db, const Envelope *envelope, GBytes *raw, int64_t *letter, GError **error)
+static bool store_all(Db *db, const LetterIn *letters, const Prepared *prepared, size_t n,
+                      int64_t *ids, GError **error)
 {
-    guint8 fingerprint[32];
-    int64_t id = 0;
+    bool ok = true;
 
-    letter_fingerprint(g_bytes_get_data(raw, NULL), g_bytes_get_size(raw), fingerprint);
     if (!db_begin(db, error))
         return false;
-    bool ok = find_or_insert(db, raw, fingerprint, &id, error) &&
-              add_arrivals(db, envelope, id, raw, error);
-    if (!db_finish(db, ok, error))
-        return false;
-    *letter = id;
-    return true;
+    for (size_t i = 0; ok && i < n; i++)
+        ok = find_or_insert(db, &letters[i], &prepared[i], &ids[i], error) &&
+             add_arrivals(db, &letters[i].envelope, ids[i], prepared[i].sum, error);
+    return db_finish(db, ok, error);
+}
+
+bool letters_accept(Db *db, const LetterIn *letters, size_t n, int64_t *ids, GError **error)
+{
+    g_autofree Prepared *prepared = g_new0(Prepared, n);
+    g_autofree int64_t *found = g_new0(int64_t, n);
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < n; i++)
+        ok = prepare(&letters[i], &prepared[i], error);
+    ok = ok && store_all(db, letters, prepared, n, found, error);
+    for (size_t i = 0; i < n; i++)
+        g_clear_pointer(&prepared[i].packed, g_bytes_unref);
+    if (ok)
+        memcpy(ids, found, n * sizeof *ids);
+    return ok;
+}
+
+bool letter_accept(Db *db, const Envelope *envelope, GBytes *raw, int64_t *letter, GError **error)
+{
+    const LetterIn one = {.envelope = *envelope, .raw = raw};
+
+    return letters_accept(db, &one, 1, letter, error);
 }
 
 GBytes *letter_raw(Db *db, int64_t letter, GError **error)

@@ -23,6 +23,16 @@ typedef struct Envelope {
  * id. ERR_TEMP on any failure of the store: the sender keeps the letter. */
 bool letter_accept(Db *db, const Envelope *envelope, GBytes *raw, int64_t *letter, GError **error);
 
+typedef struct LetterIn {
+    Envelope envelope;
+    GBytes *raw; /* borrowed */
+} LetterIn;
+
+/* The same for letters that came together: one transaction and one wait for the disk for all, or
+ * none of them. ids[0..n-1] are theirs; two that are the same letter share one. ERR_EXISTS: the
+ * store refuses one of them, and the others may go in without it. */
+bool letters_accept(Db *db, const LetterIn *letters, size_t n, int64_t *ids, GError **error);
+
 /* The raw bytes; NULL with ERR_NOT_FOUND, or ERR_PERM when they are damaged (SHA-256 is checked).
  */
 GBytes *letter_raw(Db *db, int64_t letter, GError **error);

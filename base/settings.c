@@ -108,7 +108,7 @@ static void default_path(char **path, const char *folder, const char *name)
         *path = g_build_filename(folder, name, NULL);
 }
 
-static bool complete(Settings *s, bool transport_given, GError **error)
+static bool complete(Settings *s, const char *folder, bool transport_given, GError **error)
 {
     const Account *first = s->accounts[0];
 
@@ -131,7 +131,7 @@ static bool complete(Settings *s, bool transport_given, GError **error)
         return fail(error, ERR_SETTINGS,
                     "%s: time_zone = \"%s\" is not known; write it like Europe/Moscow or +03:00",
                     s->file, s->time_zone);
-    return true;
+    return settings_complete_lmtp(s, folder, error);
 }
 
 static bool take_settings(Settings *s, cfg_t *cfg, GError **error)
@@ -149,7 +149,7 @@ static bool take_settings(Settings *s, cfg_t *cfg, GError **error)
         g_propagate_error(error, problem);
         return false;
     }
-    return complete(s, cfg_getstr(cfg, "transport") != NULL, error);
+    return complete(s, folder, cfg_getstr(cfg, "transport") != NULL, error);
 }
 
 static bool parse_text(cfg_t *cfg, const char *text, GError **error)

@@ -77,7 +77,14 @@ typedef struct Settings {
     int64_t reader_letters; /* the child is renewed after so many */
     int64_t database_wait;  /* seconds a writer waits for the others */
     int64_t deliver_bytes;  /* largest letter that a door takes */
-    int64_t registry_bytes; /* largest CSV */
+    char *lmtp;             /* NULL: none; "unix:PATH" (absolute) or "HOST:PORT" on this machine */
+    int64_t lmtp_sessions;
+    int64_t lmtp_seconds;         /* of silence */
+    int64_t lmtp_session_seconds; /* the whole session */
+    int64_t lmtp_letters, lmtp_recipients, lmtp_errors;
+    int64_t lmtp_line, lmtp_text_line; /* bytes, with the line end */
+    int64_t lmtp_memory;               /* bytes of letters, all sessions together */
+    int64_t registry_bytes;            /* largest CSV */
     ReadLimits limits;
     Account **accounts; /* NULL-terminated */
     size_t account_count;
@@ -94,6 +101,9 @@ void settings_document(FILE *out);
 /* The account that outgoing letters use: the first. Every instance has one (settings_load checks).
  */
 const Account *settings_account(const Settings *settings);
+
+/* "HOST:PORT" or "[::1]:PORT" taken apart; the host is the caller's. False when it is none. */
+bool host_port_parse(const char *text, char **host, uint16_t *port);
 
 /* "localhost" or an address of this machine's loopback: where no encryption is needed. */
 bool host_is_loopback(const char *host);

@@ -13,10 +13,12 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/token.h"
+#include "gateway/ask_again.h"
 #include "gateway/bell.h"
 #include "gateway/deliverer.h"
 #include "gateway/desk.h"
 #include "gateway/imap_door.h"
+#include "gateway/lmtp_door.h"
 #include "gateway/timer.h"
 
 #define LONGEST_SLEEP 60 /* seconds; a bell is only a hint */
@@ -68,7 +70,7 @@ static bool desk_round(void *state, int64_t *next, GError **error)
     int handled;
 
     (void)next;
-    return desk_work(state, &handled, error);
+    return desk_work(state, &handled, error) && ask_again_about_held(state, error);
 }
 
 static bool run_desk(const Settings *settings, Db *db, int stop_fd, GError **error)
@@ -175,11 +177,9 @@ static bool always(const Settings *settings)
 }
 
 const Duty DUTIES[] = {
-    {"imap", run_imap, imap_door_wanted, NULL},
-    {"desk", run_desk, always, desk_blame},
-    {"deliverer", run_deliverer, always, NULL},
-    {"timer", run_timer, always, NULL},
-    {NULL, NULL, NULL, NULL},
+    {"imap", run_imap, imap_door_wanted, NULL}, {"lmtp", lmtp_door_run, lmtp_door_wanted, NULL},
+    {"desk", run_desk, always, desk_blame},     {"deliverer", run_deliverer, always, NULL},
+    {"timer", run_timer, always, NULL},         {NULL, NULL, NULL, NULL},
 };
 
 /* --- once
@@ -215,7 +215,8 @@ bool duties_once(const Settings *settings, Db *db, GError **error)
     if (!desk)
         return false;
     fetch_once(settings, db, &unread);
-    bool ok = desk_work(desk, &handled, error) && timer_work(db, settings, &next, error) &&
+    bool ok = desk_work(desk, &handled, error) && ask_again_about_held(desk, error) &&
+              timer_work(db, settings, &next, error) &&
               sender_setup(&sender, settings, db, error) &&
               deliver_due(db, &sender.deliverer, &next, error) && db_checkpoint(db, error);
     sender_clear(&sender);

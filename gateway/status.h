@@ -1,4 +1,5 @@
-/* status.h: what an error means outside: the one table of exit codes (sysexits.h). */
+/* status.h: what an error means outside: the one table of exit codes (sysexits.h) and of SMTP
+ * replies to a letter (RFC 5321 section 4.2, RFC 3463). */
 #ifndef VESTNIK_GATEWAY_STATUS_H
 #define VESTNIK_GATEWAY_STATUS_H
 
@@ -10,5 +11,9 @@ int exit_code_of(ErrorCode code);
  * letter too large, a wrong address) is refused; missing or wrong settings, key or database are
  * ours: 75, and the MTA keeps the letter. */
 int door_exit_code(ErrorCode code);
+
+/* The same as an SMTP reply, without its line end: 5xx only for what the sender can mend, else 4xx.
+ */
+const char *door_reply(ErrorCode code);
 
 #endif

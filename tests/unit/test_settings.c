@@ -53,6 +53,11 @@ static const struct {
      "smtp_security = none }\n",
      "v.conf:2: ", "not to 127.s.example; use tls or starttls"},
     {ACCOUNT "transport = smtp\n", "v.conf: ", "has no smtp_host"},
+    {ACCOUNT "lmtp = \"0.0.0.0:2424\"\n", "v.conf: ", "open to other machines"},
+    {ACCOUNT "lmtp = \"127.0.0.1:0\"\n", "v.conf: ", "HOST:PORT, unix:/PATH or none"},
+    {ACCOUNT "lmtp = yes\n", "v.conf: ", "HOST:PORT, unix:/PATH or none"},
+    {ACCOUNT "lmtp = \"[::1]:2424\"\nlmtp_memory = 1024\n", "v.conf: ", "less than deliver_bytes"},
+    {ACCOUNT "lmtp_recipients = 99\n", "v.conf:2: ", "a whole number from 100"},
     {ACCOUNT "time_zone = \"Mars/Olympus\"\n", "v.conf: ", "write it like Europe/Moscow"},
 };
 

@@ -1,0 +1,101 @@
+/* lmtp_data.c: see lmtp_data.h. Runs of plain text go through in one piece; a step is made only for
+ * the bytes around line ends and dots. */
+#include "gateway/lmtp_data.h"
+
+#include <string.h>
+
+void lmtp_data_begin(LmtpData *data, const LmtpLimits *limits, LmtpBudget *budget)
+{
+    *data = (LmtpData){.limits = limits, .budget = budget, .body = g_byte_array_new()};
+}
+
+void lmtp_data_clear(LmtpData *data)
+{
+    if (data->budget)
+        data->budget->used -= data->counted;
+    data->counted = 0;
+    g_clear_pointer(&data->body, g_byte_array_unref);
+}
+
+/* The first fault is the one that is told. */
+static void refuse(LmtpData *data, LmtpReply fault)
+{
+    if (data->fault == LMTP_OK)
+        data->fault = fault;
+    lmtp_data_clear(data);
+}
+
+static void append(LmtpData *data, const char *bytes, size_t length)
+{
+    const LmtpLimits *limits = data->limits;
+    LmtpBudget *budget = data->budget;
+
+    data->line += length;
+    if (!data->body)
+        return;
+    if (data->line > limits->text_line_bytes) {
+        refuse(data, LMTP_LETTER_LONG_LINE);
+    } else if (length > limits->letter_bytes - data->counted) {
+        refuse(data, LMTP_TOO_LARGE);
+    } else if (length > budget->most - budget->used) {
+        refuse(data, LMTP_NO_ROOM);
+    } else {
+        g_byte_array_append(data->body, (const guint8 *)bytes, (guint)length);
+        data->counted += length;
+        budget->used += length;
+    }
+}
+
+/* One byte; returns where that leads. */
+static LmtpPlace step(LmtpData *data, char byte)
+{
+    if (data->place == LMTP_START && byte == '.')
+        return LMTP_DOT;
+    if (data->place == LMTP_DOT && byte == '\r')
+        return LMTP_DOT_CR;
+    if (data->place == LMTP_DOT_CR && byte == '\n')
+        return LMTP_END;
+    if (data->place == LMTP_CR && byte == '\n') {
+        append(data, "\r\n", 2);
+        data->line = 0;
+        return LMTP_START;
+    }
+    if (byte == '\n' || data->place == LMTP_CR || data->place == LMTP_DOT_CR)
+        refuse(data, LMTP_LETTER_BARE);
+    if (byte == '\r')
+        return LMTP_CR;
+    append(data, &byte, 1);
+    return LMTP_LINE;
+}
+
+static size_t plain_run(const char *bytes, size_t length)
+{
+    const char *cr = memchr(bytes, '\r', length);
+    size_t run = cr ? (size_t)(cr - bytes) : length;
+    const char *lf = memchr(bytes, '\n', run);
+
+    return lf ? (size_t)(lf - bytes) : run;
+}
+
+size_t lmtp_data_feed(LmtpData *data, const char *bytes, size_t length)
+{
+    size_t at = 0;
+
+    while (at < length && data->place != LMTP_END) {
+        size_t run = data->place == LMTP_LINE ? plain_run(bytes + at, length - at) : 0;
+        if (run) {
+            append(data, bytes + at, run);
+            at += run;
+        } else {
+            data->place = step(data, bytes[at++]);
+        }
+    }
+    if (data->place == LMTP_END && data->body && !data->body->len)
+        refuse(data, LMTP_LETTER_EMPTY);
+    return at;
+}
+
+GBytes *lmtp_data_take(LmtpData *data)
+{
+    return g_byte_array_free_to_bytes(g_steal_pointer(&data->body));
+}
