@@ -15,7 +15,12 @@ typedef struct LetterCommand {
     const char *word; /* folded (text_fold) */
     const char *language;
     bool (*run)(const CommandCall *call, GError **error);
+    bool is_membership; /* joins or leaves: nobody writes that to colleagues */
 } LetterCommand;
+
+/* A letter that is a command and nothing else, whatever its subject says. */
+typedef enum LoneCommand { LONE_NONE, LONE_OTHER, LONE_MEMBERSHIP } LoneCommand;
+LoneCommand command_alone(const Facts *facts);
 
 /* NULL-terminated, for the reader. */
 const char *const *command_words(void);

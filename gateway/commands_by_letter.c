@@ -86,23 +86,30 @@ static const char *const FILLERS[] = {"меня", "нас",      "пожалуй
                                       "в",    "рассылки", "рассылку",   "списка", "me", "please",
                                       "from", "to",       "the",        "list"};
 
-/* Folded, without filler words in front. The caller's. */
+static bool is_filler(char *word)
+{
+    bool filler = false;
+
+    g_strdelimit(word, ",.:;!", ' ');
+    g_strstrip(word);
+    for (size_t i = 0; i < G_N_ELEMENTS(FILLERS) && !filler; i++)
+        filler = *word == '\0' || g_str_equal(word, FILLERS[i]);
+    return filler;
+}
+
+/* Folded, without filler words in front and behind. The caller's. */
 static char *without_fillers(const char *text)
 {
     g_autofree char *folded = text_fold(text);
     g_auto(GStrv) words = g_strsplit(folded, " ", -1);
     char **from = words;
 
-    while (*from) {
-        bool filler = false;
-        g_strdelimit(*from, ",.:;!", ' ');
-        g_strstrip(*from);
-        for (size_t i = 0; i < G_N_ELEMENTS(FILLERS) && !filler; i++)
-            filler = **from == '\0' || g_str_equal(*from, FILLERS[i]);
-        if (!filler)
-            break;
+    guint count = g_strv_length(words);
+
+    while (*from && is_filler(*from))
         from++;
-    }
+    while (count > 0 && words + count > from && is_filler(words[count - 1]))
+        g_clear_pointer(&words[--count], g_free);
     return g_strjoinv(" ", from);
 }
 

@@ -128,13 +128,23 @@ static bool needs_placing(const Work *work)
                                              g_str_equal(work->item->recipient, account->address));
 }
 
+/* With a [tag] or in a thread, "помощь" may be a post; "отписаться" never is. */
+static bool is_command_to_robot(const Facts *facts)
+{
+    LoneCommand alone = command_alone(facts);
+
+    return alone == LONE_MEMBERSHIP ||
+           (alone == LONE_OTHER && !facts->subject_tags->len && !facts->in_reply_to);
+}
+
 /* A letter without an envelope recipient becomes one case for each target. */
 static bool place(Work *work, GError **error)
 {
     Db *db = work->desk->db;
     g_autoptr(GPtrArray) lists = list_all(db, error);
-    g_autoptr(GArray) targets =
-        lists ? place_letter(db, work->desk->settings, lists, work->facts, error) : NULL;
+    const Placing placing = {work->desk->settings, lists, work->facts,
+                             is_command_to_robot(work->facts)};
+    g_autoptr(GArray) targets = lists ? place_letter(db, &placing, error) : NULL;
 
     for (guint i = 0; targets && i < targets->len; i++) {
         g_autofree char *name = target_name(&g_array_index(targets, Target, i));

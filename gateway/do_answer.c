@@ -12,6 +12,7 @@
 #include "gateway/own_letter.h"
 #include "gateway/place_menu.h"
 #include "lists/answer.h"
+#include "lists/greeting.h"
 #include "lists/people.h"
 
 /* --- what each kind of question does with its answer
@@ -153,8 +154,9 @@ static bool reply_late(Work *work, GError **error)
         return false;
     work->reason = "token-used";
     const char *name = person ? person->name : by ? by->address : work->desk->settings->community;
-    json_t *values = json_pack("{s:s,s:b,s:s,s:s}", "subject", subject, "decided", decided,
-                               "decided_by", name, "decided_at", when);
+    json_t *values =
+        json_pack("{s:s,s:b,s:b,s:s,s:s}", "subject", subject, "decided", decided, "own",
+                  by && by->id == work->ask->id, "decided_by", name, "decided_at", when);
     return letter_reply(work, "answer-late", NULL, NULL, values, error);
 }
 
@@ -192,7 +194,7 @@ static bool take_answer(Work *work, GError **error)
 {
     if (!begins_with_own_text(work->facts))
         return ask_again(work, error);
-    Answer answer = answer_parse(work->facts->new_text);
+    Answer answer = answer_parse(greeting_skip(work->facts->new_text));
     g_autofree char *reason = answer.reason;
 
     for (size_t i = 0; i < G_N_ELEMENTS(KINDS); i++) {

@@ -3,36 +3,8 @@
  * of ours get nothing. */
 #include <string.h>
 
-#include "base/text.h"
 #include "gateway/commands_by_letter.h"
-
-/* Folded beginnings of a line that says hello. */
-static const char *const GREETINGS[] = {
-    "здравствуйте", "добрый день", "доброе утро", "добрый вечер", "привет", "уважаем",
-    "коллег",       "hello",       "hi",          "good morning", "dear"};
-
-static bool is_greeting(const char *line)
-{
-    g_autofree char *folded = text_fold(line);
-    bool greets = *folded == '\0';
-
-    for (size_t i = 0; i < G_N_ELEMENTS(GREETINGS) && !greets; i++)
-        greets = g_str_has_prefix(folded, GREETINGS[i]);
-    return greets;
-}
-
-/* The first line that is no greeting; "" none. The caller's. */
-static char *first_line(const char *text)
-{
-    while (*text) {
-        size_t length = strcspn(text, "\n");
-        g_autofree char *line = g_strndup(text, length);
-        if (!is_greeting(line))
-            return g_steal_pointer(&line);
-        text += length + (text[length] == '\n');
-    }
-    return g_strdup("");
-}
+#include "lists/greeting.h"
 
 /* It answers a letter of ours: nobody wants a menu for "Спасибо!". */
 static bool answers_us(Work *work, bool *answers, GError **error)
@@ -53,7 +25,8 @@ bool do_command(Work *work, GError **error)
         work->reason = "failed-authentication";
         return true;
     }
-    g_autofree char *line = first_line(work->facts->new_text);
+    const char *own = greeting_skip(work->facts->new_text);
+    g_autofree char *line = g_strndup(own, strcspn(own, "\n"));
     const char *const lines[] = {work->facts->subject_base, line};
     bool answers = false;
 

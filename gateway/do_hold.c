@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "gateway/moderation.h"
 #include "gateway/own_letter.h"
 #include "gateway/work.h"
 #include "lists/people.h"
@@ -59,11 +60,12 @@ static json_t *moderation_values(const Work *work, int64_t expires)
     g_autofree char *author = who->address && !g_str_equal(who->author, who->address)
                                   ? g_strdup_printf("%s <%s>", who->author, who->address)
                                   : g_strdup(who->author);
-    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "author", author, "school",
+    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b}", "author", author, "school",
                      who->school_name ? who->school_name : "", "strength",
                      words_strength(words, strength_name(who->strength)), "reason",
                      words_reason(words, work->reason), "subject", work->facts->subject, "text",
-                     text, "attachments", files, "expires", until);
+                     text, "attachments", files, "expires", until, "author_told",
+                     moderation_tells_author(work));
 }
 
 static bool ask_moderator(Work *work, const Member *moderator, GError **error)

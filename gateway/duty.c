@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/token.h"
+#include "gateway/ask_again.h"
 #include "gateway/bell.h"
 #include "gateway/deliverer.h"
 #include "gateway/desk.h"
@@ -69,7 +70,7 @@ static bool desk_round(void *state, int64_t *next, GError **error)
     int handled;
 
     (void)next;
-    return desk_work(state, &handled, error);
+    return desk_work(state, &handled, error) && ask_again_about_held(state, error);
 }
 
 static bool run_desk(const Settings *settings, Db *db, int stop_fd, GError **error)
@@ -214,7 +215,8 @@ bool duties_once(const Settings *settings, Db *db, GError **error)
     if (!desk)
         return false;
     fetch_once(settings, db, &unread);
-    bool ok = desk_work(desk, &handled, error) && timer_work(db, settings, &next, error) &&
+    bool ok = desk_work(desk, &handled, error) && ask_again_about_held(desk, error) &&
+              timer_work(db, settings, &next, error) &&
               sender_setup(&sender, settings, db, error) &&
               deliver_due(db, &sender.deliverer, &next, error) && db_checkpoint(db, error);
     sender_clear(&sender);

@@ -2,6 +2,7 @@
 #include "gateway/judge.h"
 
 #include "archive/letter.h"
+#include "gateway/command_table.h"
 
 static bool carries_own_stamp(const Judgement *j)
 {
@@ -39,6 +40,7 @@ bool judge(const Judgement *j, Decision *decision, GError **error)
         .list = j->list,
         .is_own = carries_own_stamp(j),
         .is_looping = j->facts->received_count > j->settings->hops,
+        .is_lone_membership = command_alone(j->facts) == LONE_MEMBERSHIP,
         .is_null_sender = j->is_null_sender,
     };
 

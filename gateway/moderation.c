@@ -24,15 +24,21 @@ static bool count_decision(Work *held, const Decider *decider, GError **error)
     return !decider->person || act_add(held->desk->db, &act, error);
 }
 
-/* "Иванова Мария Петровна (Школа № 2)" is in the register of the author's letter; a stranger
- * without authentication is told nothing. */
-static bool tell_author(Work *held, const Decider *decider, GError **error)
+bool moderation_tells_author(const Work *held)
 {
     const Identity *who = held->identity;
     bool known = held->facts->auth != AUTH_FAIL &&
                  (who->strength != STRENGTH_NONE || held->facts->auth == AUTH_PASS);
 
-    if (!known || !who->address || held->facts->kind == KIND_LIST)
+    return known && who->address && held->facts->kind != KIND_LIST;
+}
+
+/* "Иванова Мария Петровна (Школа № 2)" is in the register of the author's letter; a stranger
+ * without authentication is told nothing. */
+static bool tell_author(Work *held, const Decider *decider, GError **error)
+{
+    const Identity *who = held->identity;
+    if (!moderation_tells_author(held))
         return true;
     g_autofree char *key = g_strdup_printf("case:%" PRId64, held->item->id);
     json_t *values = json_pack("{s:s,s:s,s:b}", "subject", held->facts->subject_base, "reason",

@@ -19,4 +19,8 @@ typedef struct Decider {
  */
 bool moderation_decide(Work *held, const Decider *decider, bool *late, GError **error);
 
+/* Whether the author hears of the decision: no stranger without authentication does, nor whoever a
+ * forged letter names. After work_identify(). */
+bool moderation_tells_author(const Work *held);
+
 #endif

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "gateway/commands_by_letter.h"
 #include "gateway/own_letter.h"
+#include "lists/greeting.h"
 
 static int by_id(const void *a, const void *b)
 {
@@ -95,7 +96,7 @@ bool place_menu_answer(Work *work, GError **error)
 
     if (!placed)
         return false;
-    const List *list = chosen_list(lists, work->facts->new_text);
+    const List *list = chosen_list(lists, greeting_skip(work->facts->new_text));
     if (!list) {
         work->reason = "answer-unclear";
         return send_menu(work, work->ask->id, "", error);

@@ -192,21 +192,25 @@ static void place_by_tags(GArray *targets, const GPtrArray *lists, const Facts *
     }
 }
 
-static bool is_for_robot(const Settings *settings, const Facts *facts)
+static bool is_for_robot(const Placing *placing)
 {
-    if (settings_account(settings)->addressing != ADDRESSING_BARE || facts->token)
+    const Facts *facts = placing->facts;
+
+    if (settings_account(placing->settings)->addressing != ADDRESSING_BARE || facts->token ||
+        placing->is_command)
         return true;
-    return facts->kind != KIND_POST && facts->kind != KIND_LIST && facts->kind != KIND_BROKEN;
+    return facts->kind == KIND_BOUNCE || facts->kind == KIND_AUTO || facts->kind == KIND_RECEIPT;
 }
 
-GArray *place_letter(Db *db, const Settings *settings, const GPtrArray *lists, const Facts *facts,
-                     GError **error)
+GArray *place_letter(Db *db, const Placing *placing, GError **error)
 {
+    const GPtrArray *lists = placing->lists;
+    const Facts *facts = placing->facts;
     g_autoptr(GArray) targets = g_array_new(FALSE, FALSE, sizeof(Target));
 
     if (!facts->token)
-        place_by_headers(targets, settings, lists, facts);
-    if (!targets->len && is_for_robot(settings, facts)) {
+        place_by_headers(targets, placing->settings, lists, facts);
+    if (!targets->len && is_for_robot(placing)) {
         add_target(targets, (Target){TARGET_ROBOT, 0});
         return g_steal_pointer(&targets);
     }

@@ -37,7 +37,13 @@ Target book_resolve(const Settings *settings, const GPtrArray *lists, const char
  * the addresses in its headers, else by its references, else by a subject tag, else the robot when
  * it looks like something for it. GArray of Target without doubles; one TARGET_UNKNOWN when there
  * is none. */
-GArray *place_letter(Db *db, const Settings *settings, const GPtrArray *lists, const Facts *facts,
-                     GError **error);
+typedef struct Placing {
+    const Settings *settings;
+    const GPtrArray *lists; /* of List* */
+    const Facts *facts;
+    bool is_command; /* nothing but a command for the robot */
+} Placing;
+
+GArray *place_letter(Db *db, const Placing *placing, GError **error);
 
 #endif

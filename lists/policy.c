@@ -97,7 +97,8 @@ static bool stands_alone(const Facts *facts)
 
 static bool command(In *in)
 {
-    return to_robot(in) || (is_kind(in, KIND_COMMAND) && (!to_list(in) || stands_alone(in->facts)));
+    return to_robot(in) || in->is_lone_membership ||
+           (is_kind(in, KIND_COMMAND) && (!to_list(in) || stands_alone(in->facts)));
 }
 
 /* "Списки участников" above a letter to colleagues: only a person can tell. */

@@ -24,14 +24,15 @@ typedef struct PolicyInput {
     const Facts *facts;
     const Identity *identity;
     TargetKind target;
-    const List *list;      /* NULL unless TARGET_LIST */
-    bool is_member;        /* the person is a member of the list */
-    bool school_is_member; /* some person of the identity's school is */
-    bool is_trusted;       /* methodist or moderator of the list */
-    bool is_own;           /* carries our own loop stamp */
-    bool is_null_sender;   /* the envelope said so: RFC 3834 section 2 */
-    bool is_looping;       /* more Received headers than `hops` */
-    bool is_repeated_id;   /* the Message-ID of an earlier letter with other content */
+    const List *list;        /* NULL unless TARGET_LIST */
+    bool is_member;          /* the person is a member of the list */
+    bool school_is_member;   /* some person of the identity's school is */
+    bool is_trusted;         /* methodist or moderator of the list */
+    bool is_own;             /* carries our own loop stamp */
+    bool is_lone_membership; /* nothing but a command to join or leave */
+    bool is_null_sender;     /* the envelope said so: RFC 3834 section 2 */
+    bool is_looping;         /* more Received headers than `hops` */
+    bool is_repeated_id;     /* the Message-ID of an earlier letter with other content */
 } PolicyInput;
 
 typedef struct Decision {

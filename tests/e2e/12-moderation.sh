@@ -135,10 +135,18 @@ later 13 days
 reply "$ask2" 'Отвечу потом'
 is "$(decided)" 'answer answer-unclear' 'on the last day the question is still open'
 later 2 days
+begin_step
+do_due
+like "$(everybody)" "$KUZNETSOV.* $SIDOROVA" 'when the time is over the moderators are asked again'
+asked_again=$(from_us $SIDOROVA)
+begin_step
+do_due
+is "$(everybody)" '' 'once'
 reply "$ask1" 'ДА'
-is "$(decided); $(got $SIDOROVA); $(posts matematika)" 'answer token-used; 1; 2' 'when the time is over it is not'
+is "$(decided); $(got $SIDOROVA); $(posts matematika)" 'answer token-used; 1; 2' 'the old question is over'
 like "$(text_of "$(from_us $SIDOROVA)")" '^срок для ответа прошёл \(23.11.2026' 'which is said'
 is "$(v --json held list | jq .case)" "$unchanged_hold" 'the letter still waits, and can be decided from the command line'
+like "$(subject_of "$asked_again")" "^Нужно ваше решение: Спорное письмо \\[" 'and by the new question'
 
 # --- the command line ----------------------------------------------------------------------------------
 

@@ -31,8 +31,8 @@ acts_of() { # FOLDER NAME
 # --- as it is ---------------------------------------------------------------------------------
 exits 0 'the demo runs' demo as-it-is "$ROOT/tests/demo"
 told=$(cat "$TEST_OUT")
-like "$told" "^ +$(in_demo as-it-is --json status | jq .letters.accepted) +писем пришло" 'it tells the number of letters'
-like "$told" "^ +$(in_demo as-it-is --json status | jq .copies.sent) +копий" 'and of copies'
+like "$told" "^ +$(in_demo as-it-is --json status | jq .letters.accepted) +пришло писем" 'it tells the number of letters'
+like "$told" "^ +$(in_demo as-it-is --json status | jq .copies.sent) +разошлось копий" 'and of copies'
 like "$told" '^Subject: МО учителей математики: неделя 9–15 ноября 2026' 'shows the digest'
 like "$told" 'Мельникова Оксана Игоревна' 'and who has not taken part yet'
 like "$(digest as-it-is matematika members)" 'Первый открытый урок' 'the digest tells of the letter 40'

@@ -184,7 +184,8 @@ static void test_place(Temp *temp, gconstpointer unused)
         setup(&book, LETTERS[i].addressing);
         g_autoptr(Facts) facts = facts_of(i);
         g_test_message("row %d", (int)i);
-        g_autoptr(GArray) targets = place_letter(db, &book.settings, book.lists, facts, &error);
+        g_autoptr(GArray) targets = place_letter(
+            db, &(Placing){&book.settings, book.lists, facts, facts->kind == KIND_COMMAND}, &error);
         g_assert_no_error(error);
         g_assert_cmpuint(targets->len, ==, LETTERS[i].second ? 2 : 1);
         g_assert_cmpint(number_of(g_array_index(targets, Target, 0)), ==, LETTERS[i].first);
