@@ -96,11 +96,11 @@ port, what = int(sys.argv[1]), sys.argv[2]
 
 def talk(data, shut=True):
     s = socket.create_connection(("127.0.0.1", port), 20)
+    got = b""
     try:
         s.sendall(data)
         if shut:
             s.shutdown(socket.SHUT_WR)
-        got = b""
         while part := s.recv(65536):
             got += part
     except OSError:
@@ -136,7 +136,7 @@ elif what == "many":
     held = [socket.create_connection(("127.0.0.1", port), 20) for _ in range(50)]
     for s in held:
         s.recv(100)
-    print(talk(b"QUIT\r\n").decode())
+    print(talk(b"", False).decode())
 PY
 client() { timeout 60 python3 "$TEST_TMP/client.py" "$DOOR_PORT" "$1"; }
 codes() { client "$1" | tr -d '\r' | sed -n 's/^\([0-9]*\) .*/\1/p' | tr '\n' ' '; }
