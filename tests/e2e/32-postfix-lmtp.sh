@@ -96,11 +96,11 @@ port, what = int(sys.argv[1]), sys.argv[2]
 
 def talk(data, shut=True):
     s = socket.create_connection(("127.0.0.1", port), 20)
+    got = b""
     try:
         s.sendall(data)
         if shut:
             s.shutdown(socket.SHUT_WR)
-        got = b""
         while part := s.recv(65536):
             got += part
     except OSError:
@@ -136,7 +136,7 @@ elif what == "many":
     held = [socket.create_connection(("127.0.0.1", port), 20) for _ in range(50)]
     for s in held:
         s.recv(100)
-    print(talk(b"QUIT\r\n").decode())
+    print(talk(b"", False).decode())
 PY
 client() { timeout 60 python3 "$TEST_TMP/client.py" "$DOOR_PORT" "$1"; }
 codes() { client "$1" | tr -d '\r' | sed -n 's/^\([0-9]*\) .*/\1/p' | tr '\n' ' '; }
@@ -157,7 +157,8 @@ serve_stop
 
 # --- over a socket file ---------------------------------------------------------------------------------
 before=$(sql 'SELECT count(*) FROM letter')
-sed -i "s|^lmtp = .*|lmtp = \"unix:$TEST_TMP/socket/lmtp\"|" "$INSTANCE_CONF"
+sed -i "s|^lmtp = .*|lmtp = \"unix:$TEST_TMP/socket/lmtp\"|; s|lmtp_seconds = .*|lmtp_seconds = 2  lmtp_session_seconds = 4|" \
+    "$INSTANCE_CONF"
 : >"$SERVE_LOG"
 serve_start
 ok 'the door is a socket file' wait_for 20 test -S "$TEST_TMP/socket/lmtp"
@@ -167,5 +168,38 @@ kill -KILL "$(duty_pid lmtp)"
 teacher_letter 5 matematika | smtp_send t1@school.test matematika@unix.test
 ok 'and, when the door was killed, to the next one' wait_for 30 letters_are $((before + 2))
 ok 'its queue is empty' wait_for 20 postfix_idle
+
+cat >"$TEST_TMP/slow.py" <<'PY'
+import socket, sys, time
+s = socket.socket(socket.AF_UNIX)
+s.settimeout(20)
+s.connect(sys.argv[1])
+began, got = time.monotonic(), b""
+if sys.argv[2] == "drips":
+    s.sendall(b"LHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<vestnik@mo.test>\r\nDATA\r\n")
+    try:
+        while time.monotonic() < began + 10:
+            s.sendall(b"x")
+            time.sleep(0.2)
+    except OSError:
+        pass
+while part := s.recv(65536):
+    got += part
+print(got.decode().splitlines()[-1], int(time.monotonic() - began))
+PY
+like "$(timeout 30 python3 "$TEST_TMP/slow.py" "$TEST_TMP/socket/lmtp" silent)" '^421 4.4.2 .* [234]$' \
+    'a client that says nothing for lmtp_seconds is told, and cut off'
+like "$(timeout 30 python3 "$TEST_TMP/slow.py" "$TEST_TMP/socket/lmtp" drips)" '^421 4.3.2 .* [456]$' \
+    'so is one whose letter takes longer than lmtp_session_seconds'
+sql "CREATE TRIGGER fault BEFORE INSERT ON letter_case WHEN new.recipient LIKE 'bad@%'
+    BEGIN SELECT RAISE(ABORT, 'no'); END"
+teacher_letter 6 bad t1 unix.test | smtp_send t1@school.test bad@unix.test
+for n in 7 8 9; do teacher_letter $n matematika | smtp_send t1@school.test matematika@unix.test & sends[n]=$!; done
+wait "${sends[@]:7:3}"
+ok 'a letter that the store refuses stays with Postfix; the others come in' \
+    wait_for 20 letters_are $((before + 5))
+ok 'it alone' wait_for 20 postfix_keeps_one
+sql 'DROP TRIGGER fault'
+ok 'when the store takes it, it comes in' wait_for 20 letters_are $((before + 6))
 serve_stop
 done_testing
