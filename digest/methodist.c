@@ -11,8 +11,7 @@
 #include "base/text.h"
 #include "digest/week.h"
 
-/* ---- numbers of the week and of the one before ------------------------------------------------
- */
+/* --- numbers of the week and of the one before -------------------------------------------- */
 
 typedef struct WeekNumbers {
     int64_t posts, replies, files, participants;
@@ -107,8 +106,7 @@ static bool add_week(const DigestContext *context, const List *list, const Week 
     return true;
 }
 
-/* ---- coverage since 1 September ----------------------------------------------------------------
- */
+/* --- coverage since 1 September ----------------------------------------------------------- */
 
 static gint by_school(gconstpointer a, gconstpointer b)
 {
@@ -200,8 +198,7 @@ static bool add_coverage(const DigestContext *context, const List *list, const W
     return true;
 }
 
-/* ---- what needs attention
- * ------------------------------------------------------------------------ */
+/* --- what needs attention ----------------------------------------------------------------- */
 
 static char *waits_text(const DigestContext *context, int64_t since)
 {

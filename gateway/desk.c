@@ -78,8 +78,7 @@ static bool decide(Work *work, Decision *decision, GError **error)
     return judge(&judgement, decision, error);
 }
 
-/* --- do ------------------------------------------------------------------------------------------
- */
+/* --- do ----------------------------------------------------------------------------------- */
 
 static bool do_ignore(Work *work, GError **error)
 {
@@ -189,8 +188,7 @@ static bool handle(Work *work, GError **error)
     return db_finish(db, ok, error);
 }
 
-/* --- what goes wrong ---------------------------------------------------------------------------
- */
+/* --- what goes wrong ---------------------------------------------------------------------- */
 
 static bool set_aside(Db *db, int64_t case_id, const char *reason, const GError *why,
                       GError **error)

@@ -15,8 +15,7 @@
 #include "lists/greeting.h"
 #include "lists/people.h"
 
-/* --- what each kind of question does with its answer
- * ---------------------------------------------- */
+/* --- what each kind of question does with its answer -------------------------------------- */
 
 static bool reply_late(Work *work, GError **error);
 static bool refuse_answer(Work *work, const char *why, GError **error);
@@ -94,8 +93,7 @@ static const struct {
     {"place", answer_place, false, false},
 };
 
-/* --- is it an answer at all
- * ------------------------------------------------------------------------ */
+/* --- is it an answer at all --------------------------------------------------------------- */
 
 /* NULL when the answer counts, else the reason code why not. */
 static const char *objection(const Work *work)

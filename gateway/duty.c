@@ -62,8 +62,7 @@ static bool run_rounds(const Settings *settings, Bell bell, int stop_fd, Round r
     return true;
 }
 
-/* --- desk
- * ------------------------------------------------------------------------------------------ */
+/* --- desk --------------------------------------------------------------------------------- */
 
 static bool desk_round(void *state, int64_t *next, GError **error)
 {
@@ -80,8 +79,7 @@ static bool run_desk(const Settings *settings, Db *db, int stop_fd, GError **err
     return desk && run_rounds(settings, BELL_DESK, stop_fd, desk_round, desk, error);
 }
 
-/* --- deliverer
- * --------------------------------------------------------------------------------------- */
+/* --- deliverer ---------------------------------------------------------------------------- */
 
 typedef struct Sender {
     Db *db;
@@ -132,8 +130,7 @@ static bool run_deliverer(const Settings *settings, Db *db, int stop_fd, GError 
     return ok;
 }
 
-/* --- timer and IMAP
- * ---------------------------------------------------------------------------------- */
+/* --- timer and IMAP ----------------------------------------------------------------------- */
 
 typedef struct Timer {
     Db *db;
@@ -182,8 +179,7 @@ const Duty DUTIES[] = {
     {"timer", run_timer, always, NULL},         {NULL, NULL, NULL, NULL},
 };
 
-/* --- once
- * ---------------------------------------------------------------------------------------------- */
+/* --- once --------------------------------------------------------------------------------- */
 
 /* A mailbox that cannot be read keeps nothing else from being done: the first failure is told at
  * the end. */

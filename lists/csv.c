@@ -26,8 +26,7 @@ struct CsvReader {
     GPtrArray *pointers;
 };
 
-/* --- from bytes to text -------------------------------------------------------------------------
- */
+/* --- from bytes to text ------------------------------------------------------------------- */
 
 static const struct {
     const char *magic;

@@ -77,8 +77,7 @@ GPtrArray *persons_by_address(Db *db, const char *address, GError **error)
     return persons_by_text(db, SQL_PERSONS_BY_ADDRESS, address, error);
 }
 
-/* --- person_find: one of several, or an error that helps ---------------------------------------
- */
+/* --- person_find: one of several, or an error that helps ---------------------------------- */
 
 #define CANDIDATES_SHOWN 5
 
@@ -185,8 +184,7 @@ Person *person_find(Db *db, const char *who, GError **error)
                             : find_by_name_or_number(db, who, error);
 }
 
-/* --- making persons and schools -----------------------------------------------------------------
- */
+/* --- making persons and schools ----------------------------------------------------------- */
 
 bool person_name_check(const char *name, GError **error)
 {

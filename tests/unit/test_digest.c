@@ -157,8 +157,7 @@ static void test_methodist_values(void)
     world_close(&world);
 }
 
-/* ---- texts
- * --------------------------------------------------------------------------------------- */
+/* --- texts -------------------------------------------------------------------------------- */
 
 static void check_golden(World *world, const char *week_text, DigestKind kind, const char *name)
 {
@@ -200,8 +199,7 @@ static void test_golden(void)
     }
 }
 
-/* ---- sending ------------------------------------------------------------------------------------
- */
+/* --- sending ------------------------------------------------------------------------------ */
 
 /* Takes every letter that waits; "purpose: address ..." a line, sorted by what is most urgent. */
 static char *take_queue(World *world)
@@ -355,8 +353,7 @@ static void test_unfinished_week(void)
     world_close(&world);
 }
 
-/* ---- when ---------------------------------------------------------------------------------------
- */
+/* --- when --------------------------------------------------------------------------------- */
 
 static void check_due(World *world, const char *now, const char *week, const char *next)
 {
@@ -399,8 +396,7 @@ static void test_due(void)
     world_close(&world);
 }
 
-/* ---- pure parts
- * ----------------------------------------------------------------------------------- */
+/* --- pure parts --------------------------------------------------------------------------- */
 
 static void test_excerpts(void)
 {

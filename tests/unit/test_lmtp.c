@@ -295,8 +295,7 @@ static void test_status(void)
     }
 }
 
-/* --- letters that came together ----------------------------------------------------------------
- */
+/* --- letters that came together ----------------------------------------------------------- */
 
 static LetterIn letter_to(const char *const *to, const char *text)
 {
