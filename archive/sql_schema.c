@@ -273,5 +273,9 @@ static const char FIRST[] =
     " PRIMARY KEY (post, position)"
     ") STRICT, WITHOUT ROWID;";
 
-const char *const SQL_MIGRATIONS[] = {FIRST};
+/* Whether a list publishes only what the mail server has authenticated. */
+static const char LIST_AUTHENTICATION[] =
+    "ALTER TABLE list ADD COLUMN authentication TEXT NOT NULL DEFAULT 'any';";
+
+const char *const SQL_MIGRATIONS[] = {FIRST, LIST_AUTHENTICATION};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

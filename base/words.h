@@ -45,6 +45,7 @@
     W(REASON_NO_SUCH_LIST, "reason_no_such_list", 1)                                               \
     W(REASON_NO_AUTHOR, "reason_no_author", 1)                                                     \
     W(REASON_FAILED_AUTHENTICATION, "reason_failed_authentication", 1)                             \
+    W(REASON_NOT_AUTHENTICATED, "reason_not_authenticated", 1)                                     \
     W(REASON_REPEATED_ID, "reason_repeated_id", 1)                                                 \
     W(REASON_CLOSED_LIST, "reason_closed_list", 1)                                                 \
     W(REASON_STRANGER, "reason_stranger", 1)                                                       \

@@ -57,6 +57,9 @@ List *list_new(const char *name, GError **error)
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
+/* In the order of their columns. */
+static const char *const WORD_KEYS[] = {"kind", "posts", "joins", "reply"};
+
 /* A word of the settings table that the database holds: one that this program knows. */
 static bool read_word(List *list, const char *key, const char *word, GError **error)
 {
@@ -68,12 +71,10 @@ static bool read_word(List *list, const char *key, const char *word, GError **er
 
 static bool read_words(List *list, DbStmt *stmt, GError **error)
 {
-    static const char *const keys[] = {"kind", "posts", "joins", "reply"};
-
-    for (int i = 0; i < (int)G_N_ELEMENTS(keys); i++)
-        if (!read_word(list, keys[i], db_col_text(stmt, 3 + i), error))
+    for (int i = 0; i < (int)G_N_ELEMENTS(WORD_KEYS); i++)
+        if (!read_word(list, WORD_KEYS[i], db_col_text(stmt, 3 + i), error))
             return false;
-    return true;
+    return read_word(list, "authentication", db_col_text(stmt, 13), error);
 }
 
 static List *read_list(DbStmt *stmt, GError **error)
@@ -110,12 +111,10 @@ static List *read_one(DbStmt *stmt, GError **error)
 
 static void bind_list(DbStmt *stmt, const List *list)
 {
-    static const char *const words[] = {"kind", "posts", "joins", "reply"};
-
     db_text(stmt, 1, list->name);
     db_text(stmt, 2, list->title);
-    for (int i = 0; i < (int)G_N_ELEMENTS(words); i++) {
-        g_autofree char *word = list_get(list, words[i]);
+    for (int i = 0; i < (int)G_N_ELEMENTS(WORD_KEYS); i++) {
+        g_autofree char *word = list_get(list, WORD_KEYS[i]);
         db_text(stmt, 3 + i, word);
     }
     db_text(stmt, 7, list->tag);
@@ -125,6 +124,8 @@ static void bind_list(DbStmt *stmt, const List *list)
         db_int(stmt, 10, list->digest_hour);
     else
         db_null(stmt, 10);
+    g_autofree char *authentication = list_get(list, "authentication");
+    db_text(stmt, 11, authentication);
 }
 
 /* A second list of the same name or address, said in words. */
@@ -148,7 +149,7 @@ bool list_insert(Db *db, List *list, GError **error)
     int64_t now = clock_now();
 
     bind_list(stmt, list);
-    db_int(stmt, 11, now);
+    db_int(stmt, 12, now);
     if (!db_run(stmt, &failure)) {
         explain_exists(list, &failure);
         g_propagate_error(error, failure);
@@ -165,7 +166,7 @@ bool list_update(Db *db, const List *list, GError **error)
     DbStmt *stmt = db_stmt(db, SQL_LIST_UPDATE);
 
     bind_list(stmt, list);
-    db_int(stmt, 11, list->id);
+    db_int(stmt, 12, list->id);
     if (db_run(stmt, &failure))
         return true;
     explain_exists(list, &failure);

@@ -26,6 +26,11 @@ typedef enum PostsBy {
 
 typedef enum JoinsBy { JOINS_OPEN, JOINS_CLOSED } JoinsBy; /* open: by confirmation */
 typedef enum ReplyTo { REPLY_LIST, REPLY_AUTHOR } ReplyTo;
+/* What our server must have said of the sender for a letter to be published at once. */
+typedef enum AuthNeeded {
+    AUTH_NEEDED_ANY,  /* anything but a failure */
+    AUTH_NEEDED_PASS, /* that it passed: where every member's provider is known to be checked */
+} AuthNeeded;
 
 typedef struct List {
     int64_t id;
@@ -35,6 +40,7 @@ typedef struct List {
     PostsBy posts;
     JoinsBy joins;
     ReplyTo reply;
+    AuthNeeded authentication;
     char *tag;                       /* NULL none */
     char *address;                   /* own address, NULL: by the account's addressing */
     int64_t digest_day, digest_hour; /* 0 and -1: as in the settings */

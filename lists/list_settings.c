@@ -53,6 +53,12 @@ static const ListSetting TABLE[] = {
      .offset = AT(reply),
      .meaning = "where a reply goes",
      .words = {"list", "author"}},
+    {.key = "authentication",
+     .set = set_word,
+     .offset = AT(authentication),
+     .meaning = "pass: letters that the mail server did not authenticate are held; any: only those "
+                "that failed",
+     .words = {"any", "pass"}},
     {.key = "tag",
      .set = set_tag,
      .offset = AT(tag),
@@ -112,7 +118,8 @@ static char *allowed_words(const ListSetting *row)
 
 /* All enums of List have the size of an int. */
 G_STATIC_ASSERT(sizeof(ListKind) == sizeof(int) && sizeof(PostsBy) == sizeof(int) &&
-                sizeof(JoinsBy) == sizeof(int) && sizeof(ReplyTo) == sizeof(int));
+                sizeof(JoinsBy) == sizeof(int) && sizeof(ReplyTo) == sizeof(int) &&
+                sizeof(AuthNeeded) == sizeof(int));
 
 static bool set_word(const ListSetting *row, List *list, const char *value, GError **error)
 {

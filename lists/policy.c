@@ -122,6 +122,13 @@ static bool failed_authentication(In *in)
     return in->facts->auth == AUTH_FAIL;
 }
 
+/* "No result" is no failure; only a list that asks for more holds it. */
+static bool unproven(In *in)
+{
+    return in->list->authentication == AUTH_NEEDED_PASS && in->facts->auth != AUTH_PASS &&
+           in->identity->strength != STRENGTH_NONE;
+}
+
 static bool repeated_id(In *in)
 {
     return in->is_repeated_id;
@@ -189,6 +196,7 @@ static const struct {
     {closed_for_good, VERDICT_REFUSE, "no-such-list"},
     {no_author, VERDICT_HOLD, "no-author"},
     {failed_authentication, VERDICT_HOLD, "failed-authentication"},
+    {unproven, VERDICT_HOLD, "not-authenticated"},
     {repeated_id, VERDICT_HOLD, "repeated-id"},
     {stranger_to_closed, VERDICT_REFUSE, "closed-list"},
     {stranger, VERDICT_HOLD, "stranger"},

@@ -31,6 +31,7 @@ static const struct {
     {"posts", "moderated", "moderated"},
     {"joins", "closed", "closed"},
     {"reply", "author", "author"},
+    {"authentication", "pass", "pass"},
     {"tag", "математика", "математика"},
     {"address", "Math@Школа.РФ", "math@xn--80atdl2c.xn--p1ai"},
     {"digest_day", "5", "5"},
@@ -42,6 +43,7 @@ static const struct {
 } REFUSED[] = {
     {"kind", "other", "association, problem, forum, council, expert or announce"},
     {"posts", "", "members, moderated, school or anyone"},
+    {"authentication", "yes", "any or pass"},
     {"title", "", "1 to 200"},
     {"tag", "[x]", "brackets"},
     {"address", "nothing", ""},

@@ -11,6 +11,7 @@ typedef struct Row {
     AuthResult auth;
     PostsBy posts;
     ListKind list_kind;
+    AuthNeeded needed;
     bool member, school_member, trusted, own, looping, null_sender, repeated, token, no_address;
     bool with_text;
     Verdict verdict;
@@ -61,6 +62,18 @@ static const Row ROWS[] = {
     {"no From", TO_LIST, .no_address = true, .verdict = VERDICT_HOLD, .reason = "no-author"},
     {"forged", TO_LIST, PERSON, .auth = AUTH_FAIL, .member = true, .verdict = VERDICT_HOLD,
      .reason = "failed-authentication"},
+    {"no result where a pass is needed", TO_LIST, PERSON, .needed = AUTH_NEEDED_PASS,
+     .member = true, .verdict = VERDICT_HOLD, .reason = "not-authenticated"},
+    {"a school's mailbox where a pass is needed", TO_LIST, .strength = STRENGTH_SCHOOL,
+     .needed = AUTH_NEEDED_PASS, .school_member = true, .verdict = VERDICT_HOLD,
+     .reason = "not-authenticated"},
+    {"a failure where a pass is needed", TO_LIST, PERSON, .auth = AUTH_FAIL,
+     .needed = AUTH_NEEDED_PASS, .member = true, .verdict = VERDICT_HOLD,
+     .reason = "failed-authentication"},
+    {"a pass where it is needed", TO_LIST, .strength = STRENGTH_AUTHENTICATED, .auth = AUTH_PASS,
+     .needed = AUTH_NEEDED_PASS, .member = true, .verdict = VERDICT_PUBLISH, .reason = "member"},
+    {"a stranger where a pass is needed", TO_LIST, .needed = AUTH_NEEDED_PASS,
+     .verdict = VERDICT_HOLD, .reason = "stranger"},
     {"same id", TO_LIST, PERSON, .repeated = true, .member = true, .verdict = VERDICT_HOLD,
      .reason = "repeated-id"},
     {"stranger", TO_LIST, .verdict = VERDICT_HOLD, .reason = "stranger"},
@@ -91,7 +104,7 @@ static Decision decide(const Row *row)
     g_autoptr(Facts) facts = facts_new();
     Identity identity = {.strength = row->strength,
                          .address = row->no_address ? NULL : (char *)"a@b.test"};
-    List list = {.posts = row->posts, .kind = row->list_kind};
+    List list = {.posts = row->posts, .kind = row->list_kind, .authentication = row->needed};
 
     facts->kind = row->kind;
     facts->auth = row->auth;
