@@ -277,5 +277,20 @@ static const char FIRST[] =
 static const char LIST_AUTHENTICATION[] =
     "ALTER TABLE list ADD COLUMN authentication TEXT NOT NULL DEFAULT 'any';";
 
-const char *const SQL_MIGRATIONS[] = {FIRST, LIST_AUTHENTICATION};
+/* What can be set of a list is one row of a table in lists/list_settings.c; here it is one column,
+ * so that a new setting needs no migration: {"posts": "moderated", "tag": "математика", ...}. */
+static const char LIST_SETTINGS[] =
+    "ALTER TABLE list ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';"
+    "UPDATE list SET settings = json_patch('{}', json_object('posts', posts, 'joins', joins,"
+    " 'reply', reply, 'tag', tag, 'digest_day', CAST(digest_day AS TEXT),"
+    " 'digest_hour', CAST(digest_hour AS TEXT), 'authentication', authentication));"
+    "ALTER TABLE list DROP COLUMN posts;"
+    "ALTER TABLE list DROP COLUMN joins;"
+    "ALTER TABLE list DROP COLUMN reply;"
+    "ALTER TABLE list DROP COLUMN tag;"
+    "ALTER TABLE list DROP COLUMN digest_day;"
+    "ALTER TABLE list DROP COLUMN digest_hour;"
+    "ALTER TABLE list DROP COLUMN authentication;";
+
+const char *const SQL_MIGRATIONS[] = {FIRST, LIST_AUTHENTICATION, LIST_SETTINGS};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

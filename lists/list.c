@@ -39,6 +39,17 @@ static bool is_list_name(const char *name)
     return strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
 }
 
+/* The defaults that are not nought. */
+static List *list_blank(const char *name)
+{
+    List *list = g_new0(List, 1);
+
+    list->name = g_strdup(name);
+    list->title = g_strdup(name);
+    list->digest_hour = -1;
+    return list;
+}
+
 List *list_new(const char *name, GError **error)
 {
     if (!is_list_name(name) || is_reserved(name)) {
@@ -48,51 +59,27 @@ List *list_new(const char *name, GError **error)
              name, NAME_LENGTH);
         return NULL;
     }
-    List *list = g_new0(List, 1);
-    list->name = g_strdup(name);
-    list->title = g_strdup(name);
-    list->digest_hour = -1;
-    return list;
+    return list_blank(name);
 }
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
-/* In the order of their columns. */
-static const char *const WORD_KEYS[] = {"kind", "posts", "joins", "reply"};
-
-/* A word of the settings table that the database holds: one that this program knows. */
-static bool read_word(List *list, const char *key, const char *word, GError **error)
-{
-    if (list_set(list, key, word, error))
-        return true;
-    g_prefix_error(error, "list '%s' in the database: ", list->name);
-    return false;
-}
-
-static bool read_words(List *list, DbStmt *stmt, GError **error)
-{
-    for (int i = 0; i < (int)G_N_ELEMENTS(WORD_KEYS); i++)
-        if (!read_word(list, WORD_KEYS[i], db_col_text(stmt, 3 + i), error))
-            return false;
-    return read_word(list, "authentication", db_col_text(stmt, 13), error);
-}
-
+/* What the database holds is checked as `list set` checks it. */
 static List *read_list(DbStmt *stmt, GError **error)
 {
-    g_autoptr(List) list = g_new0(List, 1);
+    g_autoptr(List) list = list_blank(db_col_text(stmt, 1));
 
     list->id = db_col_int(stmt, 0);
-    list->name = db_col_dup(stmt, 1);
+    g_free(list->title);
     list->title = db_col_dup(stmt, 2);
-    if (!read_words(list, stmt, error))
-        return NULL;
-    list->tag = db_col_dup(stmt, 7);
-    list->address = db_col_dup(stmt, 8);
-    list->digest_day = db_col_int(stmt, 9);
-    list->digest_hour = db_col_null(stmt, 10) ? -1 : db_col_int(stmt, 10);
-    list->created = db_col_int(stmt, 11);
-    list->until = db_col_int(stmt, 12);
-    return g_steal_pointer(&list);
+    list->address = db_col_dup(stmt, 4);
+    list->created = db_col_int(stmt, 6);
+    list->until = db_col_int(stmt, 7);
+    if (list_set(list, "kind", db_col_text(stmt, 3), error) &&
+        list_settings_load(list, db_col_text(stmt, 5), error))
+        return g_steal_pointer(&list);
+    g_prefix_error(error, "list '%s' in the database: ", list->name);
+    return NULL;
 }
 
 /* The first row; NULL without an error when there is none. */
@@ -111,21 +98,14 @@ static List *read_one(DbStmt *stmt, GError **error)
 
 static void bind_list(DbStmt *stmt, const List *list)
 {
+    g_autofree char *kind = list_get(list, "kind");
+    g_autofree char *settings = list_settings_dump(list);
+
     db_text(stmt, 1, list->name);
     db_text(stmt, 2, list->title);
-    for (int i = 0; i < (int)G_N_ELEMENTS(WORD_KEYS); i++) {
-        g_autofree char *word = list_get(list, WORD_KEYS[i]);
-        db_text(stmt, 3 + i, word);
-    }
-    db_text(stmt, 7, list->tag);
-    db_text(stmt, 8, list->address);
-    db_id(stmt, 9, list->digest_day);
-    if (list->digest_hour >= 0)
-        db_int(stmt, 10, list->digest_hour);
-    else
-        db_null(stmt, 10);
-    g_autofree char *authentication = list_get(list, "authentication");
-    db_text(stmt, 11, authentication);
+    db_text(stmt, 3, kind);
+    db_text(stmt, 4, list->address);
+    db_text(stmt, 5, settings);
 }
 
 /* A second list of the same name or address, said in words. */
@@ -149,7 +129,7 @@ bool list_insert(Db *db, List *list, GError **error)
     int64_t now = clock_now();
 
     bind_list(stmt, list);
-    db_int(stmt, 12, now);
+    db_int(stmt, 6, now);
     if (!db_run(stmt, &failure)) {
         explain_exists(list, &failure);
         g_propagate_error(error, failure);
@@ -166,7 +146,7 @@ bool list_update(Db *db, const List *list, GError **error)
     DbStmt *stmt = db_stmt(db, SQL_LIST_UPDATE);
 
     bind_list(stmt, list);
-    db_int(stmt, 12, list->id);
+    db_int(stmt, 6, list->id);
     if (db_run(stmt, &failure))
         return true;
     explain_exists(list, &failure);

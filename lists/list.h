@@ -55,6 +55,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(List, list_free)
 bool list_set(List *list, const char *key, const char *value, GError **error);
 /* The value as list_set() takes it; NULL: not set, or no such key. The caller's. */
 char *list_get(const List *list, const char *key);
+/* What has no column of its own, as the database holds it: a JSON object of the values as
+ * list_set() takes them. The caller's. */
+char *list_settings_dump(const List *list);
+bool list_settings_load(List *list, const char *text, GError **error);
 /* The keys in order, NULL-terminated; borrowed. */
 const char *const *list_keys(void);
 /* The table as documentation, in the form of settings_document(). */

@@ -4,8 +4,10 @@
 
 #include <inttypes.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/auto.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -20,6 +22,7 @@ typedef struct ListSetting {
     const char *words[WORDS]; /* of an enum, in its order */
     int least, most;          /* of a number */
     int none;                 /* the number that means: as in the settings */
+    bool is_column;           /* of the table of lists; the others share one, as JSON */
     const char *meaning;
 } ListSetting;
 
@@ -32,10 +35,15 @@ static bool set_address(const ListSetting *row, List *list, const char *value, G
 #define AT(member) offsetof(List, member)
 
 static const ListSetting TABLE[] = {
-    {.key = "title", .set = set_title, .offset = AT(title), .meaning = "as people read it"},
+    {.key = "title",
+     .set = set_title,
+     .offset = AT(title),
+     .is_column = true,
+     .meaning = "as people read it"},
     {.key = "kind",
      .set = set_word,
      .offset = AT(kind),
+     .is_column = true,
      .meaning = "what the list is",
      .words = {"association", "problem", "forum", "council", "expert", "announce"}},
     {.key = "posts",
@@ -66,6 +74,7 @@ static const ListSetting TABLE[] = {
     {.key = "address",
      .set = set_address,
      .offset = AT(address),
+     .is_column = true,
      .meaning = "own address; empty: made from the address of the account"},
     {.key = "digest_day",
      .set = set_number,
@@ -220,6 +229,37 @@ char *list_get(const List *list, const char *key)
         return number == row->none ? NULL : g_strdup_printf("%" PRId64, number);
     }
     return g_strdup(*MEMBER(char *const, list, row));
+}
+
+char *list_settings_dump(const List *list)
+{
+    g_autoptr(json_t) object = json_object();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(TABLE); i++) {
+        g_autofree char *value = TABLE[i].is_column ? NULL : list_get(list, TABLE[i].key);
+        if (value)
+            json_object_set_new(object, TABLE[i].key, json_string(value));
+    }
+    char *text = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
+    char *dumped = g_strdup(text);
+    free(text);
+    return dumped;
+}
+
+bool list_settings_load(List *list, const char *text, GError **error)
+{
+    g_autoptr(json_t) object = json_loads(text, 0, NULL);
+    const char *key;
+    json_t *value;
+
+    if (!json_is_object(object))
+        return fail(error, ERR_INPUT, "its settings are no JSON object");
+    json_object_foreach(object, key, value)
+    {
+        if (!list_set(list, key, json_is_string(value) ? json_string_value(value) : "", error))
+            return false;
+    }
+    return true;
 }
 
 json_t *list_to_json(const List *list)
