@@ -4,6 +4,7 @@
 #   make install  into PREFIX=/usr/local
 #   make DEV=1    -Werror and sanitizers   make format   rewrite the sources by .clang-format
 #   make crash    killed at every system call, some minutes
+#   make fuzz     libFuzzer, FUZZ_SECONDS=60 for each target in FUZZ_TARGETS
 # SANITIZE=1 builds and tests with AddressSanitizer and UndefinedBehaviorSanitizer.
 #
 # These targets first install what is missing (conf/packages) and then call make anew: on a fresh
@@ -17,7 +18,11 @@ VERSION   := 0.1.0
 ifneq ($(DEV),)
 SANITIZE := 1
 endif
-ifneq ($(SANITIZE),)
+ifneq ($(FUZZ),)
+B := build/fuzz
+CC := clang
+SANITIZER := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+else ifneq ($(SANITIZE),)
 B := build/sanitize
 SANITIZER := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 else
@@ -34,6 +39,7 @@ ALL_LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -letpan
 SOURCES := $(wildcard $(FOLDERS:%=%/*.c))
 OBJECTS := $(SOURCES:%.c=$B/obj/%.o)
 UNITS   := $(patsubst tests/unit/%.c,$B/tests/%,$(wildcard tests/unit/test_*.c))
+FUZZERS := $(patsubst tests/fuzz/%.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
 DRIVERS := $(patsubst tests/lib/%.c,$B/tests/%,$(wildcard tests/lib/*.c))
 GOLDENS := $(sort $(wildcard tests/golden/*.sh))
 SLOW    := $B/tests/test_smtp_door # waits for a silent server; not in make test
@@ -52,7 +58,7 @@ AGAIN    = +@$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j
 PREFIX   ?= /usr/local
 SHARE     = $(DESTDIR)$(PREFIX)/share/vestnik
 
-.PHONY: all binary units demo check test run bench crash layers format clean install install-files
+.PHONY: all binary units fuzzers demo check test run bench crash fuzz layers format clean install install-files
 all:
 	$(PACKAGES) build
 	$(AGAIN) binary
@@ -75,6 +81,11 @@ crash:
 	$(PACKAGES) build check
 	$(AGAIN) binary
 	@prove -j$(JOBS) $(wildcard tests/crash/*.sh)
+
+fuzz:
+	$(PACKAGES) build fuzz
+	$(AGAIN) FUZZ=1 fuzzers
+	@tests/fuzz/run build/fuzz $(FUZZ_TARGETS)
 
 demo: all
 	@tests/demo/run
@@ -99,10 +110,11 @@ bench:
 
 format:
 	$(PACKAGES) check
-	@clang-format -i $(wildcard $(FOLDERS:%=%/*.[ch]) tests/unit/*.[ch])
+	@clang-format -i $(wildcard $(FOLDERS:%=%/*.[ch]) tests/unit/*.[ch] tests/fuzz/*.[ch])
 
 binary: $B/vestnik ; @:
 units: $(UNITS) $(DRIVERS) ; @:
+fuzzers: $(FUZZERS) ; @:
 
 $B/vestnik: $(OBJECTS)
 	@echo "  LINK $@"
@@ -126,7 +138,11 @@ $B/tests/%: tests/lib/%.c $B/libvestnik.a
 	@echo "  TEST $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $B/libvestnik.a $(ALL_LIBS)
 
+$B/fuzz_%: tests/fuzz/fuzz_%.c $B/libvestnik.a
+	@echo "  FUZZ $@"
+	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $B/libvestnik.a $(ALL_LIBS)
+
 clean:
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(UNITS:=.d) $(DRIVERS:=.d)
+-include $(OBJECTS:.o=.d) $(UNITS:=.d) $(DRIVERS:=.d) $(FUZZERS:=.d)

@@ -99,7 +99,7 @@ void letter_fingerprint(const void *raw, size_t length, guint8 out[32])
     if (!add_headers(sum, headers))
         body = 0; /* no letter at all, it seems: every byte tells it from another */
     g_checksum_update(sum, (const guchar *)"\n", 1);
-    add_body(sum, (const char *)raw + body, length - body);
+    add_body(sum, length ? (const char *)raw + body : "", length - body);
     g_checksum_get_digest(sum, out, &size);
     g_checksum_free(sum);
 }

@@ -232,6 +232,8 @@ Facts *read_letter(const void *raw, size_t length, const ReadContext *context)
 
     if (mended)
         raw = mended;
+    else if (!length)
+        raw = ""; /* nothing may be NULL */
     const char *limit = scan_letter(raw, length, &context->limits);
     if (g_once_init_enter(&started)) {
         g_mime_init();

@@ -230,7 +230,8 @@ static bool scan_boundary(Scan *scan, const char *line, size_t n, bool *headers)
 
 const char *scan_letter(const void *raw, size_t length, const ReadLimits *limits)
 {
-    Scan scan = {.at = raw, .end = (const char *)raw + length, .limits = limits};
+    const char *begin = length > 0 ? raw : ""; /* nothing may be NULL */
+    Scan scan = {.at = begin, .end = begin + length, .limits = limits};
     bool headers = true;
 
     if (length > limits->letter_bytes)

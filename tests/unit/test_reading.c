@@ -260,9 +260,21 @@ static void test_damaged(void)
     }
 }
 
+/* An empty GBytes has no bytes to point to. */
+static void test_nothing(void)
+{
+    guint8 fingerprint[32];
+    g_autoptr(Facts) facts = read_bytes(NULL, 0);
+
+    g_assert_cmpint(facts->kind, ==, KIND_BROKEN);
+    g_assert_cmpstr(facts->text, ==, "");
+    letter_fingerprint(NULL, 0, fingerprint);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/reading/nothing", test_nothing);
     g_test_add_func("/reading/letter", test_letter);
     g_test_add_func("/reading/attachments", test_attachments);
     g_test_add_func("/reading/wire", test_wire);

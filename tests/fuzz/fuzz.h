@@ -1,0 +1,108 @@
+/* fuzz.h: what the fuzz targets share. A target is a function that libFuzzer calls with any bytes;
+ * besides not crashing, hanging or leaking, it must find the promises of the code kept. A promise
+ * that is broken stops the target, and the input stays as a file. */
+#ifndef VESTNIK_TESTS_FUZZ_H
+#define VESTNIK_TESTS_FUZZ_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/facts.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* NULL, or valid UTF-8 in NFC. */
+static inline void assert_text(const char *text)
+{
+    if (!text)
+        return;
+    g_assert_true(g_utf8_validate(text, -1, NULL));
+    g_autofree char *normal = g_utf8_normalize(text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+    g_assert_cmpstr(text, ==, normal);
+}
+
+/* Every line of `part` stands in `whole`, in the same order: nothing was invented or moved. */
+static inline void assert_lines_of(const char *part, const char *whole)
+{
+    g_auto(GStrv) wanted = g_strsplit(part, "\n", -1), lines = g_strsplit(whole, "\n", -1);
+    char **line = lines;
+
+    for (char **want = wanted; *want; want++) {
+        if (!**want)
+            continue; /* an empty line may stand for what was taken away */
+        while (*line && strcmp(*line, *want) != 0)
+            line++;
+        if (!*line)
+            g_printerr("not a line of the text, or not in its order: \"%s\"\n", *want);
+        g_assert_nonnull(*line++);
+    }
+}
+
+static inline void assert_texts(const GPtrArray *texts)
+{
+    for (guint i = 0; i < texts->len; i++) {
+        g_assert_nonnull(texts->pdata[i]);
+        assert_text(texts->pdata[i]);
+    }
+}
+
+static inline void assert_strings(const Facts *f)
+{
+    const char *const strings[] = {
+        f->evidence,     f->message_id,   f->in_reply_to, f->date_text,          f->from.name,
+        f->from.address, f->subject,      f->text,        f->subject_base,       f->new_text,
+        f->signature,    f->charset_used, f->token,       f->charset_declared,   f->auth_method,
+        f->auth_domain,  f->auth_by,      f->list_id,     f->bounced_message_id,
+    };
+    const GPtrArray *const arrays[] = {f->references, f->subject_tags, f->warnings,
+                                       f->recipients, f->reply_to,     f->loop_stamps};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
+        assert_text(strings[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++)
+        assert_texts(arrays[i]);
+    for (guint i = 0; i < f->attachments->len; i++) {
+        const Attachment *attachment = f->attachments->pdata[i];
+        assert_text(attachment->name);
+        assert_text(attachment->type);
+        assert_text(attachment->part);
+    }
+}
+
+/* The desk must get over the wire just what the reader found. */
+static inline void assert_wire(const Facts *facts)
+{
+    GError *error = NULL;
+    json_t *json = facts_to_json(facts, FACTS_WIRE, NULL);
+    char *sent = json_dumps(json, JSON_COMPACT);
+    g_assert_nonnull(sent);
+    json_t *received = json_loads(sent, 0, NULL);
+    g_autoptr(Facts) other = facts_from_json(received, &error);
+    g_assert_no_error(error);
+    json_t *again = facts_to_json(other, FACTS_WIRE, NULL);
+    json_t *shown = facts_to_json(facts, FACTS_INSPECT, "x");
+    json_t *shown_again = facts_to_json(other, FACTS_INSPECT, "x");
+
+    g_assert_true(json_equal(json, again));
+    g_assert_true(json_equal(shown, shown_again));
+    json_decref(json);
+    json_decref(received);
+    json_decref(again);
+    json_decref(shown);
+    json_decref(shown_again);
+    free(sent);
+}
+
+static inline void assert_facts(const Facts *facts)
+{
+    assert_strings(facts);
+    assert_wire(facts);
+    g_assert_nonnull(facts->evidence);
+    assert_lines_of(facts->new_text, facts->text);
+    if (facts->signature)
+        assert_lines_of(facts->signature, facts->text);
+}
+
+#endif

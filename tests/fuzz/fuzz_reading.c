@@ -1,0 +1,25 @@
+/* fuzz_reading.c: read_letter() on whole letters: what it finds is sound text, passes the wire, and
+ * is the same the second time. */
+#include "base/reading.h"
+#include "tests/fuzz/fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const char *const WORDS[] = {"помощь", "subscribe", NULL};
+    const ReadContext context = {
+        .limits = READ_LIMITS_DEFAULT, .authserv_id = "mx.test", .command_words = WORDS};
+    g_autofree char *exact = g_memdup2(data, size);
+    g_autoptr(Facts) facts = read_letter(exact, size, &context);
+    g_autoptr(Facts) again = read_letter(exact, size, &context);
+    guint8 fingerprint[32];
+
+    assert_facts(facts);
+    json_t *first = facts_to_json(facts, FACTS_WIRE, NULL);
+    json_t *second = facts_to_json(again, FACTS_WIRE, NULL);
+    g_assert_true(json_equal(first, second));
+    json_decref(first);
+    json_decref(second);
+    letter_fingerprint(exact, size, fingerprint);
+    g_assert_cmpuint(letter_body_offset(exact, size), <=, size);
+    return 0;
+}

@@ -1,0 +1,64 @@
+/* fuzz_words.c: the words of people: commands, answers, greetings; and the small rules of text that
+ * everything else trusts. */
+#include "base/text.h"
+#include "gateway/command_table.h"
+#include "lists/answer.h"
+#include "lists/greeting.h"
+#include "tests/fuzz/fuzz.h"
+
+static bool points_into(const char *at, const char *text)
+{
+    return at >= text && at <= text + strlen(text);
+}
+
+static void assert_once(char *rule(const char *text), const char *text)
+{
+    g_autofree char *once = rule(text), *twice = rule(once);
+
+    assert_text(once);
+    g_assert_cmpstr(once, ==, twice);
+}
+
+static void assert_address(const char *text)
+{
+    g_autofree char *once = address_normalize(text, NULL);
+    g_autofree char *twice = once ? address_normalize(once, NULL) : NULL;
+
+    g_assert_cmpstr(once, ==, twice);
+    g_assert_true(!once || (strlen(once) <= 254 && !strpbrk(once, " \r\n\t<>,\"")));
+}
+
+static void assert_commands(const char *text)
+{
+    g_autoptr(Facts) facts = facts_new();
+    const char *argument = NULL;
+    const LetterCommand *command = command_find(text, &argument);
+
+    g_assert_true(!command || points_into(argument, text));
+    facts->new_text = g_strdup(text);
+    facts->subject_base = text_one_line(text);
+    LoneCommand alone = command_alone(facts);
+    g_assert_true(alone == LONE_NONE || strlen(facts->new_text) > 0 || *facts->subject_base);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    g_autofree char *text = text_clean((const char *)data, (gssize)size);
+
+    assert_once(text_fold, text);
+    assert_once(text_one_line, text);
+    g_autofree char *again = text_clean(text, -1);
+    g_assert_cmpstr(text, ==, again);
+    g_autofree char *cut = text_cut(text, size / 2);
+    g_assert_cmpuint(strlen(cut), <=, size / 2 + strlen("…"));
+    assert_text(cut);
+    g_assert_true(points_into(text_word_end(text), text));
+    g_assert_true(points_into(greeting_skip(text), text));
+    assert_address(text);
+    assert_commands(text);
+    Answer answer = answer_parse(text);
+    g_assert_true(!answer.reason || answer.word == ANSWER_NO);
+    assert_text(answer.reason);
+    g_free(answer.reason);
+    return 0;
+}
