@@ -1,118 +1,21 @@
 /* charset.c: see charset.h.
  *
- * Russian letters come in five charsets, and programs often name the wrong one or none. The guess
- * reads the bytes in each and scores how Russian the result looks: frequent letters count, capitals
- * after small letters and signs that no text holds cost. Russian in the wrong one of the five
- * always shows such things. */
+ * What a letter declares is believed unless the bytes contradict it clearly; what it does not
+ * declare is guessed (charset_guess.h). */
 #include "base/charset.h"
 
 #include <string.h>
 
+#include "base/charset_guess.h"
 #include "base/text.h"
 
-#define SAMPLE_BYTES   8192
-#define GUESSABLE      4
-#define CLEAR_SCORE    100 /* some seven letters: enough to contradict what was declared */
-#define MOJIBAKE_LINES 200
-#define FORCED_BYTES   65536 /* of a text that its charset cannot decode */
-
-static const char *const GUESSES[GUESSABLE + 1] = {"windows-1251", "koi8-r", "ibm866", "iso-8859-5",
-                                                   NULL};
-
-/* --- the score --- */
-
-/* How often a Russian letter is met, а to я, in tenths of a percent. */
-static const signed char FREQUENCY[32] = {
-    80, 16, 45, 17, 30, 85, 9, 17, 74, 12, 35, 44, 32, 67, 110, 28,
-    47, 55, 63, 26, 3,  10, 5, 14, 7,  4,  1,  19, 17, 3,  6,   20,
-};
-
-/* Roughly the logarithm of the frequency: rare letters in a row are no Russian. */
-static int frequency_weight(int frequency)
-{
-    static const struct {
-        int least, weight;
-    } STEPS[] = {{80, 24}, {50, 19}, {30, 14}, {15, 7}, {7, -4}, {0, -14}};
-    size_t i = 0;
-
-    while (frequency < STEPS[i].least)
-        i++;
-    return STEPS[i].weight;
-}
-
-static int letter_weight(gunichar c, gunichar before)
-{
-    bool after_small = before >= 0x430 && before <= 0x45F;
-
-    if (c >= 0x430 && c <= 0x44F)
-        return frequency_weight(FREQUENCY[c - 0x430]);
-    if (c >= 0x410 && c <= 0x42F)
-        return after_small ? -60 : frequency_weight(FREQUENCY[c - 0x410]) - 1;
-    if (c == 0x451 || c == 0x401 || c == 0x456 || c == 0x457 || c == 0x454 || c == 0x491)
-        return 8; /* ё Ё і ї є ґ */
-    if (c == 0xAB || c == 0xBB || c == 0x2116 || (c >= 0x2013 && c <= 0x2026) || c == 0xA0)
-        return 3; /* « » № dashes, quotation marks, ellipsis */
-    return c >= 0x80 ? -50 : 0;
-}
-
-static int score_utf8(const char *text)
-{
-    int score = 0;
-    gunichar before = ' ';
-
-    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        score += letter_weight(c, before);
-        before = c;
-    }
-    return score;
-}
+#define FORCED_BYTES 65536 /* of a text that its charset cannot decode */
 
 static char *convert(const char *bytes, size_t length, const char *charset, gsize *out_length)
 {
     return g_convert(bytes, (gssize)length, "UTF-8", charset_iconv_name(charset), NULL, out_length,
                      NULL);
 }
-
-/* The Russian look of these bytes in `charset`; a byte that it lacks costs. */
-static int score_in(const char *bytes, size_t length, const char *charset)
-{
-    g_autofree char *text =
-        g_convert_with_fallback(bytes, (gssize)MIN(length, SAMPLE_BYTES), "UTF-8",
-                                charset_iconv_name(charset), "\xC2\xA4", NULL, NULL, NULL);
-    if (text)
-        return score_utf8(text);
-    g_autofree char *known = g_new(char, MIN(length, SAMPLE_BYTES) + 1);
-    size_t n = 0, bad = 0;
-    for (size_t i = 0; i < MIN(length, SAMPLE_BYTES); i++) {
-        g_autofree char *one = convert(bytes + i, 1, charset, NULL);
-        if (one)
-            known[n++] = bytes[i];
-        else
-            bad++;
-    }
-    g_autofree char *rest = convert(known, n, charset, NULL);
-    return (rest ? score_utf8(rest) : 0) - 50 * (int)bad;
-}
-
-/* The likeliest charset of bytes that are not valid UTF-8: windows-1251, koi8-r, ibm866 or
- * iso-8859-5. Static. */
-static const char *likeliest(const char *bytes, size_t length)
-{
-    const char *best = GUESSES[0];
-    int best_score = G_MININT;
-
-    for (size_t i = 0; i < GUESSABLE; i++) {
-        int score = score_in(bytes, length, GUESSES[i]);
-        if (score > best_score) {
-            best_score = score;
-            best = GUESSES[i];
-        }
-    }
-    return best;
-}
-
-/* --- choosing --- */
 
 static bool is_ascii(const char *bytes, size_t length)
 {
@@ -151,23 +54,61 @@ static bool is_nearly_utf8(const char *bytes, size_t length)
     return high > 1 && broken * 20 <= high;
 }
 
+/* One byte a character. */
 static bool is_single_byte(const char *name)
 {
     return g_str_has_prefix(name, "windows-125") || g_str_has_prefix(name, "iso-8859-") ||
-           g_str_has_prefix(name, "koi8-") || strcmp(name, "ibm866") == 0 ||
-           strcmp(name, "us-ascii") == 0;
+           strcmp(name, "us-ascii") == 0 || strcmp(name, "macintosh") == 0 || guess_knows(name);
 }
 
-/* Words of a western text hold a few letters beyond ASCII, Russian ones nothing else. */
-static bool mostly_high(const char *bytes, size_t length)
+/* Latin letters: what programs name that do not know better. */
+static bool is_latin(const char *name)
 {
-    size_t high = 0, low = 0;
+    static const char *const OTHER[] = {"iso-8859-5",   "iso-8859-6",   "iso-8859-7",
+                                        "iso-8859-8",   "windows-1253", "windows-1255",
+                                        "windows-1256", "us-ascii",     NULL};
+    return is_single_byte(name) && !guess_knows(name) && !g_strv_contains(OTHER, name);
+}
 
-    for (size_t i = 0; i < MIN(length, SAMPLE_BYTES); i++) {
-        high += (guchar)bytes[i] >= 0x80;
-        low += g_ascii_isalpha(bytes[i]);
-    }
-    return high >= 3 && high > low;
+/* Bytes that are in none that was named. */
+static const char *guess(const char *bytes, size_t length)
+{
+    return guess_is_western(bytes, length) ? "windows-1252" : guess_cyrillic(bytes, length);
+}
+
+/* `name`, unless the bytes are clearly Russian in another charset. */
+static const char *believe(const char *bytes, size_t length, const char *name)
+{
+    bool latin = is_latin(name);
+
+    if (!latin && !guess_knows(name))
+        return name;
+    if (latin && !guess_is_cyrillic(bytes, length))
+        return name;
+    const char *better = guess_cyrillic(bytes, length);
+    int own = latin ? 0 : guess_score(bytes, length, name);
+    int best = guess_score(bytes, length, better);
+    return best >= (latin ? GUESS_CLEAR / 2 : GUESS_CLEAR) && own < best / 4 * 3 ? better : name;
+}
+
+static bool is_valid_in(const char *bytes, size_t length, const char *name)
+{
+    g_autofree char *text = convert(bytes, length, name, NULL);
+    return text != NULL;
+}
+
+/* Nothing was declared: `hint` first, when the bytes may be in it. */
+static const char *choose_undeclared(const char *bytes, size_t length, const char *hint)
+{
+    if (is_nearly_utf8(bytes, length))
+        return "utf-8";
+    if (!hint || strcmp(hint, "us-ascii") == 0 || strcmp(hint, "utf-8") == 0)
+        return guess(bytes, length);
+    if (guess_knows(hint) && guess_is_western(bytes, length))
+        return "windows-1252";
+    if (is_single_byte(hint))
+        return believe(bytes, length, hint);
+    return is_valid_in(bytes, length, hint) ? hint : guess(bytes, length);
 }
 
 /* What these bytes, which are not ASCII, are in. `name` is the declared charset, NULL none. */
@@ -177,23 +118,11 @@ static const char *choose(const char *bytes, size_t length, const char *name, co
 
     if (utf8 && (!name || is_single_byte(name)))
         return "utf-8";
-    if (!name || strcmp(name, "us-ascii") == 0) {
-        if (is_nearly_utf8(bytes, length))
-            return "utf-8";
-        return hint && is_single_byte(hint) && strcmp(hint, "us-ascii") != 0
-                   ? hint
-                   : likeliest(bytes, length);
-    }
+    if (!name || strcmp(name, "us-ascii") == 0)
+        return choose_undeclared(bytes, length, hint);
     if (strcmp(name, "utf-8") == 0)
-        return utf8 || is_nearly_utf8(bytes, length) ? name : likeliest(bytes, length);
-    if (strcmp(name, "iso-8859-1") == 0 || strcmp(name, "windows-1252") == 0)
-        return mostly_high(bytes, length) ? likeliest(bytes, length) : name;
-    if (g_strv_contains(GUESSES, name)) {
-        const char *guess = likeliest(bytes, length);
-        int own = score_in(bytes, length, name), best = score_in(bytes, length, guess);
-        return best >= CLEAR_SCORE && own < best / 2 ? guess : name;
-    }
-    return name;
+        return utf8 || is_nearly_utf8(bytes, length) ? name : guess(bytes, length);
+    return believe(bytes, length, name);
 }
 
 /* Everything that `charset` lacks becomes U+FFFD. */
@@ -271,35 +200,4 @@ char *charset_to_utf8(const char *bytes, size_t length, const char *declared, co
     if (used)
         *used = result;
     return text;
-}
-
-/* --- mojibake --- */
-
-/* The line written in `charset` is UTF-8 with at least two characters beyond ASCII. */
-static bool line_is_mojibake(const char *line, size_t length, const char *charset)
-{
-    gsize n = 0;
-    size_t leads = 0;
-    g_autofree char *bytes = g_convert(line, (gssize)length, charset, "UTF-8", NULL, &n, NULL);
-
-    if (!bytes || !g_utf8_validate_len(bytes, n, NULL))
-        return false;
-    for (gsize i = 0; i < n; i++)
-        leads += ((guchar)bytes[i] & 0xC0) == 0xC0;
-    return leads >= 2;
-}
-
-bool charset_is_mojibake(const char *text)
-{
-    int lines = 0;
-
-    for (const char *line = text; *line && lines < MOJIBAKE_LINES; lines++) {
-        size_t n = strcspn(line, "\n");
-        if (!is_ascii(line, n) && n < SAMPLE_BYTES &&
-            (line_is_mojibake(line, n, "windows-1251") ||
-             line_is_mojibake(line, n, "windows-1252")))
-            return true;
-        line += n + (line[n] == '\n');
-    }
-    return false;
 }

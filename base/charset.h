@@ -26,7 +26,7 @@ const char *charset_iconv_name(const char *name);
 char *charset_to_utf8(const char *bytes, size_t length, const char *declared, const char *hint,
                       CharsetUsed *used);
 
-/* Does a line of this UTF-8 text look like UTF-8 once read as windows-1251 or windows-1252? */
+/* Does a line of this UTF-8 text look like Russian that was once read in a wrong charset? */
 bool charset_is_mojibake(const char *text);
 
 #endif

@@ -22,8 +22,8 @@ static char *encode(const char *text, const char *charset)
 
 static void test_undeclared(void)
 {
-    static const char *const CHARSETS[] = {"utf-8", "windows-1251", "koi8-r", "ibm866",
-                                           "iso-8859-5"};
+    static const char *const CHARSETS[] = {"utf-8",  "windows-1251", "koi8-r",
+                                           "ibm866", "iso-8859-5",   "ibm855"};
 
     for (size_t t = 0; t < G_N_ELEMENTS(TEXTS); t++)
         for (size_t c = 0; c < G_N_ELEMENTS(CHARSETS); c++) {
@@ -34,6 +34,52 @@ static void test_undeclared(void)
             g_assert_cmpstr(used.name, ==, CHARSETS[c]);
             g_assert_true(used.undeclared && !used.invalid);
         }
+}
+
+/* What tells these from their neighbours is a few letters: texts that hold them. */
+static void test_undeclared_rare(void)
+{
+    static const struct {
+        const char *text, *charset, *used;
+    } ROWS[] = {
+        {"Уважаемые коллеги, прошу прислать свои заявки", "x-mac-cyrillic", "x-mac-cyrillic"},
+        {"Шановні колеги, надсилаю її розклад", "koi8-u", "koi8-u"},
+        {"Шановні колеги, надсилаю її розклад", "windows-1251", "windows-1251"},
+        {"La leçon a déjà commencé", "windows-1252", "windows-1252"},
+        {"Re: RE: FW: План", "koi8-r", "koi8-r"},
+        {"Homework for the class: страница 5, page five and so on", "koi8-r", "koi8-r"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        CharsetUsed used;
+        g_autofree char *bytes = encode(ROWS[i].text, charset_iconv_name(ROWS[i].charset));
+        g_autofree char *out = charset_to_utf8(bytes, strlen(bytes), NULL, NULL, &used);
+        g_test_message("row %zu", i);
+        g_assert_cmpstr(out, ==, ROWS[i].text);
+        g_assert_cmpstr(used.name, ==, ROWS[i].used);
+    }
+}
+
+/* What the text is in is no more than a hint for a header that declares nothing. */
+static void test_hint(void)
+{
+    static const struct {
+        const char *text, *real, *hint, *used;
+    } ROWS[] = {
+        {"План", "koi8-r", "koi8-r", "koi8-r"},
+        {"绩效管理", "gb18030", "gb2312", "gb18030"},
+        {"Financiën", "windows-1252", "koi8-r", "windows-1252"},
+        {"Методическое объединение", "windows-1251", "koi8-r", "windows-1251"},
+        {"Методическое объединение", "windows-1251", "iso-8859-1", "windows-1251"},
+        {"Методическое объединение", "koi8-r", "utf-8", "koi8-r"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        CharsetUsed used;
+        g_autofree char *bytes = encode(ROWS[i].text, ROWS[i].real);
+        g_autofree char *out = charset_to_utf8(bytes, strlen(bytes), NULL, ROWS[i].hint, &used);
+        g_test_message("row %zu", i);
+        g_assert_cmpstr(out, ==, ROWS[i].text);
+        g_assert_cmpstr(used.name, ==, ROWS[i].used);
+    }
 }
 
 static void test_declared(void)
@@ -48,6 +94,9 @@ static void test_declared(void)
         {"koi8-r", "windows-1251", "windows-1251", true},
         {"windows-1251", "koi8-r", "koi8-r", true},
         {"iso-8859-1", "windows-1251", "windows-1251", true},
+        {"windows-1252", "ibm855", "ibm855", true},
+        {"iso-8859-2", "koi8-r", "koi8-r", true},
+        {"koi8-r", "x-mac-cyrillic", "x-mac-cyrillic", true},
         {"us-ascii", "windows-1251", "windows-1251", true},
         {"utf-8", "windows-1251", "windows-1251", true},
         {"windows-1251", "utf-8", "utf-8", true},
@@ -57,7 +106,7 @@ static void test_declared(void)
     };
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         CharsetUsed used;
-        g_autofree char *bytes = encode(TEXTS[0], ROWS[i].real);
+        g_autofree char *bytes = encode(TEXTS[0], charset_iconv_name(ROWS[i].real));
         g_autofree char *out = charset_to_utf8(bytes, strlen(bytes), ROWS[i].declared, NULL, &used);
         g_test_message("row %zu", i);
         g_assert_cmpstr(out, ==, TEXTS[0]);
@@ -102,10 +151,39 @@ static void test_mojibake(void)
     g_assert_false(charset_is_mojibake(""));
 }
 
+/* Whatever Russian charset a text was in and whichever other it was read in. */
+static void test_mojibake_kinds(void)
+{
+    static const char *const REAL[] = {"utf-8", "windows-1251", "koi8-r", "ibm866"};
+    static const char *const WRONG[] = {"windows-1251", "koi8-r", "ibm866", "iso-8859-1"};
+
+    for (size_t r = 0; r < G_N_ELEMENTS(REAL); r++)
+        for (size_t w = 0; w < G_N_ELEMENTS(WRONG); w++) {
+            g_autofree char *bytes = encode(TEXTS[0], REAL[r]);
+            g_autofree char *wrong = g_convert_with_fallback(
+                bytes, -1, "UTF-8", charset_iconv_name(WRONG[w]), "\xEF\xBF\xBD", NULL, NULL, NULL);
+            if (wrong && strcmp(REAL[r], WRONG[w]) != 0) {
+                g_test_message("%s read as %s: %s", REAL[r], WRONG[w], wrong);
+                g_assert_true(charset_is_mojibake(wrong));
+            }
+        }
+    g_assert_true(charset_is_mojibake("РџСЂРёРІРµС‚"));
+    g_assert_true(charset_is_mojibake("> п▓ я│п╬п╬п╠я┴п╣п╫п╦п╦ п╬я┌ 29 January"));
+    g_assert_true(charset_is_mojibake("Ïðèâåò, êîëëåãè! Ïëàíû íà íåäåëþ"));
+    g_assert_false(charset_is_mojibake("shows \"አዎን\" means yes"));
+    g_assert_false(charset_is_mojibake("SKOČDOPOLE Tomáš: Předmět"));
+    g_assert_false(charset_is_mojibake("╔════╗ ║ план ║ ╚════╝"));
+    g_assert_false(charset_is_mojibake("Größe, Öl, ÄRGER: ça coûte 5 €"));
+    g_assert_false(charset_is_mojibake("日本語 한국어 😀😀"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/charset/undeclared", test_undeclared);
+    g_test_add_func("/charset/undeclared rare", test_undeclared_rare);
+    g_test_add_func("/charset/hint", test_hint);
+    g_test_add_func("/charset/mojibake kinds", test_mojibake_kinds);
     g_test_add_func("/charset/declared", test_declared);
     g_test_add_func("/charset/western", test_western);
     g_test_add_func("/charset/mojibake", test_mojibake);
