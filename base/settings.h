@@ -77,6 +77,8 @@ typedef struct Settings {
     int64_t reader_letters; /* the child is renewed after so many */
     int64_t database_wait;  /* seconds a writer waits for the others */
     int64_t deliver_bytes;  /* largest letter that a door takes */
+    char *drop;             /* NULL: none; folder of letters that are put in by hand */
+    int64_t drop_seconds;   /* without a change, before a file there is taken */
     char *lmtp;             /* NULL: none; "unix:PATH" (absolute) or "HOST:PORT" on this machine */
     int64_t lmtp_sessions;
     int64_t lmtp_seconds;         /* of silence */
@@ -84,7 +86,13 @@ typedef struct Settings {
     int64_t lmtp_letters, lmtp_recipients, lmtp_errors;
     int64_t lmtp_line, lmtp_text_line; /* bytes, with the line end */
     int64_t lmtp_memory;               /* bytes of letters, all sessions together */
-    int64_t registry_bytes;            /* largest CSV */
+    int64_t imap_workers;              /* looks at once */
+    int64_t imap_connect_seconds, imap_seconds, imap_fetch_seconds; /* for one command */
+    int64_t imap_answer_bytes, imap_search_bytes;                   /* that may come for it */
+    int64_t imap_part_bytes;                      /* of a letter, asked for in one command */
+    int64_t imap_look_letters, imap_look_seconds; /* then the other accounts have their turn */
+    int64_t imap_idle_tries;
+    int64_t registry_bytes; /* largest CSV */
     ReadLimits limits;
     Account **accounts; /* NULL-terminated */
     size_t account_count;

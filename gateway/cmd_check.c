@@ -142,7 +142,7 @@ static void check_servers(Findings *f)
         GError *why = NULL;
         if (!(*a)->imap_host || !can_log_in(*a))
             continue;
-        imap_probe(*a, &why);
+        imap_probe(*a, settings, &why);
         tell(f, "mailbox", &why);
     }
     if (settings->transport == TRANSPORT_SMTP && can_log_in(settings_account(settings))) {

@@ -17,6 +17,7 @@
 #include "gateway/bell.h"
 #include "gateway/deliverer.h"
 #include "gateway/desk.h"
+#include "gateway/drop_door.h"
 #include "gateway/imap_door.h"
 #include "gateway/lmtp_door.h"
 #include "gateway/timer.h"
@@ -42,13 +43,9 @@ static void sleep_until(int64_t next, int bell, int stop_fd)
     bell_drain(bell);
 }
 
-static bool run_rounds(const Settings *settings, Bell bell, int stop_fd, Round round, void *state,
-                       GError **error)
+/* `bell` is whatever becomes readable when there is something to do. */
+static void run_rounds_at(int bell, int stop_fd, Round round, void *state)
 {
-    int fd = bell_open(settings, bell, error);
-
-    if (fd < 0)
-        return false;
     while (!stopped(stop_fd)) {
         g_autoptr(GError) why = NULL;
         int64_t next = INT64_MAX;
@@ -56,8 +53,18 @@ static bool run_rounds(const Settings *settings, Bell bell, int stop_fd, Round r
             LOG(ERROR, "round.failed", LOG_STR("error", why ? why->message : "?"));
             next = clock_now() + FAILED_SLEEP;
         }
-        sleep_until(next, fd, stop_fd);
+        sleep_until(next, bell, stop_fd);
     }
+}
+
+static bool run_rounds(const Settings *settings, Bell bell, int stop_fd, Round round, void *state,
+                       GError **error)
+{
+    int fd = bell_open(settings, bell, error);
+
+    if (fd < 0)
+        return false;
+    run_rounds_at(fd, stop_fd, round, state);
     close(fd);
     return true;
 }
@@ -159,11 +166,32 @@ static ImapSink imap_sink(ImapArchive *archive)
 
 static bool run_imap(const Settings *settings, Db *db, int stop_fd, GError **error)
 {
-    (void)error;
     ImapArchive archive = {.db = db, .settings = settings};
     ImapSink sink = imap_sink(&archive);
 
-    imap_door_run(settings, &sink, stop_fd);
+    return imap_door_run(settings, &sink, stop_fd, error);
+}
+
+/* Its failures were logged, file by file. */
+static bool drop_round(void *state, int64_t *next, GError **error)
+{
+    g_autoptr(GError) told = NULL;
+    int64_t wait;
+
+    (void)error;
+    (void)drop_door_look(state, &wait, &told);
+    if (wait >= 0)
+        *next = clock_now() + wait;
+    return true;
+}
+
+static bool run_drop(const Settings *settings, Db *db, int stop_fd, GError **error)
+{
+    g_autoptr(DropDoor) door = drop_door_open(settings, db, error);
+
+    if (!door)
+        return false;
+    run_rounds_at(drop_door_fd(door), stop_fd, drop_round, door);
     return true;
 }
 
@@ -174,9 +202,13 @@ static bool always(const Settings *settings)
 }
 
 const Duty DUTIES[] = {
-    {"imap", run_imap, imap_door_wanted, NULL}, {"lmtp", lmtp_door_run, lmtp_door_wanted, NULL},
-    {"desk", run_desk, always, desk_blame},     {"deliverer", run_deliverer, always, NULL},
-    {"timer", run_timer, always, NULL},         {NULL, NULL, NULL, NULL},
+    {"imap", run_imap, imap_door_wanted, NULL},
+    {"lmtp", lmtp_door_run, lmtp_door_wanted, NULL},
+    {"drop", run_drop, drop_door_wanted, NULL},
+    {"desk", run_desk, always, desk_blame},
+    {"deliverer", run_deliverer, always, NULL},
+    {"timer", run_timer, always, NULL},
+    {NULL, NULL, NULL, NULL},
 };
 
 /* --- once --------------------------------------------------------------------------------- */
@@ -200,6 +232,18 @@ static void fetch_once(const Settings *settings, Db *db, GError **failure)
     }
 }
 
+static void take_dropped(const Settings *settings, Db *db, GError **failure)
+{
+    g_autoptr(GError) why = NULL;
+    int64_t wait;
+
+    if (!drop_door_wanted(settings))
+        return;
+    g_autoptr(DropDoor) door = drop_door_open(settings, db, &why);
+    if ((!door || !drop_door_look(door, &wait, &why)) && !*failure)
+        *failure = g_steal_pointer(&why);
+}
+
 bool duties_once(const Settings *settings, Db *db, GError **error)
 {
     int handled;
@@ -211,6 +255,7 @@ bool duties_once(const Settings *settings, Db *db, GError **error)
     if (!desk)
         return false;
     fetch_once(settings, db, &unread);
+    take_dropped(settings, db, &unread);
     bool ok = desk_work(desk, &handled, error) && ask_again_about_held(desk, error) &&
               timer_work(db, settings, &next, error) &&
               sender_setup(&sender, settings, db, error) &&

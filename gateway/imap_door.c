@@ -73,6 +73,8 @@ static bool look_at(const ImapLook *look, uint32_t uid, ImapCounters *counters, 
 
 static bool should_stop(const ImapLook *look)
 {
+    if (g_get_monotonic_time() >= look->until)
+        return true;
     struct pollfd polled = {.fd = look->stop_fd, .events = POLLIN};
 
     return look->stop_fd >= 0 && poll(&polled, 1, 0) > 0;
@@ -87,7 +89,7 @@ bool imap_look(const ImapLook *look, ImapCounters *counters, GError **error)
         return false;
     counters->left = uids->len;
     for (guint i = 0; i < uids->len; i++) {
-        if (should_stop(look) || counters->accepted - before >= look->most)
+        if ((i > 0 && should_stop(look)) || counters->accepted - before >= look->most)
             return true;
         if (!look_at(look, g_array_index(uids, uint32_t, i), counters, error))
             return false;
@@ -99,17 +101,17 @@ bool imap_look(const ImapLook *look, ImapCounters *counters, GError **error)
 bool imap_fetch_once(const Account *account, const Settings *settings, const ImapSink *sink,
                      ImapCounters *counters, GError **error)
 {
-    g_autoptr(ImapSession) session = imap_session_open(account, -1, error);
+    g_autoptr(ImapSession) session = imap_session_open(account, settings, -1, error);
 
     if (!session)
         return false;
-    const ImapLook look = {session, settings, sink, -1, INT64_MAX};
+    const ImapLook look = {session, settings, sink, -1, INT64_MAX, INT64_MAX};
     return imap_look(&look, counters, error);
 }
 
-bool imap_probe(const Account *account, GError **error)
+bool imap_probe(const Account *account, const Settings *settings, GError **error)
 {
-    g_autoptr(ImapSession) session = imap_session_open(account, -1, error);
+    g_autoptr(ImapSession) session = imap_session_open(account, settings, -1, error);
 
     return session != NULL;
 }

@@ -43,8 +43,9 @@ typedef struct ImapLook {
     ImapSession *session;
     const Settings *settings;
     const ImapSink *sink;
-    int stop_fd;  /* the look ends between two letters when it is readable; -1 none */
-    int64_t most; /* letters to take; what is left is told */
+    int stop_fd;   /* the look ends between two letters when it is readable; -1 none */
+    int64_t most;  /* letters to take; what is left is told */
+    int64_t until; /* monotonic microseconds; no letter is begun after it */
 } ImapLook;
 
 /* The same over an open session. A letter that the server does not give is skipped; any other
@@ -63,12 +64,13 @@ void imap_archive_committed(void *archive);
 bool imap_door_wanted(const Settings *settings);
 
 /* Watches the mailboxes of all accounts, in this process, until `stop_fd` is readable: waits on all
- * idle connections at once, looks after every hint and at least every imap_poll seconds, and
- * connects again with growing pauses after any failure. Failures are logged, not returned.
+ * idle connections at once, looks after every hint and at least every imap_poll seconds, a few at
+ * the same time, and connects again with growing pauses after any failure. The sink is called by
+ * one thread at a time. Failures of servers are logged; false only when it cannot begin.
  * imap_watch.c */
-void imap_door_run(const Settings *settings, const ImapSink *sink, int stop_fd);
+bool imap_door_run(const Settings *settings, const ImapSink *sink, int stop_fd, GError **error);
 
 /* Connects, logs in and opens the folder; the error says what to mend. */
-bool imap_probe(const Account *account, GError **error);
+bool imap_probe(const Account *account, const Settings *settings, GError **error);
 
 #endif

@@ -22,7 +22,7 @@ static bool add_flags(ImapSession *session, struct mailimap_set *set, struct mai
     if (other)
         mailimap_flag_list_add(flags, other);
     struct mailimap_store_att_flags *store = mailimap_store_att_flags_new_add_flags_silent(flags);
-    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    imap_allow_command(session);
     int result = mailimap_uid_store(session->imap, set, store);
     mailimap_store_att_flags_free(store);
     return imap_check(session, result, "UID STORE", error);
@@ -30,13 +30,13 @@ static bool add_flags(ImapSession *session, struct mailimap_set *set, struct mai
 
 static bool copy(ImapSession *session, struct mailimap_set *set, const char *to, GError **error)
 {
-    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    imap_allow_command(session);
     return imap_check(session, mailimap_uid_copy(session->imap, set, to), "UID COPY", error);
 }
 
 static bool by_move(ImapSession *session, struct mailimap_set *set, const char *to, GError **error)
 {
-    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    imap_allow_command(session);
     return imap_check(session, mailimap_uid_move(session->imap, set, to), "UID MOVE", error);
 }
 
@@ -46,7 +46,7 @@ static bool by_copy_and_expunge(ImapSession *session, struct mailimap_set *set, 
     if (!copy(session, set, to, error) ||
         !add_flags(session, set, mailimap_flag_new_deleted(), NULL, error))
         return false;
-    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    imap_allow_command(session);
     return imap_check(session, mailimap_uid_expunge(session->imap, set), "UID EXPUNGE", error);
 }
 

@@ -11,6 +11,7 @@
 
 struct ImapSession {
     const Account *account;
+    const Settings *settings;
     Wire *wire;
     mailimap *imap;
     char *folder, *done, *failed; /* as the protocol writes them: modified UTF-7 */
@@ -26,12 +27,10 @@ struct ImapSession {
  * look into the mailbox. No "$" in it: libetpan would quote it, and the grammar wants an atom. */
 #define IMAP_KEYWORD "VestnikDone"
 
-/* Before each command: how long, and how much may come. */
-enum {
-    IMAP_COMMAND_SECONDS = 30,
-    IMAP_COMMAND_BYTES = 256 * 1024,
-};
-void imap_allow(ImapSession *session, int seconds, size_t bytes);
+/* Before each command: how long, and how much may come; imap_seconds and imap_answer_bytes for one
+ * that carries no letters. */
+void imap_allow(ImapSession *session, int64_t seconds, int64_t bytes);
+void imap_allow_command(ImapSession *session);
 
 /* Turns libetpan's result of `command` into an error. After a failure never touch what libetpan
  * should have returned. */

@@ -10,12 +10,7 @@
 #include "base/error.h"
 #include "gateway/imap_internal.h"
 
-enum {
-    SEARCH_SECONDS = 60,
-    SEARCH_BYTES = 4 * 1024 * 1024, /* some 400,000 letters */
-    PART_SECONDS = 180,
-    PART_BYTES = 1024 * 1024, /* of a letter, in one command */
-};
+enum { SHORT_PARTS = 3 }; /* of one letter */
 
 /* --- which ----------------------------------------------------------------------------------- */
 
@@ -98,7 +93,7 @@ GArray *imap_letters_new(ImapSession *session, GError **error)
         return NULL;
     }
     uint32_t before = count_of(session);
-    imap_allow(session, SEARCH_SECONDS, SEARCH_BYTES);
+    imap_allow(session, session->settings->imap_seconds, session->settings->imap_search_bytes);
     int result = mailimap_uid_search(session->imap, NULL, key, &found);
     mailimap_search_key_free(key);
     if (!imap_check(session, result, "UID SEARCH", error))
@@ -160,7 +155,7 @@ static bool fetch_size(ImapSession *session, uint32_t uid, ImapLetter *letter, G
 {
     clist *answer;
 
-    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    imap_allow_command(session);
     if (!fetch_one(session, uid, mailimap_fetch_att_new_rfc822_size(), &answer, error))
         return false;
     const struct mailimap_msg_att_static *item =
@@ -195,7 +190,8 @@ static bool fetch_part(ImapSession *session, uint32_t uid, Part *part, GByteArra
 {
     clist *answer;
 
-    imap_allow(session, PART_SECONDS, 2 * PART_BYTES);
+    imap_allow(session, session->settings->imap_fetch_seconds,
+               session->settings->imap_part_bytes + session->settings->imap_answer_bytes);
     if (!fetch_one(session, uid, body_attribute(part), &answer, error))
         return false;
     const struct mailimap_msg_att_static *item =
@@ -216,19 +212,23 @@ static bool fetch_parts(ImapSession *session, uint32_t uid, size_t limit, ImapLe
                         GError **error)
 {
     g_autoptr(GByteArray) raw = g_byte_array_new();
-    Part part = {.length = letter->bytes <= PART_BYTES ? 0 : PART_BYTES};
+    uint32_t most = (uint32_t)session->settings->imap_part_bytes;
+    Part part = {.length = letter->bytes <= most ? 0 : most};
     bool more = true;
 
-    while (more) {
+    for (int shorter = 0; more;) {
         if (!fetch_part(session, uid, &part, raw, error))
             return false;
+        /* its size may be an estimate, so the last part may be short; not one after the other */
+        if (part.got > 0 && part.got < part.length && ++shorter > SHORT_PARTS)
+            return fail(error, ERR_TEMP, "%s gives less of a letter than is asked for",
+                        session->account->imap_host);
         if (raw->len > limit) {
             letter->state = IMAP_LETTER_TOO_LARGE;
             letter->bytes = raw->len;
             return true;
         }
-        more =
-            part.length > 0 && part.got > 0 && (part.got == PART_BYTES || raw->len < letter->bytes);
+        more = part.length > 0 && part.got > 0 && (part.got == most || raw->len < letter->bytes);
         part.offset = raw->len;
     }
     if (!part.there || raw->len == 0) {

@@ -10,8 +10,6 @@
 #include "gateway/imap_internal.h"
 #include "gateway/imap_stream.h"
 
-enum { CONNECT_SECONDS = 20 };
-
 /* What was said before TLS, or before the login, no longer counts; and libetpan needs a list. */
 static bool forget_capabilities(ImapSession *session)
 {
@@ -33,7 +31,7 @@ static bool ask_capabilities(ImapSession *session, GError **error)
 
     if (!forget_capabilities(session))
         return fail(error, ERR_TEMP, "there is no memory");
-    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    imap_allow_command(session);
     if (!imap_check(session, mailimap_capability(session->imap, &data), "CAPABILITY", error))
         return false;
     mailimap_capability_data_free(data);
@@ -48,7 +46,7 @@ static bool start_tls(ImapSession *session, GError **error)
         return false;
     if (!mailimap_has_extension(session->imap, "STARTTLS"))
         return fail(error, ERR_SETTINGS, "%s offers no STARTTLS; try imap_security = tls", host);
-    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    imap_allow_command(session);
     int result = mailimap_starttls(session->imap);
     /* somebody on the way could have put words there, to be read as if they came through TLS */
     if (imap_stream_pending(session->imap->imap_stream, session->wire)) {
@@ -58,7 +56,7 @@ static bool start_tls(ImapSession *session, GError **error)
     }
     if (!imap_check(session, result, "STARTTLS", error))
         return false;
-    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    imap_allow_command(session);
     return wire_starttls(session->wire, error);
 }
 
@@ -73,7 +71,7 @@ bool imap_connect(ImapSession *session, int stop_fd, GError **error)
         .stop_fd = stop_fd,
     };
 
-    session->wire = wire_open(&target, CONNECT_SECONDS, error);
+    session->wire = wire_open(&target, (int)session->settings->imap_connect_seconds, error);
     if (!session->wire)
         return false;
     session->imap = mailimap_new(0, NULL);
@@ -125,7 +123,7 @@ bool imap_log_in(ImapSession *session, GError **error)
     int result = MAILIMAP_ERROR_LOGIN;
     bool bad = imap_has_controls(password) || imap_has_controls(account->login);
     if (!bad) {
-        imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+        imap_allow_command(session);
         result = mailimap_login(session->imap, account->login, password);
         imap_stream_wipe(session->imap->imap_stream);
     }

@@ -16,9 +16,14 @@ enum {
     ANSWER_MAX = 200, /* bytes of a server's words that an error repeats */
 };
 
-void imap_allow(ImapSession *session, int seconds, size_t bytes)
+void imap_allow(ImapSession *session, int64_t seconds, int64_t bytes)
 {
-    wire_allow(session->wire, seconds, bytes);
+    wire_allow(session->wire, (int)seconds, (size_t)bytes);
+}
+
+void imap_allow_command(ImapSession *session)
+{
+    imap_allow(session, session->settings->imap_seconds, session->settings->imap_answer_bytes);
 }
 
 const Account *imap_session_account(const ImapSession *session)
@@ -126,16 +131,16 @@ static bool ensure_folder(ImapSession *session, const char *folder, const char *
 {
     clist *found = NULL;
 
-    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    imap_allow_command(session);
     if (!imap_check(session, mailimap_list(session->imap, "", folder, &found), "LIST", error))
         return false;
     bool there = clist_count(found) > 0;
     mailimap_list_result_free(found);
     if (there)
         return true;
-    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    imap_allow_command(session);
     if (imap_check(session, mailimap_create(session->imap, folder), "CREATE", error)) {
-        imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+        imap_allow_command(session);
         /* only for people's programs, so a refusal does no harm */
         (void)mailimap_subscribe(session->imap, folder);
         return true;
@@ -162,7 +167,7 @@ static bool select_folder(ImapSession *session, GError **error)
 {
     const Account *account = session->account;
 
-    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    imap_allow_command(session);
     int result = mailimap_select(session->imap, session->folder);
     if (!imap_check(session, result, "SELECT", error)) {
         g_prefix_error(error, "the folder '%s' cannot be opened: ", account->imap_folder);
@@ -182,11 +187,13 @@ static bool select_folder(ImapSession *session, GError **error)
     return true;
 }
 
-ImapSession *imap_session_open(const Account *account, int stop_fd, GError **error)
+ImapSession *imap_session_open(const Account *account, const Settings *settings, int stop_fd,
+                               GError **error)
 {
     g_autoptr(ImapSession) session = g_new0(ImapSession, 1);
 
     session->account = account;
+    session->settings = settings;
     session->filed = g_hash_table_new(NULL, NULL);
     if (!account->imap_host) {
         fail(error, ERR_SETTINGS, "account %s has no imap_host", account->name);
@@ -208,7 +215,8 @@ void imap_session_close(ImapSession *session)
     if (session->imap) {
         /* mailimap_free() says LOGOUT and waits for the answer */
         bool polite = imap_session_usable(session) && !session->idling;
-        imap_allow(session, polite ? LOGOUT_SECONDS : 0, polite ? IMAP_COMMAND_BYTES : 0);
+        imap_allow(session, polite ? LOGOUT_SECONDS : 0,
+                   polite ? session->settings->imap_answer_bytes : 0);
         mailimap_free(session->imap);
     }
     wire_free(session->wire);
@@ -228,7 +236,7 @@ bool imap_session_has_idle(const ImapSession *session)
 
 bool imap_session_idle_begin(ImapSession *session, GError **error)
 {
-    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    imap_allow_command(session);
     session->idling = imap_check(session, mailimap_idle(session->imap), "IDLE", error);
     return session->idling;
 }
@@ -236,7 +244,7 @@ bool imap_session_idle_begin(ImapSession *session, GError **error)
 bool imap_session_idle_end(ImapSession *session, GError **error)
 {
     session->idling = false;
-    imap_allow(session, IMAP_COMMAND_SECONDS, IMAP_COMMAND_BYTES);
+    imap_allow_command(session);
     if (imap_check(session, mailimap_idle_done(session->imap), "DONE", error))
         return true;
     session->broken = true;

@@ -19,8 +19,9 @@
 
 typedef struct ImapSession ImapSession;
 
-/* `account` must outlive the session; stop_fd as in WireTarget. */
-ImapSession *imap_session_open(const Account *account, int stop_fd, GError **error);
+/* `account` and `settings` must outlive the session; stop_fd as in WireTarget. */
+ImapSession *imap_session_open(const Account *account, const Settings *settings, int stop_fd,
+                               GError **error);
 
 /* Says LOGOUT where that is possible within a second. Takes NULL. */
 void imap_session_close(ImapSession *session);

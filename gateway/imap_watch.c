@@ -1,44 +1,38 @@
 /* imap_watch.c: imap_door_run(): one process watches the mailboxes of all accounts.
  *
- *     down --due: connect, look--> resting --hint or due: look--> resting
- *      ^                              |
- *      +------ any failure -----------+      the pause doubles, with jitter
+ * This thread waits on all idle connections at once. A mailbox that is due is lent to one of a few
+ * workers (imap_workers), which looks and gives it back; so a server that hangs holds up its own
+ * mailbox and one worker. Who failed or was slow the last time may hold at most half of them: the
+ * others find one free whatever happens.
  *
- * Resting means IDLE where the server has it and did not fail at it three times, else only waiting
- * for the next look. Hints come at most five times a second.
+ * Workers are threads, because a connection with its TLS cannot be handed to another process, and a
+ * process for each mailbox would cost memory where nothing happens. A session and its libetpan
+ * object belong to one thread at a time (imap_watch.h), libetpan's own shared table is guarded by a
+ * mutex, and the database is reached by one at a time, which costs nothing: SQLite has one writer.
+ * Nobody forks here. Threads that have nothing to do end after some seconds.
  *
- * Looks are taken in turn, so an account whose server hangs holds up the others, for as long as
- * the deadline of one command. */
+ * Hints come at most five times a second. */
 #include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/log.h"
-#include "gateway/imap_door.h"
-#include "gateway/imap_letters.h"
+#include "gateway/imap_watch.h"
 
-enum {
-    HINT_PAUSE = G_USEC_PER_SEC / 5, /* between two looks */
-    IDLE_TRIES = 3,                  /* failures in a row after which an account is polled */
-    LOOK_LETTERS = 100,              /* taken in one look, so that every account has its turn */
-    HEALTHY_SECONDS = 60,            /* a connection that lived so long starts the pauses anew */
-};
-
-typedef struct Watch {
-    const Account *account;
-    ImapSession *session;        /* NULL: down */
-    int64_t due, looked, opened; /* monotonic microseconds */
-    int pause;                   /* seconds, the last one; 0 none yet */
-    int idle_failures;
-    bool idling, hinted;
-    bool more; /* the last look left letters: the next one follows when others had their turn */
-} Watch;
+enum { HINT_PAUSE = G_USEC_PER_SEC / 5 }; /* between two looks */
 
 typedef struct Door {
-    const Settings *settings;
+    Visit visit;
+    ImapSink guarded; /* the sink that the workers call */
     const ImapSink *sink;
-    int stop_fd;
+    GMutex sink_lock;
+    GThreadPool *workers;
+    GAsyncQueue *back; /* watches that their workers have done with */
+    int back_fd;       /* told of each */
+    int busy, busy_suspects;
     Watch *watches;
-    struct pollfd *polled; /* one for each watch, then stop_fd */
+    struct pollfd *polled; /* one for each watch, then stop_fd, then back_fd */
     size_t count;
 } Door;
 
@@ -50,118 +44,91 @@ bool imap_door_wanted(const Settings *settings)
     return false;
 }
 
-/* --- failures -------------------------------------------------------------------------------- */
+/* --- workers --------------------------------------------------------------------------------- */
 
-/* Pauses in seconds. What only a person can mend is not tried often: some servers lock an account
- * after a few wrong passwords. */
-static const struct {
-    ErrorCode code;
-    int first, longest;
-    LogLevel level;
-} PAUSES[] = {
-    {ERR_DENIED, 60, 1800, LOG_LEVEL_ERROR},
-    {ERR_SETTINGS, 60, 1800, LOG_LEVEL_ERROR},
-    {ERR_TEMP, 1, 300, LOG_LEVEL_WARNING}, /* and whatever else */
-};
-
-static void watch_down(Watch *watch, GError **why)
+static bool accept_guarded(const Envelope *envelope, GBytes *raw, void *context, GError **error)
 {
-    ErrorCode code = error_code(*why);
+    Door *door = context;
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&door->sink_lock);
+
+    (void)locker;
+    return door->sink->accept(envelope, raw, door->sink->context, error);
+}
+
+static void committed_guarded(void *context)
+{
+    Door *door = context;
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&door->sink_lock);
+
+    (void)locker;
+    if (door->sink->committed)
+        door->sink->committed(door->sink->context);
+}
+
+/* A worker's whole task. */
+static void visit_and_return(gpointer data, gpointer user)
+{
+    Watch *watch = data;
+    Door *door = user;
+
+    watch_visit(watch, &door->visit);
+    g_async_queue_push(door->back, watch);
+    (void)eventfd_write(door->back_fd, 1);
+}
+
+static void take_back(Door *door)
+{
+    eventfd_t ignored;
+    Watch *watch;
+
+    (void)eventfd_read(door->back_fd, &ignored);
+    while ((watch = g_async_queue_try_pop(door->back))) {
+        watch->lent = false;
+        door->busy--;
+    }
+    door->busy_suspects = 0;
+    for (size_t i = 0; i < door->count; i++)
+        door->busy_suspects += door->watches[i].lent && door->watches[i].lent_suspect;
+}
+
+/* The one that has waited longest of those that may be looked at now; NULL. */
+static Watch *next_due(const Door *door)
+{
+    int workers = (int)door->visit.settings->imap_workers;
+    bool suspects_too = door->busy_suspects < MAX(1, workers / 2);
     int64_t now = g_get_monotonic_time();
-    size_t row = 0;
+    Watch *first = NULL;
 
-    while (row + 1 < G_N_ELEMENTS(PAUSES) && PAUSES[row].code != code)
-        row++;
-    if (watch->session && now - watch->opened >= HEALTHY_SECONDS * G_USEC_PER_SEC)
-        watch->pause = 0;
-    watch->pause = CLAMP(watch->pause * 2, PAUSES[row].first, PAUSES[row].longest);
-    watch->due = now + (int64_t)(watch->pause * g_random_double_range(0.75, 1.25) * G_USEC_PER_SEC);
-    log_write(PAUSES[row].level, code == ERR_DENIED ? "imap.login_refused" : "imap.down",
-              (const LogField[]){LOG_STR("account", watch->account->name),
-                                 LOG_STR("why", (*why)->message),
-                                 LOG_NUM("again_in_seconds", watch->pause),
-                                 {.key = NULL}});
-    g_clear_error(why);
-    g_clear_pointer(&watch->session, imap_session_close);
-    watch->idling = watch->hinted = false;
-}
-
-/* --- looking --------------------------------------------------------------------------------- */
-
-static bool watch_open(Watch *watch, int stop_fd, GError **error)
-{
-    watch->session = imap_session_open(watch->account, stop_fd, error);
-    if (!watch->session)
-        return false;
-    watch->opened = g_get_monotonic_time();
-    LOG(INFO, "imap.connected", LOG_STR("account", watch->account->name),
-        LOG_STR("host", watch->account->imap_host),
-        LOG_STR("idle", imap_session_has_idle(watch->session) ? "yes" : "no"));
-    return true;
-}
-
-static bool watch_look(const Door *door, Watch *watch, GError **error)
-{
-    ImapCounters counters = {0};
-
-    if (!watch->session && !watch_open(watch, door->stop_fd, error))
-        return false;
-    if (watch->idling) {
-        watch->idling = false;
-        if (!imap_session_idle_end(watch->session, error))
-            return false;
+    for (size_t i = 0; i < door->count && door->busy < workers; i++) {
+        Watch *watch = &door->watches[i];
+        if (!watch->lent && watch->due <= now && (suspects_too || !watch->suspect) &&
+            (!first || watch->due < first->due))
+            first = watch;
     }
-    const ImapLook look = {watch->session, door->settings, door->sink, door->stop_fd, LOOK_LETTERS};
-    bool ok = imap_look(&look, &counters, error);
-    /* What the server tells of during a look, IDLE does not tell again: only a look that found
-     * nothing and heard of nothing lets us wait. */
-    watch->more = counters.left > 0 || counters.accepted || counters.too_large ||
-                  imap_letters_grew(watch->session);
-    if (counters.accepted || counters.too_large || counters.skipped)
-        LOG(INFO, "imap.look", LOG_STR("account", watch->account->name),
-            LOG_NUM("accepted", counters.accepted), LOG_NUM("too_large", counters.too_large),
-            LOG_NUM("skipped", counters.skipped));
-    return ok;
+    return first;
 }
 
-static bool watch_idle(Watch *watch, GError **error)
+static void lend(Door *door)
 {
-    if (watch->idle_failures >= IDLE_TRIES || !imap_session_has_idle(watch->session))
-        return true;
-    if (imap_session_idle_begin(watch->session, error)) {
-        watch->idling = true;
-        watch->idle_failures = 0;
-        return true;
+    Watch *watch;
+
+    while ((watch = next_due(door))) {
+        watch->lent = true;
+        watch->lent_suspect = watch->suspect;
+        door->busy++;
+        door->busy_suspects += watch->suspect;
+        g_thread_pool_push(door->workers, watch, NULL); /* no thread now: the next one free */
     }
-    if (++watch->idle_failures == IDLE_TRIES)
-        LOG(WARNING, "imap.polling", LOG_STR("account", watch->account->name),
-            LOG_STR("why", "the server fails at IDLE"),
-            LOG_NUM("every_seconds", watch->account->imap_poll));
-    return false;
 }
 
-/* One look, or one attempt to connect and look. */
-static void watch_serve(const Door *door, Watch *watch)
-{
-    GError *error = NULL;
-
-    if (!watch_look(door, watch, &error) || (!watch->more && !watch_idle(watch, &error))) {
-        watch_down(watch, &error);
-        return;
-    }
-    watch->looked = g_get_monotonic_time();
-    watch->due = watch->looked + (watch->more ? 0 : watch->account->imap_poll * G_USEC_PER_SEC);
-    watch->hinted = false;
-}
+/* --- waiting --------------------------------------------------------------------------------- */
 
 /* The server said something, or closed: look soon. */
-static void watch_hint(Watch *watch)
+static void hint(Watch *watch)
 {
     watch->hinted = true;
     watch->due = MIN(watch->due, watch->looked + HINT_PAUSE);
 }
-
-/* --- waiting --------------------------------------------------------------------------------- */
 
 static int milliseconds_to(int64_t due)
 {
@@ -170,50 +137,88 @@ static int milliseconds_to(int64_t due)
     return (int)CLAMP(left, 0, G_MAXINT);
 }
 
-/* Until a connection speaks, a look is due, or the end: false. */
-static bool door_wait(Door *door)
+/* What to listen to, and until when. Who is due and was not lent waits for a worker to come back,
+ * which wakes us. */
+static int64_t prepare_poll(Door *door)
 {
-    int64_t first = g_get_monotonic_time() + 60 * G_USEC_PER_SEC;
+    int64_t now = g_get_monotonic_time(), first = now + 60 * G_USEC_PER_SEC;
 
     for (size_t i = 0; i < door->count; i++) {
         Watch *watch = &door->watches[i];
+        door->polled[i] = (struct pollfd){.fd = -1, .events = POLLIN};
+        if (watch->lent)
+            continue;
         if (watch->session && imap_session_pending(watch->session))
-            watch_hint(watch);
-        bool listen = watch->session && !watch->hinted;
-        door->polled[i] =
-            (struct pollfd){.fd = listen ? imap_session_fd(watch->session) : -1, .events = POLLIN};
-        first = MIN(first, watch->due);
+            hint(watch);
+        if (watch->session && !watch->hinted)
+            door->polled[i].fd = imap_session_fd(watch->session);
+        if (watch->due > now)
+            first = MIN(first, watch->due);
     }
-    door->polled[door->count] = (struct pollfd){.fd = door->stop_fd, .events = POLLIN};
-    if (poll(door->polled, door->count + 1, milliseconds_to(first)) <= 0)
+    return first;
+}
+
+/* Until a connection speaks, a look is due, a worker is back, or the end: false. */
+static bool door_wait(Door *door)
+{
+    int64_t first = prepare_poll(door);
+    struct pollfd *stop = &door->polled[door->count], *back = stop + 1;
+
+    *stop = (struct pollfd){.fd = door->visit.stop_fd, .events = POLLIN};
+    *back = (struct pollfd){.fd = door->back_fd, .events = POLLIN};
+    if (poll(door->polled, door->count + 2, milliseconds_to(first)) <= 0)
         return true;
     for (size_t i = 0; i < door->count; i++)
         if (door->polled[i].revents)
-            watch_hint(&door->watches[i]);
-    return door->polled[door->count].revents == 0;
+            hint(&door->watches[i]);
+    return stop->revents == 0;
 }
 
-static void door_prepare(Door *door)
+/* --- life ------------------------------------------------------------------------------------ */
+
+static bool door_open(Door *door, const Settings *settings, GError **error)
 {
-    door->watches = g_new0(Watch, door->settings->account_count + 1);
-    door->polled = g_new0(struct pollfd, door->settings->account_count + 1);
-    for (Account **account = door->settings->accounts; *account; account++)
+    door->guarded = (ImapSink){accept_guarded, committed_guarded, door};
+    door->visit.settings = settings;
+    door->visit.sink = &door->guarded;
+    door->watches = g_new0(Watch, settings->account_count + 1);
+    door->polled = g_new0(struct pollfd, settings->account_count + 2);
+    for (Account **account = settings->accounts; *account; account++)
         if ((*account)->imap_host)
             door->watches[door->count++].account = *account;
+    g_mutex_init(&door->sink_lock);
+    door->back = g_async_queue_new();
+    door->back_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    door->workers =
+        g_thread_pool_new(visit_and_return, door, (int)settings->imap_workers, FALSE, error);
+    return (door->back_fd >= 0 && door->workers) || (error && *error) ||
+           fail(error, ERR_TEMP, "no doorbell for the workers");
 }
 
-void imap_door_run(const Settings *settings, const ImapSink *sink, int stop_fd)
+static void door_close(Door *door)
 {
-    Door door = {.settings = settings, .sink = sink, .stop_fd = stop_fd};
+    if (door->workers)
+        g_thread_pool_free(door->workers, FALSE, TRUE); /* they hear of the end by stop_fd too */
+    for (size_t i = 0; i < door->count; i++)
+        imap_session_close(door->watches[i].session);
+    if (door->back_fd >= 0)
+        close(door->back_fd);
+    g_async_queue_unref(door->back);
+    g_mutex_clear(&door->sink_lock);
+    g_free(door->watches);
+    g_free(door->polled);
+}
 
-    door_prepare(&door);
-    while (door_wait(&door)) {
-        for (size_t i = 0; i < door.count; i++)
-            if (door.watches[i].due <= g_get_monotonic_time())
-                watch_serve(&door, &door.watches[i]);
-    }
-    for (size_t i = 0; i < door.count; i++)
-        imap_session_close(door.watches[i].session);
-    g_free(door.watches);
-    g_free(door.polled);
+bool imap_door_run(const Settings *settings, const ImapSink *sink, int stop_fd, GError **error)
+{
+    Door door = {.sink = sink, .visit.stop_fd = stop_fd};
+    bool ok = door_open(&door, settings, error);
+
+    if (ok)
+        do {
+            take_back(&door);
+            lend(&door);
+        } while (door_wait(&door));
+    door_close(&door);
+    return ok;
 }

@@ -36,7 +36,7 @@ static void visit(const Settings *settings, const char *how, const ImapSink *sin
 
     for (Account **account = settings->accounts; *account && !*error; account++) {
         if (g_str_equal(how, "probe"))
-            imap_probe(*account, error);
+            imap_probe(*account, settings, error);
         else
             imap_fetch_once(*account, settings, sink, &counters, error);
     }
@@ -68,7 +68,7 @@ int main(int argc, char **argv)
         sink.committed = die;
     if (g_str_equal(argv[2], "run")) {
         int stop_fd = signalfd(-1, &stop, SFD_CLOEXEC);
-        imap_door_run(settings, &sink, stop_fd);
+        imap_door_run(settings, &sink, stop_fd, &error);
         close(stop_fd);
     } else {
         visit(settings, argv[2], &sink, &error);

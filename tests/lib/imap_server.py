@@ -90,6 +90,8 @@ class Connection:
         self.send(f"{self.tag} OK begin\r\n* CAPABILITY IMAP4rev1 EVIL\r\n")
 
     def do_login(self, words):
+        if self.scenario == "login-hangs":
+            time.sleep(600)
         if self.scenario == "login-busy":
             self.no("[UNAVAILABLE] try later")
         else:
