@@ -18,75 +18,124 @@ static bool is_invisible_control(gunichar c)
            (c >= 0x2066 && c <= 0x2069) || (c >= 0xFFF9 && c <= 0xFFFB);
 }
 
-static void append_clean(GString *out, gunichar c, const char **next)
+static bool is_ascii(const char *text)
 {
-    if (c == '\r') {
-        if (**next == '\n')
-            (*next)++;
-        c = '\n';
-    } else if (c == 0x2028 || c == 0x2029) {
-        c = '\n';
+    while (*text && (guchar)*text < 0x80)
+        text++;
+    return *text == '\0';
+}
+
+/* Characters that NFC leaves alone whatever stands beside them. Far from all, but all that nearly
+ * every letter consists of: Latin, Cyrillic without its combining marks, punctuation. */
+static bool is_settled(gunichar c)
+{
+    return c < 0x300 || (c >= 0x400 && c < 0x483) || (c >= 0x48A && c < 0x530) ||
+           (c >= 0x2002 && c < 0x20D0) || c == 0x2116;
+}
+
+/* What text_clean() leaves as it is. */
+static bool is_kept(gunichar c)
+{
+    return c == '\n' || c == '\t' ||
+           (c >= 0x20 && !(c >= 0x7F && c < 0xA0) && c != 0x2028 && c != 0x2029 &&
+            !is_invisible_control(c));
+}
+
+/* The run of kept characters at the start of valid UTF-8, in bytes; *settled is cleared by one that
+ * NFC may change. */
+static size_t kept_length(const char *text, const char *end, bool *settled)
+{
+    const char *p = text;
+
+    while (p < end) {
+        gunichar c = (guchar)*p < 0x80 ? (guchar)*p : g_utf8_get_char(p);
+        if (!is_kept(c))
+            break;
+        *settled &= is_settled(c);
+        p = g_utf8_next_char(p);
     }
-    if (c == '\n' || c == '\t')
-        g_string_append_c(out, (char)c);
-    else if (c >= 0x20 && !(c >= 0x7F && c < 0xA0) && !is_invisible_control(c))
-        g_string_append_unichar(out, c);
+    return (size_t)(p - text);
+}
+
+/* A character that is not kept stands at `p`: a line end is made LF, another left out. Gives where
+ * the text goes on. */
+static const char *mend(GString *out, const char *p)
+{
+    gunichar c = g_utf8_get_char(p);
+
+    if (c == '\r' || c == 0x2028 || c == 0x2029)
+        g_string_append_c(out, '\n');
+    return c == '\r' && p[1] == '\n' ? p + 2 : g_utf8_next_char(p);
 }
 
 char *text_clean(const char *bytes, gssize length)
 {
     size_t size = length < 0 ? strlen(bytes) : (size_t)length;
-    g_autofree char *valid = g_utf8_make_valid(bytes, (gssize)size); /* NUL becomes U+FFFD */
-    g_autoptr(GString) out = g_string_sized_new(strlen(valid));
+    /* NUL becomes U+FFFD */
+    g_autofree char *mended =
+        g_utf8_validate_len(bytes, size, NULL) ? NULL : g_utf8_make_valid(bytes, (gssize)size);
+    const char *p = mended ? mended : bytes, *end = mended ? p + strlen(mended) : p + size;
+    GString *out = g_string_sized_new((size_t)(end - p));
+    bool settled = true;
 
-    for (const char *p = valid; *p;) {
-        gunichar c = g_utf8_get_char(p);
-        p = g_utf8_next_char(p);
-        append_clean(out, c, &p);
+    while (p < end) {
+        size_t n = kept_length(p, end, &settled);
+        g_string_append_len(out, p, (gssize)n);
+        p += n;
+        if (p < end)
+            p = mend(out, p);
     }
-    return g_utf8_normalize(out->str, (gssize)out->len, G_NORMALIZE_DEFAULT_COMPOSE);
+    char *clean = g_string_free(out, FALSE);
+    if (settled)
+        return clean;
+    char *composed = g_utf8_normalize(clean, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+    g_free(clean);
+    return composed;
 }
 
-static bool is_blank(gunichar c)
+/* Every run of blanks as one space, none at the ends, in place. `text` is valid UTF-8. */
+static char *squeeze(char *text)
 {
-    return c == '\n' || c == '\t' || g_unichar_isspace(c);
-}
-
-/* Every run of blanks as one space, none at the ends. `text` is valid UTF-8. */
-static char *squeeze(const char *text)
-{
-    GString *out = g_string_sized_new(strlen(text));
+    char *out = text;
     bool pending = false;
 
-    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (is_blank(c)) {
-            pending = true;
+    for (const char *p = text, *next; *p; p = next) {
+        next = g_utf8_next_char(p);
+        if ((guchar)*p < 0x80 ? g_ascii_isspace(*p) : g_unichar_isspace(g_utf8_get_char(p))) {
+            pending = out > text;
             continue;
         }
-        if (pending && out->len > 0)
-            g_string_append_c(out, ' ');
+        if (pending)
+            *out++ = ' ';
         pending = false;
-        g_string_append_unichar(out, c);
+        while (p < next)
+            *out++ = *p++;
     }
-    return g_string_free(out, FALSE);
+    *out = '\0';
+    return text;
 }
 
 char *text_one_line(const char *text)
 {
-    g_autofree char *clean = text_clean(text, -1);
-    return squeeze(clean);
+    return squeeze(text_clean(text, -1));
+}
+
+/* Case folding and ё of text that is not ASCII. */
+static char *fold_wide(const char *clean)
+{
+    g_autofree char *folded = g_utf8_casefold(clean, -1);
+    g_autofree char *composed = g_utf8_normalize(folded, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+    GString *out = g_string_new(composed);
+
+    g_string_replace(out, "ё", "е", 0);
+    return g_string_free(out, FALSE);
 }
 
 char *text_fold(const char *text)
 {
     g_autofree char *clean = text_clean(text, -1);
-    g_autofree char *folded = g_utf8_casefold(clean, -1);
-    g_autofree char *composed = g_utf8_normalize(folded, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-    g_autoptr(GString) out = g_string_new(composed);
 
-    g_string_replace(out, "ё", "е", 0);
-    return squeeze(out->str);
+    return squeeze(is_ascii(clean) ? g_ascii_strdown(clean, -1) : fold_wide(clean));
 }
 
 const char *text_word_end(const char *text)
@@ -128,11 +177,22 @@ static bool is_host_name(const char *domain)
     return label > 0;
 }
 
+/* A host name that IDNA leaves alone but for the case of its letters: no label to decode, no
+ * hyphens where labels must have none. */
+static bool is_plain_host(const char *domain)
+{
+    return strlen(domain) < ADDRESS_BYTES && is_host_name(domain) && !strstr(domain, "--") &&
+           !strstr(domain, "-.") && !strstr(domain, ".-") && *domain != '-' &&
+           !g_str_has_suffix(domain, "-");
+}
+
 char *domain_to_ascii(const char *domain, GError **error)
 {
     char *ascii = NULL;
-    int rc = idn2_to_ascii_8z(domain, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
 
+    if (is_plain_host(domain))
+        return g_ascii_strdown(domain, -1);
+    int rc = idn2_to_ascii_8z(domain, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
     if (rc != IDN2_OK) {
         fail(error, ERR_INPUT, "\"%s\" is not a domain: %s", domain, idn2_strerror(rc));
         return NULL;

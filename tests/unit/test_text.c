@@ -34,9 +34,39 @@ static void test_clean(void)
     }
 }
 
+/* text_clean() composes only where a character stands that may need it: whatever it may have left
+ * as it is must be what NFC makes of it. */
+static void test_clean_is_nfc(void)
+{
+    g_autoptr(GString) all = g_string_new(NULL);
+
+    for (gunichar c = 0x20; c < 0x3000; c++) {
+        g_string_truncate(all, 0);
+        g_string_append_unichar(all, 'e');
+        g_string_append_unichar(all, c);
+        g_string_append(all, "и ");
+        g_string_append_unichar(all, c);
+        g_autofree char *clean = text_clean(all->str, -1);
+        g_autofree char *composed = g_utf8_normalize(clean, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+        g_assert_cmpstr(clean, ==, composed);
+    }
+    for (gunichar whole = 0; whole < 0x30000; whole++) {
+        gunichar first, second;
+        if (!g_unichar_decompose(whole, &first, &second) || second == 0)
+            continue;
+        g_string_truncate(all, 0);
+        g_string_append_unichar(all, first);
+        g_string_append_unichar(all, second);
+        g_autofree char *clean = text_clean(all->str, -1);
+        g_autofree char *composed = g_utf8_normalize(all->str, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+        g_assert_cmpstr(clean, ==, composed);
+    }
+}
+
 static void test_fold(void)
 {
     check(text_fold, "  Артём\t ПЁТР\n", "артем петр");
+    check(text_fold, "\t PLAIN  Text 1\n", "plain text 1");
     check(text_fold, "Straße", "strasse");
     check(text_one_line,
           " a \r\n b\xC2\xA0"
@@ -86,6 +116,11 @@ static void test_addresses(void)
         {"a@.b", NULL},
         {"a@b_c/d", NULL},
         {"a@b.c.", NULL},
+        {"a@mx-1.B.example", "a@mx-1.b.example"},
+        {"a@-b.example", NULL},
+        {"a@b-.example", NULL},
+        {"a@b.example-", NULL},
+        {"a@xn--a.example", NULL}, /* decodes to nothing */
         {"a\xFF@b.c", NULL},
         {"a\x7f@b.c", NULL},
     };
@@ -118,6 +153,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/text/clean", test_clean);
+    g_test_add_func("/text/clean/is NFC", test_clean_is_nfc);
     g_test_add_func("/text/fold", test_fold);
     g_test_add_func("/text/cut", test_cut);
     g_test_add_func("/text/addresses", test_addresses);
