@@ -7,6 +7,13 @@
 static const struct Alias {
     const char *alias, *name; /* NULL: names no charset, or is refused */
 } ALIASES[] = {
+    {"us-ascii", "us-ascii"}, /* the common ones under their own names: iconv need not be asked */
+    {"utf-8", "utf-8"},
+    {"windows-1251", "windows-1251"},
+    {"koi8-r", "koi8-r"},
+    {"iso-8859-1", "iso-8859-1"},
+    {"windows-1252", "windows-1252"},
+    {"iso-8859-5", "iso-8859-5"},
     {"ascii", "us-ascii"},
     {"ansi_x3.4-1968", "us-ascii"},
     {"iso646-us", "us-ascii"},

@@ -102,20 +102,21 @@ static bool is_short_tail(const GPtrArray *lines, guint from, guint most)
 {
     guint count = 0;
 
-    for (guint i = from; i < lines->len; i++)
+    for (guint i = from; i < lines->len && count <= most; i++)
         count += !is_empty(lines->pdata[i]);
     return count <= most;
 }
 
 static bool is_formula(const GPtrArray *lines, guint at)
 {
-    g_autofree char *folded = text_fold(lines->pdata[at]);
     const char *rest;
 
+    if (!is_short_tail(lines, at, FORMULA_LINES))
+        return false;
+    g_autofree char *folded = text_fold(lines->pdata[at]);
     if (g_utf8_strlen(folded, -1) > FORMULA_CHARS ||
         !begins_with_any(folded, FORMULAS, G_N_ELEMENTS(FORMULAS), &rest) ||
-        !(*rest == '\0' || strchr(" ,.!-", *rest) || g_str_has_prefix(rest, "—")) ||
-        !is_short_tail(lines, at, FORMULA_LINES))
+        !(*rest == '\0' || strchr(" ,.!-", *rest) || g_str_has_prefix(rest, "—")))
         return false;
     for (guint i = at + 1; i < lines->len; i++)
         if (is_more_letter(lines->pdata[i]))
@@ -125,11 +126,13 @@ static bool is_formula(const GPtrArray *lines, guint at)
 
 static bool is_program(const GPtrArray *lines, guint at)
 {
-    g_autofree char *folded = text_fold(lines->pdata[at]);
     const char *rest;
 
+    if (!is_short_tail(lines, at, PROGRAM_LINES))
+        return false;
+    g_autofree char *folded = text_fold(lines->pdata[at]);
     return begins_with_any(folded, PROGRAMS, G_N_ELEMENTS(PROGRAMS), &rest) &&
-           g_utf8_strlen(folded, -1) <= SHORT_CHARS && is_short_tail(lines, at, PROGRAM_LINES);
+           g_utf8_strlen(folded, -1) <= SHORT_CHARS;
 }
 
 /* A rule of underscores with "mailing list" under it: what list servers append. */
