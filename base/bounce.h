@@ -5,7 +5,12 @@
 #include "base/letter.h"
 
 /* What the refusal of a server answered, as far as the report shows. */
-typedef enum BounceStage { STAGE_UNKNOWN, STAGE_RECIPIENT, STAGE_CONTENT } BounceStage;
+typedef enum BounceStage {
+    STAGE_UNKNOWN,
+    STAGE_SENDER, /* or the server that sends */
+    STAGE_RECIPIENT,
+    STAGE_CONTENT
+} BounceStage;
 
 /* A new bounce for this address, owned by the facts; NULL when it is there already, or there are
  * too many. */
@@ -26,17 +31,24 @@ char *bounce_find_status(const char *text);
  */
 void bounce_read_groups(Letter *letter, const char *fields, size_t length);
 
+/* The first reply code of SMTP in the text, "550 ..."; NULL when there is none. Borrowed. */
+const char *bounce_find_code(const char *text);
+
 /* Class and hardness, from status and diagnostic, which may show the stage better than `stage`. */
 void bounce_classify(Bounce *bounce, BounceStage stage);
 
-/* What a server said: its class, NULL when no row of the table fits; what it answered; whether it
- * wants the sender to prove himself. */
-const char *bounce_class_of_words(const char *diagnostic);
+/* The class of what a server said, NULL when no row of the tables fits. */
+const char *bounce_class_of_words(const char *said);
+
+/* Does it say anywhere that there is nobody of that name? */
+bool bounce_words_deny(const char *said);
+
+/* What the refusal answered; does it want the sender to prove himself? */
 BounceStage bounce_stage(const char *text);
-bool bounce_is_challenge(const char *diagnostic);
+bool bounce_is_challenge(const char *text);
 
 /* Does it deny the person so plainly that the stage does not matter? */
-bool bounce_is_sure(const char *diagnostic);
+bool bounce_is_sure(const char *said);
 
 /* What the other server said, within what a relay made of it. Borrowed from `diagnostic`. */
 const char *bounce_reply_of_server(const char *diagnostic);
@@ -52,7 +64,16 @@ const char *bounce_phrase(const char *folded, const char **server);
  * letter; takes the headers of that one when they follow in the text. */
 void bounce_read_lines(Letter *letter, const char *text, bool delay);
 
-/* What the lines of the text after this address say of it; NULL nothing. The caller's. */
+/* Does the line begin with a failed address and nothing but a reason behind it? */
+bool bounce_line_names(const char *line);
+
+/* Index of the line where the returned letter begins, or of the last. */
+size_t bounce_report_end(char **lines);
+
+/* What the report up to line `end` says of the address in line `at`. The caller's. */
+char *bounce_reason_at(char **lines, size_t end, size_t at);
+
+/* What the text says of this address; NULL nothing. The caller's. */
 char *bounce_reason_in(const char *text, const char *address);
 
 /* Bounces that only a person was meant to read: evidence, or NULL. The caller's. */

@@ -19,7 +19,7 @@ static const struct StatusClass {
     const char *class_;
     Knows knows;
 } STATUS_CLASSES[] = {
-    {"1.1", "unknown-user", CODE_KNOWS}, {"1.10", "no-host", CODE_KNOWS},
+    {"1.1", "unknown-user", CODE_KNOWS}, {"1.10", "no-host", WORDS_KNOW},
     {"1.2", "no-host", CODE_KNOWS},      {"1.3", "unknown-user", CODE_KNOWS},
     {"1.4", "unknown-user", CODE_KNOWS}, {"1.6", "unknown-user", CODE_KNOWS},
     {"1.7", "policy", CODE_KNOWS},       {"1.8", "policy", CODE_KNOWS},
@@ -75,8 +75,7 @@ static const struct StatusClass *class_of_status(const char *status)
     return NULL;
 }
 
-/* The first reply code of SMTP in the text, as "550"; NULL when there is none. Borrowed. */
-static const char *find_code(const char *text)
+const char *bounce_find_code(const char *text)
 {
     for (const char *p = text; *p; p++)
         if ((*p == '4' || *p == '5') && g_ascii_isdigit(p[1]) && p[1] <= '5' &&
@@ -94,29 +93,51 @@ static const char *class_of_code(const char *code)
     return "other";
 }
 
-/* IronPort writes its own summary and then what the other server said, in quotes. */
-const char *bounce_reply_of_server(const char *diagnostic)
+/* What is weighed for one failure. */
+typedef struct Evidence {
+    const struct StatusClass *status; /* NULL when there is none, or none of ours */
+    const char *said, *words;         /* of the server, and their class */
+    const char *code;                 /* of SMTP, or NULL */
+    BounceStage stage;
+    bool denied; /* the words deny the person or the place */
+} Evidence;
+
+static void gather(Evidence *e, const Bounce *bounce, BounceStage stage)
 {
-    for (const char *p = strchr(diagnostic, '\''); p; p = strchr(p + 1, '\''))
-        if (p >= diagnostic + 4 && (p[-1] == '-' || p[-1] == ' ') && g_ascii_isdigit(p[-2]) &&
-            g_ascii_isdigit(p[-3]) && (p[-4] == '4' || p[-4] == '5'))
-            return p + 1;
-    return diagnostic;
+    const char *diagnostic = bounce->diagnostic ? bounce->diagnostic : "";
+    BounceStage shown = bounce_stage(diagnostic);
+
+    e->said = bounce_reply_of_server(diagnostic);
+    e->words = bounce_class_of_words(e->said);
+    if (!e->words && e->said != diagnostic)
+        e->words = bounce_class_of_words(diagnostic);
+    e->status = bounce->status ? class_of_status(bounce->status) : NULL;
+    e->code = bounce_find_code(e->said);
+    /* the talk beside the report may be about others: it tells nothing of our address as sender */
+    e->stage = shown || stage == STAGE_SENDER ? shown : stage;
+    e->denied = e->words && g_strv_contains(HARD_CLASSES, e->words);
+}
+
+/* Servers send 5.1.1 with the words of a full or closed mailbox too. */
+static bool is_about_other(const Evidence *e)
+{
+    static const char *const OTHER[] = {"full", "disabled", "blocked", "relay", "size", NULL};
+
+    return e->words && g_strv_contains(OTHER, e->words) && !bounce_words_deny(e->said);
 }
 
 /* How words that deny the person or the place weigh against the code and the stage. */
-static const char *weigh(const struct StatusClass *status, const char *words, BounceStage stage,
-                         bool sure)
+static const char *weigh(const Evidence *e)
 {
-    bool denied = words && g_strv_contains(HARD_CLASSES, words);
-
-    if (status && status->knows == CODE_KNOWS)
-        return status->class_;
-    if (denied && stage == STAGE_CONTENT && !sure)
+    if (e->status && e->status->knows == CODE_KNOWS)
+        return is_about_other(e) ? e->words : e->status->class_;
+    if (e->denied && e->stage == STAGE_SENDER)
+        return "policy"; /* it was said of the sender */
+    if (e->denied && e->stage == STAGE_CONTENT && !bounce_is_sure(e->said))
         return "policy"; /* the recipient had been taken before */
-    if (denied && status && status->knows == WORDS_SOFTEN && stage != STAGE_RECIPIENT)
-        return status->class_;
-    return words ? words : status ? status->class_ : NULL;
+    if (e->denied && e->status && e->status->knows == WORDS_SOFTEN && e->stage != STAGE_RECIPIENT)
+        return e->status->class_;
+    return e->words ? e->words : e->status ? e->status->class_ : NULL;
 }
 
 static bool is_temporary(const Bounce *bounce, const char *code)
@@ -126,19 +147,25 @@ static bool is_temporary(const Bounce *bounce, const char *code)
     return bounce->status ? bounce->status[0] != '5' : code && *code == '4';
 }
 
+/* A bare "550 unknown user" of which nobody says when it was said: filters refuse letters that
+ * they do not like in these words. */
+static bool is_uncertain(const Evidence *e)
+{
+    return !e->status && e->code && strcmp(e->words ? e->words : "", "unknown-user") == 0 &&
+           e->stage == STAGE_UNKNOWN && !bounce_is_sure(e->said);
+}
+
 void bounce_classify(Bounce *bounce, BounceStage stage)
 {
-    const char *said = bounce->diagnostic ? bounce_reply_of_server(bounce->diagnostic) : "";
-    const struct StatusClass *status = bounce->status ? class_of_status(bounce->status) : NULL;
-    const char *code = find_code(said);
-    BounceStage shown = bounce_stage(said);
-    const char *words = bounce_class_of_words(said);
-    const char *class_ = weigh(status, words, shown ? shown : stage, bounce_is_sure(said));
+    Evidence e = {0};
 
-    if (!class_ || (!words && strcmp(class_, "other") == 0))
-        class_ = class_of_code(code);
+    gather(&e, bounce, stage);
+    const char *class_ = weigh(&e);
+    if (!class_ || (!e.words && strcmp(class_, "other") == 0))
+        class_ = class_of_code(e.code);
     if (bounce->action == BOUNCE_DELAYED && strcmp(class_, "other") == 0)
         class_ = "delayed";
     bounce->class_ = g_strdup(class_);
-    bounce->hard = !is_temporary(bounce, code) && g_strv_contains(HARD_CLASSES, class_);
+    bounce->hard =
+        g_strv_contains(HARD_CLASSES, class_) && !is_temporary(bounce, e.code) && !is_uncertain(&e);
 }

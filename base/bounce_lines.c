@@ -12,31 +12,32 @@
 
 #define MAX_LINES    400
 #define MAX_FOUND    50
-#define REASON_LINES 6
 #define REPORT_BYTES 65536
 
-/* Where the returned letter begins. */
-static const char *const ENDS[] = {
-    "--- Below this line",
-    "------ This is a copy",
-    "----- Original message",
-    "-----Original Message",
-    "--- Original",
-    "--- The header of the original",
-    "----- Unsent message",
-    "----- Message header",
-    "----- Returned message",
-    "-------- Returned Mail",
+/* Where the returned letter begins: behind a rule of dashes ("------ This is a copy") ... */
+static const char *const RULED_ENDS[] = {
+    "below this line", "this is a copy", "original m", "the header of",
+    "unsent message",  "message header", "returned m", "message text follows",
+    "undelivered m",   "копия",          "исходное",   "Исходное",
+    "заголовки",       "Заголовки",      "Копия",
+};
+
+/* ... or in plain words, */
+static const char *const PLAIN_ENDS[] = {
     "Message headers follow",
     "Original message follows",
     "Original message headers",
     "The original message headers",
     "Original Message:",
-    "|------------------------- Message text follows",
     "Below is a copy of the original",
+    "Заголовки исходного",
+    "Исходные заголовки",
+    "Исходное сообщение",
+    "Копия исходного",
+    "Копия письма",
 };
 
-/* ... or its first header, without a mark. */
+/* ... or by its first header, without a mark. */
 static const char *const END_HEADERS[] = {
     "Received:", "Return-Path:", "Message-ID:", "DKIM-Signature:"};
 
@@ -123,6 +124,14 @@ static char *leading_address(const char *line, bool *firm)
     return address_normalize(word, NULL);
 }
 
+bool bounce_line_names(const char *line)
+{
+    bool firm = false;
+    g_autofree char *address = leading_address(line, &firm);
+
+    return address && firm;
+}
+
 /* The first address anywhere in the line. */
 static char *inner_address(const char *line)
 {
@@ -147,27 +156,16 @@ static bool is_sender(const Letter *letter, const char *address)
     return from && g_ascii_strcasecmp(from, address) == 0;
 }
 
-static bool is_ours(const Letter *letter, const char *address)
+/* The one who reports, or we, to whom he does? */
+static bool is_party(const Letter *letter, const char *address)
 {
-    return is_sender(letter, address) || begins(address, HELP, G_N_ELEMENTS(HELP), NULL) ||
+    return is_sender(letter, address) ||
            g_ptr_array_find_with_equal_func(letter->facts->recipients, address, g_str_equal, NULL);
 }
 
-/* The lines from an address on, up to the next empty one, say why. */
-static char *reason_after(char **lines, size_t at)
+static bool is_ours(const Letter *letter, const char *address)
 {
-    g_autoptr(GString) reason = g_string_new(lines[at]);
-
-    for (size_t i = at + 1; lines[i] && i <= at + REASON_LINES; i++) {
-        bool firm = false;
-        g_autofree char *next = leading_address(lines[i], &firm);
-        if ((!*lines[i] && i > at + 1) || (next && firm) ||
-            begins(lines[i] + strspn(lines[i], " \t"), ENDS, G_N_ELEMENTS(ENDS), NULL))
-            break;
-        g_string_append_c(reason, ' ');
-        g_string_append(reason, lines[i]);
-    }
-    return text_one_line(reason->str);
+    return is_party(letter, address) || begins(address, HELP, G_N_ELEMENTS(HELP), NULL);
 }
 
 static void add(Letter *letter, const char *address, const char *reason, bool delay)
@@ -186,7 +184,7 @@ static void add_leading(Letter *letter, char **lines, size_t end, bool delay)
         if (!address || is_sender(letter, address) || (!firm && is_ours(letter, address)) ||
             begins(skip_marks(lines[i]), OTHERS, G_N_ELEMENTS(OTHERS), NULL))
             continue;
-        g_autofree char *reason = reason_after(lines, i);
+        g_autofree char *reason = bounce_reason_at(lines, end, i);
         add(letter, address, reason, delay);
     }
 }
@@ -206,7 +204,7 @@ static void add_inner(Letter *letter, char **lines, size_t end, Inner inner, boo
         if (!address || is_ours(letter, address) || (inner == INNER_CUED && !has_cue(lines[i])) ||
             begins(skip_marks(lines[i]), OTHERS, G_N_ELEMENTS(OTHERS), NULL))
             continue;
-        g_autofree char *reason = reason_after(lines, i);
+        g_autofree char *reason = bounce_reason_at(lines, end, i);
         add(letter, address, reason, delay);
     }
 }
@@ -226,6 +224,14 @@ static void take_headers(Letter *letter, char **lines)
     letter->returned = headers_parse(rest, strlen(rest), NULL);
 }
 
+/* Is the returned letter itself a bounce? Then it was for us. */
+static bool is_bounce_of(const Headers *returned)
+{
+    const char *from = headers_get(returned, "from");
+
+    return from && (strcasestr(from, "mailer-daemon") || strcasestr(from, "postmaster@"));
+}
+
 /* A report that names nobody is about the one whom the returned letter was for. */
 static void add_returned(Letter *letter, const char *reason, bool delay)
 {
@@ -234,21 +240,27 @@ static void add_returned(Letter *letter, const char *reason, bool delay)
     g_autofree char *address = to && !strchr(to, ',') ? bounce_address(to) : NULL;
     g_autofree char *line = text_one_line(reason);
 
-    if (address && !is_sender(letter, address))
+    if (address && !is_party(letter, address) && !is_bounce_of(letter->returned))
         add(letter, address, line, delay);
 }
 
-static bool is_mark(const char *line, const char *const *marks, size_t count)
+static bool is_end(const char *line)
 {
-    return begins(line + strspn(line, " \t"), marks, count, NULL);
+    const char *words = line + strspn(line, " \t");
+    size_t rule = strspn(words, "-=*_|");
+
+    if (rule >= 3 && begins(words + rule + strspn(words + rule, " "), RULED_ENDS,
+                            G_N_ELEMENTS(RULED_ENDS), NULL))
+        return true;
+    return begins(words, PLAIN_ENDS, G_N_ELEMENTS(PLAIN_ENDS), NULL) ||
+           begins(line, END_HEADERS, G_N_ELEMENTS(END_HEADERS), NULL);
 }
 
-static size_t find_end(char **lines)
+size_t bounce_report_end(char **lines)
 {
     size_t i = 0;
 
-    while (lines[i] && i < MAX_LINES && !is_mark(lines[i], ENDS, G_N_ELEMENTS(ENDS)) &&
-           !begins(lines[i], END_HEADERS, G_N_ELEMENTS(END_HEADERS), NULL))
+    while (lines[i] && i < MAX_LINES && !is_end(lines[i]))
         i++;
     return i;
 }
@@ -257,7 +269,8 @@ static size_t find_talk(char **lines, size_t end)
 {
     size_t i = 0;
 
-    while (i < end && !is_mark(lines[i], TRANSCRIPTS, G_N_ELEMENTS(TRANSCRIPTS)))
+    while (i < end && !begins(lines[i] + strspn(lines[i], " \t"), TRANSCRIPTS,
+                              G_N_ELEMENTS(TRANSCRIPTS), NULL))
         i++;
     return i;
 }
@@ -266,7 +279,7 @@ void bounce_read_lines(Letter *letter, const char *text, bool delay)
 {
     g_autofree char *head = text_cut(text, REPORT_BYTES);
     g_auto(GStrv) lines = g_strsplit(head, "\n", -1);
-    size_t end = find_end(lines), talk = find_talk(lines, end);
+    size_t end = bounce_report_end(lines), talk = find_talk(lines, end);
 
     if (lines[end])
         take_headers(letter, lines + end);
@@ -283,17 +296,4 @@ void bounce_read_lines(Letter *letter, const char *text, bool delay)
             g_string_append_printf(report, "%s ", lines[i]);
         add_returned(letter, report->str, delay);
     }
-}
-
-char *bounce_reason_in(const char *text, const char *address)
-{
-    g_autofree char *head = text_cut(text, REPORT_BYTES);
-    const char *at = strcasestr(head, address);
-
-    if (!at)
-        return NULL;
-    g_autofree char *rest = g_strndup(at, 800);
-    g_autofree char *clean = text_clean(rest, -1);
-    g_auto(GStrv) lines = g_strsplit(clean, "\n", -1);
-    return lines[0] ? reason_after(lines, 0) : NULL;
 }

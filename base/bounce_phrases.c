@@ -27,12 +27,16 @@ static const char *const SYSTEMS[] = {
     "e500_smtp_mail_service",
 };
 
+/* Machines that read no answers; they write bounces when they return a letter. */
+static const char *const MUTES[] = {"no-reply@", "noreply@", "no_reply@", "donotreply@"};
+
 /* Folded display names. */
 static const char *const SYSTEM_NAMES[] = {
     "mail delivery s",      "mail deliver system", "mail delivery system", "internet mail delivery",
     "mail administrator",   "mailer-daemon",       "mailer daemon",        "system administrator",
     "message delivery sub", "mail system",         "почтовая система",     "postmaster",
-    "mail router",          "mail transfer agent",
+    "mail router",          "mail transfer agent", "система доставки",     "служба доставки",
+    "почтовый сервер",      "почтовая служба",
 };
 
 static const struct Phrase {
@@ -96,12 +100,23 @@ static const struct Phrase {
     {"user unknown", "a server"},
     {"failed mail", "a server"},
     {"mail failure", "Exim"},
-    {"не может быть доставлено", "a server"},
-    {"не может быть отправлено", "a server"},
+    {"не может быть доставлено", "Mail.ru"},
+    {"не может быть отправлено", "Yandex"},
+    {"не удалось выполнить доставку", "Exchange"},
     {"не удалось доставить", "a server"},
-    {"не было доставлено", "a server"},
-    {"не доставлено", "a server"},
-    {"недоставленное сообщение", "a server"},
+    {"не удается доставить", "Exchange"},
+    {"невозможно доставить", "a server"},
+    {"не было доставлено", "Exchange"},
+    {"не доставлено", "Exchange"},
+    {"не доставлен", "a server"},
+    {"недоставленн", "Yandex"},
+    {"о недоставке", "a server"},
+    {"сбой доставки", "Exchange"},
+    {"сбой при доставке", "Exchange"},
+    {"ошибка доставки", "a server"},
+    {"доставка невозможна", "a server"},
+    {"доставка отложена", "Exchange"},
+    {"доставка следующим получателям", "Exchange"},
     {"无法", "Sina"},
 };
 
@@ -125,6 +140,8 @@ bool bounce_from_system(const Letter *letter)
 
     if (is_in(address, SYSTEMS, G_N_ELEMENTS(SYSTEMS)) ||
         is_in(name, SYSTEM_NAMES, G_N_ELEMENTS(SYSTEM_NAMES)))
+        return true;
+    if (letter->returned && is_in(address, MUTES, G_N_ELEMENTS(MUTES)))
         return true;
     return path &&
            (strcmp(path, "<>") == 0 || g_ascii_strncasecmp(path, "<mailer-daemon", 14) == 0) &&

@@ -15,9 +15,10 @@
 static bool is_delay(const char *folded)
 {
     static const char *const WORDS[] = {
-        "delayed",         "transient non-fatal", "warning",
-        "still trying",    "will be retried",     "will keep trying",
-        "temporary error", "temporary failure",   "еще не доставлено"};
+        "delayed",           "transient non-fatal",    "warning",
+        "still trying",      "will be retried",        "will keep trying",
+        "temporary error",   "temporary failure",      "еще не доставлено",
+        "доставка отложена", "попытки доставки будут", "повторит попытки"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++)
         if (strstr(folded, WORDS[i]))

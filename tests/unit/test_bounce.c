@@ -114,7 +114,25 @@ static const struct WordRow {
     const char *said, *class_;
     bool hard;
 } WORDS[] = {
-    {"550 user unknown", "unknown-user", true},
+    {"user unknown", "unknown-user", true},
+    /* of which nobody says when it was said */
+    {"550 user unknown", "unknown-user", false},
+    {"550 user unknown (in reply to RCPT TO command)", "unknown-user", true},
+    {"SMTP error after MAIL FROM:<a@our.example>: 553 5.1.0 a@our.example does not exist", "policy",
+     false},
+    {"mx.v.example said: 550 5.1.1 mailbox is full", "full", false},
+    {"550 5.1.1 user unknown, see our policy against spam", "unknown-user", true},
+    {"550 5.1.10 recipient not found", "unknown-user", true},
+    {"550 5.1.10 domain has a null MX", "no-host", true},
+    {"it was rejected by the server for the recipient domain", "other", false},
+    {"/home/u/.forward: no such file or directory", "other", false},
+    {"551 user has been replaced by w@v.example (in reply to RCPT TO command)", "unknown-user",
+     true},
+    {"Пользователь с таким адресом неизвестен", "unknown-user", true},
+    {"Почтовый ящик не существует", "unknown-user", true},
+    {"550 превышена квота почтового ящика", "full", false},
+    {"Домен получателя не существует", "no-host", true},
+    {"554 письмо похоже на спам", "blocked", false},
     {"450 user unknown", "unknown-user", false},
     {"550 5.1.1 x", "unknown-user", true},
     {"550 5.1.8 sender address does not exist", "policy", false},
@@ -138,7 +156,7 @@ static const struct WordRow {
     {"Name service error for v.example", "no-host", true},
     {"The domain is not reachable", "no-host", true},
     {"553 not configured to act as a relay", "relay", false},
-    {"550 адресат не найден", "unknown-user", true},
+    {"адресат не найден", "unknown-user", true},
     {"550 ящик заблокирован", "disabled", false},
     {"554 5.4.6 too many hops", "loop", false},
 };
