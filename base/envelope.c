@@ -101,33 +101,6 @@ static void add_addresses(Letter *letter, const char *name, GPtrArray *out)
     }
 }
 
-/* A name that shows another address than the true one, or a domain that mixes alphabets. */
-static bool looks_alike(const Mailbox *from)
-{
-    const char *at = from->name ? strchr(from->name, '@') : NULL;
-
-    if (at && at > from->name && at[1] && strchr(at, '.')) {
-        g_autofree char *shown = g_ascii_strdown(from->name, -1);
-        g_autofree char *address = g_ascii_strdown(from->address, -1);
-        if (!strstr(shown, address) && !strchr(from->name, ' '))
-            return true;
-    }
-    bool latin = false, cyrillic = false;
-    for (const char *p = from->name ? from->name : ""; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (!g_unichar_isalpha(c)) {
-            latin = cyrillic = false;
-            continue;
-        }
-        GUnicodeScript script = g_unichar_get_script(c);
-        latin |= script == G_UNICODE_SCRIPT_LATIN;
-        cyrillic |= script == G_UNICODE_SCRIPT_CYRILLIC;
-        if (latin && cyrillic)
-            return true;
-    }
-    return false;
-}
-
 /* From: "user@example.com" is a name alone; it is meant as an address. */
 static void mend_quoted_address(Letter *letter, GPtrArray *found)
 {
@@ -169,8 +142,15 @@ static void read_from(Letter *letter)
     }
     facts->from.address = g_steal_pointer(&first->address);
     facts->from.name = g_steal_pointer(&first->name);
-    if (looks_alike(&facts->from))
-        facts_warn(facts, "look-alike");
+}
+
+/* Sender names who sent it for another (RFC 5322 section 3.6.2). */
+static void read_sender(Letter *letter)
+{
+    g_autoptr(GPtrArray) found = mailboxes(letter, "sender");
+    const Mailbox *first = found->len ? found->pdata[0] : NULL;
+
+    sender_judge(letter, first ? first->address : NULL);
 }
 
 /* --- identifiers --- */
@@ -268,6 +248,7 @@ void envelope_read(Letter *letter)
     read_references(headers_get(headers, "references"), facts->references);
     read_date(letter);
     read_from(letter);
+    read_sender(letter);
     for (size_t i = 0; i < G_N_ELEMENTS(RECIPIENTS); i++)
         add_addresses(letter, RECIPIENTS[i], facts->recipients);
     add_addresses(letter, "reply-to", facts->reply_to);

@@ -69,7 +69,7 @@ static void free_strings(Facts *facts)
         facts->from.name,    facts->subject,    facts->from.address,       facts->subject_base,
         facts->text,         facts->new_text,   facts->signature,          facts->charset_declared,
         facts->charset_used, facts->token,      facts->auth_method,        facts->auth_domain,
-        facts->auth_by,      facts->list_id,    facts->bounced_message_id,
+        facts->auth_by,      facts->list_id,    facts->bounced_message_id, facts->trick,
     };
     for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
         g_free(strings[i]);

@@ -60,6 +60,13 @@ typedef struct Bounce {
 
 typedef enum AuthResult { AUTH_NONE, AUTH_PASS, AUTH_FAIL } AuthResult;
 
+/* How a From may show one sender and mean another; each alone holds a letter that is not proven. */
+#define TRICK_ODD           "odd-sender"    /* written so that programs read it differently */
+#define TRICK_OTHER_ADDRESS "other-address" /* the name holds another address */
+#define TRICK_LOOK_ALIKE    "look-alike"    /* the address mixes alphabets within a word */
+#define TRICK_OTHER_SENDER  "other-sender"  /* the Sender field names another address */
+#define TRICK_MIXED_NAME    "mixed-name" /* only the name does: a slip, where the address is known */
+
 typedef struct Facts {
     LetterKind kind;
     char *evidence;          /* the rule that decided the kind, with the header or line it saw */
@@ -92,6 +99,7 @@ typedef struct Facts {
                                  NULL none, never taken from the body or a quotation */
     char *list_id;            /* between the angle brackets of List-Id, NULL */
     char *bounced_message_id; /* Message-ID of the letter that a bounce returns, NULL */
+    char *trick;              /* one of TRICK_*, NULL none */
     int received_count;       /* Received headers */
     int from_count;           /* mailboxes in From */
     bool has_html, is_signed, is_encrypted;

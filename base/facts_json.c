@@ -44,6 +44,7 @@ static const struct Member {
     {"token", M_STRING, offsetof(Facts, token)},
     {"list_id", M_STRING, offsetof(Facts, list_id)},
     {"bounced_message_id", M_STRING, offsetof(Facts, bounced_message_id)},
+    {"trick", M_STRING, offsetof(Facts, trick)},
     {"received_count", M_INT, offsetof(Facts, received_count)},
     {"from_count", M_INT, offsetof(Facts, from_count)},
     {"has_html", M_BOOL, offsetof(Facts, has_html)},

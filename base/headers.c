@@ -24,20 +24,30 @@ static size_t name_length(const char *line, size_t length)
     return i < length && line[i] == ':' ? name : 0;
 }
 
-static void append_bytes(GString *out, const char *bytes, size_t length)
+/* Gives whether a byte was left out that ends no line. */
+static bool append_bytes(GString *out, const char *bytes, size_t length)
 {
-    for (size_t i = 0; i < length; i++)
+    bool left_out = false;
+
+    while (length > 0 && bytes[length - 1] == '\r')
+        length--;
+    for (size_t i = 0; i < length; i++) {
         if (bytes[i] != '\0' && bytes[i] != '\r')
             g_string_append_c(out, bytes[i]);
+        else
+            left_out = true;
+    }
+    return left_out;
 }
 
-static void finish(Headers *headers, char *name, GString *value)
+static void finish(Headers *headers, char *name, GString *value, bool *has_nul)
 {
     if (!name)
         return;
-    Header header = {name, g_strstrip(g_strdup(value->str))};
+    Header header = {name, g_strstrip(g_strdup(value->str)), *has_nul};
     g_array_append_val(headers->items, header);
     g_string_truncate(value, 0);
+    *has_nul = false;
 }
 
 Headers *headers_parse(const char *bytes, size_t length, size_t *used)
@@ -46,6 +56,7 @@ Headers *headers_parse(const char *bytes, size_t length, size_t *used)
     g_autoptr(GString) value = g_string_new(NULL);
     char *name = NULL;
     size_t at = 0;
+    bool has_nul = false;
 
     headers->items = g_array_new(FALSE, FALSE, sizeof(Header));
     g_array_set_clear_func(headers->items, header_clear);
@@ -56,7 +67,7 @@ Headers *headers_parse(const char *bytes, size_t length, size_t *used)
         if (n == 0 || (n == 1 && line[0] == '\r'))
             break;
         if (line[0] == ' ' || line[0] == '\t') {
-            append_bytes(value, line, n);
+            has_nul |= append_bytes(value, line, n);
             continue;
         }
         size_t named = name_length(line, n);
@@ -64,12 +75,12 @@ Headers *headers_parse(const char *bytes, size_t length, size_t *used)
             headers->malformed += line == bytes && g_str_has_prefix(line, "From ") ? 0 : 1;
             continue;
         }
-        finish(headers, name, value);
+        finish(headers, name, value, &has_nul);
         name = g_ascii_strdown(line, (gssize)named);
         const char *colon = memchr(line, ':', n);
-        append_bytes(value, colon + 1, n - (size_t)(colon + 1 - line));
+        has_nul |= append_bytes(value, colon + 1, n - (size_t)(colon + 1 - line));
     }
-    finish(headers, name, value);
+    finish(headers, name, value, &has_nul);
     if (used)
         *used = at;
     return headers;

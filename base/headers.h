@@ -8,8 +8,9 @@
 #include <stddef.h>
 
 typedef struct Header {
-    char *name;  /* lower case */
-    char *value; /* unfolded and trimmed; may hold any byte but NUL, CR and LF */
+    char *name;   /* lower case */
+    char *value;  /* unfolded and trimmed; may hold any byte but NUL, CR and LF */
+    bool has_nul; /* a NUL, or a CR that ends no line, was left out of it */
 } Header;
 
 typedef struct Headers {

@@ -35,6 +35,9 @@ void mime_walk(Letter *letter, GMimeMessage *message);
 /* From, recipients, Message-ID, Date, Subject, ... of the headers alone. */
 void envelope_read(Letter *letter);
 
+/* facts->trick; `sender` is the address of the Sender field, NULL when there is none. */
+void sender_judge(Letter *letter, const char *sender);
+
 /* Subject without prefixes and tags, the tags, and the capability token (facts->token), which may
  * stand in the subject or in a recipient. */
 void subject_read(Facts *facts);

@@ -44,6 +44,12 @@
     W(REASON_COMMAND, "reason_command", 1)                                                         \
     W(REASON_NO_SUCH_LIST, "reason_no_such_list", 1)                                               \
     W(REASON_NO_AUTHOR, "reason_no_author", 1)                                                     \
+    W(REASON_SEVERAL_AUTHORS, "reason_several_authors", 1)                                         \
+    W(REASON_ODD_SENDER, "reason_odd_sender", 1)                                                   \
+    W(REASON_OTHER_ADDRESS, "reason_other_address", 1)                                             \
+    W(REASON_LOOK_ALIKE, "reason_look_alike", 1)                                                   \
+    W(REASON_NAMESAKE, "reason_namesake", 1)                                                       \
+    W(REASON_OTHER_SENDER, "reason_other_sender", 1)                                               \
     W(REASON_FAILED_AUTHENTICATION, "reason_failed_authentication", 1)                             \
     W(REASON_NOT_AUTHENTICATED, "reason_not_authenticated", 1)                                     \
     W(REASON_REPEATED_ID, "reason_repeated_id", 1)                                                 \

@@ -3,6 +3,7 @@
 
 #include "archive/letter.h"
 #include "gateway/command_table.h"
+#include "lists/stranger.h"
 
 static bool carries_own_stamp(const Judgement *j)
 {
@@ -30,6 +31,17 @@ static bool fill_membership(const Judgement *j, PolicyInput *input, GError **err
                                                      &input->school_is_member, error);
 }
 
+/* Only for a list: the robot does nothing for a stranger, whoever they look like. */
+static bool fill_likeness(const Judgement *j, PolicyInput *input, GError **error)
+{
+    const Identity *who = j->identity;
+
+    if (!j->list || who->strength != STRENGTH_NONE || !who->address)
+        return true;
+    return stranger_is_namesake(j->db, j->facts->from.name, &input->is_namesake, error) &&
+           stranger_looks_alike(j->db, who->address, &input->is_look_alike, error);
+}
+
 bool judge(const Judgement *j, Decision *decision, GError **error)
 {
     int64_t other = 0;
@@ -44,7 +56,7 @@ bool judge(const Judgement *j, Decision *decision, GError **error)
         .is_null_sender = j->is_null_sender,
     };
 
-    if (!fill_membership(j, &input, error))
+    if (!fill_membership(j, &input, error) || !fill_likeness(j, &input, error))
         return false;
     if (j->letter && j->facts->message_id &&
         !letter_same_message_id(j->db, j->letter, j->facts->message_id, &other, error))

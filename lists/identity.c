@@ -100,7 +100,9 @@ Identity *identity_of(Db *db, const Facts *facts, const char *guest, GError **er
 {
     g_autoptr(Identity) identity = g_new0(Identity, 1);
 
-    if (facts->from.address)
+    /* an odd From names whom the reading program takes it to name: that is nobody's word */
+    bool odd = facts->trick && g_str_equal(facts->trick, TRICK_ODD);
+    if (facts->from.address && !odd)
         identity->address = address_normalize(facts->from.address, NULL);
     if (!identity->address)
         be_stranger(identity, facts, guest);

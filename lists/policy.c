@@ -112,6 +112,46 @@ static bool closed_for_good(In *in)
     return in->list->until != 0;
 }
 
+/* Is From written like that, and no proof that it is true? */
+static bool plays(In *in, const char *trick)
+{
+    return in->facts->trick && strcmp(in->facts->trick, trick) == 0 &&
+           (in->facts->auth != AUTH_PASS || in->identity->strength == STRENGTH_NONE);
+}
+
+/* No proof helps: what was authenticated may be another of its addresses. */
+static bool odd_sender(In *in)
+{
+    return in->facts->trick && strcmp(in->facts->trick, TRICK_ODD) == 0;
+}
+
+static bool several_authors(In *in)
+{
+    return in->facts->from_count > 1;
+}
+
+static bool other_address(In *in)
+{
+    return plays(in, TRICK_OTHER_ADDRESS);
+}
+
+static bool other_sender(In *in)
+{
+    return plays(in, TRICK_OTHER_SENDER);
+}
+
+/* A known person's name is taken from the registry: a slip in the display name deceives nobody. */
+static bool look_alike(In *in)
+{
+    return in->is_look_alike || plays(in, TRICK_LOOK_ALIKE) ||
+           (plays(in, TRICK_MIXED_NAME) && in->identity->strength == STRENGTH_NONE);
+}
+
+static bool namesake(In *in)
+{
+    return in->is_namesake;
+}
+
 static bool no_author(In *in)
 {
     return in->identity->address == NULL;
@@ -194,8 +234,14 @@ static const struct {
     {command, VERDICT_COMMAND, "command"},
     /* from here on the target is a list */
     {closed_for_good, VERDICT_REFUSE, "no-such-list"},
+    {several_authors, VERDICT_HOLD, "several-authors"},
+    {odd_sender, VERDICT_HOLD, "odd-sender"},
     {no_author, VERDICT_HOLD, "no-author"},
     {failed_authentication, VERDICT_HOLD, "failed-authentication"},
+    {other_address, VERDICT_HOLD, "other-address"},
+    {look_alike, VERDICT_HOLD, "look-alike"},
+    {namesake, VERDICT_HOLD, "namesake"},
+    {other_sender, VERDICT_HOLD, "other-sender"},
     {unproven, VERDICT_HOLD, "not-authenticated"},
     {repeated_id, VERDICT_HOLD, "repeated-id"},
     {stranger_to_closed, VERDICT_REFUSE, "closed-list"},

@@ -32,6 +32,8 @@ typedef struct PolicyInput {
     bool is_lone_membership; /* nothing but a command to join or leave */
     bool is_null_sender;     /* the envelope said so: RFC 3834 section 2 */
     bool is_looping;         /* more Received headers than `hops` */
+    bool is_namesake;        /* a stranger's name is that of a person of the registry */
+    bool is_look_alike;      /* a stranger's address looks like one of the registry */
     bool is_repeated_id;     /* the Message-ID of an earlier letter with other content */
 } PolicyInput;
 

@@ -13,7 +13,9 @@ typedef struct Row {
     ListKind list_kind;
     AuthNeeded needed;
     bool member, school_member, trusted, own, looping, null_sender, repeated, token, no_address;
-    bool with_text;
+    bool with_text, namesake, look_alike;
+    int authors;
+    const char *trick;
     Verdict verdict;
     const char *reason;
 } Row;
@@ -60,6 +62,35 @@ static const Row ROWS[] = {
     {"the same to the robot", TO_ROBOT, PERSON, .kind = KIND_COMMAND, .with_text = true,
      .verdict = VERDICT_COMMAND, .reason = "command"},
     {"no From", TO_LIST, .no_address = true, .verdict = VERDICT_HOLD, .reason = "no-author"},
+    {"several From", TO_LIST, .authors = 2, .no_address = true, .verdict = VERDICT_HOLD,
+     .reason = "several-authors"},
+    {"an odd From of a member, authenticated", TO_LIST, .strength = STRENGTH_AUTHENTICATED,
+     .auth = AUTH_PASS, .trick = TRICK_ODD, .member = true, .verdict = VERDICT_HOLD,
+     .reason = "odd-sender"},
+    {"an address in the name", TO_LIST, PERSON, .trick = TRICK_OTHER_ADDRESS, .member = true,
+     .verdict = VERDICT_HOLD, .reason = "other-address"},
+    {"an address in the name, authenticated", TO_LIST, .strength = STRENGTH_AUTHENTICATED,
+     .auth = AUTH_PASS, .trick = TRICK_OTHER_ADDRESS, .member = true, .verdict = VERDICT_PUBLISH,
+     .reason = "member"},
+    {"a stranger with an address in the name, authenticated", TO_LIST, .auth = AUTH_PASS,
+     .trick = TRICK_OTHER_ADDRESS, .verdict = VERDICT_HOLD, .reason = "other-address"},
+    {"alphabets mixed in the address", TO_LIST, .trick = TRICK_LOOK_ALIKE, .verdict = VERDICT_HOLD,
+     .reason = "look-alike"},
+    {"a stranger whose address looks like a known one", TO_LIST, .auth = AUTH_PASS,
+     .look_alike = true, .verdict = VERDICT_HOLD, .reason = "look-alike"},
+    {"a stranger with alphabets mixed in the name", TO_LIST, .trick = TRICK_MIXED_NAME,
+     .verdict = VERDICT_HOLD, .reason = "look-alike"},
+    {"a member's slip in the own name", TO_LIST, PERSON, .trick = TRICK_MIXED_NAME, .member = true,
+     .verdict = VERDICT_PUBLISH, .reason = "member"},
+    {"a stranger with a teacher's name", TO_LIST, .auth = AUTH_PASS, .namesake = true,
+     .verdict = VERDICT_HOLD, .reason = "namesake"},
+    {"the same to a council", TO_LIST, .list_kind = LIST_COUNCIL, .namesake = true,
+     .verdict = VERDICT_HOLD, .reason = "namesake"},
+    {"another Sender", TO_LIST, PERSON, .trick = TRICK_OTHER_SENDER, .member = true,
+     .verdict = VERDICT_HOLD, .reason = "other-sender"},
+    {"another Sender, From authenticated", TO_LIST, .strength = STRENGTH_AUTHENTICATED,
+     .auth = AUTH_PASS, .trick = TRICK_OTHER_SENDER, .member = true, .verdict = VERDICT_PUBLISH,
+     .reason = "member"},
     {"forged", TO_LIST, PERSON, .auth = AUTH_FAIL, .member = true, .verdict = VERDICT_HOLD,
      .reason = "failed-authentication"},
     {"no result where a pass is needed", TO_LIST, PERSON, .needed = AUTH_NEEDED_PASS,
@@ -108,6 +139,8 @@ static Decision decide(const Row *row)
 
     facts->kind = row->kind;
     facts->auth = row->auth;
+    facts->from_count = row->authors;
+    facts->trick = g_strdup(row->trick);
     facts->subject_base = g_strdup("Списки участников");
     facts->new_text = g_strdup(row->with_text ? "Коллеги, посмотрите." : "");
     facts->token = row->token ? g_strdup("1-0000000000000000") : NULL;
@@ -123,6 +156,8 @@ static Decision decide(const Row *row)
         .is_null_sender = row->null_sender,
         .is_looping = row->looping,
         .is_repeated_id = row->repeated,
+        .is_namesake = row->namesake,
+        .is_look_alike = row->look_alike,
     };
     return policy_decide(&input);
 }
