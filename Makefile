@@ -99,6 +99,7 @@ install: all install-files
 install-files:
 	install -D -m 755 $B/vestnik $(DESTDIR)$(PREFIX)/bin/vestnik
 	install -D -m 644 conf/vestnik.conf $(SHARE)/vestnik.conf.sample
+	install -D -m 644 conf/automatic-subjects $(SHARE)/automatic-subjects
 	cd conf/letters && find . -type f -exec install -D -m 644 {} "$(SHARE)/letters/{}" ';'
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|/usr/local/|$(PREFIX)/|' conf/vestnik.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/vestnik.service
@@ -127,6 +128,8 @@ $B/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC   $<"
 	@$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$B/obj/base/auto_subjects.o: conf/automatic-subjects
 
 $B/tests/%: tests/unit/%.c $B/libvestnik.a
 	@mkdir -p $(@D)

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/auto_subjects.h"
 #include "base/facts.h"
 
 /* Every limit has a row in the settings table (limit_*); sizes in bytes. */
@@ -33,6 +34,7 @@ typedef struct ReadContext {
     const char *authserv_id; /* whose Authentication-Results count (RFC 8601): a glob such as
                                 "*.yandex.net"; NULL: none count */
     const char *const *command_words; /* NULL-terminated, lower case: first words of a command */
+    const AutoSubjects *subjects;     /* that machines write */
 } ReadContext;
 
 /* NULL when the letter is within every limit, else the name of the limit that it breaks

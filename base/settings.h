@@ -53,10 +53,11 @@ typedef struct Settings {
     char *file;  /* where all this came from */
     char *state; /* folder of database, key, doorbells and the outgoing Maildir */
     char *database, *key_file, *runtime, *maildir;
-    char *letters;   /* folder of the texts of all letters; holds ru/ and en/ */
-    char *language;  /* "ru" or "en" */
-    char *community; /* what the community is called in letters */
-    char *robot;     /* local part of the robot with addressing = domain */
+    char *letters;            /* folder of the texts of all letters; holds ru/ and en/ */
+    char *automatic_subjects; /* table of subjects that machines write; NULL: our own */
+    char *language;           /* "ru" or "en" */
+    char *community;          /* what the community is called in letters */
+    char *robot;              /* local part of the robot with addressing = domain */
     GTimeZone *zone;
     char *time_zone;
     int64_t log_level; /* LogLevel */

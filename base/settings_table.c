@@ -39,6 +39,8 @@ const SettingRow SETTING_ROWS[] = {
     PATH(runtime, NULL, "folder of the doorbells; run in `state`"),
     PATH(maildir, NULL, "where outgoing letters go with transport = maildir; outgoing in `state`"),
     PATH(letters, "letters", "folder of the texts of all letters (ru/, en/)"),
+    PATH(automatic_subjects, NULL,
+         "table of subjects that machines write; the program's own when not set"),
     CHOICE(language, "ru", LANGUAGES, "language of our letters"),
     TEXT(community, "Педагогическое сообщество", "what the community is called in letters"),
     TEXT(robot, "vestnik", "local part of the robot's address with addressing = domain"),

@@ -113,6 +113,14 @@ static void check_letters(Findings *f)
     tell(f, "letters", &why);
 }
 
+static void check_subjects(Findings *f)
+{
+    GError *why = NULL;
+
+    auto_subjects_free(auto_subjects_open(f->app->settings->automatic_subjects, &why));
+    tell(f, "subjects", &why);
+}
+
 static void check_passwords(Findings *f)
 {
     for (Account **a = f->app->settings->accounts; *a; a++) {
@@ -169,6 +177,7 @@ bool cmd_check(App *app, int argc, char **argv, GError **error)
     check_database(&findings);
     check_key(&findings);
     check_letters(&findings);
+    check_subjects(&findings);
     check_passwords(&findings);
     check_servers(&findings);
     return findings.bad == 0 ||

@@ -101,6 +101,12 @@ bool cmd_inspect(App *app, int argc, char **argv, GError **error)
     const char *list = NULL;
     Court court = {0};
 
+    g_autoptr(AutoSubjects) subjects =
+        auto_subjects_open(app->settings ? app->settings->automatic_subjects : NULL, error);
+
+    if (!subjects)
+        return false;
+    options.context.subjects = subjects;
     if (app->settings)
         take_settings(app->settings, &options);
     int at = parse_options(argc, argv, &options, &list, error);

@@ -28,7 +28,11 @@ Desk *desk_new(const Settings *settings, Db *db, GError **error)
         .command_words = command_words(),
     };
     ReaderSettings reader = reader_settings_from(settings);
+    g_autoptr(AutoSubjects) subjects = auto_subjects_open(settings->automatic_subjects, error);
 
+    if (!subjects)
+        return NULL;
+    context.subjects = subjects;
     desk->settings = settings;
     desk->db = db;
     desk->in_hand = in_hand_open(settings);

@@ -49,12 +49,13 @@ int reader_child_main(void)
     ReadContext context = {0};
     unsigned cpu_seconds = 0;
     g_autoptr(GPtrArray) words = g_ptr_array_new();
+    g_autoptr(AutoSubjects) subjects = NULL;
 
     if (frame_read(READER_FD, MAX_CONTEXT, INT64_MAX, &bytes, &length) != FRAME_OK)
         return 1;
     g_autoptr(json_t) json = json_loadb(bytes, length, 0, NULL);
     g_clear_pointer(&bytes, g_free);
-    if (!json || !context_from_json(json, &context, words, &cpu_seconds) ||
+    if (!json || !context_from_json(json, &context, words, &subjects, &cpu_seconds) ||
         frame_write(READER_FD, "", 0, INT64_MAX) != FRAME_OK)
         return 1;
     size_t limit = context.limits.letter_bytes + LETTER_ROOM;

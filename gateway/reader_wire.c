@@ -114,14 +114,17 @@ json_t *context_to_json(const ReadContext *context, unsigned cpu_seconds)
     json_object_set_new(json, "command_words", words);
     json_object_set_new(json, "authserv_id",
                         context->authserv_id ? json_string(context->authserv_id) : json_null());
+    if (context->subjects)
+        json_object_set_new(json, "subjects", json_string(auto_subjects_text(context->subjects)));
     json_object_set_new(json, "cpu_seconds", json_integer(cpu_seconds));
     return json;
 }
 
 bool context_from_json(const json_t *json, ReadContext *context, GPtrArray *words,
-                       unsigned *cpu_seconds)
+                       AutoSubjects **subjects, unsigned *cpu_seconds)
 {
     const json_t *list = json_object_get(json, "command_words");
+    const char *table = json_string_value(json_object_get(json, "subjects"));
 
     for (size_t i = 0; i < G_N_ELEMENTS(LIMITS); i++) {
         const json_t *limit = json_object_get(json, LIMITS[i].name);
@@ -135,6 +138,10 @@ bool context_from_json(const json_t *json, ReadContext *context, GPtrArray *word
     g_ptr_array_add(words, NULL);
     context->command_words = (const char *const *)words->pdata;
     context->authserv_id = json_string_value(json_object_get(json, "authserv_id"));
+    *subjects = table ? auto_subjects_parse(table, "subjects", NULL) : NULL;
+    context->subjects = *subjects;
+    if (table && !*subjects)
+        return false;
     *cpu_seconds = (unsigned)json_integer_value(json_object_get(json, "cpu_seconds"));
     return true;
 }

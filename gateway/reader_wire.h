@@ -30,8 +30,9 @@ FrameResult frame_read(int fd, size_t limit, int64_t until, char **bytes, size_t
 /* `cpu_seconds`: how much processor time the child may spend on one letter. */
 json_t *context_to_json(const ReadContext *context, unsigned cpu_seconds);
 
-/* The strings in `context` live as long as `json`, the array is `words`, the caller's. */
+/* The strings in `context` live as long as `json`, the array is `words`, the caller's, and so
+ * is *subjects, which may be NULL. */
 bool context_from_json(const json_t *json, ReadContext *context, GPtrArray *words,
-                       unsigned *cpu_seconds);
+                       AutoSubjects **subjects, unsigned *cpu_seconds);
 
 #endif

@@ -35,7 +35,7 @@ an out-of-office reply|Auto-Submitted: auto-replied|ignore automatic|ignore auto
 a generated letter|Auto-Submitted: auto-generated|ignore automatic|ignore automatic
 one with a parameter|Auto-Submitted: auto-replied; owner-email="x@y.test"|ignore automatic|ignore automatic
 one of an older program|X-Autoreply: yes|ignore automatic|ignore automatic
-one of Exchange|X-Auto-Response-Suppress: All|ignore automatic|ignore automatic
+one of Exchange|X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent|ignore automatic|ignore automatic
 one by precedence|Precedence: auto_reply|ignore automatic|ignore automatic
 list mail|List-Id: <news.elsewhere.test>|hold list-mail|ignore list-mail
 bulk mail|Precedence: bulk|hold list-mail|ignore list-mail

@@ -14,7 +14,9 @@
 static Reader *reader(unsigned deadline_ms, unsigned renew_after)
 {
     static const char *const WORDS[] = {"help", NULL};
-    ReadContext context = {.limits = READ_LIMITS_DEFAULT, .command_words = WORDS};
+    g_autoptr(AutoSubjects) subjects = auto_subjects_open(NULL, NULL);
+    ReadContext context = {
+        .limits = READ_LIMITS_DEFAULT, .command_words = WORDS, .subjects = subjects};
     ReaderSettings settings = READER_SETTINGS_DEFAULT;
 
     settings.deadline_ms = deadline_ms;
@@ -52,6 +54,9 @@ static void test_reads(void)
     const char *command = "From: a@b.example\nSubject: help\n\n";
     g_autoptr(Facts) facts = reader_read(r, command, strlen(command), NULL);
     g_assert_cmpint(facts->kind, ==, KIND_COMMAND); /* the context arrived */
+    const char *away = "From: a@b.example\nSubject: Автоответ: План\n\n";
+    g_autoptr(Facts) automatic = reader_read(r, away, strlen(away), NULL);
+    g_assert_cmpint(automatic->kind, ==, KIND_AUTO);
     g_autoptr(Facts) empty = reader_read(r, "", 0, NULL);
     g_assert_cmpint(empty->kind, ==, KIND_BROKEN);
 }
