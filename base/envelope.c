@@ -30,6 +30,18 @@ static char *canonical_address(const char *address)
     return g_strconcat(local, strchr(normal, '@'), NULL);
 }
 
+/* 'Name' as some programs write it, for "Name". */
+static void drop_single_quotes(char *name)
+{
+    size_t n = name ? strlen(name) : 0;
+
+    if (n > 2 && name[0] == '\'' && name[n - 1] == '\'') {
+        memmove(name, name + 1, n - 2);
+        name[n - 2] = '\0';
+        g_strstrip(name);
+    }
+}
+
 static Mailbox *mailbox_new(InternetAddress *address)
 {
     InternetAddressMailbox *box = INTERNET_ADDRESS_MAILBOX(address);
@@ -40,6 +52,7 @@ static Mailbox *mailbox_new(InternetAddress *address)
     g_autofree char *trimmed = raw ? g_strstrip(g_strdup(raw)) : NULL;
     mailbox->address = canonical_address(trimmed);
     mailbox->name = name ? text_one_line(name) : NULL;
+    drop_single_quotes(mailbox->name);
     if (mailbox->name && !*mailbox->name)
         g_clear_pointer(&mailbox->name, g_free);
     return mailbox;

@@ -6,8 +6,6 @@
 #include "base/base64.h"
 #include "base/text.h"
 
-#define MAX_NAME 255
-
 static GString *bytes_of_stream(GMimeStream *memory)
 {
     GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory));
@@ -15,7 +13,17 @@ static GString *bytes_of_stream(GMimeStream *memory)
 }
 
 /* The decoded bytes of a part. GMime stops a base64 text at the first "=": that one is decoded
- * here. */
+ * here, as far as the next boundary: of a part that was not closed the rest of the letter would be
+ * taken for base64. */
+static GString *decode_base64(const GString *text)
+{
+    GString *out = g_string_sized_new(text->len * 3 / 4 + 4);
+    const char *stop = g_str_has_prefix(text->str, "--") ? text->str : strstr(text->str, "\n--");
+
+    base64_append(text->str, stop ? (size_t)(stop - text->str) : text->len, out);
+    return out;
+}
+
 GString *mime_content(GMimePart *part)
 {
     GMimeDataWrapper *content = g_mime_part_get_content(part);
@@ -32,9 +40,7 @@ GString *mime_content(GMimePart *part)
     g_mime_stream_reset(raw);
     g_mime_stream_write_to_stream(raw, memory);
     g_autoptr(GString) text = bytes_of_stream(memory);
-    GString *out = g_string_sized_new(text->len * 3 / 4 + 4);
-    base64_append(text->str, text->len, out);
-    return out;
+    return decode_base64(text);
 }
 
 GString *mime_object_bytes(GMimeObject *object)
@@ -45,7 +51,37 @@ GString *mime_object_bytes(GMimeObject *object)
     return bytes_of_stream(memory);
 }
 
-static char *raw_header(GMimeObject *object, const char *name)
+/* An attached letter may not be encoded (RFC 2046 section 5.2.1), and sometimes is. */
+static GString *undo_encoding(GMimeObject *object, GString *bytes)
+{
+    g_autofree char *header = mime_header(object, "Content-Transfer-Encoding");
+    GMimeContentEncoding encoding = header ? g_mime_content_encoding_from_string(g_strstrip(header))
+                                           : GMIME_CONTENT_ENCODING_DEFAULT;
+    GString *out;
+
+    if (encoding == GMIME_CONTENT_ENCODING_BASE64) {
+        out = decode_base64(bytes);
+    } else if (encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE) {
+        GMimeEncoding state;
+        g_mime_encoding_init_decode(&state, encoding);
+        out = g_string_sized_new(bytes->len + 1);
+        g_string_set_size(out, g_mime_encoding_step(&state, bytes->str, bytes->len, out->str));
+    } else {
+        return bytes;
+    }
+    g_string_free(bytes, TRUE);
+    return out;
+}
+
+GString *mime_message_bytes(GMimeMessagePart *part)
+{
+    GMimeMessage *message = g_mime_message_part_get_message(part);
+
+    return message ? undo_encoding(GMIME_OBJECT(part), mime_object_bytes(GMIME_OBJECT(message)))
+                   : g_string_new(NULL);
+}
+
+char *mime_header(GMimeObject *object, const char *name)
 {
     GMimeHeaderList *list = g_mime_object_get_header_list(object);
     GMimeHeader *header = g_mime_header_list_get_header(list, name);
@@ -56,8 +92,20 @@ static char *raw_header(GMimeObject *object, const char *name)
 
 char *mime_parameter(Letter *letter, GMimeObject *object, const char *header, const char *name)
 {
-    g_autofree char *value = raw_header(object, header);
+    g_autofree char *value = mime_header(object, header);
     return value ? header_parameter(value, name, letter->hint, &letter->seen) : NULL;
+}
+
+/* Content-Type: text, or nothing but parameters, is plain text (RFC 2045 section 5.2). */
+static bool is_bare_text(GMimeObject *object)
+{
+    g_autofree char *raw = mime_header(object, "Content-Type");
+
+    if (!raw)
+        return false;
+    raw[strcspn(raw, ";")] = '\0';
+    g_strstrip(raw);
+    return *raw == '\0' || g_ascii_strcasecmp(raw, "text") == 0;
 }
 
 /* "image/png", lower case. */
@@ -66,26 +114,9 @@ char *mime_type(GMimeObject *object)
     GMimeContentType *type = g_mime_object_get_content_type(object);
     g_autofree char *mime = type ? g_mime_content_type_get_mime_type(type) : NULL;
     g_autofree char *clean = text_one_line(mime ? mime : "application/octet-stream");
+    bool unknown = g_ascii_strcasecmp(clean, "application/octet-stream") == 0;
 
-    return g_ascii_strdown(clean, -1);
-}
-
-/* The file name without any path; NULL when there is none. */
-char *mime_file_name(Letter *letter, GMimeObject *object)
-{
-    g_autofree char *name = mime_parameter(letter, object, "Content-Disposition", "filename");
-
-    if (!name || !*name) {
-        g_free(name);
-        name = mime_parameter(letter, object, "Content-Type", "name");
-    }
-    if (!name)
-        return NULL;
-    const char *slash = strrchr(name, '/'), *back = strrchr(name, '\\');
-    const char *base = MAX(slash ? slash + 1 : name, back ? back + 1 : name);
-    if (!*base || strcmp(base, ".") == 0 || strcmp(base, "..") == 0)
-        return NULL;
-    return text_cut(base, MAX_NAME);
+    return unknown && is_bare_text(object) ? g_strdup("text/plain") : g_ascii_strdown(clean, -1);
 }
 
 bool mime_is_attachment(GMimeObject *object)

@@ -104,8 +104,10 @@ static void attach(Letter *letter, GMimeObject *object, const GString *bytes, co
     g_autofree char *sum =
         g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes->str, bytes->len);
 
-    attachment->name = mime_file_name(letter, object);
     attachment->type = mime_type(object);
+    attachment->name = mime_file_name(letter, object);
+    if (!attachment->name)
+        attachment->name = mime_made_name(letter, object, attachment->type, bytes);
     attachment->bytes = (int64_t)bytes->len;
     memcpy(attachment->sha256, sum, sizeof attachment->sha256);
     attachment->part = g_strdup(path);
@@ -169,9 +171,7 @@ static void walk_leaf(Letter *letter, GMimePart *part, const char *path, Place p
 
 static void walk_message(Letter *letter, GMimeMessagePart *part, const char *path)
 {
-    GMimeMessage *message = g_mime_message_part_get_message(part);
-    g_autoptr(GString) bytes =
-        message ? mime_object_bytes(GMIME_OBJECT(message)) : g_string_new(NULL);
+    g_autoptr(GString) bytes = mime_message_bytes(part);
     g_autofree char *type = mime_type(GMIME_OBJECT(part));
 
     take_report(letter, type, bytes);

@@ -85,6 +85,48 @@ static void test_attachments(void)
     g_assert_null(strstr(f->text, "Inner"));
 }
 
+/* Attachments without a name get one that people can use; "-": the type says nothing. */
+static void test_made_names(void)
+{
+    static const struct {
+        const char *part, *type, *name;
+        int64_t bytes;
+    } ROWS[] = {
+        {"Content-Type: image/png\n\nx", "image/png", "image.png", 1},
+        {"Content-Type: image/png\nContent-Description: =?utf-8?q?=D0=9F=D0=BB=D0=B0=D0=BD?=\n\nx",
+         "image/png", "План.png", 1},
+        {"Content-Type: message/rfc822\n\nSubject: a/b\n\nc", "message/rfc822", "a-b.eml", 15},
+        {"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+         "U3ViamVjdDogYgoKYw==",
+         "message/rfc822", "b.eml", 13},
+        {"Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\n"
+         "Subject: =D0=B1\n\nc=\nd",
+         "message/rfc822", "б.eml", 15},
+        {"Content-Type: message/rfc822\n\nFrom: a@b.c\n\nc", "message/rfc822", "letter.eml", 14},
+        {"Content-Type: application/x-other\n\nx", "application/x-other", NULL, 1},
+        {"Content-Type: image/gif; name=\"/\"\n\nx", "image/gif", "image.gif", 1},
+        {"Content-Type: image/gif\nContent-Transfer-Encoding: base64\n\nQUJD\n--other--\nQUJD\n",
+         "image/gif", "image.gif", 3}, /* what follows a foreign boundary is no base64 */
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autofree char *raw = g_strconcat(
+            "From: a@b.c\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\ntext\n--b\n",
+            ROWS[i].part, "\n--b--\n", NULL);
+        g_autoptr(Facts) facts = read_text(raw);
+        g_test_message("row %zu", i);
+        g_assert_cmpuint(facts->attachments->len, ==, 1);
+        const Attachment *attachment = facts->attachments->pdata[0];
+        g_assert_cmpstr(attachment->name, ==, ROWS[i].name);
+        g_assert_cmpstr(attachment->type, ==, ROWS[i].type);
+        g_assert_cmpint(attachment->bytes, ==, ROWS[i].bytes);
+    }
+    g_autoptr(Facts) two = read_text("From: a@b.c\nContent-Type: multipart/mixed; boundary=b\n\n"
+                                     "--b\nContent-Type: image/png\n\nx\n"
+                                     "--b\nContent-Type: image/png\n\ny\n--b--\n");
+    g_assert_cmpstr(((Attachment *)two->attachments->pdata[0])->name, ==, "image.png");
+    g_assert_cmpstr(((Attachment *)two->attachments->pdata[1])->name, ==, "image1.png");
+}
+
 static void test_wire(void)
 {
     g_autoptr(GError) error = NULL;
@@ -150,6 +192,8 @@ static void test_from(void)
     g_assert_cmpstr(twice->from.address, ==, "a@b.c");
     g_autoptr(Facts) quoted = read_text("From: \"a@b.c\"\n\ny\n");
     g_assert_cmpstr(quoted->from.address, ==, "a@b.c");
+    g_autoptr(Facts) single = read_text("From: \"'A B'\" <a@b.c>\n\ny\n");
+    g_assert_cmpstr(single->from.name, ==, "A B");
 }
 
 static void test_text(void)
@@ -177,6 +221,8 @@ static void test_text(void)
          "charset=windows-1251\n\n=CF=EB=E0=ED\n",
          "План"},
         {"From: a@b.c\nContent-Transfer-Encoding: base64\n\n0J/Qu9Cw0L0\n", "План"},
+        {"From: a@b.c\nContent-Type: text; charset=koi8-r\n\n\xF0\xCC\xC1\xCE\n", "План"},
+        {"From: a@b.c\nContent-Type: ; charset=koi8-r\n\n\xF0\xCC\xC1\xCE\n", "План"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         g_autoptr(Facts) facts = read_text(ROWS[i].raw);
@@ -277,6 +323,7 @@ int main(int argc, char **argv)
     g_test_add_func("/reading/nothing", test_nothing);
     g_test_add_func("/reading/letter", test_letter);
     g_test_add_func("/reading/attachments", test_attachments);
+    g_test_add_func("/reading/made names", test_made_names);
     g_test_add_func("/reading/wire", test_wire);
     g_test_add_func("/reading/warnings", test_warnings);
     g_test_add_func("/reading/from", test_from);

@@ -1,0 +1,109 @@
+/* mime_name.c: mime_file_name() and mime_made_name() of mime_content.h. */
+#include <string.h>
+
+#include "base/mime_content.h"
+#include "base/text.h"
+
+#define MAX_NAME     255
+#define HEADER_BYTES 65536 /* of an attached letter, looked at for its subject */
+
+/* What a part without a name is called: by its type, how the name ends and what stands before where
+ * the part does not describe itself. */
+static const struct Made {
+    const char *type, *end, *word;
+} MADE[] = {
+    {"message/rfc822", ".eml", "letter"},
+    {"message/global", ".eml", "letter"},
+    {"message/news", ".eml", "letter"},
+    {"message/delivery-status", ".txt", "delivery-status"},
+    {"message/disposition-notification", ".txt", "receipt"},
+    {"text/rfc822-headers", ".txt", "headers"},
+    {"text/plain", ".txt", "document"},
+    {"text/html", ".html", "document"},
+    {"text/calendar", ".ics", "invitation"},
+    {"text/vcard", ".vcf", "card"},
+    {"text/x-vcard", ".vcf", "card"},
+    {"application/pdf", ".pdf", "document"},
+    {"application/ms-tnef", "", "winmail.dat"},
+    {"application/pgp-signature", ".asc", "signature"},
+    {"application/pkcs7-signature", ".p7s", "signature"},
+    {"image/jpeg", ".jpg", "image"},
+    {"image/jpg", ".jpg", "image"},
+    {"image/png", ".png", "image"},
+    {"image/gif", ".gif", "image"},
+    {"image/bmp", ".bmp", "image"},
+    {"image/webp", ".webp", "image"},
+    {"image/heic", ".heic", "image"},
+    {"audio/mpeg", ".mp3", "sound"},
+    {"audio/ogg", ".ogg", "sound"},
+    {"video/mp4", ".mp4", "video"},
+    {"video/quicktime", ".mov", "video"},
+};
+
+/* The file name without any path; NULL when there is none. */
+char *mime_file_name(Letter *letter, GMimeObject *object)
+{
+    g_autofree char *name = mime_parameter(letter, object, "Content-Disposition", "filename");
+
+    if (!name || !*name) {
+        g_free(name);
+        name = mime_parameter(letter, object, "Content-Type", "name");
+    }
+    return name ? mime_base_name(name) : NULL;
+}
+
+char *mime_base_name(const char *name)
+{
+    const char *slash = strrchr(name, '/'), *back = strrchr(name, '\\');
+    const char *base = MAX(slash ? slash + 1 : name, back ? back + 1 : name);
+
+    if (!*base || strcmp(base, ".") == 0 || strcmp(base, "..") == 0)
+        return NULL;
+    return text_cut(base, MAX_NAME);
+}
+
+/* What the part says of itself: the subject of an attached letter, else its Content-Description. */
+static char *description(Letter *letter, GMimeObject *object, const GString *bytes, bool is_letter)
+{
+    g_autofree char *own = mime_header(object, "Content-Description");
+
+    if (is_letter) {
+        g_autoptr(Headers) headers = headers_parse(bytes->str, MIN(bytes->len, HEADER_BYTES), NULL);
+        const char *subject = headers_get(headers, "subject");
+        if (subject && *subject)
+            return header_decode(subject, letter->hint, &letter->seen);
+    }
+    return own ? header_decode(own, letter->hint, &letter->seen) : NULL;
+}
+
+/* Does another attachment have that name? */
+static bool is_taken(const Letter *letter, const char *name)
+{
+    const GPtrArray *attachments = letter->facts->attachments;
+
+    for (guint i = 0; i < attachments->len; i++)
+        if (g_strcmp0(((const Attachment *)attachments->pdata[i])->name, name) == 0)
+            return true;
+    return false;
+}
+
+char *mime_made_name(Letter *letter, GMimeObject *object, const char *type, const GString *bytes)
+{
+    const struct Made *made = MADE;
+
+    while (made < MADE + G_N_ELEMENTS(MADE) && strcmp(made->type, type) != 0)
+        made++;
+    if (made == MADE + G_N_ELEMENTS(MADE))
+        return NULL;
+    g_autofree char *own = description(letter, object, bytes,
+                                       g_str_has_prefix(type, "message/") && *made->end == '.' &&
+                                           strcmp(made->end, ".eml") == 0);
+    g_autofree char *safe =
+        g_strdelimit(text_cut(own && *own ? own : made->word, MAX_NAME - 20), "/\\", '-');
+    char *name = g_strconcat(safe, made->end, NULL);
+    for (int i = 1; i < 100 && is_taken(letter, name); i++) {
+        g_free(name);
+        name = g_strdup_printf("%s%d%s", safe, i, made->end);
+    }
+    return name;
+}
