@@ -292,5 +292,21 @@ static const char LIST_SETTINGS[] =
     "ALTER TABLE list DROP COLUMN digest_hour;"
     "ALTER TABLE list DROP COLUMN authentication;";
 
-const char *const SQL_MIGRATIONS[] = {FIRST, LIST_AUTHENTICATION, LIST_SETTINGS};
+/* What moderators decided, and about whose letter. */
+static const char RULINGS[] =
+    "CREATE TABLE ruling ("
+    " id INTEGER PRIMARY KEY,"
+    " letter_case INTEGER NOT NULL REFERENCES letter_case,"
+    " list INTEGER NOT NULL REFERENCES list,"
+    " author INTEGER REFERENCES person," /* NULL: not known to be anybody's */
+    " word TEXT NOT NULL CHECK (word IN ('yes', 'always', 'edit', 'no', 'spam')),"
+    " reason TEXT,"
+    " person INTEGER REFERENCES person," /* who decided; NULL: the command line */
+    " letter INTEGER REFERENCES letter," /* that brought it */
+    " at INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX ruling_by_author ON ruling (list, author, word);"
+    "CREATE INDEX post_by_person ON post (list, person, published);";
+
+const char *const SQL_MIGRATIONS[] = {FIRST, LIST_AUTHENTICATION, LIST_SETTINGS, RULINGS};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

@@ -43,10 +43,12 @@ static bool take_token(Facts *facts, const char *text, size_t length)
     return true;
 }
 
+/* In brackets, as our letters have it, or alone, as their mailto: links have it. */
 static void token_from_subject(Facts *facts)
 {
     const char *open = facts->subject;
 
+    take_token(facts, open, strlen(open));
     while (!facts->token && (open = strchr(open, '['))) {
         open++;
         take_token(facts, open, strcspn(open, "]"));

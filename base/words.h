@@ -57,6 +57,13 @@
     W(REASON_STRANGER, "reason_stranger", 1)                                                       \
     W(REASON_TRUSTED, "reason_trusted", 1)                                                         \
     W(REASON_MODERATED, "reason_moderated", 1)                                                     \
+    W(REASON_VOUCHED, "reason_vouched", 1)                                                         \
+    W(REASON_NEWCOMER, "reason_newcomer", 1)                                                       \
+    W(REASON_SPAM, "reason_spam", 1)                                                               \
+    W(ANSWER_YES, "answer_yes", 1)                                                                 \
+    W(ANSWER_ALWAYS, "answer_always", 1)                                                           \
+    W(ANSWER_NO, "answer_no", 1)                                                                   \
+    W(ANSWER_SPAM, "answer_spam", 1)                                                               \
     W(REASON_MEMBER, "reason_member", 1)                                                           \
     W(REASON_SCHOOL, "reason_school", 1)                                                           \
     W(REASON_REGISTERED, "reason_registered", 1)                                                   \

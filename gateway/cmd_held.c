@@ -12,8 +12,10 @@
 #include "gateway/moderation.h"
 #include "gateway/options.h"
 
-#define SHOW_USAGE "CASE [--raw]"
-#define HELD_MOST  1000 /* shown at once */
+#define SHOW_USAGE    "CASE [--raw]"
+#define APPROVE_USAGE "CASE [--always]"
+#define REJECT_USAGE  "CASE [REASON] [--spam]"
+#define HELD_MOST     1000 /* shown at once */
 
 /* Author and subject are not stored before publication: the letter itself is read again. */
 static void print_held(App *app, const Desk *desk, const Work *held, const char *list)
@@ -174,34 +176,41 @@ static bool decide_case(App *app, int64_t id, const Decider *decider, GError **e
         return false;
     bell_ring(app->settings, BELL_DELIVERER);
     if (app->json)
-        app_print_json(
-            json_pack("{s:I,s:b}", "case", (json_int_t)id, "published", decider->publish));
+        app_print_json(json_pack("{s:I,s:b}", "case", (json_int_t)id, "published",
+                                 ruling_publishes(decider->word)));
     else
-        printf("Case %" PRId64 " is %s.\n", id, decider->publish ? "published" : "refused");
+        printf("Case %" PRId64 " is %s.\n", id,
+               ruling_publishes(decider->word) ? "published" : "refused");
     return true;
 }
 
 static bool run_approve(App *app, int argc, char **argv, GError **error)
 {
-    Decider decider = {.name = app->settings->community, .publish = true};
+    bool always = false;
+    const Option options[] = {{"--always", NULL, &always}, {NULL, NULL, NULL}};
     int64_t id;
 
-    return options_take(&argc, argv, NO_OPTIONS, error) &&
-           arguments_check(argc, argv, 1, 1, "CASE", error) && parse_case(argv[1], &id, error) &&
-           decide_case(app, id, &decider, error);
+    if (!options_take(&argc, argv, options, error) ||
+        !arguments_check(argc, argv, 1, 1, APPROVE_USAGE, error) ||
+        !parse_case(argv[1], &id, error))
+        return false;
+    Decider decider = {.name = app->settings->community,
+                       .word = always ? RULING_ALWAYS : RULING_YES};
+    return decide_case(app, id, &decider, error);
 }
 
 static bool run_reject(App *app, int argc, char **argv, GError **error)
 {
-    Decider decider = {.name = app->settings->community};
+    bool spam = false;
+    const Option options[] = {{"--spam", NULL, &spam}, {NULL, NULL, NULL}};
     int64_t id;
 
-    if (!options_take(&argc, argv, NO_OPTIONS, error) ||
-        !arguments_check(argc, argv, 1, 2, "CASE [REASON]", error) ||
-        !parse_case(argv[1], &id, error))
+    if (!options_take(&argc, argv, options, error) ||
+        !arguments_check(argc, argv, 1, 2, REJECT_USAGE, error) || !parse_case(argv[1], &id, error))
         return false;
     g_autofree char *reason = argv[2] ? text_clean(argv[2], -1) : NULL;
-    decider.reason = reason; /* NULL: none was given */
+    Decider decider = {
+        .name = app->settings->community, .word = spam ? RULING_SPAM : RULING_NO, .reason = reason};
     return decide_case(app, id, &decider, error);
 }
 
@@ -209,8 +218,8 @@ bool cmd_held(App *app, int argc, char **argv, GError **error)
 {
     static const Action actions[] = {{"list", run_list, ""},
                                      {"show", run_show, SHOW_USAGE},
-                                     {"approve", run_approve, "CASE"},
-                                     {"reject", run_reject, "CASE [REASON]"},
+                                     {"approve", run_approve, APPROVE_USAGE},
+                                     {"reject", run_reject, REJECT_USAGE},
                                      {"broken", run_broken, ""},
                                      {"retry", run_retry, "CASE"},
                                      {NULL, NULL, NULL}};

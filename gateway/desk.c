@@ -42,6 +42,9 @@ Desk *desk_new(const Settings *settings, Db *db, GError **error)
     desk->words = words_open(settings->letters, settings->language, error);
     if (!desk->words || !token_key_load(settings->key_file, &desk->key, error))
         return NULL;
+    desk->reasons = ready_reasons_open(settings->letters, settings->language, error);
+    if (!desk->reasons)
+        return NULL;
     desk->instance = instance_value(db, "id", error);
     if (!desk->instance)
         return NULL;
@@ -56,6 +59,7 @@ void desk_free(Desk *desk)
     reader_free(desk->reader);
     texts_free(desk->texts);
     words_free(desk->words);
+    g_clear_pointer(&desk->reasons, g_ptr_array_unref);
     g_free(desk->instance);
     if (desk->in_hand >= 0)
         close(desk->in_hand);

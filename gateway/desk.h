@@ -13,6 +13,7 @@
 #include "base/template.h"
 #include "base/token.h"
 #include "base/words.h"
+#include "base/ready_reasons.h"
 #include "gateway/reader.h"
 
 typedef struct Desk {
@@ -21,6 +22,7 @@ typedef struct Desk {
     Reader *reader;
     Texts *texts;
     Words *words;
+    GPtrArray *reasons; /* of ReadyReason* */
     TokenKey key;
     char *instance; /* our id in loop stamps */
     int in_hand;    /* gateway/in_hand.h */

@@ -18,6 +18,7 @@
 /* --- what each kind of question does with its answer -------------------------------------- */
 
 static bool reply_late(Work *work, GError **error);
+static bool ask_again(Work *work, GError **error);
 static bool refuse_answer(Work *work, const char *why, GError **error);
 
 /* Whoever was asked may have lost the role since. */
@@ -36,7 +37,15 @@ static bool still_decides(const Work *work, bool *decides, GError **error)
 
 static bool answer_moderation(Work *work, const Answer *answer, GError **error)
 {
+    static const RulingWord RULINGS[] = {
+        [ANSWER_YES] = RULING_YES,
+        [ANSWER_ALWAYS] = RULING_ALWAYS,
+        [ANSWER_NO] = RULING_NO,
+        [ANSWER_SPAM] = RULING_SPAM,
+    };
     bool late = true, decides;
+    const char *ready =
+        answer->ready ? ready_reason(work->desk->reasons, answer->ready) : answer->reason;
     g_autoptr(Person) person =
         work->ask->person ? person_by_id(work->desk->db, work->ask->person, error) : NULL;
     Decider decider = {
@@ -44,10 +53,12 @@ static bool answer_moderation(Work *work, const Answer *answer, GError **error)
         .name = person ? person->name : work->ask->address,
         .ask = work->ask->id,
         .letter = work->item->letter,
-        .publish = answer->word == ANSWER_YES,
-        .reason = answer->reason,
+        .word = RULINGS[answer->word],
+        .reason = ready,
     };
 
+    if (answer->ready && !ready)
+        return ask_again(work, error);
     if ((work->ask->person && !person) || !still_decides(work, &decides, error))
         return false;
     if (!decides)
@@ -73,8 +84,6 @@ static bool answer_unsubscribe(Work *work, const Answer *answer, GError **error)
                       work->item->letter, error);
 }
 
-static bool ask_again(Work *work, GError **error);
-
 static bool answer_place(Work *work, const Answer *unused, GError **error)
 {
     (void)unused;
@@ -84,14 +93,26 @@ static bool answer_place(Work *work, const Answer *unused, GError **error)
 static const struct {
     const char *kind;
     bool (*answered)(Work *work, const Answer *answer, GError **error);
-    bool yes_or_no; /* an unclear word is asked again before `answered` is called */
+    enum { ANYTHING, YES_OR_NO, RULING } takes; /* else it is asked again */
     bool polite; /* "Да, спасибо!" is a yes too: the answer concerns only who gives it */
 } KINDS[] = {
-    {"moderation", answer_moderation, true, false},
-    {"subscribe", answer_subscribe, true, true},
-    {"unsubscribe", answer_unsubscribe, true, true},
-    {"place", answer_place, false, false},
+    {"moderation", answer_moderation, RULING, false},
+    {"subscribe", answer_subscribe, YES_OR_NO, true},
+    {"unsubscribe", answer_unsubscribe, YES_OR_NO, true},
+    {"place", answer_place, ANYTHING, false},
 };
+
+static bool is_taken(size_t kind, AnswerWord word)
+{
+    switch (KINDS[kind].takes) {
+    case YES_OR_NO:
+        return word == ANSWER_YES || word == ANSWER_NO;
+    case RULING:
+        return word != ANSWER_UNCLEAR;
+    default:
+        return true;
+    }
+}
 
 /* --- is it an answer at all --------------------------------------------------------------- */
 
@@ -200,7 +221,7 @@ static bool take_answer(Work *work, GError **error)
             continue;
         if (KINDS[i].polite && answer.polite)
             answer.word = ANSWER_YES;
-        if (KINDS[i].yes_or_no && answer.word == ANSWER_UNCLEAR)
+        if (!is_taken(i, answer.word))
             return ask_again(work, error);
         return KINDS[i].answered(work, &answer, error);
     }

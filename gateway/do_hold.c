@@ -49,6 +49,18 @@ static char *attachment_names(const Work *work)
     return g_string_free(names, FALSE);
 }
 
+static json_t *ready_rows(const GPtrArray *reasons)
+{
+    json_t *rows = json_array();
+
+    for (guint i = 0; i < reasons->len; i++) {
+        const ReadyReason *ready = g_ptr_array_index(reasons, i);
+        json_array_append_new(rows, json_pack("{s:I,s:s}", "number", (json_int_t)ready->number,
+                                              "ready", ready->text));
+    }
+    return rows;
+}
+
 static json_t *moderation_values(const Work *work, int64_t expires)
 {
     const Identity *who = work->identity;
@@ -60,12 +72,13 @@ static json_t *moderation_values(const Work *work, int64_t expires)
     g_autofree char *author = who->address && !g_str_equal(who->author, who->address)
                                   ? g_strdup_printf("%s <%s>", who->author, who->address)
                                   : g_strdup(who->author);
-    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b}", "author", author, "school",
+    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:o}", "author", author, "school",
                      who->school_name ? who->school_name : "", "strength",
                      words_strength(words, strength_name(who->strength)), "reason",
                      words_reason(words, work->reason), "subject", work->facts->subject, "text",
                      text, "attachments", files, "expires", until, "author_told",
-                     moderation_tells_author(work));
+                     moderation_tells_author(work), "author_known", moderation_knows_author(work),
+                     "reasons", ready_rows(work->desk->reasons));
 }
 
 static bool ask_moderator(Work *work, const Member *moderator, GError **error)

@@ -2,6 +2,7 @@
 #include "gateway/judge.h"
 
 #include "archive/letter.h"
+#include "archive/ruling.h"
 #include "gateway/command_table.h"
 #include "lists/stranger.h"
 
@@ -42,6 +43,19 @@ static bool fill_likeness(const Judgement *j, PolicyInput *input, GError **error
            stranger_looks_alike(j->db, who->address, &input->is_look_alike, error);
 }
 
+static bool fill_standing(const Judgement *j, PolicyInput *input, GError **error)
+{
+    Standing standing = {0};
+
+    if (!j->list || !j->identity->person)
+        return true;
+    if (!ruling_standing(j->db, j->list->id, j->identity->person, &standing, error))
+        return false;
+    input->is_vouched = standing.is_vouched;
+    input->published = standing.published;
+    return true;
+}
+
 bool judge(const Judgement *j, Decision *decision, GError **error)
 {
     int64_t other = 0;
@@ -56,7 +70,8 @@ bool judge(const Judgement *j, Decision *decision, GError **error)
         .is_null_sender = j->is_null_sender,
     };
 
-    if (!fill_membership(j, &input, error) || !fill_likeness(j, &input, error))
+    if (!fill_membership(j, &input, error) || !fill_likeness(j, &input, error) ||
+        !fill_standing(j, &input, error))
         return false;
     if (j->letter && j->facts->message_id &&
         !letter_same_message_id(j->db, j->letter, j->facts->message_id, &other, error))

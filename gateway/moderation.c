@@ -38,14 +38,14 @@ bool moderation_tells_author(const Work *held)
 static bool tell_author(Work *held, const Decider *decider, GError **error)
 {
     const Identity *who = held->identity;
-    if (!moderation_tells_author(held))
+    if (decider->word == RULING_SPAM || !moderation_tells_author(held))
         return true;
     g_autofree char *key = g_strdup_printf("case:%" PRId64, held->item->id);
     json_t *values = json_pack("{s:s,s:s,s:b}", "subject", held->facts->subject_base, "reason",
                                decider->reason ? decider->reason : "", "not_member",
                                g_strcmp0(held->item->reason, "not-member") == 0);
     OwnLetter letter = {
-        .text = decider->publish ? "post-published" : "post-refused",
+        .text = ruling_publishes(decider->word) ? "post-published" : "post-refused",
         .key = key,
         .person = who->person,
         .name = who->strength == STRENGTH_NONE ? NULL : who->author,
@@ -62,10 +62,11 @@ static bool tell_moderator(Work *held, const Decider *decider, const Ask *ask, G
 {
     g_autofree char *key = g_strdup_printf("ask:%" PRId64, ask->id);
     g_autofree char *when = clock_date_time(clock_now(), held->desk->settings->zone);
-    json_t *values = json_pack("{s:s,s:s,s:b,s:s,s:s,s:s}", "author", held->identity->author,
-                               "subject", held->facts->subject_base, "published", decider->publish,
-                               "reason", decider->reason ? decider->reason : "", "decided_by",
-                               decider->name, "decided_at", when);
+    json_t *values = json_pack(
+        "{s:s,s:s,s:b,s:b,s:b,s:s,s:s,s:s}", "author", held->identity->author, "subject",
+        held->facts->subject_base, "published", ruling_publishes(decider->word), "always",
+        decider->word == RULING_ALWAYS, "spam", decider->word == RULING_SPAM, "reason",
+        decider->reason ? decider->reason : "", "decided_by", decider->name, "decided_at", when);
     OwnLetter letter = {
         .text = "moderation-decided",
         .key = key,
@@ -93,15 +94,38 @@ static bool tell_moderators(Work *held, const Decider *decider, GError **error)
 static bool close_case(Work *held, const Decider *decider, GError **error)
 {
     Db *db = held->desk->db;
-    const char *verdict = verdict_name(decider->publish ? VERDICT_PUBLISH : VERDICT_REFUSE);
-    const char *reason = decider->publish ? "approved" : "rejected";
+    bool publishes = ruling_publishes(decider->word);
+    const char *verdict = verdict_name(publishes ? VERDICT_PUBLISH : VERDICT_REFUSE);
+    const char *reason = publishes                      ? "approved"
+                         : decider->word == RULING_SPAM ? "spam"
+                                                        : "rejected";
 
     LOG(INFO, "case.moderated", LOG_NUM("case", held->item->id), LOG_STR("verdict", verdict),
         LOG_STR("by", decider->name));
     return case_decide(db, held->item->id, CASE_DONE, verdict, reason, error) &&
-           (!decider->ask || ask_answer(db, decider->ask, decider->publish ? "yes" : "no",
-                                        decider->letter, error)) &&
+           (!decider->ask ||
+            ask_answer(db, decider->ask, ruling_word(decider->word), decider->letter, error)) &&
            ask_close(db, KIND, held->item->id, decider->ask, error);
+}
+
+bool moderation_knows_author(const Work *held)
+{
+    return held->identity->person != 0;
+}
+
+static bool record(Work *held, const Decider *decider, GError **error)
+{
+    Ruling ruling = {
+        .letter_case = held->item->id,
+        .list = held->list->id,
+        .author = held->identity->person,
+        .word = decider->word,
+        .reason = decider->reason,
+        .person = decider->person,
+        .letter = decider->letter,
+    };
+
+    return ruling_add(held->desk->db, &ruling, error) && count_decision(held, decider, error);
 }
 
 bool moderation_decide(Work *held, const Decider *decider, bool *late, GError **error)
@@ -114,7 +138,8 @@ bool moderation_decide(Work *held, const Decider *decider, bool *late, GError **
     *late = now->state != CASE_HELD;
     if (*late)
         return true;
-    return work_identify(held, error) && (!decider->publish || do_publish(held, error)) &&
-           count_decision(held, decider, error) && tell_author(held, decider, error) &&
+    return work_identify(held, error) &&
+           (!ruling_publishes(decider->word) || do_publish(held, error)) &&
+           record(held, decider, error) && tell_author(held, decider, error) &&
            tell_moderators(held, decider, error) && close_case(held, decider, error);
 }

@@ -3,6 +3,7 @@
 #ifndef VESTNIK_GATEWAY_MODERATION_H
 #define VESTNIK_GATEWAY_MODERATION_H
 
+#include "archive/ruling.h"
 #include "gateway/work.h"
 
 typedef struct Decider {
@@ -10,7 +11,7 @@ typedef struct Decider {
     const char *name; /* as the others are told */
     int64_t ask;      /* answered by this decision; 0: the command line */
     int64_t letter;   /* that brought it; 0 */
-    bool publish;
+    RulingWord word;
     const char *reason; /* for the author; NULL none */
 } Decider;
 
@@ -22,5 +23,9 @@ bool moderation_decide(Work *held, const Decider *decider, bool *late, GError **
 /* Whether the author hears of the decision: no stranger without authentication does, nor whoever a
  * forged letter names. After work_identify(). */
 bool moderation_tells_author(const Work *held);
+
+/* Whether a moderator may say that the author's next letters need none: the author is somebody of
+ * the registry. After work_identify(). */
+bool moderation_knows_author(const Work *held);
 
 #endif

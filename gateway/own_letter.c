@@ -10,7 +10,7 @@
 #include "lists/address_book.h"
 
 static const char ANSWER[] = "answer";
-static const char TOKEN[] = "{token}"; /* as base/compose.h renders it when the letter is sent */
+#define TOKEN "{token}" /* as base/compose.h renders it when the letter is sent */
 
 /* What others wrote must not call for the token: it would be rendered where it may be passed on. */
 static void defuse(json_t *values)
@@ -34,6 +34,39 @@ char *own_letter_list_address(const Desk *desk, const List *list)
     return book_list_shown(desk->settings, list, words_get(desk->words, WORD_SUBJECT_BEGINS));
 }
 
+/* mailto: links (RFC 6068) that hold an answer and its token: to touch and to send. */
+static void add_links(const Words *words, const char *robot, json_t *values)
+{
+    static const struct {
+        const char *name;
+        Word word;
+    } LINKS[] = {{"link_yes", WORD_ANSWER_YES},
+                 {"link_always", WORD_ANSWER_ALWAYS},
+                 {"link_no", WORD_ANSWER_NO},
+                 {"link_spam", WORD_ANSWER_SPAM}};
+    g_autofree char *to = g_uri_escape_string(robot, "@+", FALSE);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(LINKS); i++) {
+        g_autofree char *body = g_uri_escape_string(words_get(words, LINKS[i].word), NULL, FALSE);
+        g_autofree char *link = g_strdup_printf("mailto:%s?subject=" TOKEN "&body=%s", to, body);
+        json_object_set_new(values, LINKS[i].name, json_string(link));
+    }
+}
+
+/* What a letter holds that asks something. */
+static bool add_question(const Desk *desk, const char *language, json_t *values, GError **error)
+{
+    bool usual = g_str_equal(language, desk->settings->language);
+    g_autoptr(Words) other = usual ? NULL : words_open(desk->settings->letters, language, error);
+    g_autofree char *robot = book_robot_address(desk->settings);
+
+    if (!usual && !other)
+        return false;
+    json_object_set_new(values, "token", json_string(TOKEN));
+    add_links(usual ? desk->words : other, robot, values);
+    return true;
+}
+
 /* Values that every text may use. */
 static void add_common_values(const Desk *desk, const OwnLetter *letter, json_t *values)
 {
@@ -42,8 +75,6 @@ static void add_common_values(const Desk *desk, const OwnLetter *letter, json_t 
 
     json_object_set_new(values, "community", json_string(settings->community));
     json_object_set_new(values, "robot_address", json_string(robot));
-    if (letter->ask)
-        json_object_set_new(values, "token", json_string(TOKEN));
     if (letter->list) {
         g_autofree char *address = own_letter_list_address(desk, letter->list);
         json_object_set_new(values, "list_title", json_string(letter->list->title));
@@ -109,7 +140,8 @@ static bool queue_as(Desk *desk, const OwnLetter *letter, const char *purpose, G
 
     defuse(values);
     add_common_values(desk, letter, values);
-    bool ok = texts_letter(desk->texts, language, letter->text, values, &text, error) &&
+    bool ok = (!letter->ask || add_question(desk, language, values, error)) &&
+              texts_letter(desk->texts, language, letter->text, values, &text, error) &&
               queue_draft(desk, letter, purpose, &text, error);
     json_decref(values);
     letter_text_clear(&text);

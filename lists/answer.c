@@ -14,11 +14,12 @@ static const struct {
     const char *word; /* folded */
     AnswerWord means;
 } WORDS[] = {
-    {"да", ANSWER_YES},
-    {"yes", ANSWER_YES},
-    {"нет", ANSWER_NO},
-    {"no", ANSWER_NO},
+    {"да", ANSWER_YES}, {"yes", ANSWER_YES},   {"нет", ANSWER_NO},
+    {"no", ANSWER_NO},  {"спам", ANSWER_SPAM}, {"spam", ANSWER_SPAM},
 };
+
+/* What makes of a yes one for the author's next letters too. */
+static const char *const ALWAYS[] = {"и дальше", "и далее", "always", "and always"};
 
 static const char *skip_blanks(const char *text)
 {
@@ -67,19 +68,54 @@ static bool takes_back(const char *rest)
     return strlen(folded) > POLITE_BYTES;
 }
 
+static bool says_always(const char *rest)
+{
+    g_autofree char *line = g_strndup(rest, strcspn(rest, "\n"));
+    g_autofree char *folded = text_fold(line);
+    size_t length = strlen(folded);
+
+    while (length > 0 && strchr(".!*_ ", folded[length - 1]))
+        folded[--length] = '\0';
+    for (size_t i = 0; i < G_N_ELEMENTS(ALWAYS); i++)
+        if (g_str_equal(folded, ALWAYS[i]))
+            return true;
+    return false;
+}
+
+/* "НЕТ 3", "НЕТ: 3.": 0 when the reason is more than a number. */
+static int64_t ready_number(const char *reason)
+{
+    size_t digits = strspn(reason, "0123456789");
+
+    if (digits == 0 || digits > 2 || reason[digits + strspn(reason + digits, ".!) ")] != '\0')
+        return 0;
+    return g_ascii_strtoll(reason, NULL, 10);
+}
+
+static void take_reason(Answer *answer, const char *rest)
+{
+    g_autofree char *trimmed = g_strstrip(g_strdup(rest));
+
+    answer->ready = ready_number(trimmed);
+    if (*trimmed && !answer->ready)
+        answer->reason = text_cut(trimmed, REASON_BYTES);
+}
+
 Answer answer_parse(const char *own_text)
 {
     const char *begin = skip_marks(skip_blanks(own_text));
     const char *end = text_word_end(begin);
     const char *rest = skip_marks(end);
+    bool alone = !*rest || *rest == '\n';
     Answer answer = {.word = word_means(begin, end)};
 
-    if (answer.word == ANSWER_YES && *rest && *rest != '\n')
+    if (answer.word == ANSWER_NO)
+        take_reason(&answer, rest);
+    else if (answer.word == ANSWER_YES && says_always(rest))
+        answer.word = ANSWER_ALWAYS;
+    else if (answer.word == ANSWER_YES && !alone)
         answer = (Answer){.word = ANSWER_UNCLEAR, .polite = !takes_back(rest)};
-    if (answer.word != ANSWER_NO)
-        return answer;
-    g_autofree char *trimmed = g_strstrip(g_strdup(rest));
-    if (*trimmed)
-        answer.reason = text_cut(trimmed, REASON_BYTES);
+    else if (answer.word == ANSWER_SPAM && !alone)
+        answer.word = ANSWER_UNCLEAR;
     return answer;
 }

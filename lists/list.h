@@ -44,6 +44,7 @@ typedef struct List {
     char *tag;                       /* NULL none */
     char *address;                   /* own address, NULL: by the account's addressing */
     int64_t digest_day, digest_hour; /* 0 and -1: as in the settings */
+    int64_t newcomers;               /* so many posts of a new member are moderated; 0: none */
     int64_t created, until;          /* until 0: it goes on */
 } List;
 

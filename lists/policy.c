@@ -190,6 +190,16 @@ static bool trusted(In *in)
     return in->is_trusted && in->identity->strength >= STRENGTH_AUTHENTICATED;
 }
 
+static bool vouched(In *in)
+{
+    return in->is_vouched && in->identity->strength >= STRENGTH_AUTHENTICATED;
+}
+
+static bool newcomer(In *in)
+{
+    return in->is_member && in->published < in->list->newcomers;
+}
+
 static bool moderated(In *in)
 {
     return in->list->posts == POSTS_MODERATED || in->list->kind == LIST_ANNOUNCE;
@@ -248,7 +258,9 @@ static const struct {
     {stranger, VERDICT_HOLD, "stranger"},
     {command_or_post, VERDICT_HOLD, "command-or-post"},
     {trusted, VERDICT_PUBLISH, "trusted"},
+    {vouched, VERDICT_PUBLISH, "vouched"},
     {moderated, VERDICT_HOLD, "moderated"},
+    {newcomer, VERDICT_HOLD, "newcomer"},
     {member, VERDICT_PUBLISH, "member"},
     {school_of_member, VERDICT_PUBLISH, "school"},
     {known_where_schools_post, VERDICT_PUBLISH, "registered"},

@@ -28,6 +28,8 @@ typedef struct PolicyInput {
     bool is_member;          /* the person is a member of the list */
     bool school_is_member;   /* some person of the identity's school is */
     bool is_trusted;         /* methodist or moderator of the list */
+    bool is_vouched;         /* a moderator said: this author's letters need none */
+    int64_t published;       /* posts of the author since one was refused */
     bool is_own;             /* carries our own loop stamp */
     bool is_lone_membership; /* nothing but a command to join or leave */
     bool is_null_sender;     /* the envelope said so: RFC 3834 section 2 */

@@ -27,14 +27,13 @@ is "$(decided)" 'hold not-member' 'a letter is held'
 is "$(everybody)" "$KUZNETSOV $SIDOROVA" 'both moderators are asked, and nobody else'
 like "$(subject_of "$ask1")" '^Нужно ваше решение: Неделя математики \[[0-9]+-[0-9a-z]{16}\]$' 'with a token'
 unlike "$(subject_of "$ask2")" "$(subject_of "$ask1" | sed 's/.*\[\(.*\)\]/\1/')" 'each with their own'
-unlike "$(text_of "$ask1")" "$(subject_of "$ask1" | sed 's/.*\[\(.*\)\]/\1/')" 'which a forwarded text does not give away'
 ok 'the whole letter is attached, byte for byte' "$LETTER" holds "$ask1" "$TEST_TMP/held.eml"
 like "$(text_of "$ask1")" '^Автор: +Жукова Зоя Антоновна <zhukova@school3.test>$' 'the moderator reads who wrote it'
 like "$(text_of "$ask1")" '^Почему ждёт: +автор не состоит в этом объединении$' 'why it waits'
 like "$(text_of "$ask1")" '^Вложения: +Задачи.txt' 'what is attached'
 like "$(text_of "$ask1")" '^Предлагаю провести неделю математики' 'and its text'
 like "$(text_of "$ask1")" '^Ждём до: +23.11.2026' 'until when it waits'
-is "$(instructions "$ask1" | tr '\n' '|')" 'ДА|НЕТ|НЕТ: причина|' 'three answers are offered'
+is "$(instructions "$ask1" | tr '\n' '|')" 'ДА|ДА И ДАЛЬШЕ|НЕТ|НЕТ: причина|НЕТ 1|НЕТ 2|НЕТ 3|НЕТ 4|СПАМ|' 'nine answers are offered'
 
 reply "$ask1" "$(instructions "$ask1" | sed -n 1p)"
 is "$(decided)" 'answer answer' 'ДА, as the letter says, is understood'
@@ -70,8 +69,8 @@ like "$(text_of "$author" | tr '\n' ' ')" 'Причина: это реклама
 like "$(text_of "$(from_us $SIDOROVA)" | tr '\n' ' ')" 'Причина: это реклама, а не методика\. .*|Решение: Кузнецов' \
     'so does the other moderator'
 hold 'Пример из письма'
-reply "$ask1" "$(instructions "$ask1" | sed -n 3p)"
-like "$(text_of "$(from_us $ZHUKOVA)")" '^Причина: причина' 'the third line of the letter, used as it stands'
+reply "$ask1" "$(instructions "$ask1" | sed -n 4p)"
+like "$(text_of "$(from_us $ZHUKOVA)")" '^Причина: причина' 'the fourth line of the letter, used as it stands'
 hold 'In English'
 reply "$ask1" 'No'
 is "$(subject_of "$(from_us $ZHUKOVA)")" 'Не опубликовано: In English' 'no refuses'
@@ -79,6 +78,68 @@ unlike "$(text_of "$(from_us $ZHUKOVA)")" 'Причина' 'without a reason non
 hold 'In English again'
 reply "$ask1" 'Yes!'
 is "$(posts matematika)" 2 'yes publishes'
+
+# --- links, ready reasons, spam -----------------------------------------------------------------------
+
+hold 'По ссылке'
+like "$(text_of "$ask1")" '^ДА: mailto:.{1,72}$' 'a link is short enough not to be folded'
+click "$ask1" НЕТ $KUZNETSOV
+is "$(decided); $(posts matematika)" 'answer token-foreign; 2' 'a link decides nothing for whom it was not sent to'
+click "$ask1" ДА
+is "$(decided); $(posts matematika)" 'answer answer; 3' 'the link of ДА publishes'
+hold 'Отказ по ссылке'
+click "$ask2" НЕТ
+is "$(decided); $(posts matematika)" 'answer answer; 3' 'the link of НЕТ refuses'
+ok 'the letter has buttons too' grep -q '^Content-Type: text/html' "$ask1"
+for number in 1 2 3 4; do
+    hold "Готовая причина $number"
+    reply "$ask1" "$(instructions "$ask1" | grep "^НЕТ $number")"
+    reason=$(sed -n "s/^$number: //p" "$ROOT/conf/letters/ru/reasons")
+    like "$(text_of "$(from_us $ZHUKOVA)" | tr '\n' ' ')" "Причина: $reason" "НЕТ $number gives the author its reason"
+done
+hold 'Нет такой причины'
+reply "$ask1" 'НЕТ 17'
+is "$(decided)" 'answer answer-unclear' 'a number without a reason is asked again'
+reply "$ask1" СПАМ
+is "$(decided); $(everybody); $(posts matematika)" "answer answer; $KUZNETSOV; 3" 'СПАМ refuses, and the author hears nothing'
+like "$(text_of "$(from_us $KUZNETSOV)")" '^Это спам: автору мы ничего не ответили.$' 'as the other moderator reads'
+
+# --- trust ---------------------------------------------------------------------------------------------
+
+zhukova_writes() { # SUBJECT: as her mail server proves it
+    letter 'Жукова Зоя <zhukova@school3.test>' matematika@mo.test "$1" \
+        --header 'Authentication-Results: mx.mo.test; dmarc=pass header.from=school3.test' <<<'Продолжаю.' >"$TEST_TMP/more.eml"
+    take "$TEST_TMP/more.eml" matematika@mo.test
+}
+hold 'Достойна доверия'
+reply "$ask1" "$(instructions "$ask1" | sed -n 2p)"
+is "$(decided); $(posts matematika)" 'answer answer; 4' 'ДА И ДАЛЬШЕ publishes'
+like "$(text_of "$(grep -L '^List-Id:' $(sent_to $KUZNETSOV))")" '^Письма этого автора больше не будут ждать' 'and is told to the other moderator'
+zhukova_writes 'Продолжение'
+is "$(decided); $(posts matematika)" 'publish vouched; 5' 'the next letter of the author waits for nobody'
+hold 'От её имени'
+is "$(decided)" 'hold not-member' 'but one that no server has authenticated waits'
+reply "$ask1" НЕТ
+zhukova_writes 'После отказа'
+is "$(decided)" 'hold not-member' 'and after a refusal each waits again'
+v held reject "$(v --json held list | jq .case)" --spam >/dev/null
+
+ok 'a list may moderate newcomers' v list set fizika newcomers=1
+write 'Петров <petrov@school3.test>' fizika@mo.test 'Первое письмо' <<<'Здравствуйте.'
+is "$(decided)" 'hold newcomer' 'the first letter of a member waits'
+v held approve "$(v --json held list | jq .case)" >/dev/null
+later 1 minute
+write 'Петров <petrov@school3.test>' fizika@mo.test 'Второе письмо' <<<'Здравствуйте.'
+is "$(decided)" 'publish member' 'the next does not'
+v list set fizika newcomers=5 >/dev/null
+write 'Петров <petrov@school3.test>' fizika@mo.test 'Третье письмо' <<<'Здравствуйте.'
+v held reject "$(v --json held list | jq .case)" >/dev/null
+v list set fizika newcomers=1 >/dev/null
+later 1 minute
+write 'Петров <petrov@school3.test>' fizika@mo.test 'Четвёртое письмо' <<<'Здравствуйте.'
+is "$(decided)" 'hold newcomer' 'after a refusal the count begins anew'
+v held approve --always "$(v --json held list | jq .case)" >/dev/null
+later -122 seconds
 
 # --- what decides nothing -----------------------------------------------------------------------------
 
@@ -97,9 +158,9 @@ reply_with "$ask1" --no-quote </dev/null
 is "$(decided)" 'answer answer-unclear' 'nor does an empty letter'
 printf '' | reply_with "$ask1" --above 'ДА
 '
-is "$(decided); $(posts matematika)" 'answer answer-unclear; 2' 'nor does a ДА below the attribution, among the quoted'
+is "$(decided); $(posts matematika)" 'answer answer-unclear; 5' 'nor does a ДА below the attribution, among the quoted'
 printf '> ДА или НЕТ?\n\nДА\n' | reply_with "$ask1" --no-quote
-is "$(decided); $(posts matematika)" 'answer answer-unclear; 2' 'nor does a ДА below the quotation'
+is "$(decided); $(posts matematika)" 'answer answer-unclear; 5' 'nor does a ДА below the quotation'
 reply_with "$ask1" --header 'Auto-Submitted: auto-replied' <<<'ДА'
 unchanged 'ignore automatic' 'an out-of-office reply that carries the token decides nothing and gets no answer'
 reply_with "$ask1" --header 'X-Autoreply: yes' <<<'ДА'
@@ -130,7 +191,7 @@ take "$TEST_TMP/wrong.eml" vestnik@mo.test
 unchanged 'answer token-wrong' 'nor does the code of a question with the number of another'
 letter "$SIDOROVA" vestnik@mo.test "Re: Нужно ваше решение" <<<"ДА [$token]" >"$TEST_TMP/wrong.eml"
 take "$TEST_TMP/wrong.eml" vestnik@mo.test
-is "$(decided); $(posts matematika)" 'command command; 2' 'nor does a token in the text'
+is "$(decided); $(posts matematika)" 'command command; 5' 'nor does a token in the text'
 later 13 days
 reply "$ask2" 'Отвечу потом'
 is "$(decided)" 'answer answer-unclear' 'on the last day the question is still open'
@@ -143,7 +204,7 @@ begin_step
 do_due
 is "$(everybody)" '' 'once'
 reply "$ask1" 'ДА'
-is "$(decided); $(got $SIDOROVA); $(posts matematika)" 'answer token-used; 1; 2' 'the old question is over'
+is "$(decided); $(got $SIDOROVA); $(posts matematika)" 'answer token-used; 1; 5' 'the old question is over'
 like "$(text_of "$(from_us $SIDOROVA)")" '^срок для ответа прошёл \(23.11.2026' 'which is said'
 is "$(v --json held list | jq .case)" "$unchanged_hold" 'the letter still waits, and can be decided from the command line'
 like "$(subject_of "$asked_again")" "^Нужно ваше решение: Спорное письмо \\[" 'and by the new question'
@@ -161,7 +222,7 @@ is "$(v held show "$unchanged_hold" --json | jq -r '.subject + " " + (.case | to
 begin_step
 ok 'held approve' v held approve "$unchanged_hold"
 do_due
-is "$(posts matematika); $(got $ZHUKOVA)" '3; 1' 'publishes it and tells the author'
+is "$(posts matematika); $(got $ZHUKOVA)" '6; 1' 'publishes it and tells the author'
 hold 'Решено с консоли'
 begin_step
 ok 'held reject' v held reject "$(v --json held list | jq .case)" 'не по теме'

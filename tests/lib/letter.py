@@ -11,6 +11,7 @@
     letter.py part FILE NUMBER     the decoded bytes of a leaf part
     letter.py holds FILE OTHER     whether the bytes of OTHER stand in FILE
     letter.py mailto FILE NAME     the letter that a click on the mailto: of field NAME opens
+    letter.py click FILE LABEL     the same of the link "LABEL: mailto:..." in the text
 
 Every letter that is made has a Message-ID and Date of its own. `answer` is what a mail program does with
 a letter: to Reply-To or else From, "Re: " before the subject, In-Reply-To and References, the whole text
@@ -148,7 +149,18 @@ def answer(args):
 
 def mailto(args):
     link = re.search(r"<mailto:([^>]*)>", re.sub(r"\s+", "", str(parse(args.file)[args.name])))
-    address, _, query = link.group(1).partition("?")
+    follow(link.group(1), args)
+
+
+def click(args):
+    link = re.search(r"^%s: mailto:(\S+)$" % re.escape(args.label), text_of(parse(args.file)), re.M)
+    if not link:
+        sys.exit("no line '%s: mailto:...' in %s" % (args.label, args.file))
+    follow(link.group(1), args)
+
+
+def follow(link, args):
+    address, _, query = link.partition("?")
     wanted = dict(urllib.parse.parse_qsl(query))
     compose(own_fields(args.sender, urllib.parse.unquote(address), wanted.get("subject", ""), "utf-8"),
             wanted.get("body", ""))
@@ -186,13 +198,17 @@ def arguments():
     one.add_argument("file")
     one.add_argument("name")
     one.add_argument("--from", dest="sender", required=True)
+    one = verbs.add_parser("click")
+    one.add_argument("file")
+    one.add_argument("label")
+    one.add_argument("--from", dest="sender", required=True)
     return parser.parse_args()
 
 
 def main():
     args = arguments()
-    if args.verb in ("make", "answer", "mailto"):
-        {"make": make, "answer": answer, "mailto": mailto}[args.verb](args)
+    if args.verb in ("make", "answer", "mailto", "click"):
+        {"make": make, "answer": answer, "mailto": mailto, "click": click}[args.verb](args)
     elif args.verb == "header":
         for value in parse(args.file).get_all(args.name, []):
             print(decoded(value))

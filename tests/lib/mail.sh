@@ -123,6 +123,15 @@ reply() { # FILE LINE...
     printf '%s\n' "${@:2}" | reply_with "$1"
 }
 
+# click FILE LABEL [ADDRESS]: whoever got FILE follows the link "LABEL: mailto:..." of its text, and sends
+# the letter that opens.
+click() {
+    local as
+    as=${3:-$(sed -n 's/^Delivered-To: //p' "$1" | tr -d '\r' | head -n 1)}
+    "$LETTER" click "$1" "$2" --from "$as" >"$TEST_TMP/click.eml"
+    take "$TEST_TMP/click.eml" "$("$LETTER" header To "$TEST_TMP/click.eml")"
+}
+
 said() {
     grep -q -e "$1" "$STEP.log"
 }

@@ -9,26 +9,38 @@ static void test_words(void)
         const char *text;
         AnswerWord word;
         const char *reason;
+        int64_t ready;
     } ROWS[] = {
-        {"ДА", ANSWER_YES, NULL},
-        {"да", ANSWER_YES, NULL},
-        {"  Да.\n\nС уважением, Петрова", ANSWER_YES, NULL},
-        {"«Да»!", ANSWER_YES, NULL},
-        {"**ДА**\n", ANSWER_YES, NULL},
-        {"yes", ANSWER_YES, NULL},
-        {"Да, но исправьте опечатку", ANSWER_UNCLEAR, NULL},
-        {"да ладно", ANSWER_UNCLEAR, NULL},
-        {"дай подумать", ANSWER_UNCLEAR, NULL},
-        {"", ANSWER_UNCLEAR, NULL},
-        {"   \n\n", ANSWER_UNCLEAR, NULL},
-        {"Спасибо!\nДА", ANSWER_UNCLEAR, NULL},
-        {"НЕТ", ANSWER_NO, NULL},
-        {"нет.", ANSWER_NO, NULL},
-        {"No", ANSWER_NO, NULL},
-        {"НЕТ: это реклама", ANSWER_NO, "это реклама"},
-        {"нет, не по теме объединения", ANSWER_NO, "не по теме объединения"},
-        {"НЕТ:\nсначала уберите фамилии детей", ANSWER_NO, "сначала уберите фамилии детей"},
-        {"нетрудно", ANSWER_UNCLEAR, NULL},
+        {"ДА", ANSWER_YES, NULL, 0},
+        {"да", ANSWER_YES, NULL, 0},
+        {"  Да.\n\nС уважением, Петрова", ANSWER_YES, NULL, 0},
+        {"«Да»!", ANSWER_YES, NULL, 0},
+        {"**ДА**\n", ANSWER_YES, NULL, 0},
+        {"yes", ANSWER_YES, NULL, 0},
+        {"Да, но исправьте опечатку", ANSWER_UNCLEAR, NULL, 0},
+        {"да ладно", ANSWER_UNCLEAR, NULL, 0},
+        {"дай подумать", ANSWER_UNCLEAR, NULL, 0},
+        {"", ANSWER_UNCLEAR, NULL, 0},
+        {"   \n\n", ANSWER_UNCLEAR, NULL, 0},
+        {"Спасибо!\nДА", ANSWER_UNCLEAR, NULL, 0},
+        {"НЕТ", ANSWER_NO, NULL, 0},
+        {"нет.", ANSWER_NO, NULL, 0},
+        {"No", ANSWER_NO, NULL, 0},
+        {"НЕТ: это реклама", ANSWER_NO, "это реклама", 0},
+        {"нет, не по теме объединения", ANSWER_NO, "не по теме объединения", 0},
+        {"НЕТ:\nсначала уберите фамилии детей", ANSWER_NO, "сначала уберите фамилии детей", 0},
+        {"нетрудно", ANSWER_UNCLEAR, NULL, 0},
+        {"ДА И ДАЛЬШЕ", ANSWER_ALWAYS, NULL, 0},
+        {"Да, и дальше!", ANSWER_ALWAYS, NULL, 0},
+        {"**ДА И ДАЛЕЕ**\n\nПетрова", ANSWER_ALWAYS, NULL, 0},
+        {"yes always", ANSWER_ALWAYS, NULL, 0},
+        {"Да и дальше обсуждать нечего", ANSWER_UNCLEAR, NULL, 0},
+        {"СПАМ", ANSWER_SPAM, NULL, 0},
+        {"Спам какой-то?", ANSWER_UNCLEAR, NULL, 0},
+        {"НЕТ 3", ANSWER_NO, NULL, 3},
+        {"Нет: 12.", ANSWER_NO, NULL, 12},
+        {"НЕТ 3 раза писали об этом", ANSWER_NO, "3 раза писали об этом", 0},
+        {"НЕТ 2026", ANSWER_NO, "2026", 0},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
@@ -36,6 +48,7 @@ static void test_words(void)
         g_test_message("%s", ROWS[i].text);
         g_assert_cmpint(answer.word, ==, ROWS[i].word);
         g_assert_cmpstr(answer.reason, ==, ROWS[i].reason);
+        g_assert_cmpint(answer.ready, ==, ROWS[i].ready);
         g_free(answer.reason);
     }
 }

@@ -13,7 +13,8 @@ typedef struct Row {
     ListKind list_kind;
     AuthNeeded needed;
     bool member, school_member, trusted, own, looping, null_sender, repeated, token, no_address;
-    bool with_text, namesake, look_alike;
+    bool with_text, namesake, look_alike, vouched;
+    int newcomers, published;
     int authors;
     const char *trick;
     Verdict verdict;
@@ -119,6 +120,14 @@ static const Row ROWS[] = {
      .trusted = true, .verdict = VERDICT_HOLD, .reason = "moderated"},
     {"methodist authenticated", TO_LIST, .strength = STRENGTH_AUTHENTICATED, .auth = AUTH_PASS,
      .posts = POSTS_MODERATED, .trusted = true, .verdict = VERDICT_PUBLISH, .reason = "trusted"},
+    {"vouched for", TO_LIST, .strength = STRENGTH_AUTHENTICATED, .auth = AUTH_PASS,
+     .posts = POSTS_MODERATED, .vouched = true, .verdict = VERDICT_PUBLISH, .reason = "vouched"},
+    {"vouched for, by From alone", TO_LIST, PERSON, .posts = POSTS_MODERATED, .vouched = true,
+     .verdict = VERDICT_HOLD, .reason = "moderated"},
+    {"new member", TO_LIST, PERSON, .member = true, .newcomers = 2, .published = 1,
+     .verdict = VERDICT_HOLD, .reason = "newcomer"},
+    {"no longer new", TO_LIST, PERSON, .member = true, .newcomers = 2, .published = 2,
+     .verdict = VERDICT_PUBLISH, .reason = "member"},
     {"announcement", TO_LIST, PERSON, .list_kind = LIST_ANNOUNCE, .member = true,
      .verdict = VERDICT_HOLD, .reason = "moderated"},
     {"school of a member", TO_LIST, .strength = STRENGTH_SCHOOL, .school_member = true,
@@ -135,7 +144,10 @@ static Decision decide(const Row *row)
     g_autoptr(Facts) facts = facts_new();
     Identity identity = {.strength = row->strength,
                          .address = row->no_address ? NULL : (char *)"a@b.test"};
-    List list = {.posts = row->posts, .kind = row->list_kind, .authentication = row->needed};
+    List list = {.posts = row->posts,
+                 .kind = row->list_kind,
+                 .authentication = row->needed,
+                 .newcomers = row->newcomers};
 
     facts->kind = row->kind;
     facts->auth = row->auth;
@@ -152,6 +164,8 @@ static Decision decide(const Row *row)
         .is_member = row->member,
         .school_is_member = row->school_member,
         .is_trusted = row->trusted,
+        .is_vouched = row->vouched,
+        .published = row->published,
         .is_own = row->own,
         .is_null_sender = row->null_sender,
         .is_looping = row->looping,

@@ -1,0 +1,52 @@
+/* ruling.c: see ruling.h. */
+#include "archive/ruling.h"
+
+#include "base/clock.h"
+
+static const struct {
+    const char *word;
+    bool publishes;
+} WORDS[] = {
+    [RULING_YES] = {"yes", true},
+    [RULING_ALWAYS] = {"always", true},
+    [RULING_NO] = {"no", false},
+    [RULING_SPAM] = {"spam", false},
+};
+
+const char *ruling_word(RulingWord word)
+{
+    return WORDS[word].word;
+}
+
+bool ruling_publishes(RulingWord word)
+{
+    return WORDS[word].publishes;
+}
+
+bool ruling_add(Db *db, const Ruling *ruling, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_RULING_INSERT);
+
+    db_int(s, 1, ruling->letter_case);
+    db_int(s, 2, ruling->list);
+    db_id(s, 3, ruling->author);
+    db_text(s, 4, ruling_word(ruling->word));
+    db_text(s, 5, ruling->reason);
+    db_id(s, 6, ruling->person);
+    db_id(s, 7, ruling->letter);
+    db_int(s, 8, clock_now());
+    return db_run(s, error);
+}
+
+bool ruling_standing(Db *db, int64_t list, int64_t author, Standing *standing, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_RULING_STANDING);
+
+    db_int(s, 1, list);
+    db_int(s, 2, author);
+    if (db_row(s)) {
+        standing->is_vouched = db_col_int(s, 0) != 0;
+        standing->published = db_col_int(s, 1);
+    }
+    return db_done(s, error);
+}
