@@ -80,7 +80,7 @@ typedef struct Facts {
     char *subject_base;      /* without Re:, Отв:, Fwd: and [tags] */
     GPtrArray *subject_tags; /* of char*: the [tags] that were taken off, without brackets */
     char *text;              /* whole readable text, LF */
-    char *new_text;          /* own text: without quotations and signature */
+    char *new_text;          /* own text (base/own_text.h): without quotations and signature */
     char *signature;         /* NULL none */
     char *charset_declared, *charset_used; /* IANA names, lower case; NULL */
     GPtrArray *attachments;                /* of Attachment* */

@@ -1,5 +1,6 @@
 /* own_text.h: what the author of a letter wrote himself: without quotations of other letters and
- * without the signature. Answers written between the quoted lines stay. Pure. */
+ * without the signature. Answers written between quoted lines stay, with the lines they answer
+ * (each begins with ">"). Pure. */
 #ifndef VESTNIK_BASE_OWN_TEXT_H
 #define VESTNIK_BASE_OWN_TEXT_H
 

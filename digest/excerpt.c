@@ -127,9 +127,24 @@ static char *cut_words(const char *line, size_t most)
     return g_strconcat(head, "…", NULL);
 }
 
+/* Lines of others that an answer between them kept (base/own_text.h). */
+static char *without_quoted_lines(const char *text)
+{
+    GString *out = g_string_new(NULL);
+
+    for (const char *p = text; *p;) {
+        size_t n = strcspn(p, "\n") + (p[strcspn(p, "\n")] == '\n');
+        if (*p != '>')
+            g_string_append_len(out, p, (gssize)n);
+        p += n;
+    }
+    return g_string_free(out, FALSE);
+}
+
 char *excerpt(const char *text, size_t most)
 {
-    g_autofree char *line = text_one_line(skip_greetings(text));
+    g_autofree char *own = without_quoted_lines(text);
+    g_autofree char *line = text_one_line(skip_greetings(own));
     size_t two = sentences_length(line, 2);
     size_t one = sentences_length(line, 1);
     g_autofree char *both = g_strndup(line, two);
@@ -142,7 +157,9 @@ char *excerpt(const char *text, size_t most)
 
 bool has_question(const char *text)
 {
-    for (const char *at = strchr(text, '?'); at; at = strchr(at + 1, '?')) {
+    g_autofree char *own = without_quoted_lines(text);
+
+    for (const char *at = strchr(own, '?'); at; at = strchr(at + 1, '?')) {
         gunichar next = g_utf8_get_char(at + 1);
         if (next == 0 || g_unichar_isspace(next) ||
             (g_unichar_ispunct(next) && !strchr("&=%/#", (int)next)))

@@ -6,11 +6,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The first sentence or two, on one line, at most `most` characters; a greeting in front is left
- * out. */
+/* The first sentence or two, on one line, at most `most` characters; a greeting in front and
+ * quoted lines are left out. */
 char *excerpt(const char *text, size_t most);
 
-/* A question mark that ends something: not one inside a link. */
+/* A question mark that ends something: not one inside a link or a quoted line. */
 bool has_question(const char *text);
 
 #endif

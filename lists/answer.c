@@ -103,7 +103,10 @@ static void take_reason(Answer *answer, const char *rest)
 
 Answer answer_parse(const char *own_text)
 {
-    const char *begin = skip_marks(skip_blanks(own_text));
+    const char *first = skip_blanks(own_text);
+    if (*first == '>') /* quoted words are not the author's */
+        return (Answer){.word = ANSWER_UNCLEAR};
+    const char *begin = skip_marks(first);
     const char *end = text_word_end(begin);
     const char *rest = skip_marks(end);
     bool alone = !*rest || *rest == '\n';

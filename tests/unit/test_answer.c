@@ -23,6 +23,7 @@ static void test_words(void)
         {"", ANSWER_UNCLEAR, NULL, 0},
         {"   \n\n", ANSWER_UNCLEAR, NULL, 0},
         {"Спасибо!\nДА", ANSWER_UNCLEAR, NULL, 0},
+        {"> ДА", ANSWER_UNCLEAR, NULL, 0},
         {"НЕТ", ANSWER_NO, NULL, 0},
         {"нет.", ANSWER_NO, NULL, 0},
         {"No", ANSWER_NO, NULL, 0},

@@ -420,6 +420,8 @@ static void test_excerpts(void)
         g_autofree char *got = excerpt(ROWS[i].text, 200);
         g_assert_cmpstr(got, ==, ROWS[i].expected);
     }
+    g_autofree char *answer = excerpt("> Кто придёт?\nПетрова и я.", 200);
+    g_assert_cmpstr(answer, ==, "Петрова и я.");
     g_autofree char *cut = excerpt("Очень длинное предложение без конца и края", 20);
     g_assert_cmpstr(cut, ==, "Очень длинное…");
     g_assert_true(has_question("Кто придёт?"));
@@ -427,6 +429,7 @@ static void test_excerpts(void)
     g_assert_true(has_question("«Кто?»"));
     g_assert_false(has_question("https://example.org/?a=1"));
     g_assert_false(has_question("нет"));
+    g_assert_false(has_question("> Кто придёт?\nЯ."));
 }
 
 /* A list has no letters about a week before it was made. */

@@ -56,7 +56,7 @@ static const struct Row {
      "Смотрите ниже.", NULL},
     {"inline",
      "16.11.2026 10:00, Иванова пишет:\n> Сколько детей?\n12\n> Какой класс?\n7 «Б», кабинет 31",
-     "12\n\n7 «Б», кабинет 31", NULL},
+     "> Сколько детей?\n12\n> Какой класс?\n7 «Б», кабинет 31", NULL},
     {"list-and-numbers", "Нужно:\n1. Журнал\n2) План\n- ручки: 5\n3",
      "Нужно:\n1. Журнал\n2) План\n- ручки: 5\n3", NULL},
     {"colon-line", "В понедельник, 16 ноября, в 10:00 собираем:\n1. тетради\n2. ручки",
@@ -69,7 +69,47 @@ static const struct Row {
     {"formula-then-more",
      "Привет!\nС уважением отношусь к коллегам.\n1. Первый вопрос\n2. Второй вопрос",
      "Привет!\nС уважением отношусь к коллегам.\n1. Первый вопрос\n2. Второй вопрос", NULL},
-    {"only-quote", "> всё\n> чужое", "", NULL},
+    {"answered-below", "> Кто придёт?\n\nПетрова и я", "> Кто придёт?\n\nПетрова и я", NULL},
+    {"below-announced", "16.11.2026 10:00, Иванова пишет:\n> Кто придёт?\n\nПетрова и я",
+     "Петрова и я", NULL},
+    {"only-quote", "> всё\n> отмечено", "> всё\n> отмечено", NULL},
+    {"only-announced-quote", "16.11.2026 10:00, Иванова пишет:\n> всё\n> чужое", "", NULL},
+    {"only-outlook-quote", "> От: Иванова\n> Отправлено: 16 ноября 2026\n> Кому: мне\n> Тема: х",
+     "", NULL},
+    {"empty-lines-stay", "а\n\n\nб", "а\n\n\nб", NULL},
+    {"schedule-is-no-attribution", "16.11.2026, 10:00, актовый зал:\n1. Открытие\n2. Секции",
+     "16.11.2026, 10:00, актовый зал:\n1. Открытие\n2. Секции", NULL},
+    {"deadline-is-no-attribution",
+     "Заявки до 16.11.2026 10:00 на адрес konkurs@school.example:\n- ФИО\n- класс",
+     "Заявки до 16.11.2026 10:00 на адрес konkurs@school.example:\n- ФИО\n- класс", NULL},
+    {"lesson-plan-is-no-block", "Тема: Дроби\nДата: 16.11\nКому: 7 «Б»\n\nХод урока",
+     "Тема: Дроби\nДата: 16.11\nКому: 7 «Б»\n\nХод урока", NULL},
+    {"rule-divides", "Первое\n-----\nВторое\n***\nТретье", "Первое\n-----\nВторое\n***\nТретье",
+     NULL},
+    {"unmarked-two-lines-above-name",
+     "Ясно.\n\nOn Nov 16, 2026,\nat 10:18,\nАнна <a@b.example> wrote:\n\n> т", "Ясно.", NULL},
+    {"sentence-above-stays", "Приду.\nИванова <a@b.example> пишет:\n> т", "Приду.", NULL},
+    {"address-broken-by-mark",
+     "Ясно\n\n16.11.2026 10:00 Анна <anna@b.example\n> написала:\n\nтекст", "Ясно", NULL},
+    {"pgp-signed",
+     "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nДа\n- -- \nАнна\n"
+     "-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----",
+     "Да", "-- \nАнна"},
+    {"pgp-encrypted", "Вот:\n-----BEGIN PGP MESSAGE-----\n\nhQ==\n-----END PGP MESSAGE-----",
+     "Вот:\n[зашифровано PGP / PGP encrypted]", NULL},
+    {"pgp-without-end", "-----BEGIN PGP MESSAGE-----\nслова", "-----BEGIN PGP MESSAGE-----\nслова",
+     NULL},
+    {"english-name-alone-stays", "See you.\n\nBest regards,\nAnna",
+     "See you.\n\nBest regards,\nAnna", NULL},
+    {"name-with-telephone",
+     "Пришлите план.\n\nИванова Мария Петровна\nучитель, школа № 5\n+7 (912) 345-67-89",
+     "Пришлите план.", "Иванова Мария Петровна\nучитель, школа № 5\n+7 (912) 345-67-89"},
+    {"list-of-people-stays", "Участники:\n\nИванова М. П.\n8-912-345-67-89",
+     "Участники:\n\nИванова М. П.\n8-912-345-67-89", NULL},
+    {"disclaimer",
+     "План во вложении.\n\n*****\nНастоящее сообщение и вложения к нему конфиденциальны.\nСпасибо.",
+     "План во вложении.",
+     "*****\nНастоящее сообщение и вложения к нему конфиденциальны.\nСпасибо."},
     {"empty", "", "", NULL},
 };
 
@@ -90,7 +130,9 @@ static void test_long(void)
     g_autofree char *signature = NULL;
 
     for (int i = 0; i < 20000; i++)
-        g_string_append(text, "On 16.11.2026 10:00 nobody in particular wrote that:\n");
+        g_string_append(text,
+                        "On 16.11.2026 10:00 nobody in particular writ that:\n"
+                        "<\n\n\n-----BEGIN PGP MESSAGE-----\n> wrote:\nFrom: a\n_____________\n");
     gint64 begun = g_get_monotonic_time();
     g_autofree char *own = own_text(text->str, &signature);
     g_assert_cmpint(g_get_monotonic_time() - begun, <, 20 * G_USEC_PER_SEC);
