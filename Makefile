@@ -64,7 +64,7 @@ all:
 	$(AGAIN) binary
 
 check:
-	$(PACKAGES) build check
+	$(PACKAGES) build check unpack
 	$(AGAIN) binary units
 	@$(PROVE) $(RULES) $(UNITS) $(GOLDENS) $(SHELLS)
 

@@ -11,7 +11,7 @@ postfix_start "$LMTP_PORT"
 new_instance 'transport = smtp' 'retry_first = 1' "account \"main\" { address = \"vestnik@mo.test\"  addressing = domain
     imap_host = none  smtp_host = \"127.0.0.1\"  smtp_port = $SMTP_PORT  smtp_security = none }"
 serve_community
-postfix_owns_instance
+mail_user_owns_instance
 serve_start
 
 # --- the way of a letter -----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ new_instance 'transport = smtp' "account \"main\" {
     address = \"vestnik@mo.test\"  addressing = domain
     smtp_host = \"127.0.0.1\"  smtp_port = $SMTP_PORT  smtp_security = none
 }"
-postfix_owns_instance
+mail_user_owns_instance
 
 cat >"$TEST_TMP/registry.csv" <<'CSV'
 ФИО;Школа;Почта;МО

@@ -15,7 +15,7 @@ new_instance 'retry_first = 1' "account \"main\" { address = \"gw@school.test\" 
 cp "$DOVECOT_CA" "$TEST_TMP/ca.crt" && chmod 644 "$TEST_TMP/ca.crt"
 (umask 077 && echo secret >"$TEST_TMP/state/password")
 serve_community
-postfix_owns_instance
+mail_user_owns_instance
 serve_start
 
 # send_by_lmtp N [LIST]: into the gateway's mailbox

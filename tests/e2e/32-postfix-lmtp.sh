@@ -18,13 +18,10 @@ settings() {
         lmtp_memory = 4000000"
 }
 new_instance "$(settings "127.0.0.1:$DOOR_PORT")"
-postfix_owns_instance
+mail_user_owns_instance
 install -d -m 755 -o "$MAIL_USER" "$TEST_TMP/socket"
 serve_community
 
-sql() { as_mail_user sqlite3 -cmd '.timeout 5000' "$TEST_TMP/state/vestnik.db" "$1"; }
-letters_are() { [ "$(sql 'SELECT count(*) FROM letter')" -eq "$1" ]; }
-posts_are() { [ "$(v --json status | jq '.posts.matematika // 0')" -eq "$1" ]; }
 lmtp_runs() { [ -n "$(duty_pid lmtp)" ] && port_open "$DOOR_PORT"; }
 deferred() { grep -q "status=deferred.*$1" "$POSTFIX/mail.log"; }
 
@@ -36,7 +33,7 @@ ok 'the LMTP door is open' wait_for 20 lmtp_runs
 { echo 'Date: Mon, 16 Nov 2026 08:00:00 +0300' && teacher_letter 1 matematika; } >"$TEST_TMP/first"
 ok 'Postfix takes a letter' smtp_send t1@school.test matematika@mo.test <"$TEST_TMP/first"
 ok 'and hands it over by LMTP' wait_for 20 postfix_idle
-ok 'it is a post' wait_for 20 posts_are 1
+ok 'it is a post' wait_for 20 posts_are matematika 1
 like "$(cat "$POSTFIX/mail.log")" 'postfix/lmtp.*dsn=2.0.0, status=sent .*250 2.0.0 Kept as letter 1' \
     'Postfix was told the number of the letter'
 exits 0 'the same letter by the pipe' v deliver --from t1@school.test --to matematika@mo.test <"$TEST_TMP/first"
@@ -55,22 +52,13 @@ smtp_send t1@school.test matematika@mo.test <"$TEST_TMP/big"
 ok 'a letter over deliver_bytes is refused for good' wait_for 20 grep -qE 'dsn=5.3.4, status=bounced' "$POSTFIX/mail.log"
 
 # --- the database is locked: the letter stays with Postfix ---------------------------------------------
-cat >"$TEST_TMP/lock.py" <<'PY'
-import sqlite3, sys, time
-db = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=10)
-db.execute("BEGIN IMMEDIATE")
-print("locked", flush=True)
-time.sleep(600)
-PY
-server lock python3 "$TEST_TMP/lock.py" "$TEST_TMP/state/vestnik.db"
-lock=$SERVER_PID
-wait_for 20 grep -q locked "$TEST_TMP/lock.log" || bail_out 'no lock'
+lock_database
 before=$(sql 'SELECT count(*) FROM letter')
 send_letter 3
 ok 'while the database is locked, Postfix keeps the letter as deferred' wait_for 20 deferred '451 4.3.0'
 ok 'in its queue' test "$(postfix_queued)" -ge 1
 is "$(sql 'SELECT count(*) FROM letter')" "$before" 'nothing of it is in the database'
-stop_pid "$lock"
+stop_pid "$LOCK"
 ok 'it hands it over afterwards' wait_for 30 letters_are $((before + 1))
 
 # --- the door is killed while letters come in ------------------------------------------------------------
@@ -87,7 +75,7 @@ done
 is "$kills" 3 'the door was killed three times while letters came in'
 ok 'every letter is handed over in the end' wait_for 60 postfix_idle
 is "$(sql 'SELECT count(*) FROM letter')" "$((before + 24))" 'none is lost and none is there twice'
-ok 'and each is one post' wait_for 30 posts_are $((before + 24))
+ok 'and each is one post' wait_for 30 posts_are matematika $((before + 24))
 
 # --- whatever a client says ---------------------------------------------------------------------------
 cat >"$TEST_TMP/client.py" <<'PY'
