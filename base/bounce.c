@@ -195,34 +195,65 @@ static void take_message_id(Letter *letter)
     letter->facts->bounced_message_id = text_one_line(raw);
 }
 
+/* A report counts in an envelope of its own (RFC 6522) or from a mail system; among the attachments
+ * of a person it is what he asks about. */
+static bool is_reporter(const Letter *letter)
+{
+    const char *type = headers_get(letter->headers, "content-type");
+
+    return (type && strcasestr(type, "multipart/report")) || bounce_from_system(letter);
+}
+
+static char *from_report(Letter *letter)
+{
+    bool typed = letter->report_type && *letter->report_type;
+
+    if (!letter->status || !is_reporter(letter))
+        return NULL;
+    bounce_read_groups(letter, letter->status->str, letter->status->len);
+    return g_strdup_printf("delivery-report: %s",
+                           typed ? "Content-Type: multipart/report; report-type=delivery-status"
+                                 : "message/delivery-status");
+}
+
+static char *from_feedback(Letter *letter)
+{
+    if (!letter->feedback)
+        return NULL;
+    read_feedback(letter);
+    return g_strdup("complaint: message/feedback-report");
+}
+
+/* What a bounce of any form shows at a glance: all other letters must cost nothing here. */
+static bool has_sign(const Letter *letter)
+{
+    return letter->status || letter->feedback ||
+           headers_get(letter->headers, "x-failed-recipients") || bounce_from_system(letter) ||
+           bounce_is_notifier(letter);
+}
+
 char *bounce_read(Letter *letter)
 {
-    g_autofree char *evidence = NULL;
-
-    if (letter->status) {
-        bounce_read_groups(letter, letter->status->str, letter->status->len);
-        evidence =
-            g_strdup_printf("delivery-report: %s",
-                            letter->report_type && *letter->report_type
-                                ? "Content-Type: multipart/report; report-type=delivery-status"
-                                : "message/delivery-status");
-    }
+    if (!has_sign(letter))
+        return NULL;
+    g_autofree char *evidence = from_report(letter);
     if (letter->facts->bounces->len <= 1 && bounce_is_challenge(letter->facts->text)) {
         g_ptr_array_set_size(letter->facts->bounces, 0);
         return NULL;
     }
-    if (letter->feedback) {
-        read_feedback(letter);
-        evidence = g_strdup("complaint: message/feedback-report");
-    }
-    if (!evidence)
-        evidence = bounce_from_json(letter);
+    char *other = from_feedback(letter);
+    if (!other && !evidence)
+        other = bounce_from_json(letter);
     if (!letter->receipt && letter->facts->bounces->len == 0) {
         char *text = bounce_from_text(letter);
         if (text) {
-            g_free(evidence);
-            evidence = text;
+            g_free(other);
+            other = text;
         }
+    }
+    if (other) {
+        g_free(evidence);
+        evidence = other;
     }
     if (evidence)
         take_message_id(letter);

@@ -79,7 +79,8 @@ char *bounce_reason_in(const char *text, const char *address);
 /* Bounces that only a person was meant to read: evidence, or NULL. The caller's. */
 char *bounce_from_text(Letter *letter);
 
-/* A notice of Amazon SES in JSON: evidence, or NULL. The caller's. */
+/* A notice of Amazon SES in JSON: does it come from there? Evidence, or NULL, the caller's. */
+bool bounce_is_notifier(const Letter *letter);
 char *bounce_from_json(Letter *letter);
 
 #endif

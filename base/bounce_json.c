@@ -1,6 +1,7 @@
-/* bounce_json.c: bounce_from_json() of bounce.h: the notices of Amazon SES, which come by letter
- * from its notification service with one JSON object as the text. Believed only from that
- * service's address. The text is short by nature; a longer one is no notice. */
+/* bounce_json.c: bounce_is_notifier() and bounce_from_json() of bounce.h: the notices of Amazon
+ * SES, which come by letter from its notification service with one JSON object as the text.
+ * Believed only from that service's address. The text is short by nature; a longer one is no
+ * notice. */
 #include <jansson.h>
 #include <string.h>
 
@@ -20,7 +21,7 @@ static const struct Notice {
     {"Delivery", "delivery", "recipients", BOUNCE_DELIVERED},
 };
 
-static bool is_notifier(const Letter *letter)
+bool bounce_is_notifier(const Letter *letter)
 {
     const char *from = letter->facts->from.address;
 
@@ -87,7 +88,8 @@ char *bounce_from_json(Letter *letter)
 {
     const char *text = letter->facts->text;
 
-    if (!is_notifier(letter) || strlen(text) > MAX_NOTICE || !strstr(text, "notificationType"))
+    if (!bounce_is_notifier(letter) || strlen(text) > MAX_NOTICE ||
+        !strstr(text, "notificationType"))
         return NULL;
     g_autofree char *line = without_line_ends(text);
     json_t *root = json_loads(line, JSON_DISABLE_EOF_CHECK | JSON_REJECT_DUPLICATES, NULL);

@@ -141,6 +141,8 @@ bool bounce_from_system(const Letter *letter)
     if (is_in(address, SYSTEMS, G_N_ELEMENTS(SYSTEMS)) ||
         is_in(name, SYSTEM_NAMES, G_N_ELEMENTS(SYSTEM_NAMES)))
         return true;
+    if (!facts->from.address && raw && strncmp(raw + strspn(raw, " \t"), "<>", 2) == 0)
+        return true;
     if (letter->returned && is_in(address, MUTES, G_N_ELEMENTS(MUTES)))
         return true;
     return path &&

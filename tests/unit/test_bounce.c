@@ -18,6 +18,9 @@ static Facts *read_text(const char *raw)
     "From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; "                             \
     "report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"    \
     "Reporting-MTA: dns; x\n\nAction: failed\n"
+#define SYSTEM                                                                                     \
+    "From: Microsoft Outlook <MicrosoftExchange329@v.example>\nTo: list@our.example\nSubject: "    \
+    "x\n\n"
 #define PERSON "From: Anna <a@b.example>\nTo: list@our.example\nSubject: Letter\n\n"
 
 static const struct FormRow {
@@ -79,7 +82,51 @@ static const struct FormRow {
     {"From: SES <no-reply@sns.amazonaws.com>\nSubject: AWS\n\n{\"notificationType\":\"Delivery\","
      "\"delivery\":{\"recipients\":[\"u@v.example\"],\"smtpResponse\":\"250 ok\"}}\n",
      "u@v.example", BOUNCE_DELIVERED},
+    /* in Russian */
+    {"From: =?utf-8?B?0J/QvtGH0YLQvtCy0LDRjyDRgdC40YHRgtC10LzQsA==?= <robot@h.example>\nTo: "
+     "list@our.example\nSubject: x\n\nК сожалению, Ваше письмо не может быть доставлено одному "
+     "или нескольким получателям:\n\n  u@v.example\n    host mx.v.example: 550 5.1.1 no\n\n"
+     "Рекомендуем проверить адреса.\n\n------ Копия письма ------\n\nTo: x@y.example\n",
+     "u@v.example", BOUNCE_FAILED},
+    {SYSTEM "Не удалось выполнить доставку следующим получателям или группам:\n\nw@v.example"
+            "\nНе удалось найти введенный адрес электронной почты.\n\n"
+            "Диагностические сведения для администраторов:\n\nСервер: mx.v.example\n\n"
+            "u@v.example\n#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##\n\n"
+            "Исходные заголовки сообщения:\n\nReceived: from x@z.example\n",
+     "w@v.example u@v.example", BOUNCE_FAILED},
+    {SYSTEM "Сообщение не было доставлено: переполнен ящик\nПолучатель: u@v.example\n",
+     "u@v.example", BOUNCE_FAILED},
+    {DAEMON "Доставка отложена: письмо для <u@v.example> еще не доставлено, сервер повторит "
+            "попытки\n",
+     "u@v.example", BOUNCE_DELAYED},
+    /* the reason is far from the address, or before it */
+    {DAEMON "Your message\n\n  Subject: s\n\nwas not delivered to:\n\n  u@v.example\n\n"
+            "because:\n\n  User U not listed in Domino Directory\n",
+     "u@v.example", BOUNCE_FAILED},
+    {"From: no-reply@v.example\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n"
+     "--b\n\nCould not be delivered to: <u@v.example>\n\n--b\nContent-Type: message/rfc822"
+     "\n\nFrom: list@our.example\n\nx\n--b--\n",
+     "u@v.example", BOUNCE_FAILED},
+    {"From: <>\nSubject: x\n\nDelivery failed\n<u@v.example>: no\n", "u@v.example", BOUNCE_FAILED},
     /* none of them is a bounce */
+    {"From: no-reply@v.example\nSubject: x\n\nIt could not be delivered to: <u@v.example>\n", "",
+     BOUNCE_FAILED},
+    {"From: Anna <a@b.example>\nSubject: Посмотрите, что мне пришло\nContent-Type: "
+     "multipart/mixed; boundary=b\n\n--b\n\nПочему?\n\n--b\nContent-Type: "
+     "message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; "
+     "u@v.example\nAction: failed\nStatus: 5.1.1\n\n--b--\n",
+     "", BOUNCE_FAILED},
+    {"From: Anna <a@b.example>\nSubject: Fwd: Undelivered Mail Returned to Sender\n\n"
+     "Смотрите, что мне пришло\n\n-------- Пересылаемое сообщение --------\nОт: Mail Delivery "
+     "System <MAILER-DAEMON@mx.example>\n\n<u@v.example>: host mx said: 550 5.1.1 user "
+     "unknown\n",
+     "", BOUNCE_FAILED},
+    {"From: list-owner@b.example\nSubject: Your message to list awaits moderator approval\n\n"
+     "Your mail to u@v.example could not be delivered yet: it is being held.\n",
+     "", BOUNCE_FAILED},
+    {"From: u@v.example\nAuto-Submitted: auto-replied\nReturn-Path: <>\nSubject: Re: "
+     "undelivered\n\nI am away; mail to u@v.example is delayed.\n",
+     "", BOUNCE_FAILED},
     {"From: a@b.example\nSubject: AWS\n\n{\"notificationType\":\"Bounce\",\"bounce\":"
      "{\"bouncedRecipients\":[{\"emailAddress\":\"u@v.example\"}]}}\n",
      "", BOUNCE_FAILED},
