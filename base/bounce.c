@@ -224,6 +224,14 @@ static char *from_feedback(Letter *letter)
     return g_strdup("complaint: message/feedback-report");
 }
 
+/* A receipt is no bounce, except where a filter rejects (RFC 5429 section 2.2.2). */
+static bool is_receipt(const Letter *letter)
+{
+    const char *automatic = headers_get(letter->headers, "auto-submitted");
+
+    return letter->receipt && !(automatic && strcasestr(automatic, "rejected"));
+}
+
 /* What a bounce of any form shows at a glance: all other letters must cost nothing here. */
 static bool has_sign(const Letter *letter)
 {
@@ -244,7 +252,7 @@ char *bounce_read(Letter *letter)
     char *other = from_feedback(letter);
     if (!other && !evidence)
         other = bounce_from_json(letter);
-    if (!letter->receipt && letter->facts->bounces->len == 0) {
+    if (!is_receipt(letter) && letter->facts->bounces->len == 0) {
         char *text = bounce_from_text(letter);
         if (text) {
             g_free(other);

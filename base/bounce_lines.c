@@ -24,17 +24,10 @@ static const char *const RULED_ENDS[] = {
 
 /* ... or in plain words, */
 static const char *const PLAIN_ENDS[] = {
-    "Message headers follow",
-    "Original message follows",
-    "Original message headers",
-    "The original message headers",
-    "Original Message:",
-    "Below is a copy of the original",
-    "Заголовки исходного",
-    "Исходные заголовки",
-    "Исходное сообщение",
-    "Копия исходного",
-    "Копия письма",
+    "Message headers follow",       "Original message follows", "Original message headers",
+    "The original message headers", "Original Message:",        "Below is a copy of the original",
+    "A copy of the original",       "Заголовки исходного",      "Исходные заголовки",
+    "Исходное сообщение",           "Копия исходного",          "Копия письма",
 };
 
 /* ... or by its first header, without a mark. */
@@ -47,6 +40,8 @@ static const char *const TRANSCRIPTS[] = {"----- Transcript", "Transcript of ses
 /* Labels before a failed address. */
 static const char *const LABELS[] = {
     "recipient address:",
+    "intended recipient:",
+    "error-for:",
     "recipient:",
     "original recipient:",
     "final recipient:",
@@ -76,8 +71,9 @@ static const char *const OTHERS[] = {
 };
 
 /* Words by which a sentence points at the failed address. */
-static const char *const CUES[] = {"addressed",   "delivered to", "deliver to",     "sent to",
-                                   "delivery to", "mail to",      "generated from", "доставить"};
+static const char *const CUES[] = {"addressed",  "delivered to",   "deliver to",
+                                   "sent to",    "delivery to",    "mail to",
+                                   "message to", "generated from", "доставить"};
 
 /* Addresses that a report names for help, not as failed. */
 static const char *const HELP[] = {"postmaster@", "support@",    "abuse@",         "help@",
@@ -103,6 +99,15 @@ static const char *skip_marks(const char *line)
     return line + strspn(line, " \t*-|'\"");
 }
 
+/* The address in a word of a report; the word may be one of X.400, "dda:SMTP=user@example.com". */
+static char *word_address(const char *word, size_t length)
+{
+    g_autofree char *copy = g_strndup(word, length);
+    const char *smtp = strcasestr(copy, "smtp=");
+
+    return address_normalize(smtp ? smtp + strlen("smtp=") : copy, NULL);
+}
+
 /* The address that the line begins with; `firm` when nothing but a reason stands behind it. */
 static char *leading_address(const char *line, bool *firm)
 {
@@ -119,9 +124,8 @@ static char *leading_address(const char *line, bool *firm)
         n--;
     if (!memchr(p, '@', n))
         return NULL;
-    g_autofree char *word = g_strndup(p, n);
     *firm = label > 0 || !p[n] || p[n] == '>' || p[n] == ':';
-    return address_normalize(word, NULL);
+    return word_address(p, n);
 }
 
 bool bounce_line_names(const char *line)
@@ -145,8 +149,7 @@ static char *inner_address(const char *line)
     size_t n = strcspn(from, " \t<>\"'):;,");
     while (n > 0 && from[n - 1] == '.')
         n--;
-    g_autofree char *word = g_strndup(from, n);
-    return address_normalize(word, NULL);
+    return word_address(from, n);
 }
 
 static bool is_sender(const Letter *letter, const char *address)

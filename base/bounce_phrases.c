@@ -97,6 +97,7 @@ static const struct Phrase {
     {"delivery error", "a server"},
     {"delivery problem", "a server"},
     {"could not send mail for past", "a server"},
+    {"was automatically rejected", "Sieve"},
     {"user unknown", "a server"},
     {"failed mail", "a server"},
     {"mail failure", "Exim"},
@@ -128,20 +129,27 @@ static bool is_in(const char *folded, const char *const *names, size_t count)
     return false;
 }
 
+/* From without a usable address: "<>", or "<"System Administrator"@example.com>". */
+static bool is_odd_system(const char *from)
+{
+    g_autofree char *folded = text_fold(from);
+    const char *name = folded + strspn(folded, " <\"");
+
+    return *name == '>' || is_in(name, SYSTEMS, G_N_ELEMENTS(SYSTEMS)) ||
+           is_in(name, SYSTEM_NAMES, G_N_ELEMENTS(SYSTEM_NAMES));
+}
+
 bool bounce_from_system(const Letter *letter)
 {
     const Facts *facts = letter->facts;
     const char *path = headers_get(letter->headers, "return-path");
-    const char *raw = headers_get(letter->headers, "from");
-    g_autofree char *address = text_fold(facts->from.address ? facts->from.address
-                                         : raw               ? raw
-                                                             : "");
+    const char *from = headers_get(letter->headers, "from");
+    g_autofree char *address = text_fold(facts->from.address ? facts->from.address : "");
     g_autofree char *name = text_fold(facts->from.name ? facts->from.name : "");
 
     if (is_in(address, SYSTEMS, G_N_ELEMENTS(SYSTEMS)) ||
-        is_in(name, SYSTEM_NAMES, G_N_ELEMENTS(SYSTEM_NAMES)))
-        return true;
-    if (!facts->from.address && raw && strncmp(raw + strspn(raw, " \t"), "<>", 2) == 0)
+        is_in(name, SYSTEM_NAMES, G_N_ELEMENTS(SYSTEM_NAMES)) ||
+        (!facts->from.address && from && is_odd_system(from)))
         return true;
     if (letter->returned && is_in(address, MUTES, G_N_ELEMENTS(MUTES)))
         return true;

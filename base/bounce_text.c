@@ -12,18 +12,35 @@
 #define REPORT_BYTES  65536
 #define MAX_ADDRESSES 500
 
-static bool is_delay(const char *folded)
+static bool has_any(const char *folded, const char *const *words)
 {
-    static const char *const WORDS[] = {
-        "delayed",           "transient non-fatal",    "warning",
-        "still trying",      "will be retried",        "will keep trying",
-        "temporary error",   "temporary failure",      "еще не доставлено",
-        "доставка отложена", "попытки доставки будут", "повторит попытки"};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++)
-        if (strstr(folded, WORDS[i]))
+    for (size_t i = 0; words[i]; i++)
+        if (strstr(folded, words[i]))
             return true;
     return false;
+}
+
+/* "Warning" alone is no delay where the server denies the person. */
+static bool is_delay(const char *folded, const char *subject)
+{
+    static const char *const SURE[] = {"delayed",
+                                       "transient non-fatal",
+                                       "not yet been",
+                                       "will be retried",
+                                       "still trying",
+                                       "will keep trying",
+                                       "temporary error",
+                                       "temporary failure",
+                                       "доставка отложена",
+                                       "еще не доставлено",
+                                       "повторит попытки",
+                                       "попытки доставки будут",
+                                       NULL};
+    static const char *const LIKELY[] = {"warning", "предупреждение", NULL};
+
+    if (has_any(folded, SURE) || has_any(subject, SURE))
+        return true;
+    return (has_any(folded, LIKELY) || has_any(subject, LIKELY)) && !bounce_words_deny(folded);
 }
 
 static char *from_failed_recipients(Letter *letter)
@@ -84,7 +101,7 @@ char *bounce_from_text(Letter *letter)
         return NULL;
     evidence = from_fields(letter, head);
     if (!evidence)
-        bounce_read_lines(letter, letter->facts->text, is_delay(folded) || is_delay(subject));
+        bounce_read_lines(letter, letter->facts->text, is_delay(folded, subject));
     return evidence ? evidence
                     : g_strdup_printf("bounce-text: %s, as %s writes",
                                       phrase ? phrase : letter->facts->subject, server);

@@ -108,7 +108,33 @@ static const struct FormRow {
      "\n\nFrom: list@our.example\n\nx\n--b--\n",
      "u@v.example", BOUNCE_FAILED},
     {"From: <>\nSubject: x\n\nDelivery failed\n<u@v.example>: no\n", "u@v.example", BOUNCE_FAILED},
+    {"From: <\"System Administrator\"@v.example>\nSubject: x\n\nFailed Recipient: u@v.example\n"
+     "Reason: 550 unknown user\n\nCould not be delivered to one.\n",
+     "u@v.example", BOUNCE_FAILED},
+    {DAEMON "did not reach the following recipient(s):\n\nc=RU;a= ;p=V;dda:SMTP=u@v.example; on "
+            "Mon\n    The recipient name is not recognized\n",
+     "u@v.example", BOUNCE_FAILED},
+    {SUBJECT("Warning: u@v.example - User unknown!") "u@v.example - no such user here.\n",
+     "u@v.example", BOUNCE_FAILED},
+    {SUBJECT("Warning: undelivered") "u@v.example - the host does not answer\n", "u@v.example",
+     BOUNCE_DELAYED},
+    {DAEMON "Unable to deliver your message to u@v.example for\nthe following reason:\n\n"
+            "552 quota violation for w@v.example\n",
+     "u@v.example", BOUNCE_FAILED},
+    {DAEMON "Undelivered mail\nError-for:  u@v.example\nError-Text: message looping\n",
+     "u@v.example", BOUNCE_FAILED},
+    {"From: Mail Delivery Subsystem <a@v.example>\nAuto-Submitted: auto-replied (rejected)\n"
+     "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\n"
+     "Your message to <u@v.example> was automatically rejected:\nQuota exceeded\n--b\n"
+     "Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; u@v.example\n"
+     "Disposition: automatic-action/MDN-sent-automatically; deleted\n--b--\n",
+     "u@v.example", BOUNCE_FAILED},
     /* none of them is a bounce */
+    {"From: Mail Delivery Subsystem <a@v.example>\nContent-Type: multipart/report; "
+     "report-type=disposition-notification; boundary=b\n\n--b\n\nYour message to <u@v.example> "
+     "was deleted.\n--b\nContent-Type: message/disposition-notification\n\nFinal-Recipient: "
+     "rfc822; u@v.example\nDisposition: manual-action/MDN-sent-manually; deleted\n--b--\n",
+     "", BOUNCE_FAILED},
     {"From: no-reply@v.example\nSubject: x\n\nIt could not be delivered to: <u@v.example>\n", "",
      BOUNCE_FAILED},
     {"From: Anna <a@b.example>\nSubject: Посмотрите, что мне пришло\nContent-Type: "
