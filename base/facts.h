@@ -1,8 +1,8 @@
 /* facts.h: what reading a letter found out. Pure data: the reader child makes it from raw bytes,
  * the desk decides by it, `vestnik inspect` prints it. All text is valid UTF-8 in NFC without NUL.
  *
- * Between the reader child and the desk, facts travel as JSON (facts_to_json with FACTS_WIRE): the
- * child has met hostile bytes, so facts_from_json() checks every type and size again. */
+ * Between the reader child and the desk, facts travel as bytes (facts_to_wire): the child has met
+ * hostile ones, so facts_from_wire() checks every text, number and size again. */
 #ifndef VESTNIK_BASE_FACTS_H
 #define VESTNIK_BASE_FACTS_H
 
@@ -105,18 +105,16 @@ typedef struct Facts {
     bool has_html, is_signed, is_encrypted;
 } Facts;
 
-typedef enum FactsView {
-    FACTS_INSPECT, /* just the keys of `inspect --json`, in their order */
-    FACTS_WIRE,    /* everything, for facts_from_json */
-} FactsView;
-
 Facts *facts_new(void); /* every array there and empty, kind KIND_BROKEN, strings NULL */
 void facts_free(Facts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Facts, facts_free)
 
-/* `file` is printed as the key "file" in the inspect view; ignored in the wire view. */
-json_t *facts_to_json(const Facts *facts, FactsView view, const char *file);
-Facts *facts_from_json(const json_t *json, GError **error);
+/* The keys of `inspect --json`, in their order; `file` is printed as the key "file". */
+json_t *facts_to_json(const Facts *facts, const char *file);
+
+/* Everything, and back. ERR_INPUT: the bytes are not what facts_to_wire() writes. */
+GString *facts_to_wire(const Facts *facts);
+Facts *facts_from_wire(const void *bytes, size_t length, GError **error);
 
 void facts_warn(Facts *facts, const char *code); /* adds a warning once */
 bool facts_warned(const Facts *facts, const char *code);

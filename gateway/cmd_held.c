@@ -112,7 +112,7 @@ static bool show_case(const App *app, Db *db, int64_t id, GError **error)
                         held->list ? held->list->title : "-", words_reason(desk->words, reason));
 
     if (app->json) {
-        json_t *object = facts_to_json(held->facts, FACTS_INSPECT, name);
+        json_t *object = facts_to_json(held->facts, name);
         json_object_set_new(object, "case", json_integer(id));
         json_object_set_new(object, "reason", json_string(reason));
         app_print_json(object);

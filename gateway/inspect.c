@@ -38,7 +38,7 @@ static bool print_json(const Inspect *inspect, const Facts *facts, const Inspect
                        const char *file)
 {
     g_autofree char *shown = g_utf8_make_valid(file, -1);
-    g_autoptr(json_t) json = facts_to_json(facts, FACTS_INSPECT, shown);
+    g_autoptr(json_t) json = facts_to_json(facts, shown);
 
     if (verdict) {
         json_object_set_new(json, "verdict", json_string(verdict->verdict));

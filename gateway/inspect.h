@@ -17,7 +17,7 @@ typedef struct InspectVerdict {
 typedef struct InspectOptions {
     ReadContext context;
     ReaderSettings reader;
-    bool json; /* one object a line, keys of FACTS_INSPECT; else a summary for a person */
+    bool json; /* one object a line, keys of facts_to_json(); else a summary for a person */
     /* adds the verdict; NULL none */
     bool (*judge)(void *context, const Facts *facts, InspectVerdict *verdict, GError **error);
     void *judge_context;

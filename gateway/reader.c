@@ -220,16 +220,6 @@ static void stop(Reader *reader)
     g_free(kill_child(reader));
 }
 
-static Facts *parse_answer(const char *answer, size_t length, GError **error)
-{
-    g_autoptr(json_t) json = json_loadb(answer, length, 0, NULL);
-
-    if (json)
-        return facts_from_json(json, error);
-    fail(error, ERR_INPUT, "the reader child answered no JSON");
-    return NULL;
-}
-
 /* Is the child, that nothing was asked of, still there? */
 static bool is_alive(Reader *reader)
 {
@@ -263,7 +253,7 @@ Facts *reader_read(Reader *reader, const void *raw, size_t length, GError **erro
              length);
         return NULL;
     }
-    Facts *facts = parse_answer(answer, answered, error);
+    Facts *facts = facts_from_wire(answer, answered, error);
     if (!facts)
         stop(reader);
     return facts;

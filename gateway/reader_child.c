@@ -34,12 +34,9 @@ static void limit_cpu(unsigned seconds)
 static bool answer(const char *raw, size_t length, const ReadContext *context)
 {
     g_autoptr(Facts) facts = read_letter(raw, length, context);
-    g_autoptr(json_t) json = facts_to_json(facts, FACTS_WIRE, NULL);
-    char *text = json_dumps(json, JSON_COMPACT);
-    bool sent = text && frame_write(READER_FD, text, strlen(text), INT64_MAX) == FRAME_OK;
+    g_autoptr(GString) wire = facts_to_wire(facts);
 
-    free(text);
-    return sent;
+    return frame_write(READER_FD, wire->str, wire->len, INT64_MAX) == FRAME_OK;
 }
 
 int reader_child_main(void)

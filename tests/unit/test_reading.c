@@ -127,32 +127,72 @@ static void test_made_names(void)
     g_assert_cmpstr(((Attachment *)two->attachments->pdata[1])->name, ==, "image1.png");
 }
 
+static bool wire_is_refused(const GString *wire, size_t length)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *exact = g_memdup2(wire->str, length); /* so that a sanitizer sees its end */
+    g_autoptr(Facts) facts = facts_from_wire(exact, length, &error);
+
+    if (!facts)
+        g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
+    return !facts;
+}
+
+/* The letter with everything a letter can have, and two bounces in it. */
+static Facts *facts_in_full(void)
+{
+    Facts *facts = read_text(LETTER);
+
+    for (int i = 0; i < 2; i++) {
+        Bounce *bounce = g_new0(Bounce, 1);
+        bounce->address = g_strdup("a@b.example");
+        bounce->action = BOUNCE_EXPANDED;
+        bounce->class_ = g_strdup("full");
+        g_ptr_array_add(facts->bounces, bounce);
+    }
+    return facts;
+}
+
 static void test_wire(void)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Facts) first = read_text(LETTER);
-    g_autoptr(json_t) json = facts_to_json(first, FACTS_WIRE, NULL);
-    g_autoptr(Facts) second = facts_from_json(json, &error);
+    g_autoptr(Facts) first = facts_in_full();
+    g_autoptr(GString) wire = facts_to_wire(first);
+    g_autoptr(Facts) second = facts_from_wire(wire->str, wire->len, &error);
     g_assert_no_error(error);
-    g_autoptr(json_t) again = facts_to_json(second, FACTS_WIRE, NULL);
-    g_assert_true(json_equal(json, again));
+    g_autoptr(GString) again = facts_to_wire(second);
+    g_assert_cmpmem(wire->str, wire->len, again->str, again->len);
+    g_autoptr(json_t) shown = facts_to_json(first, "f"), shown_again = facts_to_json(second, "f");
+    g_assert_true(json_equal(shown, shown_again));
 
-    const char *key;
-    json_t *value;
-    json_object_foreach(json, key, value)
-    {
-        g_autoptr(json_t) damaged = json_deep_copy(json);
-        json_object_set_new(damaged, key, json_real(1.5));
-        g_assert_null(facts_from_json(damaged, NULL));
-        g_autoptr(json_t) missing = json_copy(json);
-        json_object_del(missing, key);
-        g_assert_null(facts_from_json(missing, &error));
-        g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
-        g_clear_error(&error);
+    for (size_t length = 0; length < wire->len; length++)
+        g_assert_true(wire_is_refused(wire, length));
+    g_string_append_c(wire, '\0');
+    g_assert_true(wire_is_refused(wire, wire->len));
+}
+
+/* A byte that is no UTF-8, and makes a number huge or negative, is refused wherever it stands but
+ * in a date, which may be any, and in the sizes of the two attachments. */
+static void test_wire_damaged(void)
+{
+    g_autoptr(Facts) first = facts_in_full();
+    g_autoptr(GString) wire = facts_to_wire(first);
+    int taken = 0;
+
+    for (size_t at = 0; at < wire->len; at++) {
+        char was = wire->str[at];
+        if (was == (char)0xFF)
+            continue;
+        wire->str[at] = (char)0xFF;
+        taken += !wire_is_refused(wire, wire->len);
+        wire->str[at] = was;
     }
-    g_autoptr(json_t) more = json_copy(json);
-    json_object_set_new(more, "other", json_null());
-    g_assert_null(facts_from_json(more, NULL));
+    g_assert_cmpint(taken, ==, 8 + 2 * 7 + 2 * 2);
+
+    char *text = memmem(wire->str, wire->len, "План", strlen("План"));
+    g_assert_nonnull(text);
+    *text = '\0';
+    g_assert_true(wire_is_refused(wire, wire->len));
 }
 
 static void assert_warned(const char *raw, const char *warning)
@@ -325,6 +365,7 @@ int main(int argc, char **argv)
     g_test_add_func("/reading/attachments", test_attachments);
     g_test_add_func("/reading/made names", test_made_names);
     g_test_add_func("/reading/wire", test_wire);
+    g_test_add_func("/reading/wire/damaged", test_wire_damaged);
     g_test_add_func("/reading/warnings", test_warnings);
     g_test_add_func("/reading/from", test_from);
     g_test_add_func("/reading/text", test_text);
