@@ -21,6 +21,7 @@ typedef struct ReadLimits {
     size_t address_bytes;  /* one address header */
     size_t address_colons; /* in one address header: nested groups */
     size_t subject_bytes;  /* raw Subject */
+    size_t parameters;     /* of one Content-* header, by their semicolons */
     size_t parts;          /* MIME parts, by their boundaries */
     size_t depth;          /* nesting of multiparts and attached letters */
     size_t text_bytes;     /* of `text`, cut beyond (with a warning over-limit:text_bytes) */

@@ -19,6 +19,7 @@ const ReadLimits READ_LIMITS_DEFAULT = {
     .address_bytes = 64 << 10,
     .address_colons = 100,
     .subject_bytes = 16 << 10,
+    .parameters = 500,
     .parts = 1000,
     .depth = 30,
     .text_bytes = 1 << 20,
@@ -129,13 +130,13 @@ static bool push_boundaries(Scan *scan, const char *field, size_t length)
     return true;
 }
 
-static size_t count_colons(const char *field, size_t length)
+static size_t count(char wanted, const char *field, size_t length)
 {
-    size_t colons = 0;
+    size_t found = 0;
 
     for (size_t i = 0; i < length; i++)
-        colons += field[i] == ':';
-    return colons;
+        found += field[i] == wanted;
+    return found;
 }
 
 /* Sizes of one header field with its continuation lines. */
@@ -143,10 +144,13 @@ static bool check_field(Scan *scan, const char *field, size_t length)
 {
     if (named(field, length, "subject") && length > scan->limits->subject_bytes)
         return over(scan, "subject_bytes");
+    if (length > 8 && g_ascii_strncasecmp(field, "content-", 8) == 0 &&
+        count(';', field, length) > scan->limits->parameters)
+        return over(scan, "parameters");
     for (size_t i = 0; i < G_N_ELEMENTS(ADDRESS_HEADERS); i++) {
         if (!named(field, length, ADDRESS_HEADERS[i]))
             continue;
-        if (count_colons(field, length) > scan->limits->address_colons)
+        if (count(':', field, length) > scan->limits->address_colons)
             return over(scan, "address_colons");
         if (length > scan->limits->address_bytes)
             return over(scan, "address_bytes");

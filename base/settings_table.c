@@ -97,6 +97,7 @@ const SettingRow SETTING_ROWS[] = {
     LIMIT(address_bytes, "65536", 256, MIB(1), "one address header"),
     LIMIT(address_colons, "100", 1, 1000, "colons in one address header (nested groups)"),
     LIMIT(subject_bytes, "16384", 256, MIB(1), "the raw Subject"),
+    LIMIT(parameters, "500", 10, 100000, "parameters of one Content-* header"),
     LIMIT(parts, "1000", 1, 10000, "MIME parts of a letter"),
     LIMIT(depth, "30", 1, 100, "nesting of parts"),
     LIMIT(text_bytes, "1048576", KIB(1), MIB(64), "readable text of a letter; cut beyond"),

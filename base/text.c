@@ -9,6 +9,7 @@
 #include "base/error.h"
 
 #define ADDRESS_BYTES 254 /* RFC 5321 section 4.5.3.1.3, without the angle brackets */
+#define MAX_MARKS     30  /* upon one character */
 #define LABEL_BYTES   63  /* RFC 1035 section 2.3.4 */
 
 /* Marks that reorder the characters around them, or show nothing at all: good only for forging. */
@@ -68,12 +69,41 @@ static const char *mend(GString *out, const char *p)
     return c == '\r' && p[1] == '\n' ? p + 2 : g_utf8_next_char(p);
 }
 
+/* Composing sorts the marks of a character, in quadratic time: no script sets more than 30 upon one
+ * (Unicode Standard Annex 15, section 13). */
+static void cap_marks(char *text)
+{
+    char *out = text;
+    size_t marks = 0;
+
+    for (const char *p = text; *p;) {
+        const char *next = g_utf8_next_char(p);
+        gunichar c = g_utf8_get_char(p);
+        marks = c >= 0x300 && g_unichar_combining_class(c) != 0 ? marks + 1 : 0;
+        for (; p < next; p++)
+            if (marks <= MAX_MARKS)
+                *out++ = *p;
+    }
+    *out = '\0';
+}
+
+/* Valid UTF-8: what is none becomes U+FFFD, and so does every run of NUL. */
+static char *make_valid(const char *bytes, size_t size)
+{
+    if (!memchr(bytes, '\0', size))
+        return g_utf8_make_valid(bytes, (gssize)size);
+    g_autoptr(GString) single = g_string_sized_new(size);
+    for (size_t i = 0; i < size; i++)
+        if (bytes[i] || i == 0 || bytes[i - 1])
+            g_string_append_c(single, bytes[i]);
+    return g_utf8_make_valid(single->str, (gssize)single->len);
+}
+
 char *text_clean(const char *bytes, gssize length)
 {
     size_t size = length < 0 ? strlen(bytes) : (size_t)length;
-    /* NUL becomes U+FFFD */
     g_autofree char *mended =
-        g_utf8_validate_len(bytes, size, NULL) ? NULL : g_utf8_make_valid(bytes, (gssize)size);
+        g_utf8_validate_len(bytes, size, NULL) ? NULL : make_valid(bytes, size);
     const char *p = mended ? mended : bytes, *end = mended ? p + strlen(mended) : p + size;
     GString *out = g_string_sized_new((size_t)(end - p));
     bool settled = true;
@@ -88,6 +118,7 @@ char *text_clean(const char *bytes, gssize length)
     char *clean = g_string_free(out, FALSE);
     if (settled)
         return clean;
+    cap_marks(clean);
     char *composed = g_utf8_normalize(clean, -1, G_NORMALIZE_DEFAULT_COMPOSE);
     g_free(clean);
     return composed;

@@ -16,6 +16,7 @@ static const struct LimitMember {
     {"address_bytes", offsetof(ReadLimits, address_bytes)},
     {"address_colons", offsetof(ReadLimits, address_colons)},
     {"subject_bytes", offsetof(ReadLimits, subject_bytes)},
+    {"parameters", offsetof(ReadLimits, parameters)},
     {"parts", offsetof(ReadLimits, parts)},
     {"depth", offsetof(ReadLimits, depth)},
     {"text_bytes", offsetof(ReadLimits, text_bytes)},

@@ -39,6 +39,8 @@ static void test_repeated(void)
         {"Content-Type: multipart/mixed; boundary=b\n\n", "--b\n\n", "--b--\n", 1000, NULL},
         {"Content-Type: multipart/mixed; boundary=b\n\n--b\n", "To: a:a:a:a:a\n\n--b\n", "--b--\n",
          30, NULL},
+        {"Content-Type: text/plain", "; a=b", "\n\nbody\n", 501, "parameters"},
+        {"Content-Disposition: attachment", ";\n a=b", "\n\nbody\n", 500, NULL},
         {"Subject: dashes\n\n", "-----\n", "", 100000, NULL},
         {"", "Content-Type: message/rfc822\n\n", "x\n", 40, "depth"},
         {"", "Content-Type: message/rfc822\n\n", "x\n", 20, NULL},

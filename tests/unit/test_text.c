@@ -26,12 +26,20 @@ static void test_clean(void)
         {"a\0b", 3,
          "a\xEF\xBF\xBD"
          "b"},
+        {"a\0\0\0b\0", 6,
+         "a\xEF\xBF\xBD"
+         "b\xEF\xBF\xBD"},
         {"\xC2\x85z", -1, "z"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         g_autofree char *out = text_clean(ROWS[i].in, ROWS[i].length);
         g_assert_cmpstr(out, ==, ROWS[i].out);
     }
+    g_autoptr(GString) marks = g_string_new("a");
+    for (int i = 0; i < 1000; i++)
+        g_string_append(marks, "\xCC\xA3");
+    g_autofree char *capped = text_clean(marks->str, -1);
+    g_assert_cmpuint(strlen(capped), <, 100);
 }
 
 /* text_clean() composes only where a character stands that may need it: whatever it may have left
