@@ -20,6 +20,7 @@ typedef struct Letter {
     WordsSeen seen;
     GString *text; /* the readable text while it grows */
     bool text_cut;
+    size_t tnef_parts; /* that were opened */
 
     /* Parts that machines write for machines, as they were found; NULL when absent. */
     char *report_type; /* of multipart/report, lower case (RFC 6522) */

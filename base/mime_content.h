@@ -18,7 +18,8 @@ char *mime_parameter(Letter *letter, GMimeObject *object, const char *header, co
 
 char *mime_type(GMimeObject *object); /* "image/png", lower case; the caller's */
 char *mime_file_name(Letter *letter, GMimeObject *object); /* without any path; NULL none */
-char *mime_base_name(const char *name); /* behind the last slash; NULL nothing; the caller's */
+char *mime_type_of_name(const char *name); /* by how a file name ends; the caller's */
+char *mime_base_name(const char *name);    /* behind the last slash; NULL nothing; the caller's */
 
 /* A name for a part that has none, so that people can speak of it: of its subject, its
  * Content-Description or its type. NULL when the type says nothing. The caller's. */

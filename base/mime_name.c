@@ -15,10 +15,10 @@ static const struct Made {
     {"message/rfc822", ".eml", "letter"},
     {"message/global", ".eml", "letter"},
     {"message/news", ".eml", "letter"},
+    {"text/plain", ".txt", "document"},
     {"message/delivery-status", ".txt", "delivery-status"},
     {"message/disposition-notification", ".txt", "receipt"},
     {"text/rfc822-headers", ".txt", "headers"},
-    {"text/plain", ".txt", "document"},
     {"text/html", ".html", "document"},
     {"text/calendar", ".ics", "invitation"},
     {"text/vcard", ".vcf", "card"},
@@ -106,4 +106,12 @@ char *mime_made_name(Letter *letter, GMimeObject *object, const char *type, cons
         name = g_strdup_printf("%s%d%s", safe, i, made->end);
     }
     return name;
+}
+
+char *mime_type_of_name(const char *name)
+{
+    for (size_t i = 0; name && i < G_N_ELEMENTS(MADE); i++)
+        if (*MADE[i].end && g_str_has_suffix(name, MADE[i].end))
+            return g_strdup(MADE[i].type);
+    return g_strdup("application/octet-stream");
 }

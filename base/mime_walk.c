@@ -12,6 +12,7 @@
 #include "base/letter.h"
 #include "base/mime_content.h"
 #include "base/text.h"
+#include "base/tnef.h"
 
 #define RETURNED_BYTES 65536 /* of the headers of a returned letter */
 
@@ -114,6 +115,79 @@ static void attach(Letter *letter, GMimeObject *object, const GString *bytes, co
     g_ptr_array_add(letter->facts->attachments, attachment);
 }
 
+/* --- winmail.dat --- */
+
+static bool is_tnef(const char *type, const char *name)
+{
+    return strcmp(type, "application/ms-tnef") == 0 ||
+           strcmp(type, "application/vnd.ms-tnef") == 0 ||
+           (name && g_ascii_strcasecmp(name, "winmail.dat") == 0);
+}
+
+static void attach_item(Letter *letter, const TnefItem *item, const char *path)
+{
+    Attachment *attachment = g_new0(Attachment, 1);
+    g_autofree char *sum = g_compute_checksum_for_data(
+        G_CHECKSUM_SHA256, (const guchar *)item->bytes->str, item->bytes->len);
+    g_autofree char *raw =
+        charset_to_utf8(item->name, strlen(item->name), NULL, letter->hint, NULL);
+    g_autofree char *name = text_one_line(raw);
+
+    attachment->name = mime_base_name(name);
+    attachment->type = mime_type_of_name(attachment->name);
+    attachment->bytes = (int64_t)item->bytes->len;
+    memcpy(attachment->sha256, sum, sizeof attachment->sha256);
+    attachment->part = g_strdup(path);
+    g_ptr_array_add(letter->facts->attachments, attachment);
+}
+
+/* The text that Outlook put there, where the letter has none else. */
+static void show_item(Letter *letter, const TnefItem *item)
+{
+    bool cut = false, html = item->kind == TNEF_HTML;
+    size_t limit = letter->context->limits.text_bytes;
+    g_autofree char *meta = html && !*item->name ? meta_charset(item->bytes) : NULL;
+    CharsetUsed used;
+    g_autofree char *utf8 = charset_to_utf8(item->bytes->str, MIN(item->bytes->len, 8 * limit),
+                                            *item->name ? item->name : meta, letter->hint, &used);
+    g_autofree char *text = html ? html_to_text(utf8, limit, &cut) : g_strdup(utf8);
+    g_autofree char *clean = text_clean(text, -1);
+
+    note_charset(letter, *item->name ? item->name : meta, &used);
+    letter->facts->has_html |= html;
+    letter->text_cut |= cut;
+    append_text(letter, clean);
+}
+
+/* Its files are attachments in places below its own: 2.1, 2.2, ... false: it stays as it is. */
+static bool open_tnef(Letter *letter, const GString *bytes, const char *path)
+{
+    const ReadContext *context = letter->context;
+    const char *over = NULL;
+    int files = 0;
+
+    if (!context->tnef_helper || letter->tnef_parts++ >= context->limits.tnef_parts)
+        return false;
+    g_autoptr(GPtrArray) items = tnef_open(bytes, context->tnef_helper, &context->limits, &over);
+    g_autofree char *code = over ? g_strconcat("over-limit:", over, NULL) : NULL;
+    if (!items)
+        facts_warn(letter->facts, code ? code : "malformed-mime");
+    bool silent = letter->text->len == 0;
+    for (guint i = 0; items && i < items->len; i++) {
+        const TnefItem *item = items->pdata[i];
+        if (item->kind != TNEF_FILE) {
+            if (silent)
+                show_item(letter, item);
+            continue;
+        }
+        g_autofree char *place = g_strdup_printf("%s.%d", path, ++files);
+        attach_item(letter, item, place);
+    }
+    return items && items->len > 0; /* empty: better than nothing as it is */
+}
+
+/* --- reports --- */
+
 static void take_returned(Letter *letter, const GString *bytes)
 {
     if (!letter->returned)
@@ -165,6 +239,8 @@ static void walk_leaf(Letter *letter, GMimePart *part, const char *path, Place p
         if (!name)
             return;
     }
+    if (is_tnef(type, name) && open_tnef(letter, bytes, path))
+        return;
     take_report(letter, type, bytes);
     attach(letter, object, bytes, path);
 }

@@ -174,7 +174,8 @@ static void read_text(Letter *letter, GMimeMessage *message, const char *raw, si
 
     letter->text = g_string_new(NULL);
     mime_walk(letter, message);
-    if (letter->text->len == 0 && facts->attachments->len == 0 && !facts->has_html)
+    if (letter->text->len == 0 && facts->attachments->len == 0 && !facts->has_html &&
+        letter->tnef_parts == 0)
         take_bare_body(letter, raw, length);
     facts->text = tidy_lines(letter->text->str);
     facts->new_text = own_text(facts->text, &facts->signature);

@@ -24,6 +24,11 @@ typedef struct ReadLimits {
     size_t parameters;     /* of one Content-* header, by their semicolons */
     size_t parts;          /* MIME parts, by their boundaries */
     size_t depth;          /* nesting of multiparts and attached letters */
+    size_t tnef_parts;     /* winmail.dat that are opened; the others stay as they are */
+    size_t tnef_files;     /* files in one */
+    size_t tnef_bytes;     /* of all that is in one */
+    size_t tnef_seconds;   /* of processor time for one; twice of that on the clock */
+    size_t tnef_memory;    /* address space for opening one */
     size_t text_bytes;     /* of `text`, cut beyond (with a warning over-limit:text_bytes) */
 } ReadLimits;
 
@@ -32,6 +37,7 @@ extern const ReadLimits READ_LIMITS_DEFAULT;
 /* What reading must know of us. All members may be NULL. */
 typedef struct ReadContext {
     ReadLimits limits;
+    const char *tnef_helper; /* program that opens TNEF, called with "_tnef"; NULL: not opened */
     const char *authserv_id; /* whose Authentication-Results count (RFC 8601): a glob such as
                                 "*.yandex.net"; NULL: none count */
     const char *const *command_words; /* NULL-terminated, lower case: first words of a command */

@@ -22,6 +22,11 @@ const ReadLimits READ_LIMITS_DEFAULT = {
     .parameters = 500,
     .parts = 1000,
     .depth = 30,
+    .tnef_parts = 5,
+    .tnef_files = 200,
+    .tnef_bytes = 48 << 20,
+    .tnef_seconds = 1,
+    .tnef_memory = 256 << 20,
     .text_bytes = 1 << 20,
 };
 

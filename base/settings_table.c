@@ -100,6 +100,11 @@ const SettingRow SETTING_ROWS[] = {
     LIMIT(parameters, "500", 10, 100000, "parameters of one Content-* header"),
     LIMIT(parts, "1000", 1, 10000, "MIME parts of a letter"),
     LIMIT(depth, "30", 1, 100, "nesting of parts"),
+    LIMIT(tnef_parts, "5", 0, 100, "winmail.dat of one letter that are opened"),
+    LIMIT(tnef_files, "200", 1, 10000, "files in one winmail.dat"),
+    LIMIT(tnef_bytes, "50331648", KIB(1), MIB(1024), "all that is in one winmail.dat"),
+    LIMIT(tnef_seconds, "1", 1, 60, "seconds of processor time for opening a winmail.dat"),
+    LIMIT(tnef_memory, "268435456", MIB(64), MIB(4096), "bytes of address space for that"),
     LIMIT(text_bytes, "1048576", KIB(1), MIB(64), "readable text of a letter; cut beyond"),
     END};
 #undef TYPE

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/tnef.h"
 #include "gateway/app.h"
 #include "gateway/commands.h"
 #include "gateway/options.h"
@@ -262,6 +263,8 @@ int main(int argc, char **argv)
 
     if (argc == 2 && g_str_equal(argv[1], "_reader"))
         return reader_child_main();
+    if (argc == 2 && g_str_equal(argv[1], "_tnef"))
+        return tnef_helper_main();
 
     setlocale(LC_CTYPE, "C.UTF-8");
     signal(SIGPIPE, SIG_IGN);

@@ -43,7 +43,7 @@ int reader_child_main(void)
 {
     char *bytes = NULL;
     size_t length;
-    ReadContext context = {0};
+    ReadContext context = {.tnef_helper = "/proc/self/exe"};
     unsigned cpu_seconds = 0;
     g_autoptr(GPtrArray) words = g_ptr_array_new();
     g_autoptr(AutoSubjects) subjects = NULL;

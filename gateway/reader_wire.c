@@ -19,6 +19,11 @@ static const struct LimitMember {
     {"parameters", offsetof(ReadLimits, parameters)},
     {"parts", offsetof(ReadLimits, parts)},
     {"depth", offsetof(ReadLimits, depth)},
+    {"tnef_parts", offsetof(ReadLimits, tnef_parts)},
+    {"tnef_files", offsetof(ReadLimits, tnef_files)},
+    {"tnef_bytes", offsetof(ReadLimits, tnef_bytes)},
+    {"tnef_seconds", offsetof(ReadLimits, tnef_seconds)},
+    {"tnef_memory", offsetof(ReadLimits, tnef_memory)},
     {"text_bytes", offsetof(ReadLimits, text_bytes)},
 };
 
