@@ -8,7 +8,7 @@ typedef struct Act {
     const char *kind;       /* a row of act_kind: post, reply, material, decision, join, leave */
     int64_t person, school; /* 0 none */
     int64_t list, letter;   /* 0 none */
-    const char *strength;   /* token, authenticated, address, school */
+    const char *strength;   /* token, authenticated, address, name, school */
 } Act;
 
 /* Inside the caller's transaction; time is clock_now(), school and position those of the person

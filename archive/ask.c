@@ -169,3 +169,36 @@ Ask *ask_by_token(Db *db, const TokenKey *key, const char *token, GError **error
     }
     return g_steal_pointer(&ask);
 }
+
+bool ask_about_letter(Db *db, const char *kind, int64_t letter, bool *asked, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_ASK_ABOUT_LETTER);
+
+    db_text(s, 1, kind);
+    db_int(s, 2, letter);
+    *asked = db_row(s);
+    return db_done(s, error);
+}
+
+bool ask_add_choice(Db *db, int64_t ask, int64_t number, int64_t object, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_ASK_CHOICE_ADD);
+
+    db_int(s, 1, ask);
+    db_int(s, 2, number);
+    db_int(s, 3, object);
+    return db_run(s, error);
+}
+
+GArray *ask_choices(Db *db, int64_t ask, GError **error)
+{
+    g_autoptr(GArray) objects = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    DbStmt *s = db_stmt(db, SQL_ASK_CHOICES);
+
+    db_int(s, 1, ask);
+    while (db_row(s)) {
+        int64_t object = db_col_int(s, 0);
+        g_array_append_val(objects, object);
+    }
+    return db_done(s, error) ? g_steal_pointer(&objects) : NULL;
+}

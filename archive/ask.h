@@ -44,6 +44,14 @@ bool ask_answer(Db *db, int64_t id, const char *answer, int64_t letter, GError *
 bool ask_close(Db *db, const char *kind, int64_t object, int64_t but, GError **error);
 bool ask_expire(Db *db, int64_t now, GError **error);
 
+/* Whether a question of this kind was ever asked about a case of this letter. */
+bool ask_about_letter(Db *db, const char *kind, int64_t letter, bool *asked, GError **error);
+
+/* What a question offers by number, from 1 on; inside the caller's transaction. */
+bool ask_add_choice(Db *db, int64_t ask, int64_t number, int64_t object, GError **error);
+/* GArray of int64_t: the objects in the order of their numbers. */
+GArray *ask_choices(Db *db, int64_t ask, GError **error);
+
 /* The token of an ask, for the letter that asks. The caller's. */
 char *ask_token(const Ask *ask, const TokenKey *key);
 /* The ask that `token` belongs to, whatever its state; NULL with ERR_NOT_FOUND when there is none

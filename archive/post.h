@@ -10,7 +10,7 @@ typedef struct Post {
     int64_t person, school;                           /* 0 unknown */
     char *message_id;
     char *author;   /* as shown to readers */
-    char *strength; /* token, authenticated, address, school */
+    char *strength; /* token, authenticated, address, name, school */
     char *subject;  /* without Re: and tags */
     char *text, *new_text;
     int64_t accepted, published;

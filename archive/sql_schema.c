@@ -308,5 +308,30 @@ static const char RULINGS[] =
     "CREATE INDEX ruling_by_author ON ruling (list, author, word);"
     "CREATE INDEX post_by_person ON post (list, person, published);";
 
-const char *const SQL_MIGRATIONS[] = {FIRST, LIST_AUTHENTICATION, LIST_SETTINGS, RULINGS};
+/* People behind shared mailboxes: what display names and signatures are whose, who wrote a letter
+ * that did not say so, and the numbered choices that a question offers. */
+static const char SHARED_MAILBOXES[] = "CREATE TABLE author_memory ("
+                                       " school INTEGER NOT NULL REFERENCES school,"
+                                       " key TEXT NOT NULL,"                /* lists/author.c */
+                                       " person INTEGER REFERENCES person," /* NULL: of several */
+                                       " at INTEGER NOT NULL,"
+                                       " PRIMARY KEY (school, key)"
+                                       ") STRICT, WITHOUT ROWID;"
+                                       "CREATE TABLE attribution ("
+                                       " letter INTEGER PRIMARY KEY REFERENCES letter,"
+                                       " person INTEGER NOT NULL REFERENCES person,"
+                                       " ask INTEGER NOT NULL REFERENCES ask,"
+                                       " at INTEGER NOT NULL"
+                                       ") STRICT;"
+                                       "CREATE TABLE ask_choice ("
+                                       " ask INTEGER NOT NULL REFERENCES ask,"
+                                       " number INTEGER NOT NULL,"
+                                       " object INTEGER NOT NULL," /* a person, a letter_case */
+                                       " PRIMARY KEY (ask, number)"
+                                       ") STRICT, WITHOUT ROWID;"
+                                       "CREATE INDEX act_by_letter ON act (letter);"
+                                       "CREATE INDEX post_by_letter ON post (letter);";
+
+const char *const SQL_MIGRATIONS[] = {FIRST, LIST_AUTHENTICATION, LIST_SETTINGS, RULINGS,
+                                      SHARED_MAILBOXES};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

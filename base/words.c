@@ -166,10 +166,9 @@ const char *words_strength(const Words *words, const char *strength)
         const char *strength;
         Word word;
     } KNOWN[] = {
-        {"token", WORD_STRENGTH_TOKEN},
-        {"authenticated", WORD_STRENGTH_AUTHENTICATED},
-        {"address", WORD_STRENGTH_ADDRESS},
-        {"school", WORD_STRENGTH_SCHOOL},
+        {"token", WORD_STRENGTH_TOKEN},     {"authenticated", WORD_STRENGTH_AUTHENTICATED},
+        {"address", WORD_STRENGTH_ADDRESS}, {"school", WORD_STRENGTH_SCHOOL},
+        {"name", WORD_STRENGTH_NAME},
     };
 
     for (size_t i = 0; strength && i < G_N_ELEMENTS(KNOWN); i++) {

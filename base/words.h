@@ -31,6 +31,7 @@
     W(STRENGTH_AUTHENTICATED, "strength_authenticated", 1)                                         \
     W(STRENGTH_ADDRESS, "strength_address", 1)                                                     \
     W(STRENGTH_SCHOOL, "strength_school", 1)                                                       \
+    W(STRENGTH_NAME, "strength_name", 1)                                                           \
     W(STRENGTH_NONE, "strength_none", 1)                                                           \
     W(REASON_OWN_MAIL, "reason_own_mail", 1)                                                       \
     W(REASON_LOOPING, "reason_looping", 1)                                                         \

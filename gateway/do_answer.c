@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "gateway/ask_author.h"
 #include "gateway/commands_by_letter.h"
 #include "gateway/moderation.h"
 #include "gateway/own_letter.h"
@@ -90,6 +91,12 @@ static bool answer_place(Work *work, const Answer *unused, GError **error)
     return place_menu_answer(work, error);
 }
 
+static bool answer_author(Work *work, const Answer *unused, GError **error)
+{
+    (void)unused;
+    return ask_author_answered(work, error);
+}
+
 static const struct {
     const char *kind;
     bool (*answered)(Work *work, const Answer *answer, GError **error);
@@ -100,6 +107,7 @@ static const struct {
     {"subscribe", answer_subscribe, YES_OR_NO, true},
     {"unsubscribe", answer_unsubscribe, YES_OR_NO, true},
     {"place", answer_place, ANYTHING, false},
+    {"author", answer_author, ANYTHING, false},
 };
 
 static bool is_taken(size_t kind, AnswerWord word)
@@ -193,7 +201,8 @@ static bool ask_again(Work *work, GError **error)
         .address = work->ask->address,
         .ask = work->ask->id,
         .in_reply_to = work->facts->message_id,
-        .values = json_pack("{s:s,s:b}", "subject", subject, "moderation", work->held != NULL),
+        .values = json_pack("{s:s,s:b}", "subject", subject, "moderation",
+                            g_str_equal(work->ask->kind, "moderation")),
     };
 
     work->reason = "answer-unclear";

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/header.h"
 #include "base/log.h"
+#include "gateway/ask_author.h"
 #include "gateway/work.h"
 
 static bool add_post(Work *work, Post *post, GError **error)
@@ -124,7 +125,7 @@ bool do_publish(Work *work, GError **error)
     int64_t outgoing = 0;
     bool ok = add_post(work, &post, error) && add_acts(work, &post, error) &&
               queue_post(work, &post, &outgoing, error) &&
-              (!outgoing || queue_copies(work, &post, outgoing, error));
+              (!outgoing || queue_copies(work, &post, outgoing, error)) && ask_author(work, error);
 
     g_free(post.message_id);
     g_free(post.author);

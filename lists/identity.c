@@ -5,11 +5,14 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "lists/people.h"
+#include "lists/author.h"
 
 static const char *const NAMES[] = {
-    [STRENGTH_NONE] = "none",       [STRENGTH_SCHOOL] = "school",
-    [STRENGTH_ADDRESS] = "address", [STRENGTH_AUTHENTICATED] = "authenticated",
+    [STRENGTH_NONE] = "none",
+    [STRENGTH_SCHOOL] = "school",
+    [STRENGTH_NAME] = "name",
+    [STRENGTH_ADDRESS] = "address",
+    [STRENGTH_AUTHENTICATED] = "authenticated",
     [STRENGTH_TOKEN] = "token",
 };
 
@@ -28,9 +31,9 @@ void identity_free(Identity *identity)
     g_free(identity);
 }
 
-static void be_person(Identity *identity, const Person *person, const Facts *facts)
+static void be_person(Identity *identity, const Person *person, Strength strength)
 {
-    identity->strength = facts->auth == AUTH_PASS ? STRENGTH_AUTHENTICATED : STRENGTH_ADDRESS;
+    identity->strength = strength;
     identity->person = person->id;
     identity->school = person->school;
     identity->author = g_strdup(person->name);
@@ -71,6 +74,35 @@ static int64_t common_school(const GPtrArray *persons)
     return first->school;
 }
 
+/* One of the people behind a shared mailbox, where the letter says which, else their school. */
+static bool be_one_of(Db *db, Identity *identity, const Facts *facts, const GPtrArray *candidates,
+                      GError **error)
+{
+    const Person *author = NULL, *first = g_ptr_array_index(candidates, 0);
+
+    identity->is_shared = true;
+    if (!author_among(db, facts, first->school, candidates, &author, error))
+        return false;
+    if (author)
+        be_person(identity, author, STRENGTH_NAME);
+    else
+        be_school(identity, first->school, first->school_name);
+    return true;
+}
+
+static bool be_mailbox(Db *db, Identity *identity, const Facts *facts, int64_t school,
+                       const char *name, GError **error)
+{
+    g_autoptr(GPtrArray) candidates = persons_by_school(db, school, error);
+
+    if (!candidates)
+        return false;
+    if (candidates->len)
+        return be_one_of(db, identity, facts, candidates, error);
+    be_school(identity, school, name);
+    return true;
+}
+
 static bool find_out(Db *db, Identity *identity, const Facts *facts, const char *guest,
                      GError **error)
 {
@@ -79,18 +111,17 @@ static bool find_out(Db *db, Identity *identity, const Facts *facts, const char 
 
     if (!school_by_address(db, identity->address, &school, &name, error))
         return false;
-    if (school) {
-        be_school(identity, school, name);
-        return true;
-    }
+    if (school)
+        return be_mailbox(db, identity, facts, school, name, error);
     g_autoptr(GPtrArray) persons = persons_by_address(db, identity->address, error);
     if (!persons)
         return false;
     const Person *first = persons->len ? g_ptr_array_index(persons, 0) : NULL;
     if (persons->len == 1)
-        be_person(identity, first, facts);
+        be_person(identity, first,
+                  facts->auth == AUTH_PASS ? STRENGTH_AUTHENTICATED : STRENGTH_ADDRESS);
     else if (persons->len > 1 && common_school(persons))
-        be_school(identity, first->school, first->school_name);
+        return be_one_of(db, identity, facts, persons, error);
     else
         be_stranger(identity, facts, guest);
     return true;

@@ -9,6 +9,7 @@
 typedef enum Strength {
     STRENGTH_NONE,          /* a stranger */
     STRENGTH_SCHOOL,        /* a shared mailbox: it stands for the school only */
+    STRENGTH_NAME,          /* a shared mailbox, and the letter names one of its people */
     STRENGTH_ADDRESS,       /* the address of one person, nothing said about authentication */
     STRENGTH_AUTHENTICATED, /* the same, and our server authenticated it (RFC 8601) */
     STRENGTH_TOKEN,         /* a capability token of ours came back */
@@ -22,6 +23,7 @@ typedef struct Identity {
     char *author;           /* as shown to readers: never empty */
     char *school_name;      /* "" none */
     char *address;          /* normalised; NULL when From holds none */
+    bool is_shared;         /* several people write from this address */
 } Identity;
 
 void identity_free(Identity *identity);

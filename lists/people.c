@@ -51,6 +51,14 @@ static GPtrArray *read_persons(DbStmt *stmt, GError **error)
     return db_done(stmt, error) ? g_steal_pointer(&persons) : NULL;
 }
 
+GPtrArray *persons_by_school(Db *db, int64_t school, GError **error)
+{
+    DbStmt *stmt = db_stmt(db, SQL_PERSONS_BY_SCHOOL);
+
+    db_int(stmt, 1, school);
+    return read_persons(stmt, error);
+}
+
 Person *person_by_id(Db *db, int64_t id, GError **error)
 {
     DbStmt *stmt = db_stmt(db, SQL_PERSON_BY_ID);

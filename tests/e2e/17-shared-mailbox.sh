@@ -1,0 +1,100 @@
+#!/bin/bash
+# 17-shared-mailbox.sh: one mailbox for a whole school. Who wrote is read from the letter; where it does not
+# say, the post is the school's and one short question goes back; the answer changes the attribution only.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/mail.sh"
+new_community 'account "main" { address = "vestnik@mo.test"  addressing = domain  authserv_id = "mx.mo.test" }'
+
+SCHOOL7=school7@school7.test BELOVA='Белова Нина Фёдоровна' GROMOV='Громов Олег Игоревич'
+
+# wrote NAME SUBJECT <text: a letter from the mailbox of the school under a display name.
+wrote() {
+    if [ -n "$1" ]; then write "$1 <$SCHOOL7>" matematika@mo.test "$2"; else write $SCHOOL7 matematika@mo.test "$2"; fi
+}
+
+# author SUBJECT: "author strength" of a post.
+author() {
+    sql "SELECT author || ' ' || strength FROM post WHERE subject = '$1'"
+}
+
+# What the registry of deeds holds of a person: those that count now, and how sure we are.
+deeds() {
+    sql "SELECT group_concat(a.kind || ' ' || a.strength, ', ') FROM act a JOIN person p ON p.id = a.person
+        WHERE p.name = '$1' AND a.voided_by IS NULL AND a.kind IN ('post', 'reply')"
+}
+
+# What we asked the mailbox: the colleagues behind it get their copy of the post too.
+asked() {
+    grep -L '^List-Id:' $(sent_to $SCHOOL7) | tail -n 1
+}
+
+# --- the letter says it -------------------------------------------------------------------------------
+
+wrote 'Школа № 7' 'Первая строка' <<<$'Автор: Белова Н. Ф.\n\nКоллеги, здравствуйте!'
+is "$(decided); $(author 'Первая строка')" "publish member; $BELOVA name" 'a first line names the author'
+is "$(asked)" '' 'and nobody is asked'
+wrote 'Олег Громов' 'Имя в адресе' <<<'Здравствуйте!'
+is "$(author 'Имя в адресе')" "$GROMOV name" 'so does the display name'
+wrote 'Oleg Gromov' 'Латиницей' <<<'Здравствуйте!'
+is "$(author 'Латиницей')" "$GROMOV name" 'in Latin letters too'
+wrote 'Школа № 7' 'Подпись' <<<$'Предлагаю встретиться.\n\nС уважением,\nБелова Нина Фёдоровна, учитель математики'
+is "$(author 'Подпись')" "$BELOVA name" 'and the signature'
+wrote 'Олег Громов' 'Кто сильнее' <<<$'Автор: Белова Н. Ф.\n\nПишу с чужого компьютера.'
+is "$(author 'Кто сильнее')" "$BELOVA name" 'the first line is stronger than the display name'
+wrote 'Школа № 7' 'Цитата' <<<$'Согласна.\n\n> Автор: Громов О. И.\n> Вопрос.'
+is "$(author 'Цитата')" 'Школа № 7 school' 'what is quoted names nobody'
+wrote 'Школа № 7' 'Чужой' <<<$'Автор: Иванова М. П.\n\nЗдравствуйте!'
+is "$(author 'Чужой')" 'Школа № 7 school' 'nor does a name that works elsewhere'
+
+# --- the question -------------------------------------------------------------------------------------
+
+wrote 'Школа № 7' 'Кто это' <<<'Коллеги, поделитесь планами.'
+is "$(decided); $(author 'Кто это')" 'publish school; Школа № 7 school' 'a letter that names nobody is published as the school'"'"'s'
+ask=$(asked)
+is "$(subject_of "$ask" | sed 's/ \[.*//')" 'Кто автор? Кто это' 'and one question goes back'
+is "$(instructions "$ask" | tr '\n' '|')" '1|2|' 'with numbers'
+like "$(text_of "$ask")" "^  1   $BELOVA\$" 'and the names of who works there'
+reply "$ask" 'не знаю'
+is "$(decided)" 'answer answer-unclear' 'what is no choice is asked again'
+again=$(asked)
+reply "$ask" "$(instructions "$ask" | sed -n 2p)"
+is "$(author 'Кто это')" "$GROMOV name" 'a number of the letter, as it stands there, names the author'
+like "$(deeds "$GROMOV")" 'post name' 'the deed is counted for the person, as stated, not confirmed'
+is "$(sql "SELECT count(*) FROM act WHERE person IS NULL AND voided_by IS NULL AND letter IN (SELECT letter FROM post WHERE subject = 'Кто это')")" 0 \
+    'and no longer for the school alone'
+is "$(posts matematika)" 8 'nothing is published twice'
+reply "$again" 1
+is "$(decided); $(author 'Кто это')" "answer token-used; $GROMOV name" 'a second answer changes nothing'
+
+wrote 'Ниночка' 'Ласково' <<<'Есть вопрос.'
+reply "$(asked)" 'Белова'
+is "$(author 'Ласково')" "$BELOVA name" 'a name is an answer too'
+wrote 'Ниночка' 'Снова ласково' <<<'Есть ещё вопрос.'
+is "$(author 'Снова ласково'); $(asked)" "$BELOVA name; " 'and is remembered for that display name'
+wrote 'Школа № 7' 'Ничьё имя' <<<'Объявление.'
+is "$(author 'Ничьё имя')" 'Школа № 7 school' "the school's own name is remembered for nobody"
+mail=$(asked)
+reply_with "$mail" --from zhukova@school3.test <<<1
+is "$(decided); $(author 'Ничьё имя')" 'answer token-foreign; Школа № 7 school' 'nobody else can answer the question'
+reply_with "$mail" --header 'Authentication-Results: mx.mo.test; dmarc=fail header.from=school7.test' <<<1
+is "$(decided); $(author 'Ничьё имя')" 'answer failed-authentication; Школа № 7 school' 'nor can a forged letter'
+wrote 'Секретарь' 'Общее имя' <<<'Раз.'
+reply "$(asked)" 1
+wrote 'Секретарь' 'Общее имя ещё' <<<'Два.'
+is "$(author 'Общее имя ещё')" "$BELOVA name" 'a display name is remembered'
+
+# --- what a written name may not ----------------------------------------------------------------------
+
+ok 'a colleague behind the mailbox is a moderator' v member set matematika "$BELOVA" role=+moderator
+v list set matematika posts=moderated >/dev/null
+wrote 'Школа № 7' 'Под чужим именем' <<<$'Автор: Белова Н. Ф.\n\nПубликуйте сразу.'
+is "$(decided)" 'hold moderated' 'her name, written, is not her role'
+is "$(got $SCHOOL7)" 0 'and no question of moderation goes to the shared mailbox'
+v list set matematika posts=members >/dev/null
+write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'подписаться fizika' <<<'Автор: Громов О. И.'
+ask=$(asked)
+like "$(subject_of "$ask")" '^Подтвердите вступление' 'whoever names himself may join'
+is "$(v list members fizika --json | jq -r .name | grep -c Громов)" 0 'not before it is confirmed'
+reply "$ask" ДА
+is "$(v list members fizika --json | jq -r .name | grep -c Громов)" 1 'by an answer from the mailbox'
+done_testing
