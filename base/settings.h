@@ -31,13 +31,23 @@ typedef enum Transport {
     TRANSPORT_SMTP,
 } Transport;
 
+/* How an account proves to its servers who it is. */
+typedef enum LoginBy {
+    LOGIN_BY_PASSWORD,
+    LOGIN_BY_OAUTH2, /* XOAUTH2, or OAUTHBEARER (RFC 7628), with an access token */
+} LoginBy;
+
 typedef struct Account {
     char *name;
     char *address;       /* normalised */
     char *login;         /* the address when not set */
     char *password_file; /* NULL: none; a 0600 file, or a name under $CREDENTIALS_DIRECTORY */
-    int64_t addressing;  /* Addressing */
-    char *imap_host;     /* NULL: no IMAP; guessed from the address when there is a password */
+    int64_t auth;        /* LoginBy */
+    char *token_file; /* an access token that another program keeps fresh; else we ask for one: */
+    char *token_url, *client_id, *client_secret_file, *refresh_token_file, *token_scope;
+    int64_t token_seconds; /* for asking */
+    int64_t addressing;    /* Addressing */
+    char *imap_host;       /* NULL: no IMAP; guessed from the address when there is a password */
     int64_t imap_port, imap_security;
     char *imap_folder, *imap_done,
         *imap_failed;  /* mailbox names; done and failed are made when missing */
@@ -120,5 +130,10 @@ bool host_is_loopback(const char *host);
 /* Reads the account's password; ERR_DENIED when others may read the file. The caller's; wipe and
  * free it. */
 char *account_password(const Account *account, GError **error);
+
+/* The same for another secret of the account, whose file stands in the setting of this name: the
+ * first line of the file. NULL with ERR_SETTINGS when `file` is NULL. */
+char *account_secret(const Account *account, const char *setting, const char *file, GError **error);
+char *account_secret_path(const char *file); /* where the file lies; the caller's */
 
 #endif

@@ -10,7 +10,7 @@
 #include "base/settings_table.h"
 #include "base/text.h"
 
-#define PASSWORD_MAX 4096
+#define SECRET_MAX 16384 /* some tokens are long */
 
 static const Provider *provider_of(const char *address)
 {
@@ -23,13 +23,29 @@ static const Provider *provider_of(const char *address)
     return NULL;
 }
 
+/* It logs in somewhere: then it has servers, even when they are not named. */
+static bool has_login(const Account *account)
+{
+    return account->password_file || account->token_file || account->refresh_token_file;
+}
+
 static void guess_host(char **host, const char *known, const char *prefix, const Account *account)
 {
-    if (!*host && account->password_file)
+    if (!*host && has_login(account))
         *host =
             known ? g_strdup(known) : g_strconcat(prefix, strchr(account->address, '@') + 1, NULL);
     if (*host && g_str_equal(*host, "none"))
         g_clear_pointer(host, g_free);
+}
+
+/* Names below $CREDENTIALS_DIRECTORY stay names. */
+static void complete_path(char **file, const char *folder)
+{
+    if (!*file || g_getenv("CREDENTIALS_DIRECTORY"))
+        return;
+    char *path = g_canonicalize_filename(*file, folder);
+    g_free(*file);
+    *file = path;
 }
 
 static void add_guesses(Account *account, const char *folder)
@@ -38,14 +54,15 @@ static void add_guesses(Account *account, const char *folder)
 
     if (!account->login)
         account->login = g_strdup(account->address);
-    if (account->password_file && !g_getenv("CREDENTIALS_DIRECTORY")) {
-        char *path = g_canonicalize_filename(account->password_file, folder);
-        g_free(account->password_file);
-        account->password_file = path;
-    }
+    complete_path(&account->password_file, folder);
+    complete_path(&account->token_file, folder);
+    complete_path(&account->client_secret_file, folder);
+    complete_path(&account->refresh_token_file, folder);
+    if (!account->token_url && provider)
+        account->token_url = g_strdup(provider->token_url);
     guess_host(&account->imap_host, provider ? provider->imap_host : NULL, "imap.", account);
     guess_host(&account->smtp_host, provider ? provider->smtp_host : NULL, "smtp.", account);
-    if (!account->authserv_id && provider && account->password_file)
+    if (!account->authserv_id && provider && has_login(account))
         account->authserv_id = g_strdup(provider->authserv_id);
     if (!account->imap_port)
         account->imap_port = account->imap_security == SECURITY_TLS ? 993 : 143;
@@ -80,6 +97,24 @@ static bool check_security(const Account *account, GError **error)
     return true;
 }
 
+/* A token goes to whoever answers at the URL, with a secret that opens the mailbox. */
+static bool check_tokens(const Account *account, GError **error)
+{
+    if (account->auth != LOGIN_BY_OAUTH2 || account->token_file)
+        return true;
+    if (!account->token_url || !account->client_id || !account->refresh_token_file)
+        return fail(error, ERR_SETTINGS,
+                    "auth = oauth2 needs token_file, or token_url, client_id and "
+                    "refresh_token_file");
+    g_autoptr(GUri) url = g_uri_parse(account->token_url, G_URI_FLAGS_NONE, NULL);
+    const char *scheme = url ? g_uri_get_scheme(url) : "", *host = url ? g_uri_get_host(url) : NULL;
+    bool safe = g_str_equal(scheme, "https") ||
+                (g_str_equal(scheme, "http") && host && host_is_loopback(host));
+    return safe ||
+           fail(error, ERR_SETTINGS, "token_url = %s is not safe: it must begin with https://",
+                account->token_url);
+}
+
 bool account_complete(Account *account, const char *folder, GError **error)
 {
     g_autofree char *given = g_steal_pointer(&account->address);
@@ -91,15 +126,14 @@ bool account_complete(Account *account, const char *folder, GError **error)
     if (!account->address)
         return fail(error, ERR_SETTINGS, "%s", why->message);
     add_guesses(account, folder);
-    return check_security(account, error);
+    return check_security(account, error) && check_tokens(account, error);
 }
 
-static char *password_path(const Account *account)
+char *account_secret_path(const char *file)
 {
     const char *credentials = g_getenv("CREDENTIALS_DIRECTORY"); /* systemd.exec(5) */
 
-    return credentials ? g_canonicalize_filename(account->password_file, credentials)
-                       : g_strdup(account->password_file);
+    return credentials ? g_canonicalize_filename(file, credentials) : g_strdup(file);
 }
 
 /* systemd guards its folder itself: what looks like a right of the group is the mask of an ACL. */
@@ -111,41 +145,50 @@ static bool is_credential(const char *path)
     return credentials && g_str_equal(folder, credentials);
 }
 
-char *account_password(const Account *account, GError **error)
+static bool secret_is_safe(const char *path, GError **error)
 {
     struct stat info;
-    gsize length;
-    char *password;
 
-    if (!account->password_file) {
-        fail(error, ERR_SETTINGS, "account \"%s\" has no password_file", account->name);
+    if (stat(path, &info) != 0)
+        return fail(error, ERR_SETTINGS, "%s", g_strerror(errno));
+    if (info.st_size > SECRET_MAX)
+        return fail(error, ERR_DENIED, "is far too long");
+    if (info.st_mode & (S_IRWXG | S_IRWXO) && !is_credential(path))
+        return fail(error, ERR_DENIED, "others may read it; run: chmod 600 %s", path);
+    return true;
+}
+
+/* The first line of the file. */
+static char *read_secret(const char *path, GError **error)
+{
+    gsize length;
+    char *secret;
+
+    if (!secret_is_safe(path, error) || !g_file_get_contents(path, &secret, &length, error))
+        return NULL;
+    size_t line = strcspn(secret, "\r\n");
+    explicit_bzero(secret + line, length - line);
+    if (*secret)
+        return secret;
+    g_free(secret);
+    fail(error, ERR_DENIED, "its first line is empty; write the secret there");
+    return NULL;
+}
+
+char *account_secret(const Account *account, const char *setting, const char *file, GError **error)
+{
+    if (!file) {
+        fail(error, ERR_SETTINGS, "account \"%s\" has no %s", account->name, setting);
         return NULL;
     }
-    g_autofree char *path = password_path(account);
-    if (stat(path, &info) != 0) {
-        fail(error, ERR_SETTINGS, "account \"%s\": password_file %s: %s", account->name, path,
-             g_strerror(errno));
-        return NULL;
-    }
-    if (info.st_size > PASSWORD_MAX) {
-        fail(error, ERR_DENIED, "account \"%s\": password_file %s: is far too long for a password",
-             account->name, path);
-        return NULL;
-    }
-    if (info.st_mode & (S_IRWXG | S_IRWXO) && !is_credential(path)) {
-        fail(error, ERR_DENIED,
-             "account \"%s\": password_file %s: others may read it; run: chmod 600 %s",
-             account->name, path, path);
-        return NULL;
-    }
-    if (!g_file_get_contents(path, &password, &length, error))
-        return NULL;
-    password[strcspn(password, "\r\n")] = '\0';
-    if (!*password) {
-        g_clear_pointer(&password, g_free);
-        fail(error, ERR_DENIED,
-             "account \"%s\": password_file %s: its first line is empty; write the password there",
-             account->name, path);
-    }
-    return password;
+    g_autofree char *path = account_secret_path(file);
+    char *secret = read_secret(path, error);
+    if (!secret)
+        g_prefix_error(error, "account \"%s\": %s %s: ", account->name, setting, path);
+    return secret;
+}
+
+char *account_password(const Account *account, GError **error)
+{
+    return account_secret(account, "password_file", account->password_file, error);
 }

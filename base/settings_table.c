@@ -6,6 +6,7 @@
 #define MIB(n) ((int64_t)(n)*1024 * 1024)
 
 static const char *const SECURITIES[] = {"tls", "starttls", "none", NULL};
+static const char *const LOGINS[] = {"password", "oauth2", NULL};
 static const char *const ADDRESSINGS[] = {"domain", "plus", "bare", NULL};
 static const char *const TRANSPORTS[] = {"maildir", "smtp", NULL};
 static const char *const LEVELS[] = {"debug", "info", "warning", "error", NULL};
@@ -115,6 +116,15 @@ const SettingRow SETTING_ACCOUNT_ROWS[] = {
     TEXT(login, NULL, "login name; the address when not set"),
     TEXT(password_file, NULL,
          "file with the (application) password, 0600; or a name in $CREDENTIALS_DIRECTORY"),
+    WORD(auth, "password", LOGINS, "how it logs in: by a password, or by an OAuth2 token"),
+    TEXT(token_file, NULL, "file with an access token that another program keeps fresh, 0600"),
+    TEXT(token_url, NULL, "where access tokens are asked for; known for the large providers"),
+    TEXT(client_id, NULL, "what this program is registered as there"),
+    TEXT(client_secret_file, NULL,
+         "file with the secret of that registration, 0600; if it has one"),
+    TEXT(refresh_token_file, NULL, "file with the refresh token, 0600; a new one is written to it"),
+    TEXT(token_scope, NULL, "scope to ask for, where the provider wants it named"),
+    NUMBER(token_seconds, "30", 1, 600, "seconds for asking for a token"),
     WORD(addressing, "plus", ADDRESSINGS,
          "how lists are addressed: any local part of the domain, gw+LIST@, or one bare address"),
     TEXT(imap_host, NULL, "IMAP server; guessed from the address; none: do not read by IMAP"),
@@ -135,13 +145,15 @@ const SettingRow SETTING_ACCOUNT_ROWS[] = {
 
 /* Hosts as the providers publish them; the id differs from front host to front host at Yandex. */
 const Provider PROVIDERS[] = {
-    {"yandex.ru", "imap.yandex.ru", "smtp.yandex.ru", "*.yandex.net"},
-    {"ya.ru", "imap.yandex.ru", "smtp.yandex.ru", "*.yandex.net"},
-    {"mail.ru", "imap.mail.ru", "smtp.mail.ru", "*.mail.ru"},
-    {"bk.ru", "imap.mail.ru", "smtp.mail.ru", "*.mail.ru"},
-    {"inbox.ru", "imap.mail.ru", "smtp.mail.ru", "*.mail.ru"},
-    {"list.ru", "imap.mail.ru", "smtp.mail.ru", "*.mail.ru"},
-    {"rambler.ru", "imap.rambler.ru", "smtp.rambler.ru", NULL},
-    {"gmail.com", "imap.gmail.com", "smtp.gmail.com", "mx.google.com"},
-    {NULL, NULL, NULL, NULL},
+    {"yandex.ru", "imap.yandex.ru", "smtp.yandex.ru", "*.yandex.net",
+     "https://oauth.yandex.ru/token"},
+    {"ya.ru", "imap.yandex.ru", "smtp.yandex.ru", "*.yandex.net", "https://oauth.yandex.ru/token"},
+    {"mail.ru", "imap.mail.ru", "smtp.mail.ru", "*.mail.ru", "https://o2.mail.ru/token"},
+    {"bk.ru", "imap.mail.ru", "smtp.mail.ru", "*.mail.ru", "https://o2.mail.ru/token"},
+    {"inbox.ru", "imap.mail.ru", "smtp.mail.ru", "*.mail.ru", "https://o2.mail.ru/token"},
+    {"list.ru", "imap.mail.ru", "smtp.mail.ru", "*.mail.ru", "https://o2.mail.ru/token"},
+    {"rambler.ru", "imap.rambler.ru", "smtp.rambler.ru", NULL, NULL},
+    {"gmail.com", "imap.gmail.com", "smtp.gmail.com", "mx.google.com",
+     "https://oauth2.googleapis.com/token"},
+    {NULL, NULL, NULL, NULL, NULL},
 };

@@ -36,6 +36,7 @@ typedef struct Provider {
     const char *domain; /* of the address */
     const char *imap_host, *smtp_host;
     const char *authserv_id;
+    const char *token_url; /* OAuth2 */
 } Provider;
 extern const Provider PROVIDERS[]; /* ends with domain NULL */
 

@@ -1,11 +1,13 @@
 /* cmd_check.c: vestnik check: are the settings and the instance in order? Says what to mend. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/template.h"
 #include "base/token.h"
 #include "gateway/commands.h"
 #include "gateway/imap_door.h"
+#include "gateway/oauth_token.h"
 #include "gateway/smtp_door.h"
 #include "lists/list.h"
 
@@ -121,24 +123,31 @@ static void check_subjects(Findings *f)
     tell(f, "subjects", &why);
 }
 
+/* A password or a token can be had; for a token that may ask the network. */
+static bool has_secret(const Account *account, GError **error)
+{
+    bool by_token = account->auth == LOGIN_BY_OAUTH2;
+    char *secret = by_token                 ? oauth_token(account, error)
+                   : account->password_file ? account_password(account, error)
+                                            : g_strdup("");
+
+    if (!secret)
+        return false;
+    explicit_bzero(secret, strlen(secret));
+    g_free(secret);
+    return true;
+}
+
 static void check_passwords(Findings *f)
 {
     for (Account **a = f->app->settings->accounts; *a; a++) {
         GError *why = NULL;
-        if (!(*a)->password_file)
+        bool by_token = (*a)->auth == LOGIN_BY_OAUTH2;
+        if (!by_token && !(*a)->password_file)
             continue;
-        g_autofree char *password = account_password(*a, &why);
-        tell(f, "password", &why);
+        has_secret(*a, &why);
+        tell(f, by_token ? "token" : "password", &why);
     }
-}
-
-/* Whether it makes sense to log in: a fault of the password file was told already. */
-static bool can_log_in(const Account *account)
-{
-    g_autofree char *password =
-        account->password_file ? account_password(account, NULL) : g_strdup("");
-
-    return password != NULL;
 }
 
 /* Logs in where letters come from and where they go: the checks that go out to the network. */
@@ -148,12 +157,12 @@ static void check_servers(Findings *f)
 
     for (Account **a = settings->accounts; *a; a++) {
         GError *why = NULL;
-        if (!(*a)->imap_host || !can_log_in(*a))
+        if (!(*a)->imap_host || !has_secret(*a, NULL))
             continue;
         imap_probe(*a, settings, &why);
         tell(f, "mailbox", &why);
     }
-    if (settings->transport == TRANSPORT_SMTP && can_log_in(settings_account(settings))) {
+    if (settings->transport == TRANSPORT_SMTP && has_secret(settings_account(settings), NULL)) {
         GError *why = NULL;
         smtp_probe(settings_account(settings), &why);
         tell(f, "sending", &why);

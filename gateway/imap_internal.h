@@ -39,10 +39,16 @@ bool imap_check(ImapSession *session, int result, const char *command, GError **
 /* The server's own words about its last refusal, safe to print, without a full stop; the caller's.
  */
 char *imap_server_words(const ImapSession *session);
+char *imap_clean_words(const char *words); /* the same for other words of a server */
 bool imap_has_controls(const char *text);
 
 /* imap_login.c */
 bool imap_connect(ImapSession *session, int stop_fd, GError **error);
 bool imap_log_in(ImapSession *session, GError **error);
+/* Whether a no to the login speaks of a trouble of the server's own (RFC 5530), by its code. */
+bool imap_is_trouble(const char *code, size_t length);
+
+/* imap_oauth.c: with an OAuth2 token. The capabilities are known. */
+bool imap_log_in_by_token(ImapSession *session, GError **error);
 
 #endif

@@ -89,30 +89,34 @@ bool imap_connect(ImapSession *session, int stop_fd, GError **error)
     return target.security != SECURITY_STARTTLS || start_tls(session, error);
 }
 
-/* The server's no to a login: RFC 5530 tells a refusal from a trouble of its own. */
-static bool login_refused(ImapSession *session, GError **error)
+bool imap_is_trouble(const char *code, size_t length)
 {
     static const char *const troubles[] = {"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", NULL};
+
+    for (const char *const *trouble = troubles; *trouble; trouble++)
+        if (strlen(*trouble) == length && g_ascii_strncasecmp(code, *trouble, length) == 0)
+            return true;
+    return false;
+}
+
+static bool login_refused(ImapSession *session, GError **error)
+{
     const struct mailimap_response_info *info = session->imap->imap_response_info;
     g_autofree char *words = imap_server_words(session);
 
-    if (info && info->rsp_atom)
-        for (const char *const *trouble = troubles; *trouble; trouble++)
-            if (g_ascii_strcasecmp(info->rsp_atom, *trouble) == 0)
-                return fail(error, ERR_TEMP, "%s cannot log us in now: %s",
-                            session->account->imap_host, words);
+    if (info && info->rsp_atom && imap_is_trouble(info->rsp_atom, strlen(info->rsp_atom)))
+        return fail(error, ERR_TEMP, "%s cannot log us in now: %s", session->account->imap_host,
+                    words);
     return fail(error, ERR_DENIED,
                 "%s refused the login of %s: %s. Check login and password; many providers want a "
                 "password made for this program, and IMAP switched on in the mailbox",
                 session->account->imap_host, session->account->login, words);
 }
 
-bool imap_log_in(ImapSession *session, GError **error)
+static bool log_in_by_password(ImapSession *session, GError **error)
 {
     const Account *account = session->account;
 
-    if (!ask_capabilities(session, error))
-        return false;
     if (mailimap_has_extension(session->imap, "LOGINDISABLED"))
         return fail(error, ERR_SETTINGS,
                     "%s takes no password without encryption; set imap_security = starttls",
@@ -134,5 +138,14 @@ bool imap_log_in(ImapSession *session, GError **error)
                     account->name);
     if (result == MAILIMAP_ERROR_LOGIN && !wire_error(session->wire))
         return login_refused(session, error);
-    return imap_check(session, result, "LOGIN", error) && ask_capabilities(session, error);
+    return imap_check(session, result, "LOGIN", error);
+}
+
+bool imap_log_in(ImapSession *session, GError **error)
+{
+    bool by_token = session->account->auth == LOGIN_BY_OAUTH2;
+
+    return ask_capabilities(session, error) &&
+           (by_token ? imap_log_in_by_token(session, error) : log_in_by_password(session, error)) &&
+           ask_capabilities(session, error);
 }

@@ -40,7 +40,11 @@ bool imap_session_usable(const ImapSession *session)
 
 char *imap_server_words(const ImapSession *session)
 {
-    const char *words = session->imap->imap_response;
+    return imap_clean_words(session->imap->imap_response);
+}
+
+char *imap_clean_words(const char *words)
+{
     char *safe = g_utf8_make_valid(words ? words : "", -1);
 
     for (char *c = safe; *c; c++)

@@ -23,6 +23,7 @@
 #include "base/error.h"
 #include "base/header.h"
 #include "base/text.h"
+#include "gateway/oauth_token.h"
 #include "gateway/smtp_dialogue.h"
 
 #define CONNECT_SECONDS   60L
@@ -35,6 +36,7 @@
 typedef struct SmtpDoor {
     DoorOut door;
     CURL *curl;
+    const Account *account;
     char *name; /* of the account and server, for messages */
     SmtpDialogue dialogue;
     char trouble[CURL_ERROR_SIZE];
@@ -149,10 +151,27 @@ static bool transact(SmtpDoor *self, const Delivery *delivery, DeliveryResult *r
     curl_slist_free_all(to);
     g_autofree char *trouble = describe(self, code);
     if ((self->dialogue.mail.code == 0 && self->dialogue.stage <= STAGE_START) ||
-        is_about_login(self->dialogue.mail.code))
+        is_about_login(self->dialogue.mail.code)) {
+        if (code == CURLE_LOGIN_DENIED || is_about_login(self->dialogue.mail.code))
+            oauth_token_refused(self->account);
         return fail(error, ERR_TEMP, "%s", trouble);
+    }
     smtp_dialogue_judge(&self->dialogue, trouble, results);
     return true;
+}
+
+/* Before each letter: a token lives an hour. With a new one curl makes a new connection. */
+static bool set_token(SmtpDoor *self, GError **error)
+{
+    if (self->account->auth != LOGIN_BY_OAUTH2)
+        return true;
+    char *token = oauth_token(self->account, error);
+    if (!token)
+        return false;
+    bool ok = curl_easy_setopt(self->curl, CURLOPT_XOAUTH2_BEARER, token) == CURLE_OK;
+    explicit_bzero(token, strlen(token));
+    g_free(token);
+    return ok || fail(error, ERR_TEMP, "%s: out of memory", self->name);
 }
 
 /* Sends to the addresses that are ones; the others are failed here. */
@@ -178,6 +197,10 @@ static bool smtp_send(DoorOut *door, const Delivery *delivery, DeliveryResult *r
     }
     if (count == 0)
         return true;
+    if (!set_token((SmtpDoor *)door, error)) {
+        delivery_results_clear(results, delivery->count);
+        return false;
+    }
     Delivery safe = {
         .mail_from = delivery->mail_from, .recipients = good, .count = count, .letter = crlf};
     if (!transact((SmtpDoor *)door, &safe, found, error)) {
@@ -241,6 +264,9 @@ static bool set_options(SmtpDoor *self, const Account *account)
 
 static bool set_login(SmtpDoor *self, const Account *account, GError **error)
 {
+    if (account->auth == LOGIN_BY_OAUTH2)
+        return curl_easy_setopt(self->curl, CURLOPT_USERNAME, account->login) == CURLE_OK ||
+               fail(error, ERR_TEMP, "%s: out of memory", self->name);
     if (!account->password_file)
         return true;
     char *password = account_password(account, error);
@@ -287,6 +313,7 @@ DoorOut *smtp_door_new(const Account *account, GError **error)
         return NULL;
     SmtpDoor *self = g_new0(SmtpDoor, 1);
     self->door.klass = &klass;
+    self->account = account;
     self->name = g_strdup_printf("account \"%s\", %s", account->name, account->smtp_host);
     self->curl = curl_easy_init();
     bool ok = self->curl && set_options(self, account);
@@ -316,6 +343,10 @@ bool smtp_probe(const Account *account, GError **error)
     curl_easy_setopt(self->curl, CURLOPT_TIMEOUT, PROBE_SECONDS);
     curl_easy_setopt(self->curl, CURLOPT_UPLOAD, 0L);
     curl_easy_setopt(self->curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+    if (!set_token(self, error)) {
+        smtp_free(door);
+        return false;
+    }
     CURLcode code = curl_easy_perform(self->curl);
     g_autofree char *trouble = describe(self, code);
     smtp_free(door);

@@ -5,6 +5,7 @@ It speaks without TLS on 127.0.0.1, keeps its mailbox from connection to connect
 command it hears to standard output, with the number of the connection. A trouble happens on the
 first connection only, unless the scenario says always; so a test can watch a client recover.
 Letters are numbered from UID 11."""
+import base64
 import socket
 import sys
 import threading
@@ -33,6 +34,13 @@ CAPABILITIES = {
     "nothing": b"",
     "starttls-inject": b"STARTTLS",
     "starttls-none": b"",
+    "oauth": b"IDLE UIDPLUS MOVE AUTH=PLAIN AUTH=XOAUTH2",
+    "oauth-untagged": b"IDLE UIDPLUS MOVE AUTH=XOAUTH2 AUTH=OAUTHBEARER",
+    "oauth-bearer": b"IDLE UIDPLUS MOVE AUTH=OAUTHBEARER",
+    "oauth-expired": b"IDLE UIDPLUS MOVE AUTH=XOAUTH2",
+    "oauth-bearer-expired": b"IDLE UIDPLUS MOVE AUTH=OAUTHBEARER",
+    "oauth-busy": b"IDLE UIDPLUS MOVE AUTH=XOAUTH2",
+    "oauth-bye": b"IDLE UIDPLUS MOVE AUTH=XOAUTH2",
 }.get(SCENARIO, b"IDLE UIDPLUS MOVE")
 
 
@@ -96,6 +104,29 @@ class Connection:
             self.no("[UNAVAILABLE] try later")
         else:
             self.ok("logged in")
+
+    def hear(self):
+        line = self.file.readline().decode().rstrip("\r\n")
+        shown = base64.b64decode(line).replace(b"\1", b"^").replace(b" ", b"_").decode()
+        print(self.number, "HEARD", shown or "nothing", flush=True)
+        return line
+
+    def do_authenticate(self, words):
+        if self.scenario == "oauth-untagged":
+            self.send("* OK a word before\r\n* CAPABILITY IMAP4rev1\r\n")
+        self.send("+ \r\n")
+        self.hear()
+        if self.scenario.endswith("expired"):
+            # what Google says, and it waits for an answer to it
+            self.send(b"+ " + base64.b64encode(b'{"status":"400","schemes":"Bearer"}') + b"\r\n")
+            self.hear()
+            return self.no("[AUTHENTICATIONFAILED] Invalid credentials")
+        if self.scenario == "oauth-busy":
+            return self.no("[UNAVAILABLE] try later")
+        if self.scenario == "oauth-bye":
+            self.send("* BYE no\r\n")
+            self.close()
+        return self.ok("welcome")
 
     def do_list(self, words):
         self.send('* LIST () "/" there\r\n')

@@ -47,7 +47,7 @@ class Session:
         self.sock, self.number = sock, number
         self.encrypted = False
         self.letters = 0
-        self.known = options.login is None
+        self.known = options.login is None and options.bearer is None
         self.reset()
 
     def reset(self):
@@ -93,6 +93,8 @@ class Session:
             words.append("STARTTLS")
         if options.login:
             words.append("AUTH PLAIN LOGIN")
+        if options.bearer:
+            words.append("AUTH XOAUTH2")
         for word in words[:-1]:
             self.say("250-" + word)
         self.say("250 " + words[-1])
@@ -108,9 +110,18 @@ class Session:
         if len(words) < 3:
             self.say("334 ")
             words.append(self.read().decode().strip())
+        if words[1] == "XOAUTH2":
+            return self.judge_token(base64.b64decode(words[2]).decode())
         _, user, password = base64.b64decode(words[2]).decode().split("\0")
         self.known = user + ":" + password == options.login
         self.say("235 2.7.0 welcome" if self.known else "535 5.7.8 wrong password")
+
+    def judge_token(self, text):
+        self.known = text.endswith(f"auth=Bearer {options.bearer}\1\1")
+        if not self.known:
+            self.say("334 " + base64.b64encode(b'{"status":"401"}').decode())
+            self.read()
+        self.say("235 2.7.0 welcome" if self.known else "535 5.7.8 wrong token")
 
     def do_mail(self, text):
         if not self.known:
@@ -205,7 +216,7 @@ def accept(listener):
 def main():
     global options, context, log
     parser = argparse.ArgumentParser()
-    for name in ("--log", "--cert", "--key", "--login"):
+    for name in ("--log", "--cert", "--key", "--login", "--bearer"):
         parser.add_argument(name)
     parser.add_argument("--greeting", default="220 scripted ESMTP")
     parser.add_argument("--port", type=int, default=0)
