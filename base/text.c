@@ -60,13 +60,13 @@ static size_t kept_length(const char *text, const char *end, bool *settled)
 
 /* A character that is not kept stands at `p`: a line end is made LF, another left out. Gives where
  * the text goes on. */
-static const char *mend(GString *out, const char *p)
+static const char *mend(GString *out, const char *p, const char *end)
 {
     gunichar c = g_utf8_get_char(p);
 
     if (c == '\r' || c == 0x2028 || c == 0x2029)
         g_string_append_c(out, '\n');
-    return c == '\r' && p[1] == '\n' ? p + 2 : g_utf8_next_char(p);
+    return c == '\r' && p + 1 < end && p[1] == '\n' ? p + 2 : g_utf8_next_char(p);
 }
 
 /* Composing sorts the marks of a character, in quadratic time: no script sets more than 30 upon one
@@ -113,7 +113,7 @@ char *text_clean(const char *bytes, gssize length)
         g_string_append_len(out, p, (gssize)n);
         p += n;
         if (p < end)
-            p = mend(out, p);
+            p = mend(out, p, end);
     }
     char *clean = g_string_free(out, FALSE);
     if (settled)

@@ -25,25 +25,42 @@ static void refuse(LmtpData *data, LmtpReply fault)
     lmtp_data_clear(data);
 }
 
-static void append(LmtpData *data, const char *bytes, size_t length)
+/* The limit that these bytes meet first; LMTP_OK: none. However a letter is cut into packets, it is
+ * the same one. */
+static LmtpReply limit_met(const LmtpData *data, size_t length)
 {
     const LmtpLimits *limits = data->limits;
-    LmtpBudget *budget = data->budget;
+    const struct {
+        size_t room;
+        LmtpReply fault;
+    } rooms[] = {
+        {limits->text_line_bytes - MIN(data->line, limits->text_line_bytes), LMTP_LETTER_LONG_LINE},
+        {limits->letter_bytes - data->counted, LMTP_TOO_LARGE},
+        {data->budget->most - data->budget->used, LMTP_NO_ROOM},
+    };
+    LmtpReply met = LMTP_OK;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rooms); i++) {
+        if (length > rooms[i].room) {
+            met = rooms[i].fault;
+            length = rooms[i].room;
+        }
+    }
+    return met;
+}
+
+static void append(LmtpData *data, const char *bytes, size_t length)
+{
+    LmtpReply met = data->body ? limit_met(data, length) : LMTP_OK;
 
     data->line += length;
+    if (met != LMTP_OK)
+        refuse(data, met);
     if (!data->body)
         return;
-    if (data->line > limits->text_line_bytes) {
-        refuse(data, LMTP_LETTER_LONG_LINE);
-    } else if (length > limits->letter_bytes - data->counted) {
-        refuse(data, LMTP_TOO_LARGE);
-    } else if (length > budget->most - budget->used) {
-        refuse(data, LMTP_NO_ROOM);
-    } else {
-        g_byte_array_append(data->body, (const guint8 *)bytes, (guint)length);
-        data->counted += length;
-        budget->used += length;
-    }
+    g_byte_array_append(data->body, (const guint8 *)bytes, (guint)length);
+    data->counted += length;
+    data->budget->used += length;
 }
 
 /* One byte; returns where that leads. */

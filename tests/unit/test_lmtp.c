@@ -205,6 +205,21 @@ static void test_lines(void)
     assert_talk(endless, 10000, "500 250", "");
 }
 
+/* A line and the letter over their limits: the one that is met first is told, however the bytes
+ * were cut into packets. */
+static void test_two_limits(void)
+{
+    g_autoptr(GString) line_first = g_string_new(BEGIN), letter_first = g_string_new(BEGIN);
+
+    append_many(line_first, "x", 6000);
+    g_string_append(line_first, END "NOOP\r\n");
+    append_many(letter_first, "12345678\r\n", 480);
+    append_many(letter_first, "x", 2000);
+    g_string_append(letter_first, END "NOOP\r\n");
+    assert_talk(line_first, 10000, "250 250 250 354 554 250", NULL);
+    assert_talk(letter_first, 10000, "250 250 250 354 552 250", NULL);
+}
+
 static void test_letter_bytes(void)
 {
     for (int extra = 0; extra < 2; extra++) {
@@ -342,6 +357,7 @@ int main(int argc, char **argv)
     }
     g_test_add_func("/lmtp/a line is bounded", test_lines);
     g_test_add_func("/lmtp/a letter is bounded", test_letter_bytes);
+    g_test_add_func("/lmtp/the limit that is met first", test_two_limits);
     g_test_add_func("/lmtp/all letters together are bounded", test_memory);
     g_test_add_func("/lmtp/1000 recipients", test_many_recipients);
     g_test_add_func("/lmtp/garbage", test_garbage);
