@@ -14,7 +14,7 @@
 #define BLOCK_ODD   3 /* lines of a block that are no field: a long list of recipients */
 
 typedef struct Marks {
-    bool verb, address, angle, date, time, digit, led;
+    bool verb, address, angle, date, time, zone, digit, led;
 } Marks;
 
 static bool is_year(const char *p)
@@ -46,6 +46,15 @@ static bool is_time(const char *p)
            !g_ascii_isdigit(p[hours + 3]) && p[hours + 3] != '.';
 }
 
+/* "+03:00", "+0300", "-0800" behind a blank: people do not write that. */
+static bool is_zone(const char *p)
+{
+    size_t hours = strspn(p + 1, "0123456789");
+
+    return (*p == '+' || *p == '-') &&
+           (hours == 4 || (hours == 2 && p[3] == ':' && strspn(p + 4, "0123456789") == 2));
+}
+
 static void find_numbers(const char *text, size_t limit, Marks *marks)
 {
     for (size_t i = 0; i < limit && text[i]; i++) {
@@ -55,6 +64,7 @@ static void find_numbers(const char *text, size_t limit, Marks *marks)
         bool numeric = is_numeric_date(text + i);
         marks->date |= numeric || is_year(text + i);
         marks->time |= is_time(text + i);
+        marks->zone |= i > 1 && text[i - 2] == ' ' && is_zone(text + i - 1);
         if (numeric)
             i += strspn(text + i, "0123456789./-") - 1;
     }
@@ -107,12 +117,16 @@ static bool begins_dated(const char *folded)
     return (marks.date || marks.time) && !sentence;
 }
 
-static Marks marks_of(const char *joined)
+/* The verb is looked for last, and only where it could matter: it costs most. */
+static Marks marks_of(const char *joined, bool quote_follows)
 {
-    Marks marks = {.led = is_led(joined)};
+    Marks marks = {.led = false};
 
     find_numbers(joined, strlen(joined), &marks);
     find_address(joined, &marks);
+    if (!quote_follows && !marks.address && !(marks.date && marks.time))
+        return marks;
+    marks.led = is_led(joined);
     marks.verb = quote_has_verb(joined);
     return marks;
 }
@@ -122,7 +136,7 @@ static bool is_certain(const Marks *m)
 {
     if (m->verb)
         return m->angle || (m->led && m->date && m->time) || (m->led && m->address);
-    return m->led && m->date && m->time && m->angle;
+    return m->led && m->date && m->time && (m->angle || (m->address && m->zone));
 }
 
 /* Enough above lines that begin with ">". */
@@ -192,8 +206,8 @@ gssize attribution_start(const TextLines *lines, size_t end, bool quote_follows)
         g_string_prepend(joined, line);
         if (joined->len > MAX_BYTES)
             break;
-        Marks marks = marks_of(joined->str);
-        bool dated = is_led(line) && begins_dated(line);
+        Marks marks = marks_of(joined->str, quote_follows);
+        bool dated = begins_dated(line) && is_led(line);
         bool fits = is_certain(&marks) || (quote_follows && is_likely(&marks));
         if (last->last == '>' && fits)
             fits = marks.led && marks.date;

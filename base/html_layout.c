@@ -18,7 +18,7 @@ static void end_line(Layout *l)
     l->blank_above = l->at_start;
     g_string_append_c(l->out, '\n');
     l->at_start = true;
-    l->space = l->cell = false;
+    l->space = l->held = false;
 }
 
 void layout_break(Layout *l)
@@ -29,6 +29,8 @@ void layout_break(Layout *l)
 
 void layout_fresh_line(Layout *l)
 {
+    if (l->held)
+        return;
     if (!l->at_start)
         end_line(l);
     l->space = false;
@@ -37,10 +39,28 @@ void layout_fresh_line(Layout *l)
 void layout_fresh_paragraph(Layout *l)
 {
     layout_fresh_line(l);
-    if (l->blank_above)
+    if (l->blank_above || l->held)
         return;
     layout_break(l);
     l->blank_above = true;
+}
+
+void layout_back(Layout *l, size_t from, bool blank_above)
+{
+    g_string_truncate(l->out, from);
+    l->at_start = true;
+    l->blank_above = blank_above;
+    l->space = l->held = false;
+}
+
+void layout_quote_since(Layout *l, size_t from)
+{
+    g_autofree char *tail = g_strdup(l->out->str + from);
+    g_auto(GStrv) lines = g_strsplit(tail, "\n", -1);
+
+    g_string_truncate(l->out, from);
+    for (size_t i = 0; lines[i] && (*lines[i] || lines[i + 1]); i++)
+        g_string_append_printf(l->out, "> %s\n", lines[i]);
 }
 
 void layout_put(Layout *l, const char *text, size_t n)
@@ -48,9 +68,7 @@ void layout_put(Layout *l, const char *text, size_t n)
     if (l->space && !l->at_start)
         g_string_append_c(l->out, ' ');
     l->space = false;
-    if (l->cell)
-        g_string_append(l->out, "| ");
-    l->cell = false;
+    l->held = false;
     begin_line(l);
     g_string_append_len(l->out, text, (gssize)n);
     l->blank_above = false;
