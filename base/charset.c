@@ -11,12 +11,6 @@
 
 #define FORCED_BYTES 65536 /* of a text that its charset cannot decode */
 
-static char *convert(const char *bytes, size_t length, const char *charset, gsize *out_length)
-{
-    return g_convert(bytes, (gssize)length, "UTF-8", charset_iconv_name(charset), NULL, out_length,
-                     NULL);
-}
-
 static bool is_ascii(const char *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++)
@@ -93,7 +87,7 @@ static const char *believe(const char *bytes, size_t length, const char *name)
 
 static bool is_valid_in(const char *bytes, size_t length, const char *name)
 {
-    g_autofree char *text = convert(bytes, length, name, NULL);
+    g_autofree char *text = charset_decode(bytes, length, name, NULL, NULL);
     return text != NULL;
 }
 
@@ -134,15 +128,13 @@ static char *convert_by_force(const char *bytes, size_t length, const char *char
     while (at < length) {
         gsize read = 0;
         g_autofree char *whole = NULL;
-        g_autoptr(GError) error = NULL;
         gsize written = 0;
-        whole = g_convert(bytes + at, (gssize)(length - at), "UTF-8", charset_iconv_name(charset),
-                          &read, &written, &error);
+        whole = charset_decode(bytes + at, length - at, charset, &read, &written);
         if (whole) {
             g_string_append_len(out, whole, (gssize)written);
             break;
         }
-        g_autofree char *head = convert(bytes + at, read, charset, &written);
+        g_autofree char *head = charset_decode(bytes + at, read, charset, NULL, &written);
         if (head)
             g_string_append_len(out, head, (gssize)written);
         g_string_append(out, "\xEF\xBF\xBD");
@@ -162,7 +154,7 @@ static char *decode(const char *bytes, size_t length, const char *charset, bool 
         *broken |= !g_utf8_validate_len(bytes, length, NULL);
         return text_clean(bytes, (gssize)length);
     }
-    g_autofree char *text = convert(bytes, length, charset, &n);
+    g_autofree char *text = charset_decode(bytes, length, charset, NULL, &n);
     if (text)
         return text_clean(text, (gssize)n);
     *broken = true;

@@ -20,6 +20,12 @@ const char *charset_canonical(const char *declared);
 /* What iconv calls a charset of canonical name `name`. */
 const char *charset_iconv_name(const char *name);
 
+/* Converts bytes in the charset of canonical name `name` to UTF-8: g_convert() with a converter
+ * that is kept for the next time. NULL: not all of it can be read; then *read, which may be NULL,
+ * is how far it went. The caller's. */
+char *charset_decode(const char *bytes, size_t length, const char *name, gsize *read,
+                     gsize *written);
+
 /* Converts to clean UTF-8 (text_clean of text.h). `declared` may be NULL or nonsense; `hint` is
  * what other parts of the same letter are in, NULL unknown. Never fails: what cannot be read
  * becomes U+FFFD. `used` may be NULL. The caller's. */

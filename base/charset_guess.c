@@ -80,8 +80,7 @@ static void fill_table(Table table, const char *charset)
 {
     for (int i = 0; i < 128; i++) {
         char byte = (char)(0x80 + i);
-        g_autofree char *text =
-            g_convert(&byte, 1, "UTF-8", charset_iconv_name(charset), NULL, NULL, NULL);
+        g_autofree char *text = charset_decode(&byte, 1, charset, NULL, NULL);
         table[i] = text && *text ? g_utf8_get_char(text) : 0xFFFD;
     }
 }

@@ -7,13 +7,56 @@
 #include "base/charset.h"
 #include "base/charset_guess.h"
 
-#define LOOKED_LINES  200  /* with letters beyond ASCII */
-#define LINE_BYTES    4096 /* looked at of one line */
-#define LEAST_LETTERS 6    /* different ones, to tell a Russian charset from another */
-#define FINE_SCORE    8    /* of a character, and of proper Russian: twice of that */
+#define LOOKED_LINES  200    /* with letters beyond ASCII */
+#define LINE_BYTES    4096   /* looked at of one line */
+#define LEAST_LETTERS 6      /* different ones, to tell a Russian charset from another */
+#define FINE_SCORE    8      /* of a character, and of proper Russian: twice of that */
+#define BEYOND        0x2600 /* no byte of the wrong ones means a character from here on */
+#define LOST          '\x1A'
 
 /* Charsets that texts are wrongly read in. */
 static const char *const WRONG[] = {"windows-1251", "windows-1252", "koi8-r", "ibm866"};
+
+/* The bytes of characters beyond ASCII in WRONG; 0: it has none. */
+typedef guchar Bytes[BEYOND];
+
+static void fill_bytes(Bytes bytes, const char *charset)
+{
+    for (int i = 0x80; i < 0x100; i++) {
+        char byte = (char)i;
+        g_autofree char *text = charset_decode(&byte, 1, charset, NULL, NULL);
+        gunichar c = text ? g_utf8_get_char(text) : BEYOND;
+        if (c < BEYOND)
+            bytes[c] = (guchar)i;
+    }
+}
+
+static const Bytes *wrong_bytes(void)
+{
+    static Bytes all[G_N_ELEMENTS(WRONG)];
+    static gsize filled;
+
+    if (g_once_init_enter(&filled)) {
+        for (size_t i = 0; i < G_N_ELEMENTS(WRONG); i++)
+            fill_bytes(all[i], WRONG[i]);
+        g_once_init_leave(&filled, 1);
+    }
+    return (const Bytes *)all;
+}
+
+/* Writes the line in WRONG[wrong]; gives how long it is there. */
+static size_t write_back(const char *line, size_t length, size_t wrong, char *out)
+{
+    const guchar *bytes = wrong_bytes()[wrong];
+    size_t n = 0;
+
+    for (const char *p = line; p < line + length; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        char byte = c < BEYOND ? (char)bytes[c] : '\0';
+        out[n++] = c < 0x80 ? (char)c : byte ? byte : LOST;
+    }
+    return n;
+}
 
 /* Bytes that are UTF-8 of two and more bytes a character, nearly all of those beyond ASCII. */
 static bool is_utf8_of_something(const guchar *bytes, size_t length)
@@ -51,17 +94,13 @@ static size_t count_different(const guchar *bytes, size_t length)
 }
 
 /* Lost on the way: what cannot be written in `wrong` counts as a byte that fits nothing. */
-static bool is_from(const char *line, size_t length, int own, const char *wrong)
+static bool is_from(const char *line, size_t length, int own, size_t wrong)
 {
-    gsize n = 0;
-    g_autofree char *bytes = g_convert_with_fallback(
-        line, (gssize)length, charset_iconv_name(wrong), "UTF-8", "\x1A", NULL, &n, NULL);
+    char bytes[LINE_BYTES];
+    size_t n = write_back(line, length, wrong, bytes), lost = 0, high = 0;
 
-    if (!bytes)
-        return false;
-    size_t lost = 0, high = 0;
-    for (gsize i = 0; i < n; i++) {
-        lost += bytes[i] == 0x1A;
+    for (size_t i = 0; i < n; i++) {
+        lost += bytes[i] == LOST;
         high += (guchar)bytes[i] >= 0x80;
     }
     if (lost * 5 > high)
@@ -69,7 +108,7 @@ static bool is_from(const char *line, size_t length, int own, const char *wrong)
     if (own < 0 && is_utf8_of_something((const guchar *)bytes, n))
         return true;
     const char *right = guess_cyrillic(bytes, n);
-    return strcmp(right, wrong) != 0 && guess_is_cyrillic(bytes, n) &&
+    return strcmp(right, WRONG[wrong]) != 0 && guess_is_cyrillic(bytes, n) &&
            count_different((const guchar *)bytes, n) >= LEAST_LETTERS &&
            guess_score(bytes, n, right) >= MAX(2 * own, 0) + GUESS_CLEAR;
 }
@@ -90,7 +129,7 @@ static bool line_is_mojibake(const char *line, size_t length, size_t high)
     if (own >= (int)high * FINE_SCORE)
         return false;
     for (size_t i = 0; i < G_N_ELEMENTS(WRONG); i++)
-        if (is_from(line, length, own, WRONG[i]))
+        if (is_from(line, length, own, i))
             return true;
     return false;
 }

@@ -1,8 +1,11 @@
-/* charset_names.c: charset_canonical() and charset_iconv_name() of charset.h: charsets as letters
- * name them. A name that is missing in the table and that iconv knows is taken as it is. */
+/* charset_names.c: charset_canonical() and charset_decode() of charset.h: charsets as letters name
+ * them. A name that is missing in the table and that iconv knows is taken as it is. Converters are
+ * kept, because to open one loads a module of iconv, which costs more than to convert a letter. */
 #include <string.h>
 
 #include "base/charset.h"
+
+#define KEPT_CONVERTERS 64
 
 static const struct Alias {
     const char *alias, *name; /* NULL: names no charset, or is refused */
@@ -80,14 +83,49 @@ const char *charset_iconv_name(const char *name)
     return strcmp(name, "x-mac-cyrillic") == 0 ? "MAC-CYRILLIC" : name;
 }
 
-static bool iconv_knows(const char *name)
+static void close_converter(gpointer converter)
 {
-    GIConv converter = g_iconv_open("UTF-8", charset_iconv_name(name));
-
-    if (converter == (GIConv)-1)
-        return false;
     g_iconv_close(converter);
-    return true;
+}
+
+static void free_converters(gpointer converters)
+{
+    g_hash_table_unref(converters);
+}
+
+/* By name, one set for each thread: a converter has a state. */
+static GPrivate converters = G_PRIVATE_INIT(free_converters);
+
+/* NULL: iconv does not know it. */
+static GIConv find_converter(const char *name)
+{
+    GHashTable *open = g_private_get(&converters);
+
+    if (!open) {
+        open = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, close_converter);
+        g_private_set(&converters, open);
+    }
+    GIConv found = g_hash_table_lookup(open, name);
+    if (found)
+        return found;
+    found = g_iconv_open("UTF-8", charset_iconv_name(name));
+    if (found == (GIConv)-1)
+        return NULL;
+    if (g_hash_table_size(open) >= KEPT_CONVERTERS)
+        g_hash_table_remove_all(open); /* names can be varied without end */
+    g_hash_table_insert(open, g_strdup(name), found);
+    return found;
+}
+
+char *charset_decode(const char *bytes, size_t length, const char *name, gsize *read,
+                     gsize *written)
+{
+    GIConv converter = find_converter(name);
+
+    if (!converter)
+        return NULL;
+    g_iconv(converter, NULL, NULL, NULL, NULL); /* the last text may have been cut off */
+    return g_convert_with_iconv(bytes, (gssize)length, converter, read, written, NULL);
 }
 
 const char *charset_canonical(const char *declared)
@@ -102,5 +140,5 @@ const char *charset_canonical(const char *declared)
     for (const char *p = name; *p; p++) /* iconv's own options ("//TRANSLIT") stay out */
         if (!g_ascii_isalnum(*p) && !strchr("-_.:+", *p))
             return NULL;
-    return *name && iconv_knows(name) ? g_intern_string(name) : NULL;
+    return *name && find_converter(name) ? g_intern_string(name) : NULL;
 }
