@@ -31,11 +31,13 @@ static bool append_bytes(GString *out, const char *bytes, size_t length)
 
     while (length > 0 && bytes[length - 1] == '\r')
         length--;
-    for (size_t i = 0; i < length; i++) {
-        if (bytes[i] != '\0' && bytes[i] != '\r')
-            g_string_append_c(out, bytes[i]);
-        else
-            left_out = true;
+    for (size_t at = 0; at < length;) {
+        size_t n = at;
+        while (n < length && bytes[n] != '\0' && bytes[n] != '\r')
+            n++;
+        g_string_append_len(out, bytes + at, (gssize)(n - at));
+        left_out |= n < length;
+        at = n + 1;
     }
     return left_out;
 }

@@ -8,6 +8,7 @@
 #include "base/charset.h"
 #include "base/letter.h"
 #include "base/own_text.h"
+#include "base/raw_header.h"
 #include "base/text.h"
 
 #define PEEK_HEADERS 65536 /* of a letter over a limit */
@@ -119,9 +120,29 @@ static void on_gmime_warning(gint64 offset, GMimeParserWarning warning, const gc
         facts_warn(facts, "malformed-mime");
 }
 
+/* The letter without the fields that say nothing of its parts: headers.c reads those, and GMime
+ * takes as long over addresses as over the rest of a letter. Lines that are no field stay, for
+ * GMime to warn of; so does the first field. */
+static GString *without_envelope(const char *raw, size_t length)
+{
+    RawHeader header = {.at = raw, .end = raw + length};
+    GString *out = g_string_sized_new(length);
+    const char *done = raw;
+
+    while (raw_header_next(&header)) {
+        bool kept = done == raw || raw_header_begins(&header, "content-");
+        const char *until = kept ? header.at : header.field;
+        g_string_append_len(out, done, until - done);
+        done = header.at;
+    }
+    g_string_append_len(out, done, raw + length - done);
+    return out;
+}
+
 static GMimeMessage *parse(const char *raw, size_t length, Facts *facts)
 {
-    g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(raw, length);
+    g_autoptr(GString) parts = without_envelope(raw, length);
+    g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(parts->str, parts->len);
     g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(stream);
     g_autoptr(GMimeParserOptions) options = g_mime_parser_options_new();
 
