@@ -332,6 +332,29 @@ static const char SHARED_MAILBOXES[] = "CREATE TABLE author_memory ("
                                        "CREATE INDEX act_by_letter ON act (letter);"
                                        "CREATE INDEX post_by_letter ON post (letter);";
 
-const char *const SQL_MIGRATIONS[] = {FIRST, LIST_AUTHENTICATION, LIST_SETTINGS, RULINGS,
-                                      SHARED_MAILBOXES};
+/* Which mail of other lists a list lets in, and what was seen before (archive/seen.h). */
+static const char ALLOW_AND_SEEN[] =
+    "CREATE TABLE allow ("
+    " id INTEGER PRIMARY KEY,"
+    " list INTEGER NOT NULL REFERENCES list,"
+    " name TEXT NOT NULL,"
+    " sign TEXT NOT NULL CHECK (sign IN ('list-id', 'address', 'domain')),"
+    " value TEXT NOT NULL,"
+    " proven INTEGER NOT NULL," /* only with an authenticated sender */
+    " since INTEGER NOT NULL, until INTEGER"
+    ") STRICT;"
+    "CREATE UNIQUE INDEX allow_now ON allow (list, name) WHERE until IS NULL;"
+    "CREATE TABLE seen ("
+    " kind TEXT NOT NULL," /* post, text, subject, haste */
+    " scope TEXT NOT NULL,"
+    " hash BLOB NOT NULL,"
+    " source TEXT NOT NULL," /* the address it came from first */
+    " letter INTEGER,"       /* the last that looked so */
+    " first INTEGER NOT NULL, last INTEGER NOT NULL, times INTEGER NOT NULL,"
+    " PRIMARY KEY (kind, scope, hash)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX seen_age ON seen (kind, last);";
+
+const char *const SQL_MIGRATIONS[] = {FIRST,   LIST_AUTHENTICATION, LIST_SETTINGS,
+                                      RULINGS, SHARED_MAILBOXES,    ALLOW_AND_SEEN};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

@@ -180,10 +180,16 @@ const char *words_strength(const Words *words, const char *strength)
 
 const char *words_reason(const Words *words, const char *code)
 {
-    g_autofree char *key = g_strconcat("reason_", code, NULL);
+    const char *name = strchr(code, ':');
+    g_autofree char *plain = name ? g_strndup(code, (gsize)(name - code)) : g_strdup(code);
+    g_autofree char *key = g_strconcat("reason_", plain, NULL);
     Word word = find_row(g_strdelimit(key, "-", '_'));
+    const char *text = words_get(words, word == WORD_COUNT ? WORD_REASON_UNKNOWN : word);
 
-    return words_get(words, word == WORD_COUNT ? WORD_REASON_UNKNOWN : word);
+    if (!name)
+        return text;
+    g_autofree char *named = g_strdup_printf("%s: %s", text, name + 1);
+    return g_intern_string(named); /* borrowed as the others are; there are few names */
 }
 
 const char *words_act(const Words *words, const char *kind)

@@ -53,6 +53,12 @@
     W(REASON_OTHER_SENDER, "reason_other_sender", 1)                                               \
     W(REASON_FAILED_AUTHENTICATION, "reason_failed_authentication", 1)                             \
     W(REASON_NOT_AUTHENTICATED, "reason_not_authenticated", 1)                                     \
+    W(REASON_ALLOWED, "reason_allowed", 1)                                                         \
+    W(REASON_CAME_BACK, "reason_came_back", 1)                                                     \
+    W(REASON_ROBOT, "reason_robot", 1)                                                             \
+    W(REASON_SAME_TEXT, "reason_same_text", 1)                                                     \
+    W(REASON_TOO_FAST, "reason_too_fast", 1)                                                       \
+    W(REASON_POSTED_ALREADY, "reason_posted_already", 1)                                           \
     W(REASON_REPEATED_ID, "reason_repeated_id", 1)                                                 \
     W(REASON_CLOSED_LIST, "reason_closed_list", 1)                                                 \
     W(REASON_STRANGER, "reason_stranger", 1)                                                       \
@@ -158,7 +164,8 @@ const char *words_strength(const Words *words, const char *strength);
 /* What a kind of act is called before a number: "ответы"; NULL: not in the words. Borrowed. */
 const char *words_act(const Words *words, const char *kind);
 
-/* The words for a reason code ("not-member"); those of "unknown" when there are none. Borrowed. */
+/* The words for a reason code ("not-member", "allowed:NAME"); those of "unknown" when there are
+ * none. Borrowed. */
 const char *words_reason(const Words *words, const char *code);
 
 /* Why letters to an address come back: a class of the closed list ("unknown-user"); other text

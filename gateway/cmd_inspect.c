@@ -1,6 +1,7 @@
 /* cmd_inspect.c: `vestnik inspect [--json] [--mbox] [--list L] FILE...`: how an administrator asks
  * "what did you make of this letter?". Works without settings too, with the default limits. */
 #include "archive/act.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/words.h"
 #include "gateway/command_table.h"
@@ -52,6 +53,7 @@ static bool court_judge(void *context, const Facts *facts, InspectVerdict *verdi
 {
     Court *court = context;
     Decision decision;
+    PolicyInput input;
     g_autoptr(Identity) identity =
         identity_of(court->db, facts, words_get(court->words, WORD_GUEST), error);
     Judgement judgement = {
@@ -62,9 +64,10 @@ static bool court_judge(void *context, const Facts *facts, InspectVerdict *verdi
         .identity = identity,
         .target = TARGET_LIST,
         .list = court->list,
+        .accepted = clock_now(),
     };
 
-    if (!identity || !judge(&judgement, &decision, error))
+    if (!identity || !judge(&judgement, &input, &decision, error))
         return false;
     *verdict = (InspectVerdict){verdict_name(decision.verdict), decision.reason,
                                 words_reason(court->words, decision.reason)};

@@ -1,10 +1,11 @@
-/* cmd_list.c: vestnik list add|set|show|members|close: the lists and their settings. */
+/* cmd_list.c: vestnik list add|set|show|members|close|allow: the lists and their settings. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "gateway/cmd_list_allow.h"
 #include "gateway/commands.h"
 #include "gateway/options.h"
 #include "lists/list.h"
@@ -33,7 +34,11 @@ static bool print_list(App *app, Db *db, const List *list, GError **error)
     if (!list_count(db, list->id, &members, error))
         return false;
     if (app->json) {
+        json_t *allow = list_allow_json(db, list, error);
+        if (!allow)
+            return false;
         json_t *object = list_to_json(list);
+        json_object_set_new(object, "allow", allow);
         json_object_set_new(object, "members", json_integer(members));
         app_print_json(object);
         return true;
@@ -44,7 +49,7 @@ static bool print_list(App *app, Db *db, const List *list, GError **error)
         printf("%-12s %s\n", *key, value ? value : "-");
     }
     printf("%-12s %" PRId64 "\n", "members", members);
-    return true;
+    return list_allow_print(db, list, error);
 }
 
 static bool run_add(App *app, int argc, char **argv, GError **error)
@@ -178,9 +183,13 @@ static bool run_close(App *app, int argc, char **argv, GError **error)
 
 bool cmd_list(App *app, int argc, char **argv, GError **error)
 {
-    static const Action actions[] = {{"add", run_add, ADD_USAGE},  {"set", run_set, SET_USAGE},
-                                     {"show", run_show, "[NAME]"}, {"members", run_members, "NAME"},
-                                     {"close", run_close, "NAME"}, {NULL, NULL, NULL}};
+    static const Action actions[] = {{"add", run_add, ADD_USAGE},
+                                     {"set", run_set, SET_USAGE},
+                                     {"show", run_show, "[NAME]"},
+                                     {"members", run_members, "NAME"},
+                                     {"close", run_close, "NAME"},
+                                     {"allow", list_allow, ALLOW_USAGE},
+                                     {NULL, NULL, NULL}};
     bool help = help_wanted(argc, argv); /* before argv is taken apart */
     bool ok = action_run(actions, app, argc, argv, error);
 

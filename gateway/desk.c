@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "gateway/bell.h"
 #include "gateway/command_table.h"
+#include "gateway/echo.h"
 #include "gateway/in_hand.h"
 #include "gateway/judge.h"
 #include "gateway/work.h"
@@ -78,12 +79,19 @@ static bool decide(Work *work, Decision *decision, GError **error)
         .target = work->target.kind,
         .list = work->list,
         .letter = work->item->letter,
+        .accepted = work->item->accepted,
         .is_null_sender = work->item->mail_from && !*work->item->mail_from,
     };
 
+    PolicyInput input;
+
     if (message_id && !letter_set_message_id(work->desk->db, work->item->letter, message_id, error))
         return false;
-    return judge(&judgement, decision, error);
+    if (!judge(&judgement, &input, decision, error))
+        return false;
+    work->is_fast = input.is_fast;
+    work->is_echo = input.echo != ECHO_NONE;
+    return true;
 }
 
 /* --- do ----------------------------------------------------------------------------------- */
@@ -180,7 +188,7 @@ static bool decide_and_do(Work *work, GError **error)
     if (!decide(work, &decision, error))
         return false;
     work->reason = decision.reason;
-    return EFFECTS[decision.verdict].run(work, error) &&
+    return EFFECTS[decision.verdict].run(work, error) && echo_note(work, error) &&
            finish_case(work, EFFECTS[decision.verdict].state, verdict_name(decision.verdict),
                        error);
 }

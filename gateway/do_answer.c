@@ -164,8 +164,18 @@ static char *question_subject(const Work *work, GError **error)
     return work->ask->list ? NULL : g_strdup("");
 }
 
+/* The same words again under the same question: it was explained, and a machine never learns. */
+static bool was_told(Work *work)
+{
+    if (work->is_echo)
+        work->reason = "same-text";
+    return work->is_echo;
+}
+
 static bool reply_late(Work *work, GError **error)
 {
+    if (was_told(work))
+        return true;
     Db *db = work->desk->db;
     g_autoptr(GPtrArray) asks = ask_of_object(db, work->ask->kind, work->ask->object, error);
     const Ask *by = asks ? decided_ask(asks) : NULL;
@@ -190,6 +200,8 @@ static bool reply_late(Work *work, GError **error)
 /* The question stays open; its token goes out once more with it. */
 static bool ask_again(Work *work, GError **error)
 {
+    if (was_told(work))
+        return true;
     g_autofree char *key = g_strdup_printf("case:%" PRId64, work->item->id);
     g_autofree char *subject = question_subject(work, error);
     if (!subject)

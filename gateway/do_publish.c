@@ -12,6 +12,7 @@
 #include "base/header.h"
 #include "base/log.h"
 #include "gateway/ask_author.h"
+#include "gateway/echo.h"
 #include "gateway/work.h"
 
 static bool add_post(Work *work, Post *post, GError **error)
@@ -123,8 +124,8 @@ bool do_publish(Work *work, GError **error)
 {
     Post post = {0};
     int64_t outgoing = 0;
-    bool ok = add_post(work, &post, error) && add_acts(work, &post, error) &&
-              queue_post(work, &post, &outgoing, error) &&
+    bool ok = add_post(work, &post, error) && echo_note_post(work, error) &&
+              add_acts(work, &post, error) && queue_post(work, &post, &outgoing, error) &&
               (!outgoing || queue_copies(work, &post, outgoing, error)) && ask_author(work, error);
 
     g_free(post.message_id);

@@ -4,6 +4,8 @@
 #include "archive/letter.h"
 #include "archive/ruling.h"
 #include "gateway/command_table.h"
+#include "gateway/echo.h"
+#include "lists/allow.h"
 #include "lists/stranger.h"
 
 static bool carries_own_stamp(const Judgement *j)
@@ -56,10 +58,30 @@ static bool fill_standing(const Judgement *j, PolicyInput *input, GError **error
     return true;
 }
 
-bool judge(const Judgement *j, Decision *decision, GError **error)
+static bool fill_allowed(const Judgement *j, PolicyInput *input, GError **error)
+{
+    if (!j->list || j->facts->kind != KIND_LIST)
+        return true;
+    g_autoptr(GPtrArray) rows = allow_all(j->db, j->list->id, error);
+    const Allow *allow = rows ? allow_match(rows, j->facts) : NULL;
+    input->allowed_as = allow ? g_intern_string(allow->name) : NULL;
+    return rows != NULL;
+}
+
+static bool fill_repeated(const Judgement *j, PolicyInput *input, GError **error)
 {
     int64_t other = 0;
-    PolicyInput input = {
+
+    if (j->letter && j->facts->message_id &&
+        !letter_same_message_id(j->db, j->letter, j->facts->message_id, &other, error))
+        return false;
+    input->is_repeated_id = other != 0;
+    return true;
+}
+
+bool judge(const Judgement *j, PolicyInput *input, Decision *decision, GError **error)
+{
+    *input = (PolicyInput){
         .facts = j->facts,
         .identity = j->identity,
         .target = j->target,
@@ -70,13 +92,10 @@ bool judge(const Judgement *j, Decision *decision, GError **error)
         .is_null_sender = j->is_null_sender,
     };
 
-    if (!fill_membership(j, &input, error) || !fill_likeness(j, &input, error) ||
-        !fill_standing(j, &input, error))
+    if (!fill_membership(j, input, error) || !fill_likeness(j, input, error) ||
+        !fill_standing(j, input, error) || !fill_allowed(j, input, error) ||
+        !fill_repeated(j, input, error) || !echo_look(j, input, error))
         return false;
-    if (j->letter && j->facts->message_id &&
-        !letter_same_message_id(j->db, j->letter, j->facts->message_id, &other, error))
-        return false;
-    input.is_repeated_id = other != 0;
-    *decision = policy_decide(&input);
+    *decision = policy_decide(input);
     return true;
 }

@@ -15,9 +15,11 @@ typedef struct Judgement {
     TargetKind target;
     const List *list; /* NULL unless TARGET_LIST */
     int64_t letter;   /* 0: not in the database */
+    int64_t accepted; /* when it came */
     bool is_null_sender;
 } Judgement;
 
-bool judge(const Judgement *judgement, Decision *decision, GError **error);
+/* *input is what the table was asked with. */
+bool judge(const Judgement *judgement, PolicyInput *input, Decision *decision, GError **error);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "digest/digest.h"
 #include "gateway/bell.h"
+#include "gateway/echo.h"
 
 #define CHECKPOINT_SECONDS 60
 
@@ -59,6 +60,12 @@ static bool expire_asks(Db *db, const Settings *settings, int64_t *next, GError 
     return db_finish(db, ask_expire(db, clock_now(), error), error);
 }
 
+static bool forget_seen(Db *db, const Settings *settings, int64_t *next, GError **error)
+{
+    *next = clock_now() + HOUR;
+    return echo_prune(db, settings, error);
+}
+
 /* The one process that checkpoints on purpose, so that no letter waits for it. */
 static bool checkpoint(Db *db, const Settings *settings, int64_t *next, GError **error)
 {
@@ -70,6 +77,7 @@ static bool checkpoint(Db *db, const Settings *settings, int64_t *next, GError *
 static bool (*const DUTIES[])(Db *db, const Settings *settings, int64_t *next, GError **error) = {
     send_digests,
     expire_asks,
+    forget_seen,
     checkpoint,
 };
 

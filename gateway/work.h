@@ -21,6 +21,8 @@ struct Work {
     Target target;
     List *list;          /* of the target; NULL for the robot */
     Ask *ask;            /* the one that the letter's token names; NULL none or wrong */
+    bool is_fast;        /* it came within seconds of a letter of ours */
+    bool is_echo;        /* its address wrote the same before */
     Work *held;          /* the letter that this answer is about; NULL none */
     const char *verdict; /* what became of it, as stored; static text */
     const char *reason;  /* code of why; static text */

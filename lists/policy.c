@@ -66,6 +66,18 @@ static bool broken_elsewhere(In *in)
     return is_kind(in, KIND_BROKEN);
 }
 
+static bool returned(In *in)
+{
+    return in->is_returned && to_list(in);
+}
+
+/* Whoever forged it, or sent another letter under its number, gets no further than a moderator. */
+static bool allowed(In *in)
+{
+    return in->allowed_as && is_kind(in, KIND_LIST) && to_list(in) && !in->list->until &&
+           in->identity->address && in->facts->auth != AUTH_FAIL && !in->is_repeated_id;
+}
+
 static bool list_mail_for_list(In *in)
 {
     return is_kind(in, KIND_LIST) && to_list(in);
@@ -74,6 +86,32 @@ static bool list_mail_for_list(In *in)
 static bool list_mail_elsewhere(In *in)
 {
     return is_kind(in, KIND_LIST);
+}
+
+static bool robot(In *in)
+{
+    return in->echo == ECHO_ROBOT && !is_kind(in, KIND_COMMAND);
+}
+
+/* Nobody but a machine needs the same explanation of the robot again. */
+static bool same_elsewhere(In *in)
+{
+    return in->echo != ECHO_NONE && !to_list(in) && !is_kind(in, KIND_COMMAND);
+}
+
+static bool same_for_list(In *in)
+{
+    return in->echo != ECHO_NONE;
+}
+
+static bool hasty(In *in)
+{
+    return in->is_hasty;
+}
+
+static bool posted_already(In *in)
+{
+    return in->is_posted_already;
 }
 
 static bool answer(In *in)
@@ -225,6 +263,8 @@ static bool known(In *in)
     return !stranger(in);
 }
 
+static const char ALLOWED[] = "allowed";
+
 static const struct {
     bool (*applies)(In *in);
     Verdict verdict;
@@ -235,11 +275,15 @@ static const struct {
     {bounce, VERDICT_BOUNCE, "bounce"},
     {receipt, VERDICT_IGNORE, "receipt"},
     {automatic, VERDICT_IGNORE, "automatic"},
+    {returned, VERDICT_IGNORE, "came-back"},
     {broken_for_list, VERDICT_HOLD, "unreadable"},
     {broken_elsewhere, VERDICT_IGNORE, "unreadable"},
+    {allowed, VERDICT_PUBLISH, ALLOWED},
     {list_mail_for_list, VERDICT_HOLD, "list-mail"},
     {list_mail_elsewhere, VERDICT_IGNORE, "list-mail"},
+    {robot, VERDICT_IGNORE, "robot"},
     {answer, VERDICT_ANSWER, "answer"},
+    {same_elsewhere, VERDICT_IGNORE, "same-text"},
     {unknown_target, VERDICT_REFUSE, "no-such-list"},
     {command, VERDICT_COMMAND, "command"},
     /* from here on the target is a list */
@@ -256,6 +300,9 @@ static const struct {
     {repeated_id, VERDICT_HOLD, "repeated-id"},
     {stranger_to_closed, VERDICT_REFUSE, "closed-list"},
     {stranger, VERDICT_HOLD, "stranger"},
+    {same_for_list, VERDICT_HOLD, "same-text"},
+    {hasty, VERDICT_HOLD, "too-fast"},
+    {posted_already, VERDICT_HOLD, "posted-already"},
     {command_or_post, VERDICT_HOLD, "command-or-post"},
     {trusted, VERDICT_PUBLISH, "trusted"},
     {vouched, VERDICT_PUBLISH, "vouched"},
@@ -269,11 +316,20 @@ static const struct {
 
 static const char UNKNOWN[] = "unknown";
 
+/* Static text, as long as nobody makes up names of rows without end. */
+static const char *full_reason(In *in, const char *reason)
+{
+    if (reason != ALLOWED)
+        return reason;
+    g_autofree char *named = g_strdup_printf("%s:%s", reason, in->allowed_as);
+    return g_intern_string(named);
+}
+
 Decision policy_decide(const PolicyInput *input)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(RULES); i++) {
         if (RULES[i].applies(input))
-            return (Decision){RULES[i].verdict, RULES[i].reason};
+            return (Decision){RULES[i].verdict, full_reason(input, RULES[i].reason)};
     }
     return (Decision){VERDICT_HOLD, UNKNOWN};
 }

@@ -20,6 +20,13 @@ typedef enum Verdict {
 
 const char *verdict_name(Verdict verdict); /* "publish", ... */
 
+/* What an address writes, held against what it wrote before. */
+typedef enum Echo {
+    ECHO_NONE,
+    ECHO_SAME,  /* the same again */
+    ECHO_ROBOT, /* the same long text again, within seconds of a letter of ours */
+} Echo;
+
 typedef struct PolicyInput {
     const Facts *facts;
     const Identity *identity;
@@ -30,18 +37,25 @@ typedef struct PolicyInput {
     bool is_trusted;         /* methodist or moderator of the list */
     bool is_vouched;         /* a moderator said: this author's letters need none */
     int64_t published;       /* posts of the author since one was refused */
-    bool is_own;             /* carries our own loop stamp */
+    bool is_own;             /* carries our own loop stamp, or is known as ours */
     bool is_lone_membership; /* nothing but a command to join or leave */
     bool is_null_sender;     /* the envelope said so: RFC 3834 section 2 */
     bool is_looping;         /* more Received headers than `hops` */
     bool is_namesake;        /* a stranger's name is that of a person of the registry */
     bool is_look_alike;      /* a stranger's address looks like one of the registry */
     bool is_repeated_id;     /* the Message-ID of an earlier letter with other content */
+    bool is_returned;        /* another address published the very same in this list */
+    bool is_posted_already;  /* the author did, within a day */
+    bool is_fast;            /* within seconds of a letter of ours */
+    bool is_hasty;           /* that once more, after several such */
+    Echo echo;
+    const char *allowed_as; /* the name of the row that lets list mail in; NULL none */
 } PolicyInput;
 
 typedef struct Decision {
     Verdict verdict;
-    const char *reason; /* a code; its words for people stand in conf/letters/LANGUAGE/words */
+    const char *reason; /* a code, of "allowed" with ":" and the name of the row; its words for
+                           people stand in conf/letters/LANGUAGE/words */
 } Decision;
 
 Decision policy_decide(const PolicyInput *input);

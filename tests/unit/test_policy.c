@@ -17,6 +17,9 @@ typedef struct Row {
     int newcomers, published;
     int authors;
     const char *trick;
+    bool returned, posted_already, hasty;
+    Echo echo;
+    const char *allowed;
     Verdict verdict;
     const char *reason;
 } Row;
@@ -45,6 +48,40 @@ static const Row ROWS[] = {
      .reason = "unreadable"},
     {"list mail", TO_LIST, PERSON, .kind = KIND_LIST, .member = true, .verdict = VERDICT_HOLD,
      .reason = "list-mail"},
+    {"list mail that a row lets in", TO_LIST, .kind = KIND_LIST, .allowed = "news",
+     .verdict = VERDICT_PUBLISH, .reason = "allowed:news"},
+    {"the same, forged", TO_LIST, .kind = KIND_LIST, .allowed = "news", .auth = AUTH_FAIL,
+     .verdict = VERDICT_HOLD, .reason = "list-mail"},
+    {"the same without a sender", TO_LIST, .kind = KIND_LIST, .allowed = "news", .no_address = true,
+     .verdict = VERDICT_HOLD, .reason = "list-mail"},
+    {"the same under an old number", TO_LIST, .kind = KIND_LIST, .allowed = "news",
+     .repeated = true, .verdict = VERDICT_HOLD, .reason = "list-mail"},
+    {"the same to the robot", TO_ROBOT, .kind = KIND_LIST, .allowed = "news",
+     .verdict = VERDICT_IGNORE, .reason = "list-mail"},
+    {"the same, a machine's", TO_LIST, .kind = KIND_AUTO, .allowed = "news",
+     .verdict = VERDICT_IGNORE, .reason = "automatic"},
+    {"what a row lets in, once more", TO_LIST, .kind = KIND_LIST, .allowed = "news",
+     .returned = true, .verdict = VERDICT_IGNORE, .reason = "came-back"},
+    {"a post comes back", TO_LIST, PERSON, .member = true, .returned = true,
+     .verdict = VERDICT_IGNORE, .reason = "came-back"},
+    {"the same text at once, in a list", TO_LIST, PERSON, .member = true, .echo = ECHO_ROBOT,
+     .verdict = VERDICT_IGNORE, .reason = "robot"},
+    {"the same text at once, with a token", TO_ROBOT, PERSON, .kind = KIND_ANSWER, .token = true,
+     .echo = ECHO_ROBOT, .verdict = VERDICT_IGNORE, .reason = "robot"},
+    {"the same answer to a question", TO_ROBOT, PERSON, .kind = KIND_ANSWER, .token = true,
+     .echo = ECHO_SAME, .verdict = VERDICT_ANSWER, .reason = "answer"},
+    {"the same text to the robot", TO_ROBOT, PERSON, .echo = ECHO_SAME, .verdict = VERDICT_IGNORE,
+     .reason = "same-text"},
+    {"the same command", TO_ROBOT, PERSON, .kind = KIND_COMMAND, .echo = ECHO_ROBOT,
+     .verdict = VERDICT_COMMAND, .reason = "command"},
+    {"the same text to a list", TO_LIST, PERSON, .member = true, .echo = ECHO_SAME,
+     .verdict = VERDICT_HOLD, .reason = "same-text"},
+    {"too fast too often", TO_LIST, PERSON, .member = true, .hasty = true, .verdict = VERDICT_HOLD,
+     .reason = "too-fast"},
+    {"too fast too often at the robot", TO_ROBOT, PERSON, .hasty = true, .verdict = VERDICT_COMMAND,
+     .reason = "command"},
+    {"the author's own post again", TO_LIST, PERSON, .member = true, .posted_already = true,
+     .verdict = VERDICT_HOLD, .reason = "posted-already"},
     {"list mail to robot", TO_ROBOT, .kind = KIND_LIST, .verdict = VERDICT_IGNORE,
      .reason = "list-mail"},
     {"answer", TO_ROBOT, PERSON, .kind = KIND_ANSWER, .token = true, .verdict = VERDICT_ANSWER,
@@ -170,6 +207,11 @@ static Decision decide(const Row *row)
         .is_null_sender = row->null_sender,
         .is_looping = row->looping,
         .is_repeated_id = row->repeated,
+        .is_returned = row->returned,
+        .is_posted_already = row->posted_already,
+        .is_hasty = row->hasty,
+        .echo = row->echo,
+        .allowed_as = row->allowed,
         .is_namesake = row->namesake,
         .is_look_alike = row->look_alike,
     };
@@ -191,7 +233,7 @@ static void test_every_rule_has_a_row(void)
     for (const char *const *reason = policy_reasons(); *reason; reason++) {
         bool found = g_str_equal(*reason, "unknown");
         for (size_t i = 0; i < G_N_ELEMENTS(ROWS) && !found; i++)
-            found = g_str_equal(ROWS[i].reason, *reason);
+            found = g_str_has_prefix(ROWS[i].reason, *reason);
         g_test_message("%s", *reason);
         g_assert_true(found);
     }

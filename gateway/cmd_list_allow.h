@@ -1,0 +1,17 @@
+/* cmd_list_allow.h: vestnik list allow add|remove|show, and the rows as `list show` tells them. */
+#ifndef VESTNIK_GATEWAY_CMD_LIST_ALLOW_H
+#define VESTNIK_GATEWAY_CMD_LIST_ALLOW_H
+
+#include "gateway/app.h"
+#include "lists/list.h"
+
+#define ALLOW_USAGE "add|remove|show LIST ..."
+
+/* An action of `vestnik list`. */
+bool list_allow(App *app, int argc, char **argv, GError **error);
+
+/* Prints the rows of a list for a person; as JSON, the caller's: NULL on failure. */
+bool list_allow_print(Db *db, const List *list, GError **error);
+json_t *list_allow_json(Db *db, const List *list, GError **error);
+
+#endif

@@ -1,0 +1,199 @@
+/* echo.c: see echo.h.
+ *
+ * Kinds of what is seen: "post" (within a list, for loop_days), "text", "subject" and "haste"
+ * (within an address, for robot_days). Persons are spared: a text to a list counts only when it is
+ * long enough not to be a "Спасибо!", and a command may be sent as often as one likes. */
+#include "gateway/echo.h"
+
+#include <inttypes.h>
+
+#include "archive/seen.h"
+#include "base/clock.h"
+#include "gateway/command_table.h"
+#include "lists/greeting.h"
+#include "lists/same_text.h"
+
+static const guint8 NO_HASH[SEEN_HASH];
+
+static const struct {
+    const char *kind;
+    bool of_posts;
+} KINDS[] = {{"post", true}, {"text", false}, {"subject", false}, {"haste", false}};
+
+static char *list_scope(const List *list)
+{
+    return g_strdup_printf("list:%" PRId64, list->id);
+}
+
+/* --- looking ------------------------------------------------------------------------------------
+ */
+
+/* What for a letter with this Message-ID was sent by us; NULL: none was. The caller's. */
+static bool find_sent(Db *db, const char *message_id, char **purpose, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_SENT_BY_MESSAGE_ID);
+
+    *purpose = NULL;
+    db_text(s, 1, message_id ? message_id : "");
+    if (db_row(s))
+        *purpose = db_col_dup(s, 0);
+    return db_done(s, error);
+}
+
+/* A letter of the program itself, or a post under the address of the list that sent it: a post has
+ * the Message-ID of its author, so that alone does not show that it comes from us. */
+static bool look_for_own(const Judgement *j, PolicyInput *input, GError **error)
+{
+    g_autofree char *purpose = NULL;
+
+    if (!find_sent(j->db, j->facts->message_id, &purpose, error))
+        return false;
+    g_autofree char *list = j->list ? book_list_address(j->settings, j->list) : NULL;
+    bool from_list = list && g_strcmp0(list, j->identity->address) == 0 &&
+                     !g_str_equal(list, settings_account(j->settings)->address);
+    input->is_own |= purpose && (from_list || !g_str_equal(purpose, "post"));
+    return true;
+}
+
+static bool look_for_post(const Judgement *j, PolicyInput *input, GError **error)
+{
+    guint8 hash[SEEN_HASH];
+    g_auto(Seen) seen = {0};
+
+    if (!j->list || !same_text_of_letter(j->facts, j->settings->echo_letters, hash))
+        return true;
+    g_autofree char *scope = list_scope(j->list);
+    const SeenKey key = {"post", scope, hash, j->letter};
+    if (!seen_find(j->db, &key, &seen, error))
+        return false;
+    bool same_author = g_strcmp0(seen.source, j->identity->address) == 0;
+    input->is_returned = seen.times && !same_author;
+    input->is_posted_already = seen.times && same_author && j->accepted - seen.last < DAY;
+    return true;
+}
+
+/* Within seconds of something that we sent to this address. */
+static bool is_fast(const Judgement *j, bool *fast, GError **error)
+{
+    int64_t sent = 0;
+    DbStmt *s = db_stmt(j->db, SQL_LAST_SENT_TO);
+
+    db_text(s, 1, j->identity->address);
+    db_int(s, 2, j->accepted);
+    if (!db_one(s, &sent, NULL, error))
+        return false;
+    *fast = sent && j->accepted - sent <= j->settings->robot_seconds;
+    return true;
+}
+
+static bool seen_lately(const Judgement *j, const char *kind, const guint8 *hash, int64_t *times,
+                        GError **error)
+{
+    g_auto(Seen) seen = {0};
+    const SeenKey key = {kind, j->identity->address, hash, j->letter};
+
+    if (!seen_find(j->db, &key, &seen, error))
+        return false;
+    *times = seen.last > j->accepted - j->settings->robot_days * DAY ? seen.times : 0;
+    return true;
+}
+
+/* "Подпишите меня, пожалуйста" may be said twice; a machine says it at once. */
+static bool asks_again(const Judgement *j, bool fast)
+{
+    const char *unused;
+
+    return !j->list && !fast && command_find(greeting_skip(j->facts->new_text), &unused);
+}
+
+static bool look_for_robot(const Judgement *j, PolicyInput *input, GError **error)
+{
+    guint8 hash[SEEN_HASH];
+    int64_t texts = 0, subjects = 0, hasty = 0;
+    bool telling, fast = false;
+
+    same_text_of_author(j->facts, j->settings->echo_letters, &telling, hash);
+    if (!is_fast(j, &fast, error) || !seen_lately(j, "text", hash, &texts, error) ||
+        !seen_lately(j, "haste", NO_HASH, &hasty, error))
+        return false;
+    if (!j->list && !j->facts->token && same_text_of_subject(j->facts, hash) &&
+        !seen_lately(j, "subject", hash, &subjects, error))
+        return false;
+    if (((texts && (telling || !j->list)) || subjects) && !asks_again(j, fast))
+        input->echo = fast && telling && texts ? ECHO_ROBOT : ECHO_SAME;
+    input->is_fast = fast;
+    input->is_hasty = fast && hasty >= j->settings->robot_haste;
+    return true;
+}
+
+/* Only an answer to a list counts: a reminder every Monday may be the same each time. */
+static bool may_be_robot(const Judgement *j)
+{
+    return !j->list || j->facts->in_reply_to || j->facts->references->len;
+}
+
+bool echo_look(const Judgement *j, PolicyInput *input, GError **error)
+{
+    if (!look_for_own(j, input, error))
+        return false;
+    if (!j->identity->address)
+        return true;
+    return look_for_post(j, input, error) && (!may_be_robot(j) || look_for_robot(j, input, error));
+}
+
+/* --- noting
+ * --------------------------------------------------------------------------------------- */
+
+static bool note(Work *work, const char *kind, const guint8 *hash, GError **error)
+{
+    const char *address = work->identity->address;
+    const SeenKey key = {kind, address, hash, work->item->letter};
+
+    return seen_note(work->desk->db, &key, address,
+                     clock_now() - work->desk->settings->robot_days * DAY, error);
+}
+
+bool echo_note(Work *work, GError **error)
+{
+    const Facts *facts = work->facts;
+    bool reply = facts->in_reply_to || facts->references->len, telling;
+    bool by_person =
+        facts->kind == KIND_POST || facts->kind == KIND_ANSWER || facts->kind == KIND_COMMAND;
+    guint8 hash[SEEN_HASH];
+
+    if (!by_person || !work->identity->address || (work->list && !reply))
+        return true;
+    same_text_of_author(facts, work->desk->settings->echo_letters, &telling, hash);
+    if (!note(work, "text", hash, error) ||
+        (work->is_fast && facts->kind == KIND_POST && !note(work, "haste", NO_HASH, error)))
+        return false;
+    return work->list || facts->kind != KIND_POST || !same_text_of_subject(facts, hash) ||
+           note(work, "subject", hash, error);
+}
+
+bool echo_note_post(const Work *work, GError **error)
+{
+    guint8 hash[SEEN_HASH];
+    const char *address = work->identity->address;
+    const Settings *settings = work->desk->settings;
+
+    if (!same_text_of_letter(work->facts, settings->echo_letters, hash))
+        return true;
+    g_autofree char *scope = list_scope(work->list);
+    const SeenKey key = {"post", scope, hash, work->item->letter};
+    return seen_note(work->desk->db, &key, address ? address : "",
+                     clock_now() - settings->loop_days * DAY, error);
+}
+
+bool echo_prune(Db *db, const Settings *settings, GError **error)
+{
+    bool ok = db_begin(db, error);
+
+    if (!ok)
+        return false; /* nothing was begun */
+    for (size_t i = 0; i < G_N_ELEMENTS(KINDS) && ok; i++) {
+        int64_t days = KINDS[i].of_posts ? settings->loop_days : settings->robot_days;
+        ok = seen_prune(db, KINDS[i].kind, clock_now() - days * DAY, error);
+    }
+    return db_finish(db, ok, error);
+}
