@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "archive/act.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
@@ -174,9 +175,14 @@ static bool was_told(Work *work)
 
 static bool reply_late(Work *work, GError **error)
 {
-    if (was_told(work))
-        return true;
     Db *db = work->desk->db;
+    bool first = false;
+    g_autofree char *question = g_strdup_printf("%" PRId64, work->ask->id);
+
+    if (!run_once(db, "told-late", question, "", &first, error))
+        return false;
+    if (!first && was_told(work))
+        return true;
     g_autoptr(GPtrArray) asks = ask_of_object(db, work->ask->kind, work->ask->object, error);
     const Ask *by = asks ? decided_ask(asks) : NULL;
     g_autoptr(Person) person = by && by->person ? person_by_id(db, by->person, error) : NULL;

@@ -137,7 +137,7 @@ SENDER=post@school9.test write '' matematika@mo.test 'Без отправите�
 is "$(decided)" 'hold no-author' 'and a letter without From'
 write 'ivanova@school3.test, petrov@school3.test' matematika@mo.test 'Двое' \
     --header 'From: ivanova@school3.test, petrov@school3.test' <"$TEST_TMP/text"
-is "$(decided)" 'hold no-author' 'and a letter of two authors'
+is "$(decided)" 'hold several-authors' 'and a letter of two authors'
 write nobody@elsewhere.test sovet@mo.test 'В закрытую группу' <"$TEST_TMP/text"
 is "$(decided) $(everybody)" 'refuse closed-list ' 'a council refuses strangers'
 v list set matematika posts=moderated >/dev/null
