@@ -21,6 +21,9 @@ typedef struct Letter {
     GString *text; /* the readable text while it grows */
     bool text_cut;
     size_t tnef_parts; /* that were opened */
+    GString *enclosed; /* enclosed.h; NULL: nothing */
+    bool invited;      /* an invitation stands in it */
+    int depth;         /* of letters around this one */
 
     /* Parts that machines write for machines, as they were found; NULL when absent. */
     char *report_type; /* of multipart/report, lower case (RFC 6522) */
@@ -29,6 +32,9 @@ typedef struct Letter {
     char *feedback;    /* message/feedback-report (RFC 5965) */
     Headers *returned; /* headers of the first returned letter */
 } Letter;
+
+void letter_clear(Letter *letter); /* all but context, headers and facts */
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Letter, letter_clear)
 
 /* Takes the parts: text, attachments, reports, signed and encrypted. */
 void mime_walk(Letter *letter, GMimeMessage *message);

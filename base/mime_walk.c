@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/charset.h"
+#include "base/enclosed.h"
 #include "base/flowed.h"
 #include "base/html_text.h"
 #include "base/letter.h"
@@ -243,15 +244,18 @@ static void walk_leaf(Letter *letter, GMimePart *part, const char *path, Place p
         return;
     take_report(letter, type, bytes);
     attach(letter, object, bytes, path);
+    enclosed_leaf(letter, object, type, bytes);
 }
 
-static void walk_message(Letter *letter, GMimeMessagePart *part, const char *path)
+static void walk_message(Letter *letter, GMimeMessagePart *part, const char *path, Place place)
 {
     g_autoptr(GString) bytes = mime_message_bytes(part);
     g_autofree char *type = mime_type(GMIME_OBJECT(part));
 
     take_report(letter, type, bytes);
     attach(letter, GMIME_OBJECT(part), bytes, path);
+    if (place == PLACE_SHOWN)
+        enclosed_letter(letter, g_mime_message_part_get_message(part));
 }
 
 static bool is_blank_part(GMimePart *part)
@@ -305,7 +309,8 @@ static void walk_multipart(Letter *letter, GMimeMultipart *multipart, const char
     int count = g_mime_multipart_get_count(multipart);
 
     letter->facts->is_signed |= strcmp(type, "multipart/signed") == 0;
-    letter->facts->is_encrypted |= strcmp(type, "multipart/encrypted") == 0;
+    if (strcmp(type, "multipart/encrypted") == 0)
+        enclosed_pgp(letter);
     if (strcmp(type, "multipart/report") == 0 && !letter->report_type) {
         g_autofree char *report = mime_parameter(letter, object, "Content-Type", "report-type");
         letter->report_type = g_ascii_strdown(report ? report : "", -1);
@@ -323,7 +328,7 @@ static void walk(Letter *letter, GMimeObject *object, const char *path, Place pl
     if (GMIME_IS_MULTIPART(object))
         walk_multipart(letter, GMIME_MULTIPART(object), path, place);
     else if (GMIME_IS_MESSAGE_PART(object))
-        walk_message(letter, GMIME_MESSAGE_PART(object), *path ? path : "1");
+        walk_message(letter, GMIME_MESSAGE_PART(object), *path ? path : "1", place);
     else if (GMIME_IS_PART(object))
         walk_leaf(letter, GMIME_PART(object), *path ? path : "1", place);
 }

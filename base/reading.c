@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/charset.h"
+#include "base/enclosed.h"
 #include "base/letter.h"
 #include "base/own_text.h"
 #include "base/raw_header.h"
@@ -14,11 +15,13 @@
 #define PEEK_HEADERS 65536 /* of a letter over a limit */
 #define PEEK_VALUE   8192
 
-static void letter_clear(Letter *letter)
+void letter_clear(Letter *letter)
 {
     g_free(letter->hint);
     if (letter->text)
         g_string_free(letter->text, TRUE);
+    if (letter->enclosed)
+        g_string_free(letter->enclosed, TRUE);
     if (letter->status)
         g_string_free(letter->status, TRUE);
     g_free(letter->report_type);
@@ -26,8 +29,6 @@ static void letter_clear(Letter *letter)
     g_free(letter->feedback);
     headers_free(letter->returned);
 }
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Letter, letter_clear)
 
 /* No blanks at the ends of lines, no empty lines at the start and the end. */
 static char *tidy_lines(const char *text)
@@ -204,6 +205,15 @@ static void read_text(Letter *letter, GMimeMessage *message, const char *raw, si
         facts_warn(facts, "mojibake");
 }
 
+static void show_enclosed(Letter *letter)
+{
+    enclosed_append(letter);
+    g_autofree char *text = letter->facts->text;
+    letter->facts->text = tidy_lines(text);
+    if (letter->text_cut)
+        facts_warn(letter->facts, "over-limit:text_bytes");
+}
+
 /* The length of an mbox line "From ..." before the headers. */
 static size_t mbox_line(const char *raw, size_t length)
 {
@@ -231,6 +241,8 @@ static void read_all(Letter *letter, const char *raw, size_t length)
         return;
     }
     g_autofree char *bounce = bounce_read(letter);
+    if (!bounce)
+        show_enclosed(letter);
     auth_read(letter);
     kind_decide(letter, bounce);
 }

@@ -56,7 +56,8 @@ static void test_letter(void)
     g_assert_cmpuint(f->references->len, ==, 2);
     g_assert_cmpstr(f->date_text, ==, "2026-11-16T08:00:00+03:00");
     g_assert_cmpint(f->date, ==, 1794805200);
-    g_assert_cmpstr(f->text, ==, "Текст");
+    g_assert_cmpstr(f->text, ==,
+                    "Текст\n\n-------- Пересланное письмо --------\nТема: inner\n\nInner");
     g_assert_true(f->has_html);
     g_assert_cmpuint(f->recipients->len, ==, 3);
     g_assert_cmpstr(f->recipients->pdata[0], ==, "math@mo.example");
@@ -82,7 +83,7 @@ static void test_attachments(void)
     g_assert_cmpstr(pdf->sha256, ==, sum);
     g_assert_cmpstr(inner->type, ==, "message/rfc822");
     g_assert_cmpstr(inner->part, ==, "3");
-    g_assert_null(strstr(f->text, "Inner"));
+    g_assert_null(strstr(f->new_text, "Inner"));
 }
 
 /* Attachments without a name get one that people can use; "-": the type says nothing. */
