@@ -11,14 +11,6 @@
 
 #define FORCED_BYTES 65536 /* of a text that its charset cannot decode */
 
-static bool is_ascii(const char *bytes, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if ((guchar)bytes[i] >= 0x80)
-            return false;
-    return true;
-}
-
 /* A first byte of a character with less than it needs behind it, at the very end. */
 static bool is_cut_character(const char *p, size_t left)
 {
@@ -178,7 +170,7 @@ char *charset_to_utf8(const char *bytes, size_t length, const char *declared, co
 
     result.invalid = declared && *declared && !name;
     if (!name || !is_stateful(name)) {
-        if (is_ascii(bytes, length)) {
+        if (text_is_ascii(bytes, length)) {
             result.name = name ? name : "us-ascii";
         } else {
             result.name = choose(bytes, length, name, charset_canonical(hint));

@@ -88,12 +88,11 @@ static void flatten(InternetAddressList *list, GPtrArray *out)
 static GPtrArray *mailboxes(Letter *letter, const char *name)
 {
     GPtrArray *out = g_ptr_array_new_with_free_func(mailbox_free);
-    g_autoptr(GMimeParserOptions) options = g_mime_parser_options_new();
     const char *value;
 
     for (unsigned n = 0; (value = headers_nth(letter->headers, name, n)); n++) {
         g_autofree char *repaired = header_addresses(value, letter->hint, &letter->seen);
-        g_autoptr(InternetAddressList) list = internet_address_list_parse(options, repaired);
+        g_autoptr(InternetAddressList) list = internet_address_list_parse(NULL, repaired);
         if (list)
             flatten(list, out);
     }

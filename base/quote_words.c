@@ -7,6 +7,8 @@
 
 #include <glib.h>
 
+#include "base/text.h"
+
 static const struct RoleName {
     QuoteRole role;
     const char *labels; /* divided by "|" */
@@ -131,7 +133,8 @@ static const char BARE_SEPARATORS[] =
 
 char *quote_fold(const char *text, size_t length)
 {
-    g_autofree char *low = g_utf8_strdown(text, (gssize)length);
+    g_autofree char *low = text_is_ascii(text, length) ? g_ascii_strdown(text, (gssize)length)
+                                                       : g_utf8_strdown(text, (gssize)length);
     GString *out = g_string_sized_new(strlen(low));
     bool blank = false;
 
@@ -145,7 +148,10 @@ char *quote_fold(const char *text, size_t length)
         if (blank)
             g_string_append_c(out, ' ');
         blank = false;
-        g_string_append_unichar(out, c == 0x451 ? 0x435 : c);
+        if (c < 0x80)
+            g_string_append_c(out, (char)c);
+        else
+            g_string_append_unichar(out, c == 0x451 ? 0x435 : c);
     }
     return g_string_free(out, FALSE);
 }

@@ -19,11 +19,13 @@ static bool is_invisible_control(gunichar c)
            (c >= 0x2066 && c <= 0x2069) || (c >= 0xFFF9 && c <= 0xFFFB);
 }
 
-static bool is_ascii(const char *text)
+bool text_is_ascii(const char *bytes, size_t length)
 {
-    while (*text && (guchar)*text < 0x80)
-        text++;
-    return *text == '\0';
+    size_t i = 0;
+
+    while (i < length && (guchar)bytes[i] < 0x80)
+        i++;
+    return i == length;
 }
 
 /* Characters that NFC leaves alone whatever stands beside them. Far from all, but all that nearly
@@ -166,7 +168,8 @@ char *text_fold(const char *text)
 {
     g_autofree char *clean = text_clean(text, -1);
 
-    return squeeze(is_ascii(clean) ? g_ascii_strdown(clean, -1) : fold_wide(clean));
+    return squeeze(text_is_ascii(clean, strlen(clean)) ? g_ascii_strdown(clean, -1)
+                                                       : fold_wide(clean));
 }
 
 const char *text_word_end(const char *text)

@@ -11,6 +11,9 @@
 /* Folds for comparing names: case, ё as е, runs of blanks as one, ends trimmed, NFC. */
 char *text_fold(const char *text);
 
+/* Nothing beyond ASCII in it? */
+bool text_is_ascii(const char *bytes, size_t length);
+
 /* Valid UTF-8 in NFC without NUL, CR or other control characters but LF and TAB. */
 char *text_clean(const char *bytes, gssize length);
 
