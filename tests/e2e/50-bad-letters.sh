@@ -56,7 +56,7 @@ bad_letter zeroes 'hold unreadable' 'nothing but zeroes'
 bad no-from <<<"b'To: matematika@mo.test\nMessage-ID: <no-from@x>\nSubject: no From\n\nwho wrote this?\n'"
 bad_letter no-from 'hold no-author' 'no From'
 bad several-from <<<"b'From: ivanova@school3.test, petrov@school3.test\nMessage-ID: <several@x>\nSubject: two\n\nof us\n'"
-bad_letter several-from 'hold no-author' 'several authors'
+bad_letter several-from 'hold several-authors' 'several authors'
 bad two-from <<<"HEAD + b'From: petrov@school3.test\nSubject: two From lines\n\ntext\n'"
 bad_letter two-from 'hold no-author' 'two From lines'
 bad subject <<<"HEAD + b'Subject: ' + b'x' * 1048576 + b'\n\ntext\n'"

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/armour.h"
+#include "base/armour.h"
 #include "base/facts.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -24,21 +25,50 @@ static inline void assert_text(const char *text)
     g_assert_cmpstr(text, ==, normal);
 }
 
+static inline bool is_same(const char *line, const char *want)
+{
+    return strcmp(line, want) == 0;
+}
+
+/* What armour_remove() makes of a line: the mark of an encrypted block, a signed line without its
+ * escape, or the line itself. */
+static inline bool is_bare(const char *line, const char *want)
+{
+    return strcmp(line, want) == 0 ||
+           (g_str_has_prefix(line, "- ") && strcmp(line + 2, want) == 0) ||
+           (g_str_has_prefix(line, "-----BEGIN PGP MESSAGE") &&
+            strcmp(want, ARMOUR_ENCRYPTED) == 0);
+}
+
 /* Every line of `part` stands in `whole`, in the same order: nothing was invented or moved. */
-static inline void assert_lines_of(const char *part, const char *whole)
+static inline void assert_lines(const char *part, const char *whole,
+                                bool stands_for(const char *line, const char *want))
 {
     g_auto(GStrv) wanted = g_strsplit(part, "\n", -1), lines = g_strsplit(whole, "\n", -1);
     char **line = lines;
 
     for (char **want = wanted; *want; want++) {
-        if (!**want || g_str_equal(*want, ARMOUR_ENCRYPTED))
-            continue; /* stands for what was taken away */
-        while (*line && strcmp(*line, *want) != 0)
+        if (!**want)
+            continue; /* an empty line may stand for what was taken away */
+        while (*line && !stands_for(*line, *want))
             line++;
         if (!*line)
             g_printerr("not a line of the text, or not in its order: \"%s\"\n", *want);
         g_assert_nonnull(*line++);
     }
+}
+
+/* Own text and signature (NULL: none) have their lines from the text, read without its OpenPGP
+ * blocks. */
+static inline void assert_own(const char *text, const char *own, const char *signature)
+{
+    g_autofree char *removed = armour_remove(text);
+    const char *bare = removed ? removed : text;
+
+    assert_lines(bare, text, is_bare);
+    assert_lines(own, bare, is_same);
+    if (signature)
+        assert_lines(signature, bare, is_same);
 }
 
 static inline void assert_texts(const GPtrArray *texts)
@@ -89,9 +119,7 @@ static inline void assert_facts(const Facts *facts)
     assert_strings(facts);
     assert_wire(facts);
     g_assert_nonnull(facts->evidence);
-    assert_lines_of(facts->new_text, facts->text);
-    if (facts->signature)
-        assert_lines_of(facts->signature, facts->text);
+    assert_own(facts->text, facts->new_text, facts->signature);
 }
 
 #endif

@@ -22,9 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     assert_text(text);
     assert_text(own);
-    assert_lines_of(own, text);
-    if (signature)
-        assert_lines_of(signature, text);
+    assert_own(text, own, signature);
     g_assert_cmpint(count_lines(own) + (signature ? count_lines(signature) : 0), <=,
                     count_lines(text));
     return 0;

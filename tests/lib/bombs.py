@@ -140,7 +140,7 @@ BOMBS = [
     ("empty-lines", "read", lambda: TEXT + b"\n" * 20000000),
     ("quote-marks", "read", lambda: TEXT + b">" * 2000000 + b"\n" + b"> \n" * 500000),
     ("attributions", "read", lambda: TEXT + b"On 16.11.2026 10:00, a wrote:\n-----\n" * 200000),
-    ("signatures", "read", lambda: TEXT + b"-- \n--\n" * 5000),
+    ("signatures", "read", lambda: TEXT + b"-- \n--\n" * 500000),
     ("delivery-reports", "read", lambda: b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
      + b"--b\nContent-Type: message/delivery-status\n\n" + b"Final-Recipient: rfc822; a@b.example\nAction: failed\n"
      b"Status: 5.1.1\n\n" * 100000 + b"--b--\n"),
