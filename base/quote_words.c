@@ -168,7 +168,7 @@ static void add_words(GHashTable *table, const char *words, int value)
 static GHashTable *table_once(GHashTable **kept, const char *words)
 {
     if (!*kept) {
-        *kept = g_hash_table_new(g_str_hash, g_str_equal);
+        *kept = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         add_words(*kept, words, 1);
     }
     return *kept;
@@ -179,7 +179,7 @@ QuoteRole quote_role(const char *label)
     static GHashTable *roles;
 
     if (!roles) {
-        roles = g_hash_table_new(g_str_hash, g_str_equal);
+        roles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         for (size_t i = 0; i < G_N_ELEMENTS(ROLE_NAMES); i++)
             add_words(roles, ROLE_NAMES[i].labels, ROLE_NAMES[i].role);
     }
