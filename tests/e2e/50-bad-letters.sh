@@ -58,7 +58,7 @@ bad_letter no-from 'hold no-author' 'no From'
 bad several-from <<<"b'From: ivanova@school3.test, petrov@school3.test\nMessage-ID: <several@x>\nSubject: two\n\nof us\n'"
 bad_letter several-from 'hold several-authors' 'several authors'
 bad two-from <<<"HEAD + b'From: petrov@school3.test\nSubject: two From lines\n\ntext\n'"
-bad_letter two-from 'hold no-author' 'two From lines'
+bad_letter two-from 'hold several-authors' 'two From lines'
 bad subject <<<"HEAD + b'Subject: ' + b'x' * 1048576 + b'\n\ntext\n'"
 bad_letter subject 'hold unreadable' 'a subject of 1 MiB'
 bad headers <<<"HEAD + b''.join(b'X-%d: y\n' % i for i in range(5000)) + b'\ntext\n'"
