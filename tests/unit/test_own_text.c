@@ -1,6 +1,8 @@
 /* test_own_text.c: own text against quotations and signatures of the programs that people use. */
 #include "base/own_text.h"
 
+#include <time.h>
+
 #include <glib.h>
 
 static const struct Row {
@@ -133,9 +135,9 @@ static void test_long(void)
         g_string_append(text,
                         "On 16.11.2026 10:00 nobody in particular writ that:\n"
                         "<\n\n\n-----BEGIN PGP MESSAGE-----\n> wrote:\nFrom: a\n_____________\n");
-    gint64 begun = g_get_monotonic_time();
+    clock_t begun = clock(); /* of the processor: the machine may be busy with other things */
     g_autofree char *own = own_text(text->str, &signature);
-    g_assert_cmpint(g_get_monotonic_time() - begun, <, 20 * G_USEC_PER_SEC);
+    g_assert_cmpint(clock() - begun, <, 20 * CLOCKS_PER_SEC);
     g_assert_nonnull(own);
 }
 
