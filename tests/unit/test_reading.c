@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/auto.h"
 #include "base/error.h"
@@ -325,11 +326,10 @@ static void test_much(void)
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         g_autofree char *head = g_strdup_printf("From: a@b.c\nContent-Type: %s\n\n", ROWS[i].type);
         g_autoptr(GString) raw = repeat(head, ROWS[i].piece, 200000, "\n");
-        gint64 begun = g_get_monotonic_time();
+        clock_t begun = clock(); /* of the processor: the machine may be busy with other things */
         g_autoptr(Facts) facts = read_bytes(raw->str, raw->len);
-        g_test_message("row %zu: %ld ms", i, (long)((g_get_monotonic_time() - begun) / 1000));
         g_assert_cmpuint(strlen(facts->text), <=, READ_LIMITS_DEFAULT.text_bytes + 1000);
-        g_assert_cmpint(g_get_monotonic_time() - begun, <, 20 * G_USEC_PER_SEC);
+        g_assert_cmpint(clock() - begun, <, 20 * CLOCKS_PER_SEC);
     }
 }
 
