@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "base/auto_subjects.h"
+#include "base/auth_profile.h"
 #include "base/facts.h"
 
 /* Every limit has a row in the settings table (limit_*); sizes in bytes. */
@@ -38,8 +39,7 @@ extern const ReadLimits READ_LIMITS_DEFAULT;
 typedef struct ReadContext {
     ReadLimits limits;
     const char *tnef_helper; /* program that opens TNEF, called with "_tnef"; NULL: not opened */
-    const char *authserv_id; /* whose Authentication-Results count (RFC 8601): a glob such as
-                                "*.yandex.net"; NULL: none count */
+    AuthTrust auth;          /* whose Authentication-Results count in this letter */
     const char *const *command_words; /* NULL-terminated, lower case: first words of a command */
     const AutoSubjects *subjects;     /* that machines write */
 } ReadContext;

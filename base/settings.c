@@ -228,3 +228,11 @@ const Account *settings_account(const Settings *settings)
 {
     return settings->accounts[0];
 }
+
+const Account *settings_account_named(const Settings *settings, const char *name)
+{
+    for (size_t i = 0; name && i < settings->account_count; i++)
+        if (g_str_equal(settings->accounts[i]->name, name))
+            return settings->accounts[i];
+    return settings_account(settings);
+}

@@ -56,7 +56,8 @@ typedef struct Account {
     int64_t smtp_port, smtp_security;
     int64_t smtp_recipients; /* recipients in one transaction */
     char *ca_file;           /* NULL: the system's roots */
-    char *authserv_id;       /* whose Authentication-Results count, a glob; NULL none */
+    char *authentication;    /* a profile of base/auth_profile.h by name, or "none"; never "auto" */
+    char *authserv_id;       /* replaces the ids of the profile, a glob; NULL none */
 } Account;
 
 typedef struct Settings {
@@ -122,6 +123,12 @@ void settings_document(FILE *out);
 /* The account that outgoing letters use: the first. Every instance has one (settings_load checks).
  */
 const Account *settings_account(const Settings *settings);
+
+/* The account of this name; else the first. */
+const Account *settings_account_named(const Settings *settings, const char *name);
+
+/* Whose Authentication-Results count for its letters; lives as long as the account. */
+AuthTrust account_trust(const Account *account);
 
 /* "HOST:PORT" or "[::1]:PORT" taken apart; the host is the caller's. False when it is none. */
 bool host_port_parse(const char *text, char **host, uint16_t *port);

@@ -48,6 +48,24 @@ static void complete_path(char **file, const char *folder)
     *file = path;
 }
 
+/* An id alone means an own server; without any of these nobody is believed. */
+static void guess_receiver(Account *account, const Provider *provider)
+{
+    const AuthProfile *known = account->imap_host ? auth_profile_by_host(account->imap_host) : NULL;
+    const char *name = known                            ? known->name
+                       : provider && has_login(account) ? provider->authentication
+                       : account->authserv_id           ? "opendmarc"
+                                                        : "none";
+
+    g_free(account->authentication);
+    account->authentication = g_strdup(name);
+}
+
+AuthTrust account_trust(const Account *account)
+{
+    return (AuthTrust){auth_profile_by_name(account->authentication), account->authserv_id};
+}
+
 static void add_guesses(Account *account, const char *folder)
 {
     const Provider *provider = provider_of(account->address);
@@ -62,8 +80,8 @@ static void add_guesses(Account *account, const char *folder)
         account->token_url = g_strdup(provider->token_url);
     guess_host(&account->imap_host, provider ? provider->imap_host : NULL, "imap.", account);
     guess_host(&account->smtp_host, provider ? provider->smtp_host : NULL, "smtp.", account);
-    if (!account->authserv_id && provider && has_login(account))
-        account->authserv_id = g_strdup(provider->authserv_id);
+    if (g_str_equal(account->authentication, "auto"))
+        guess_receiver(account, provider);
     if (!account->imap_port)
         account->imap_port = account->imap_security == SECURITY_TLS ? 993 : 143;
     if (!account->smtp_port)

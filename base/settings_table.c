@@ -10,6 +10,8 @@ static const char *const LOGINS[] = {"password", "oauth2", NULL};
 static const char *const ADDRESSINGS[] = {"domain", "plus", "bare", NULL};
 static const char *const TRANSPORTS[] = {"maildir", "smtp", NULL};
 static const char *const LEVELS[] = {"debug", "info", "warning", "error", NULL};
+static const char *const RECEIVERS[] = {"auto",    "yandex",    "mailru", "google", "exchange",
+                                        "rambler", "opendmarc", "none",   NULL};
 static const char *const LANGUAGES[] = {"ru", "en", NULL};
 
 /* name, type, default, least, most, words, meaning */
@@ -144,21 +146,25 @@ const SettingRow SETTING_ACCOUNT_ROWS[] = {
     WORD(smtp_security, "tls", SECURITIES, "none only to this machine"),
     NUMBER(smtp_recipients, "20", 1, 1000, "recipients in one transaction"),
     PATH(ca_file, NULL, "roots that certificates are checked against; the system's when not set"),
-    TEXT(authserv_id, NULL, "id of the server whose Authentication-Results count; may hold *"),
+    CHOICE(authentication, "auto", RECEIVERS,
+           "who receives the mailbox's letters and says in Authentication-Results whether a sender "
+           "is true; auto: by the servers; opendmarc: an own server; none: nobody is believed"),
+    TEXT(
+        authserv_id, NULL,
+        "id in Authentication-Results, where it is not the usual one of that receiver; may hold *"),
     END};
 #undef TYPE
 
-/* Hosts as the providers publish them; the id differs from front host to front host at Yandex. */
+/* Hosts as the providers publish them, and who authenticates senders there. */
 const Provider PROVIDERS[] = {
-    {"yandex.ru", "imap.yandex.ru", "smtp.yandex.ru", "*.yandex.net",
-     "https://oauth.yandex.ru/token"},
-    {"ya.ru", "imap.yandex.ru", "smtp.yandex.ru", "*.yandex.net", "https://oauth.yandex.ru/token"},
-    {"mail.ru", "imap.mail.ru", "smtp.mail.ru", "*.mail.ru", "https://o2.mail.ru/token"},
-    {"bk.ru", "imap.mail.ru", "smtp.mail.ru", "*.mail.ru", "https://o2.mail.ru/token"},
-    {"inbox.ru", "imap.mail.ru", "smtp.mail.ru", "*.mail.ru", "https://o2.mail.ru/token"},
-    {"list.ru", "imap.mail.ru", "smtp.mail.ru", "*.mail.ru", "https://o2.mail.ru/token"},
-    {"rambler.ru", "imap.rambler.ru", "smtp.rambler.ru", NULL, NULL},
-    {"gmail.com", "imap.gmail.com", "smtp.gmail.com", "mx.google.com",
+    {"yandex.ru", "imap.yandex.ru", "smtp.yandex.ru", "yandex", "https://oauth.yandex.ru/token"},
+    {"ya.ru", "imap.yandex.ru", "smtp.yandex.ru", "yandex", "https://oauth.yandex.ru/token"},
+    {"mail.ru", "imap.mail.ru", "smtp.mail.ru", "mailru", "https://o2.mail.ru/token"},
+    {"bk.ru", "imap.mail.ru", "smtp.mail.ru", "mailru", "https://o2.mail.ru/token"},
+    {"inbox.ru", "imap.mail.ru", "smtp.mail.ru", "mailru", "https://o2.mail.ru/token"},
+    {"list.ru", "imap.mail.ru", "smtp.mail.ru", "mailru", "https://o2.mail.ru/token"},
+    {"rambler.ru", "imap.rambler.ru", "smtp.rambler.ru", "rambler", NULL},
+    {"gmail.com", "imap.gmail.com", "smtp.gmail.com", "google",
      "https://oauth2.googleapis.com/token"},
     {NULL, NULL, NULL, NULL, NULL},
 };

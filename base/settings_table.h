@@ -35,8 +35,8 @@ extern const SettingRow SETTING_ACCOUNT_ROWS[];
 typedef struct Provider {
     const char *domain; /* of the address */
     const char *imap_host, *smtp_host;
-    const char *authserv_id;
-    const char *token_url; /* OAuth2 */
+    const char *authentication; /* name of a profile of base/auth_profile.h */
+    const char *token_url;      /* OAuth2 */
 } Provider;
 extern const Provider PROVIDERS[]; /* ends with domain NULL */
 

@@ -138,6 +138,22 @@ static bool has_secret(const Account *account, GError **error)
     return true;
 }
 
+/* Whose word on the sender counts: wrong here, and a forged letter passes for a true one. */
+static void tell_trust(const Findings *f)
+{
+    for (Account **a = f->app->settings->accounts; *a; a++) {
+        const AuthTrust trust = account_trust(*a);
+        if (!trust.profile)
+            advise(f, "senders",
+                   "account %s believes nobody that a sender is true; who receives its letters is "
+                   "set by authentication = ...",
+                   (*a)->name);
+        else
+            advise(f, "senders", "account %s believes %s%s%s", (*a)->name, trust.profile->meaning,
+                   trust.id ? ", by the name " : "", trust.id ? trust.id : "");
+    }
+}
+
 static void check_passwords(Findings *f)
 {
     for (Account **a = f->app->settings->accounts; *a; a++) {
@@ -187,6 +203,7 @@ bool cmd_check(App *app, int argc, char **argv, GError **error)
     check_key(&findings);
     check_letters(&findings);
     check_subjects(&findings);
+    tell_trust(&findings);
     check_passwords(&findings);
     check_servers(&findings);
     return findings.bad == 0 ||

@@ -1,5 +1,6 @@
-/* cmd_inspect.c: `vestnik inspect [--json] [--mbox] [--list L] FILE...`: how an administrator asks
- * "what did you make of this letter?". Works without settings too, with the default limits. */
+/* cmd_inspect.c: `vestnik inspect [--json] [--mbox] [--list L] [--account A] FILE...`: how an
+ * administrator asks "what did you make of this letter?". Works without settings too, with the
+ * default limits. */
 #include "archive/act.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -12,7 +13,6 @@
 static void take_settings(const Settings *settings, InspectOptions *options)
 {
     options->context.limits = settings->limits;
-    options->context.authserv_id = settings_account(settings)->authserv_id;
     options->reader = reader_settings_from(settings);
 }
 
@@ -24,6 +24,11 @@ typedef struct Court {
     List *list;
     char *instance;
 } Court;
+
+/* What options name; NULL none. */
+typedef struct Names {
+    const char *list, *account;
+} Names;
 
 static void court_clear(Court *court)
 {
@@ -74,9 +79,23 @@ static bool court_judge(void *context, const Facts *facts, InspectVerdict *verdi
     return true;
 }
 
+/* Which account the letters are thought to have come to; the first when none is named. */
+static bool take_account(const Settings *settings, const char *name, InspectOptions *options,
+                         GError **error)
+{
+    if (!settings)
+        return !name || fail(error, ERR_USAGE,
+                             "--account needs the settings of an instance; name them with -c FILE");
+    const Account *account = settings_account_named(settings, name);
+    if (name && !g_str_equal(account->name, name))
+        return fail(error, ERR_NOT_FOUND, "there is no account \"%s\" in %s", name, settings->file);
+    options->context.auth = account_trust(account);
+    return true;
+}
+
 /* Returns where the files begin in argv; 0 with *error. Names of files need not be UTF-8: that is
  * why options.h is not used. */
-static int parse_options(int argc, char **argv, InspectOptions *options, const char **list,
+static int parse_options(int argc, char **argv, InspectOptions *options, Names *names,
                          GError **error)
 {
     int at = 1;
@@ -85,9 +104,12 @@ static int parse_options(int argc, char **argv, InspectOptions *options, const c
         if (g_str_equal(argv[at], "--mbox"))
             options->mbox = true;
         else if (g_str_equal(argv[at], "--list") && at + 1 < argc)
-            *list = argv[++at];
+            names->list = argv[++at];
+        else if (g_str_equal(argv[at], "--account") && at + 1 < argc)
+            names->account = argv[++at];
         else
-            return fail(error, ERR_USAGE, "inspect takes --mbox and --list NAME, not %s", argv[at]);
+            return fail(error, ERR_USAGE,
+                        "inspect takes --mbox, --list NAME and --account NAME, not %s", argv[at]);
     }
     if (at == argc)
         return fail(error, ERR_USAGE, "name the files to inspect; - is standard input");
@@ -101,7 +123,7 @@ bool cmd_inspect(App *app, int argc, char **argv, GError **error)
         .reader = READER_SETTINGS_DEFAULT,
         .json = app->json,
     };
-    const char *list = NULL;
+    Names names = {0};
     Court court = {0};
 
     g_autoptr(AutoSubjects) subjects =
@@ -112,12 +134,12 @@ bool cmd_inspect(App *app, int argc, char **argv, GError **error)
     options.context.subjects = subjects;
     if (app->settings)
         take_settings(app->settings, &options);
-    int at = parse_options(argc, argv, &options, &list, error);
-    bool ok = at > 0;
-    if (ok && list) {
+    int at = parse_options(argc, argv, &options, &names, error);
+    bool ok = at > 0 && take_account(app->settings, names.account, &options, error);
+    if (ok && names.list) {
         options.judge = court_judge;
         options.judge_context = &court;
-        ok = court_open(&court, app, list, error);
+        ok = court_open(&court, app, names.list, error);
     }
     ok = ok && inspect_files(&options, argv + at, stdout, error);
     court_clear(&court);

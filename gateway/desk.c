@@ -22,10 +22,8 @@
 Desk *desk_new(const Settings *settings, Db *db, GError **error)
 {
     g_autoptr(Desk) desk = g_new0(Desk, 1);
-    const Account *account = settings_account(settings);
     ReadContext context = {
         .limits = settings->limits,
-        .authserv_id = account->authserv_id,
         .command_words = command_words(),
     };
     ReaderSettings reader = reader_settings_from(settings);
@@ -137,10 +135,9 @@ static char *target_name(const Target *target)
 
 static bool needs_placing(const Work *work)
 {
-    const Account *account = settings_account(work->desk->settings);
+    const char *recipient = work->item->recipient;
 
-    return *work->item->recipient == '@' || (account->addressing == ADDRESSING_BARE &&
-                                             g_str_equal(work->item->recipient, account->address));
+    return *recipient == '@' || book_is_bare(work->desk->settings, recipient);
 }
 
 /* With a [tag] or in a thread, "помощь" may be a post; "отписаться" never is. */
@@ -157,8 +154,11 @@ static bool place(Work *work, GError **error)
 {
     Db *db = work->desk->db;
     g_autoptr(GPtrArray) lists = list_all(db, error);
-    const Placing placing = {work->desk->settings, lists, work->facts,
-                             is_command_to_robot(work->facts)};
+    const Placing placing = {.settings = work->desk->settings,
+                             .account = work_account(work),
+                             .lists = lists,
+                             .facts = work->facts,
+                             .is_command = is_command_to_robot(work->facts)};
     g_autoptr(GArray) targets = lists ? place_letter(db, &placing, error) : NULL;
 
     for (guint i = 0; targets && i < targets->len; i++) {

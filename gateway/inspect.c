@@ -67,7 +67,8 @@ static bool print_facts(const Inspect *inspect, const Facts *facts, const char *
 static bool inspect_letter(Inspect *inspect, const GString *raw, const char *file, GError **error)
 {
     g_autoptr(GError) why = NULL;
-    g_autoptr(Facts) facts = reader_read(inspect->reader, raw->str, raw->len, &why);
+    g_autoptr(Facts) facts =
+        reader_read(inspect->reader, &inspect->options->context.auth, raw->str, raw->len, &why);
 
     if (!facts && error_code(why) != ERR_INPUT) {
         g_propagate_error(error, g_steal_pointer(&why));

@@ -233,8 +233,10 @@ static bool is_alive(Reader *reader)
     return false;
 }
 
-Facts *reader_read(Reader *reader, const void *raw, size_t length, GError **error)
+Facts *reader_read(Reader *reader, const AuthTrust *trust, const void *raw, size_t length,
+                   GError **error)
 {
+    g_autofree char *whose = trust_to_text(trust);
     g_autofree char *answer = NULL;
     size_t answered = 0;
 
@@ -244,7 +246,9 @@ Facts *reader_read(Reader *reader, const void *raw, size_t length, GError **erro
         return NULL;
     reader->letters++;
     int64_t until = in_ms(reader->settings.deadline_ms);
-    FrameResult result = frame_write(reader->fd, raw, length, until);
+    FrameResult result = frame_write(reader->fd, whose, strlen(whose), until);
+    if (result == FRAME_OK)
+        result = frame_write(reader->fd, raw, length, until);
     if (result == FRAME_OK)
         result = frame_read(reader->fd, reader->settings.answer_bytes, until, &answer, &answered);
     if (result != FRAME_OK) {

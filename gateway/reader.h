@@ -28,9 +28,11 @@ typedef struct Reader Reader;
 /* Copies the context. The child is started with the first letter. Never NULL. */
 Reader *reader_new(const ReadContext *context, const ReaderSettings *settings);
 
-/* ERR_INPUT: the child died, overran its time or answered nonsense during this letter (the message
+/* `trust`: whose word on the sender counts in this letter; it replaces that of the context.
+ * ERR_INPUT: the child died, overran its time or answered nonsense during this letter (the message
  * says which); the next call starts a new child. ERR_TEMP: a child could not be started. */
-Facts *reader_read(Reader *reader, const void *raw, size_t length, GError **error);
+Facts *reader_read(Reader *reader, const AuthTrust *trust, const void *raw, size_t length,
+                   GError **error);
 
 /* Ends the child and waits for it. NULL is taken. */
 void reader_free(Reader *reader);

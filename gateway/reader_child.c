@@ -39,6 +39,18 @@ static bool answer(const char *raw, size_t length, const ReadContext *context)
     return frame_write(READER_FD, wire->str, wire->len, INT64_MAX) == FRAME_OK;
 }
 
+/* A frame that says whose Authentication-Results count, then one with the letter. */
+static bool next_letter(ReadContext *context, char **trust, char **bytes, size_t *length)
+{
+    size_t limit = context->limits.letter_bytes + LETTER_ROOM, n;
+
+    g_clear_pointer(trust, g_free);
+    if (frame_read(READER_FD, MAX_CONTEXT, INT64_MAX, trust, &n) != FRAME_OK)
+        return false;
+    trust_from_text(*trust, &context->auth);
+    return frame_read(READER_FD, limit, INT64_MAX, bytes, length) == FRAME_OK;
+}
+
 int reader_child_main(void)
 {
     char *bytes = NULL;
@@ -55,8 +67,8 @@ int reader_child_main(void)
     if (!json || !context_from_json(json, &context, words, &subjects, &cpu_seconds) ||
         frame_write(READER_FD, "", 0, INT64_MAX) != FRAME_OK)
         return 1;
-    size_t limit = context.limits.letter_bytes + LETTER_ROOM;
-    while (frame_read(READER_FD, limit, INT64_MAX, &bytes, &length) == FRAME_OK) {
+    g_autofree char *trust = NULL;
+    while (next_letter(&context, &trust, &bytes, &length)) {
         limit_cpu(cpu_seconds);
         bool sent = answer(bytes, length, &context);
         g_clear_pointer(&bytes, g_free);

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/socket.h>
 
 static const struct LimitMember {
@@ -107,6 +108,22 @@ FrameResult frame_read(int fd, size_t limit, int64_t until, char **bytes, size_t
     return FRAME_OK;
 }
 
+char *trust_to_text(const AuthTrust *trust)
+{
+    return g_strdup_printf("%s %s", trust->profile ? trust->profile->name : "none",
+                           trust->id ? trust->id : "");
+}
+
+void trust_from_text(char *text, AuthTrust *trust)
+{
+    char *blank = strchr(text, ' ');
+
+    if (blank)
+        *blank = '\0';
+    trust->profile = auth_profile_by_name(text);
+    trust->id = blank && blank[1] ? blank + 1 : NULL;
+}
+
 json_t *context_to_json(const ReadContext *context, unsigned cpu_seconds)
 {
     json_t *json = json_object(), *words = json_array();
@@ -118,8 +135,6 @@ json_t *context_to_json(const ReadContext *context, unsigned cpu_seconds)
     for (size_t i = 0; context->command_words && context->command_words[i]; i++)
         json_array_append_new(words, json_string(context->command_words[i]));
     json_object_set_new(json, "command_words", words);
-    json_object_set_new(json, "authserv_id",
-                        context->authserv_id ? json_string(context->authserv_id) : json_null());
     if (context->subjects)
         json_object_set_new(json, "subjects", json_string(auto_subjects_text(context->subjects)));
     json_object_set_new(json, "cpu_seconds", json_integer(cpu_seconds));
@@ -143,7 +158,6 @@ bool context_from_json(const json_t *json, ReadContext *context, GPtrArray *word
         g_ptr_array_add(words, (char *)json_string_value(json_array_get(list, i)));
     g_ptr_array_add(words, NULL);
     context->command_words = (const char *const *)words->pdata;
-    context->authserv_id = json_string_value(json_object_get(json, "authserv_id"));
     *subjects = table ? auto_subjects_parse(table, "subjects", NULL) : NULL;
     context->subjects = *subjects;
     if (table && !*subjects)

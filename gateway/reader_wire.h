@@ -35,4 +35,9 @@ json_t *context_to_json(const ReadContext *context, unsigned cpu_seconds);
 bool context_from_json(const json_t *json, ReadContext *context, GPtrArray *words,
                        AutoSubjects **subjects, unsigned *cpu_seconds);
 
+/* Whose results count, as the frame in front of each letter; the caller's. */
+char *trust_to_text(const AuthTrust *trust);
+/* Cuts `text` into pieces that trust->id borrows. What is no profile is nobody. */
+void trust_from_text(char *text, AuthTrust *trust);
+
 #endif

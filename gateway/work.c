@@ -26,12 +26,25 @@ static bool find_ask(Work *work, GError **error)
     return false;
 }
 
+/* By IMAP the mailbox it lay in; by LMTP and the pipe the account whose recipient was addressed. */
+const Account *work_account(const Work *work)
+{
+    const Settings *settings = work->desk->settings;
+    const char *recipient = work->item->recipient;
+
+    if (strchr(recipient, '@') && *recipient != '@')
+        return book_account(settings, recipient);
+    return settings_account_named(settings,
+                                  *recipient == '@' ? recipient + 1 : work->item->account);
+}
+
 static bool read_facts(Work *work, GError **error)
 {
     work->raw = letter_raw(work->desk->db, work->item->letter, error);
     if (!work->raw)
         return false;
-    work->facts = reader_read(work->desk->reader, g_bytes_get_data(work->raw, NULL),
+    const AuthTrust trust = account_trust(work_account(work));
+    work->facts = reader_read(work->desk->reader, &trust, g_bytes_get_data(work->raw, NULL),
                               g_bytes_get_size(work->raw), error);
     return work->facts != NULL;
 }

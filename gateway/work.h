@@ -32,6 +32,8 @@ struct Work {
 Work *work_read(Desk *desk, int64_t case_id, GError **error);
 /* Who wrote it, and which list it is for (by item->target or item->recipient). */
 bool work_identify(Work *work, GError **error);
+/* The account that it came to; borrowed. */
+const Account *work_account(const Work *work);
 void work_free(Work *work);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Work, work_free)
 

@@ -14,32 +14,62 @@ const char *book_domain(const Settings *settings)
     return strchr(settings_account(settings)->address, '@') + 1;
 }
 
-static char *local_part(const Settings *settings)
+static char *plus_address(const Account *account, const char *extension)
 {
-    const char *address = settings_account(settings)->address;
+    size_t local = strcspn(account->address, "@");
 
-    return g_strndup(address, (gsize)(strchr(address, '@') - address));
+    return g_strdup_printf("%.*s+%s%s", (int)local, account->address, extension,
+                           account->address + local);
 }
 
-static char *plus_address(const Settings *settings, const char *extension)
+static const char *domain_of(const Account *account)
 {
-    g_autofree char *local = local_part(settings);
+    return strchr(account->address, '@') + 1;
+}
 
-    return g_strdup_printf("%s+%s@%s", local, extension, book_domain(settings));
+/* Is it the account's own address, perhaps with an extension behind a plus? */
+static bool is_address_of(const Account *account, const char *address)
+{
+    size_t local = strcspn(account->address, "@");
+
+    return g_ascii_strncasecmp(address, account->address, local) == 0 &&
+           (address[local] == '@' || address[local] == '+') && strchr(address, '@') &&
+           g_ascii_strcasecmp(strchr(address, '@'), account->address + local) == 0;
+}
+
+const Account *book_account(const Settings *settings, const char *address)
+{
+    const char *at = strchr(address, '@');
+    const Account *of_domain = NULL;
+
+    for (size_t i = 0; i < settings->account_count; i++) {
+        const Account *account = settings->accounts[i];
+        if (is_address_of(account, address))
+            return account;
+        if (!of_domain && at && g_ascii_strcasecmp(at + 1, domain_of(account)) == 0 &&
+            account->addressing == ADDRESSING_DOMAIN)
+            of_domain = account;
+    }
+    return of_domain ? of_domain : settings_account(settings);
+}
+
+static char *list_address(const Account *account, const List *list)
+{
+    if (list->address)
+        return g_strdup(list->address);
+    switch ((Addressing)account->addressing) {
+    case ADDRESSING_DOMAIN:
+        return g_strdup_printf("%s@%s", list->name, domain_of(account));
+    case ADDRESSING_PLUS:
+        return plus_address(account, list->name);
+    default:
+        return g_strdup(account->address);
+    }
 }
 
 char *book_list_address(const Settings *settings, const List *list)
 {
-    if (list->address)
-        return g_strdup(list->address);
-    switch ((Addressing)settings_account(settings)->addressing) {
-    case ADDRESSING_DOMAIN:
-        return g_strdup_printf("%s@%s", list->name, book_domain(settings));
-    case ADDRESSING_PLUS:
-        return plus_address(settings, list->name);
-    default:
-        return g_strdup(settings_account(settings)->address);
-    }
+    return list_address(settings_account(settings), list);
 }
 
 char *book_list_shown(const Settings *settings, const List *list, const char *begins)
@@ -55,32 +85,42 @@ char *book_list_shown(const Settings *settings, const List *list, const char *be
     return shown;
 }
 
+static char *robot_address(const Settings *settings, const Account *account)
+{
+    if (account->addressing == ADDRESSING_DOMAIN)
+        return g_strdup_printf("%s@%s", settings->robot, domain_of(account));
+    return g_strdup(account->address);
+}
+
+static char *bounce_address(const Settings *settings, const Account *account)
+{
+    switch ((Addressing)account->addressing) {
+    case ADDRESSING_DOMAIN:
+        return g_strdup_printf("%s" BOUNCE_SUFFIX "@%s", settings->robot, domain_of(account));
+    case ADDRESSING_PLUS:
+        return plus_address(account, BOUNCE_PLUS);
+    default:
+        return g_strdup(account->address);
+    }
+}
+
 char *book_robot_address(const Settings *settings)
 {
-    if (settings_account(settings)->addressing == ADDRESSING_DOMAIN)
-        return g_strdup_printf("%s@%s", settings->robot, book_domain(settings));
-    return g_strdup(settings_account(settings)->address);
+    return robot_address(settings, settings_account(settings));
 }
 
 char *book_bounce_address(const Settings *settings)
 {
-    switch ((Addressing)settings_account(settings)->addressing) {
-    case ADDRESSING_DOMAIN:
-        return g_strdup_printf("%s" BOUNCE_SUFFIX "@%s", settings->robot, book_domain(settings));
-    case ADDRESSING_PLUS:
-        return plus_address(settings, BOUNCE_PLUS);
-    default:
-        return g_strdup(settings_account(settings)->address);
-    }
+    return bounce_address(settings, settings_account(settings));
 }
 
-static const List *list_with_address(const Settings *settings, const GPtrArray *lists,
+static const List *list_with_address(const Account *account, const GPtrArray *lists,
                                      const char *address)
 {
     for (guint i = 0; i < lists->len; i++) {
         const List *list = g_ptr_array_index(lists, i);
-        g_autofree char *its = book_list_address(settings, list);
-        bool shared = !list->address && settings_account(settings)->addressing == ADDRESSING_BARE;
+        g_autofree char *its = list_address(account, list);
+        bool shared = !list->address && account->addressing == ADDRESSING_BARE;
         if (!shared && g_ascii_strcasecmp(its, address) == 0)
             return list;
     }
@@ -88,10 +128,10 @@ static const List *list_with_address(const Settings *settings, const GPtrArray *
 }
 
 /* The robot's own addresses, with whatever extension (a token) behind a plus. */
-static bool is_robot(const Settings *settings, const char *address)
+static bool is_robot(const Settings *settings, const Account *account, const char *address)
 {
-    g_autofree char *robot = book_robot_address(settings);
-    g_autofree char *bounces = book_bounce_address(settings);
+    g_autofree char *robot = robot_address(settings, account);
+    g_autofree char *bounces = bounce_address(settings, account);
     size_t local = (size_t)(strchr(robot, '@') - robot);
     const char *domain = strchr(address, '@');
 
@@ -102,15 +142,30 @@ static bool is_robot(const Settings *settings, const char *address)
            g_ascii_isdigit(address[local + 1]);
 }
 
+bool book_is_bare(const Settings *settings, const char *address)
+{
+    for (size_t i = 0; i < settings->account_count; i++) {
+        const Account *account = settings->accounts[i];
+        if (account->addressing == ADDRESSING_BARE &&
+            g_ascii_strcasecmp(account->address, address) == 0)
+            return true;
+    }
+    return false;
+}
+
 Target book_resolve(const Settings *settings, const GPtrArray *lists, const char *address)
 {
-    const List *list = list_with_address(settings, lists, address);
+    bool robot = false;
 
-    if (list)
-        return (Target){TARGET_LIST, list->id};
-    if (settings_account(settings)->addressing != ADDRESSING_BARE && is_robot(settings, address))
-        return (Target){TARGET_ROBOT, 0};
-    return (Target){TARGET_UNKNOWN, 0};
+    for (size_t i = 0; i < settings->account_count; i++) {
+        const Account *account = settings->accounts[i];
+        const List *list = list_with_address(account, lists, address);
+        if (list)
+            return (Target){TARGET_LIST, list->id};
+        robot = robot ||
+                (account->addressing != ADDRESSING_BARE && is_robot(settings, account, address));
+    }
+    return (Target){robot ? TARGET_ROBOT : TARGET_UNKNOWN, 0};
 }
 
 static void add_target(GArray *targets, Target target)
@@ -196,8 +251,7 @@ static bool is_for_robot(const Placing *placing)
 {
     const Facts *facts = placing->facts;
 
-    if (settings_account(placing->settings)->addressing != ADDRESSING_BARE || facts->token ||
-        placing->is_command)
+    if (placing->account->addressing != ADDRESSING_BARE || facts->token || placing->is_command)
         return true;
     return facts->kind == KIND_BOUNCE || facts->kind == KIND_AUTO || facts->kind == KIND_RECEIPT;
 }

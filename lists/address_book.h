@@ -5,6 +5,7 @@
  *   plus         gw+matematika@s.example  gw@s.example          gw+bounce@s.example
  *   bare         gw@s.example             gw@s.example          gw@s.example
  *
+ * With several accounts a list is reached by the addresses of each of them.
  * A list's own `address` setting goes before all of these. With bare addressing a letter is placed
  * by References, else by a [tag] in the subject (place_letter). */
 #ifndef VESTNIK_LISTS_ADDRESS_BOOK_H
@@ -21,7 +22,11 @@ typedef struct Target {
     int64_t list; /* TARGET_LIST */
 } Target;
 
-/* The caller's. */
+/* The account that an address (a recipient's) belongs to: whose address it is, with or without an
+ * extension, else whose domain; else the first. */
+const Account *book_account(const Settings *settings, const char *address);
+
+/* The caller's. What we write ourselves bears the addresses of the first account. */
 char *book_list_address(const Settings *settings, const List *list);
 /* The same for people; with bare addressing and the tag: "gw@s.example (`begins`: [tag])". */
 char *book_list_shown(const Settings *settings, const List *list, const char *begins);
@@ -29,8 +34,11 @@ char *book_robot_address(const Settings *settings);
 char *book_bounce_address(const Settings *settings); /* envelope sender of what we send */
 const char *book_domain(const Settings *settings);   /* borrowed: for List-Id and Message-ID */
 
-/* What a normalised address means. With bare addressing the account's address is TARGET_UNKNOWN
- * here: place_letter() finds out. */
+/* The address of an account with bare addressing: place_letter() finds out what is meant. */
+bool book_is_bare(const Settings *settings, const char *address);
+
+/* What a normalised address means, by the addresses of every account. With bare addressing the
+ * account's address is TARGET_UNKNOWN here: place_letter() finds out. */
 Target book_resolve(const Settings *settings, const GPtrArray *lists, const char *address);
 
 /* The targets of a letter that came without an envelope recipient (IMAP), or to a bare address: by
@@ -39,6 +47,7 @@ Target book_resolve(const Settings *settings, const GPtrArray *lists, const char
  * is none. */
 typedef struct Placing {
     const Settings *settings;
+    const Account *account; /* that it came to */
     const GPtrArray *lists; /* of List* */
     const Facts *facts;
     bool is_command; /* nothing but a command for the robot */

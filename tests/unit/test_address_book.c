@@ -184,8 +184,11 @@ static void test_place(Temp *temp, gconstpointer unused)
         setup(&book, LETTERS[i].addressing);
         g_autoptr(Facts) facts = facts_of(i);
         g_test_message("row %d", (int)i);
-        g_autoptr(GArray) targets = place_letter(
-            db, &(Placing){&book.settings, book.lists, facts, facts->kind == KIND_COMMAND}, &error);
+        g_autoptr(GArray) targets =
+            place_letter(db,
+                         &(Placing){&book.settings, settings_account(&book.settings), book.lists,
+                                    facts, facts->kind == KIND_COMMAND},
+                         &error);
         g_assert_no_error(error);
         g_assert_cmpuint(targets->len, ==, LETTERS[i].second ? 2 : 1);
         g_assert_cmpint(number_of(g_array_index(targets, Target, 0)), ==, LETTERS[i].first);
@@ -195,11 +198,52 @@ static void test_place(Temp *temp, gconstpointer unused)
     }
 }
 
+/* Three accounts: a domain, a plus address, a bare mailbox. Each leads to every list. */
+static void test_accounts(void)
+{
+    static const struct {
+        const char *address, *account;
+        int64_t meaning;
+        bool bare;
+    } rows[] = {
+        {"matematika@mo.test", "first", 1, false},
+        {"gw+matematika@s.test", "second", 1, false},
+        {"gw@s.test", "second", ROBOT, false},
+        {"GW+12-abc@s.test", "second", ROBOT, false},
+        {"gw+bounce@s.test", "second", ROBOT, false},
+        {"vestnik@mo.test", "first", ROBOT, false},
+        {"info@bare.test", "third", UNKNOWN, true},
+        {"matematika@s.test", "first", UNKNOWN, false},
+        {"sovet@elsewhere.test", "first", 2, false},
+    };
+    Book book;
+    Account second = {
+        .name = (char *)"second", .address = (char *)"gw@s.test", .addressing = ADDRESSING_PLUS};
+    Account third = {.name = (char *)"third",
+                     .address = (char *)"info@bare.test",
+                     .addressing = ADDRESSING_BARE};
+    Account *accounts[] = {&book.account, &second, &third, NULL};
+
+    setup(&book, ADDRESSING_DOMAIN);
+    book.account.name = (char *)"first";
+    book.settings.accounts = accounts;
+    book.settings.account_count = 3;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_test_message("%s", rows[i].address);
+        g_assert_cmpstr(book_account(&book.settings, rows[i].address)->name, ==, rows[i].account);
+        g_assert_cmpint(number_of(book_resolve(&book.settings, book.lists, rows[i].address)), ==,
+                        rows[i].meaning);
+        g_assert_cmpint(book_is_bare(&book.settings, rows[i].address), ==, rows[i].bare);
+    }
+    g_ptr_array_unref(book.lists);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/address-book/an address means a list, the robot or nothing", test_resolve);
     g_test_add_func("/address-book/the addresses of list, robot and bounces", test_addresses);
+    g_test_add_func("/address-book/every account leads to every list", test_accounts);
     TEMP_TEST("/address-book/a letter without an envelope recipient is placed", test_place);
     return g_test_run();
 }

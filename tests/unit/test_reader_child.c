@@ -11,6 +11,8 @@
 
 #define LETTER "From: a@b.example\nMessage-ID: <1@x>\nSubject: План\n\nТекст\n"
 
+static const AuthTrust NOBODY;
+
 static Reader *reader(unsigned deadline_ms, unsigned renew_after)
 {
     static const char *const WORDS[] = {"help", NULL};
@@ -27,7 +29,7 @@ static Reader *reader(unsigned deadline_ms, unsigned renew_after)
 static void assert_reads(Reader *r)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Facts) facts = reader_read(r, LETTER, strlen(LETTER), &error);
+    g_autoptr(Facts) facts = reader_read(r, &NOBODY, LETTER, strlen(LETTER), &error);
 
     g_assert_no_error(error);
     g_assert_cmpstr(facts->subject, ==, "План");
@@ -52,12 +54,12 @@ static void test_reads(void)
     for (int i = 0; i < 20; i++)
         assert_reads(r);
     const char *command = "From: a@b.example\nSubject: help\n\n";
-    g_autoptr(Facts) facts = reader_read(r, command, strlen(command), NULL);
+    g_autoptr(Facts) facts = reader_read(r, &NOBODY, command, strlen(command), NULL);
     g_assert_cmpint(facts->kind, ==, KIND_COMMAND); /* the context arrived */
     const char *away = "From: a@b.example\nSubject: Автоответ: План\n\n";
-    g_autoptr(Facts) automatic = reader_read(r, away, strlen(away), NULL);
+    g_autoptr(Facts) automatic = reader_read(r, &NOBODY, away, strlen(away), NULL);
     g_assert_cmpint(automatic->kind, ==, KIND_AUTO);
-    g_autoptr(Facts) empty = reader_read(r, "", 0, NULL);
+    g_autoptr(Facts) empty = reader_read(r, &NOBODY, "", 0, NULL);
     g_assert_cmpint(empty->kind, ==, KIND_BROKEN);
 }
 
@@ -92,7 +94,7 @@ static void test_deadline(void)
     assert_reads(r);
     kill(child_pid(), SIGSTOP); /* it hangs, and will not answer */
     gint64 begun = g_get_monotonic_time();
-    g_assert_null(reader_read(r, LETTER, strlen(LETTER), &error));
+    g_assert_null(reader_read(r, &NOBODY, LETTER, strlen(LETTER), &error));
     g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
     g_assert_nonnull(strstr(error->message, "did not answer within 500 ms"));
     g_assert_cmpint(g_get_monotonic_time() - begun, <, 5 * G_USEC_PER_SEC);
@@ -116,7 +118,7 @@ static void test_dies_reading(void)
         kill(pid, SIGCONT);
         _exit(0);
     }
-    g_assert_null(reader_read(r, LETTER, strlen(LETTER), &error));
+    g_assert_null(reader_read(r, &NOBODY, LETTER, strlen(LETTER), &error));
     g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
     g_assert_nonnull(strstr(error->message, "while reading a letter"));
     assert_reads(r);
@@ -134,7 +136,7 @@ static void test_memory(void)
     g_autoptr(Reader) r = reader_new(&context, &settings);
     assert_reads(r);
     memcpy(big, LETTER, strlen(LETTER));
-    g_assert_null(reader_read(r, big, 30 << 20, &error));
+    g_assert_null(reader_read(r, &NOBODY, big, 30 << 20, &error));
     g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
     assert_reads(r);
 #else

@@ -111,7 +111,7 @@ static void test_defaults(void)
     g_assert_cmpint(account->addressing, ==, ADDRESSING_PLUS);
     g_assert_null(account->imap_host); /* no password: nothing to log in with */
     g_assert_null(account->smtp_host);
-    g_assert_null(account->authserv_id);
+    g_assert_cmpstr(account->authentication, ==, "none");
 }
 
 static Settings *with_password(const char *address, const char *more)
@@ -137,7 +137,7 @@ static void test_provider(void)
     g_assert_cmpint(account->imap_security, ==, SECURITY_TLS);
     g_assert_cmpstr(account->smtp_host, ==, "smtp.yandex.ru");
     g_assert_cmpint(account->smtp_port, ==, 465);
-    g_assert_cmpstr(account->authserv_id, ==, "*.yandex.net");
+    g_assert_cmpstr(account->authentication, ==, "yandex");
     g_assert_cmpstr(account->password_file, ==, password);
 }
 
