@@ -6,8 +6,9 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char *const WORDS[] = {"помощь", "subscribe", NULL};
-    const ReadContext context = {
-        .limits = READ_LIMITS_DEFAULT, .authserv_id = "mx.test", .command_words = WORDS};
+    const ReadContext context = {.limits = READ_LIMITS_DEFAULT,
+                                 .auth = {auth_profile_by_name("opendmarc"), "mx.test"},
+                                 .command_words = WORDS};
     g_autofree char *exact = g_memdup2(data, size);
     g_autoptr(Facts) facts = read_letter(exact, size, &context);
     g_autoptr(Facts) again = read_letter(exact, size, &context);

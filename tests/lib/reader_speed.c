@@ -44,7 +44,8 @@ static int64_t own_time(void)
 
 static bool by_reader(const GString *letter, void *with, GError **error)
 {
-    g_autoptr(Facts) facts = reader_read(with, letter->str, letter->len, error);
+    static const AuthTrust NOBODY;
+    g_autoptr(Facts) facts = reader_read(with, &NOBODY, letter->str, letter->len, error);
 
     return facts != NULL;
 }
