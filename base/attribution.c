@@ -241,13 +241,17 @@ bool attribution_inside(const TextLines *lines, size_t at)
 static QuoteRole role_of(const TextLine *line)
 {
     const char *begin = line->text + strspn(line->text, " \t*_[>|");
-    const char *colon = strchr(begin, ':'), *wide = colon ? NULL : strstr(begin, "：");
+    size_t near = MIN(line->length - (size_t)(begin - line->text), MAX_LABEL + 4);
+    const char *colon = memchr(begin, ':', near);
+    const char *wide = colon ? NULL : g_strstr_len(begin, (gssize)near, "：");
     size_t length = colon ? (size_t)(colon - begin) : wide ? (size_t)(wide - begin) : 0;
 
     if (length == 0 || length > MAX_LABEL)
         return ROLE_NONE;
     while (length > 0 && strchr("*_] \t", begin[length - 1]))
         length--;
+    if (length == 0 || g_ascii_isdigit(begin[0]) || memchr(begin, '/', length))
+        return ROLE_NONE;
     g_autofree char *label = quote_fold(begin, length);
     return quote_role(label);
 }

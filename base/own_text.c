@@ -49,13 +49,16 @@ static bool is_separator_line(const TextLine *line)
     if (!dashes && line->last != ':')
         return false;
     const char *begin = line->text + strspn(line->text, RULE_ASCII);
+    size_t marks = (size_t)(begin - line->text);
+    size_t blanks = strspn(line->text, " ");
+    if (!*begin || (marks < blanks + 2 && (marks > 0 || line->last != ':')))
+        return false;
     size_t length = strlen(begin);
     while (length > 0 && strchr(RULE_ASCII ":", begin[length - 1]))
         length--;
     if (length == 0)
         return false;
     g_autofree char *phrase = quote_fold(begin, length);
-    size_t marks = (size_t)(begin - line->text);
     return marks >= 2 ? quote_is_separator(phrase)
                       : marks == 0 && line->last == ':' && quote_is_bare_separator(phrase);
 }

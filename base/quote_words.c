@@ -7,8 +7,6 @@
 
 #include <glib.h>
 
-#include "base/text.h"
-
 static const struct RoleName {
     QuoteRole role;
     const char *labels; /* divided by "|" */
@@ -131,29 +129,36 @@ static const char BARE_SEPARATORS[] =
     "початок листа, що пересилається|початок переспрямованого повідомлення|"
     "початок переадресованого повідомлення|початок переадресованого листа";
 
+static bool is_fold_blank(gunichar c)
+{
+    return c == ' ' || c == '\t' || c == 0xA0 || c == 0x202F || c == 0x200B;
+}
+
+/* One pass, without a look at tables for what is ASCII: called for many lines of every letter. */
 char *quote_fold(const char *text, size_t length)
 {
-    g_autofree char *low = text_is_ascii(text, length) ? g_ascii_strdown(text, (gssize)length)
-                                                       : g_utf8_strdown(text, (gssize)length);
-    GString *out = g_string_sized_new(strlen(low));
+    char *out = g_malloc(2 * length + 7); /* lower case may be longer: U+023A is */
+    char *at = out;
     bool blank = false;
 
-    for (const char *p = low; *p;) {
-        gunichar c = g_utf8_get_char(p);
-        p = g_utf8_next_char(p);
-        if (c == ' ' || c == '\t' || c == 0xA0 || c == 0x202F || c == 0x200B) {
-            blank = out->len > 0;
+    for (const char *p = text; p < text + length && *p;) {
+        guchar byte = (guchar)*p;
+        gunichar c = byte < 0x80 ? byte : g_utf8_get_char(p);
+        p = byte < 0x80 ? p + 1 : g_utf8_next_char(p);
+        if (is_fold_blank(c)) {
+            blank = at > out;
             continue;
         }
         if (blank)
-            g_string_append_c(out, ' ');
+            *at++ = ' ';
         blank = false;
         if (c < 0x80)
-            g_string_append_c(out, (char)c);
+            *at++ = g_ascii_tolower((char)c);
         else
-            g_string_append_unichar(out, c == 0x451 ? 0x435 : c);
+            at += g_unichar_to_utf8(c == 0x401 || c == 0x451 ? 0x435 : g_unichar_tolower(c), at);
     }
-    return g_string_free(out, FALSE);
+    *at = '\0';
+    return out;
 }
 
 static void add_words(GHashTable *table, const char *words, int value)

@@ -17,7 +17,7 @@
 #define PROGRAM_LINES    3
 #define RULE_LINES       10
 #define SHORT_CHARS      100
-#define MAX_BYTES        400 /* a longer line begins no signature but a disclaimer */
+#define FOLD_BYTES       250 /* of a line, to know it by */
 #define FORMULA_CHARS    70
 
 static bool is_empty(const char *line)
@@ -50,10 +50,9 @@ static int tail_lines(const GPtrArray *lines, guint at)
     return count;
 }
 
-/* Enough of a line to know it by. */
 static char *fold_begin(const char *line)
 {
-    const char *end = line + MIN(strlen(line), MAX_BYTES);
+    const char *end = line + MIN(strlen(line), FOLD_BYTES);
 
     while (end > line && ((guchar)*end & 0xC0) == 0x80)
         end--;
