@@ -132,7 +132,7 @@ like "$(subject_of "$(from_us $PETROV)")" '^Подтвердите выход: �
 # --- who gets no, or another, answer --------------------------------------------------------------------------
 
 order school7@school7.test 'отписаться matematika'
-answered 'Напишите, пожалуйста, с личного адреса' 'from a shared mailbox nobody leaves'
+answered 'Напишите, пожалуйста, кто вы' 'from a shared mailbox nobody leaves'
 order school7@school7.test помощь
 answered 'Как пользоваться рассылкой' 'but help is given'
 order nobody@elsewhere.test помощь

@@ -91,7 +91,11 @@ wrote 'Школа № 7' 'Под чужим именем' <<<$'Автор: Бе�
 is "$(decided)" 'hold moderated' 'her name, written, is not her role'
 is "$(got $SCHOOL7)" 0 'and no question of moderation goes to the shared mailbox'
 v list set matematika posts=members >/dev/null
-write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'подписаться fizika' <<<'Автор: Громов О. И.'
+later 2 days # the mailbox has had its ten answers of this one
+write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'подписаться fizika' </dev/null
+need=$(asked)
+is "$(subject_of "$need")" 'Напишите, пожалуйста, кто вы' 'a command that names nobody is asked whose it is'
+write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'подписаться fizika' <<<"$(instructions "$need" | sed 's/Фамилия И. О./Громов О. И./')"
 ask=$(asked)
 like "$(subject_of "$ask")" '^Подтвердите вступление' 'whoever names himself may join'
 is "$(v list members fizika --json | jq -r .name | grep -c Громов)" 0 'not before it is confirmed'
