@@ -122,23 +122,23 @@ is "$(decided)" 'hold not-member' 'but one that no server has authenticated wait
 reply "$ask1" НЕТ
 zhukova_writes 'После отказа'
 is "$(decided)" 'hold not-member' 'and after a refusal each waits again'
-v held reject "$(v --json held list | jq .case)" --spam >/dev/null
+v held reject "$(v --json held list | jq .case)" --spam >/dev/null 2>&1
 
 ok 'a list may moderate newcomers' v list set fizika newcomers=1
 write 'Петров <petrov@school3.test>' fizika@mo.test 'Первое письмо' <<<'Здравствуйте.'
 is "$(decided)" 'hold newcomer' 'the first letter of a member waits'
-v held approve "$(v --json held list | jq .case)" >/dev/null
+v held approve "$(v --json held list | jq .case)" >/dev/null 2>&1
 later 1 minute
 write 'Петров <petrov@school3.test>' fizika@mo.test 'Второе письмо' <<<'Здравствуйте.'
 is "$(decided)" 'publish member' 'the next does not'
 v list set fizika newcomers=5 >/dev/null
 write 'Петров <petrov@school3.test>' fizika@mo.test 'Третье письмо' <<<'Здравствуйте.'
-v held reject "$(v --json held list | jq .case)" >/dev/null
+v held reject "$(v --json held list | jq .case)" >/dev/null 2>&1
 v list set fizika newcomers=1 >/dev/null
 later 1 minute
 write 'Петров <petrov@school3.test>' fizika@mo.test 'Четвёртое письмо' <<<'Здравствуйте.'
 is "$(decided)" 'hold newcomer' 'after a refusal the count begins anew'
-v held approve --always "$(v --json held list | jq .case)" >/dev/null
+v held approve --always "$(v --json held list | jq .case)" >/dev/null 2>&1
 later -122 seconds
 
 # --- what decides nothing -----------------------------------------------------------------------------
