@@ -12,7 +12,7 @@
 
 typedef enum TokenKind { TOKEN_END, TOKEN_WORD, TOKEN_EQUALS, TOKEN_SEMICOLON } TokenKind;
 
-static const char *skip_comment(const char *p)
+const char *comment_end(const char *p)
 {
     int depth = 0;
 
@@ -33,7 +33,7 @@ static const char *skip_blanks(const char *p)
         p += strspn(p, " \t");
         if (*p != '(')
             return p;
-        p = skip_comment(p);
+        p = comment_end(p);
     }
 }
 

@@ -16,6 +16,10 @@ typedef struct AuthField {
     GArray *methods; /* of AuthMethod */
 } AuthField;
 
+/* Behind the comment that begins at `p` with "(" (RFC 5322 section 3.2.2), nested ones and quoted
+ * pairs in it; at the end of the text where it is not closed. */
+const char *comment_end(const char *p);
+
 AuthField *auth_field_parse(const char *value);
 void auth_field_free(AuthField *field);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuthField, auth_field_free)

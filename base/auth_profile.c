@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/auth_parse.h"
+
 static const AuthProfile PROFILES[] = {
     {.name = "yandex",
      .ids = {"*.yandex.net", "*.yandex.ru"},
@@ -79,22 +81,6 @@ static void hop_clear(Hop *hop)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Hop, hop_clear)
-
-/* Behind the comment at `p`. */
-static const char *comment_end(const char *p)
-{
-    int depth = 0;
-
-    for (; *p; p++) {
-        if (*p == '\\' && p[1])
-            p++;
-        else if (*p == '(')
-            depth++;
-        else if (*p == ')' && --depth == 0)
-            return p + 1;
-    }
-    return p;
-}
 
 static void hop_parse(const char *value, Hop *hop)
 {
