@@ -8,8 +8,10 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/reading.h"
+#include "base/sha256.h"
 
-#define ZSTD_LEVEL 3
+/* Level 3 takes half as much time again, and saves two bytes of a hundred. */
+#define ZSTD_LEVEL 1
 
 static const char *const STATE_NAMES[] = {
     [CASE_NEW] = "new", [CASE_HELD] = "held", [CASE_DONE] = "done", [CASE_BROKEN] = "broken"};
@@ -19,23 +21,13 @@ static const char *state_name(CaseState state)
     return STATE_NAMES[state];
 }
 
-static void sha256(GBytes *raw, guint8 out[32])
-{
-    gsize size, length = 32;
-    const guchar *bytes = g_bytes_get_data(raw, &size);
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-
-    g_checksum_update(sum, bytes, (gssize)size);
-    g_checksum_get_digest(sum, out, &length);
-}
-
-static GBytes *compress(GBytes *raw, GError **error)
+static GBytes *compress(ZSTD_CCtx *context, GBytes *raw, GError **error)
 {
     gsize size;
     const void *bytes = g_bytes_get_data(raw, &size);
     size_t room = ZSTD_compressBound(size);
     g_autofree void *out = g_malloc(room);
-    size_t used = ZSTD_compress(out, room, bytes ? bytes : "", size, ZSTD_LEVEL);
+    size_t used = ZSTD_compressCCtx(context, out, room, bytes ? bytes : "", size, ZSTD_LEVEL);
 
     if (ZSTD_isError(used)) {
         fail(error, ERR_TEMP, "compressing a letter: %s", ZSTD_getErrorName(used));
@@ -71,14 +63,14 @@ typedef struct Prepared {
     GBytes *packed;
 } Prepared;
 
-static bool prepare(const LetterIn *in, Prepared *out, GError **error)
+static bool prepare(const LetterIn *in, ZSTD_CCtx *context, Prepared *out, GError **error)
 {
     gsize size;
     const void *bytes = g_bytes_get_data(in->raw, &size);
 
     letter_fingerprint(bytes, size, out->fingerprint);
-    sha256(in->raw, out->sum);
-    out->packed = compress(in->raw, error);
+    sha256(bytes, size, out->sum);
+    out->packed = compress(context, in->raw, error);
     return out->packed != NULL;
 }
 
@@ -158,10 +150,12 @@ bool letters_accept(Db *db, const LetterIn *letters, size_t n, int64_t *ids, GEr
 {
     g_autofree Prepared *prepared = g_new0(Prepared, n);
     g_autofree int64_t *found = g_new0(int64_t, n);
-    bool ok = true;
+    ZSTD_CCtx *context = ZSTD_createCCtx();
+    bool ok = context || fail(error, ERR_TEMP, "no memory for compressing");
 
     for (size_t i = 0; ok && i < n; i++)
-        ok = prepare(&letters[i], &prepared[i], error);
+        ok = prepare(&letters[i], context, &prepared[i], error);
+    ZSTD_freeCCtx(context);
     ok = ok && store_all(db, letters, prepared, n, found, error);
     for (size_t i = 0; i < n; i++)
         g_clear_pointer(&prepared[i].packed, g_bytes_unref);
@@ -199,7 +193,7 @@ GBytes *letter_raw(Db *db, int64_t letter, GError **error)
     g_autoptr(GBytes) raw = expand(packed, (size_t)bytes, error);
     if (!raw)
         return NULL;
-    sha256(raw, sum);
+    sha256(g_bytes_get_data(raw, NULL), g_bytes_get_size(raw), sum);
     if (g_bytes_get_size(kept) != 32 || memcmp(g_bytes_get_data(kept, NULL), sum, 32) != 0) {
         fail(error, ERR_PERM, "letter %" PRId64 " in the database is damaged: wrong SHA-256",
              letter);

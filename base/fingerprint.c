@@ -7,6 +7,7 @@
 
 #include "base/headers.h"
 #include "base/reading.h"
+#include "base/sha256.h"
 
 static const char *const KEPT[] = {
     "from", "to", "cc", "date", "subject", "message-id", "in-reply-to", "references", NULL,
@@ -35,21 +36,21 @@ static bool is_kept(const char *name)
     return g_strv_contains(KEPT, name) || g_str_has_prefix(name, "content-");
 }
 
-static void add_blanks_as_one(GChecksum *sum, const char *value)
+static void add_blanks_as_one(Sha256 *sum, const char *value)
 {
     for (const char *p = value; *p;) {
         size_t blanks = strspn(p, " \t");
         if (blanks > 0)
-            g_checksum_update(sum, (const guchar *)" ", 1);
+            sha256_add(sum, " ", 1);
         p += blanks;
         size_t word = strcspn(p, " \t");
-        g_checksum_update(sum, (const guchar *)p, (gssize)word);
+        sha256_add(sum, p, word);
         p += word;
     }
 }
 
 /* "name:value LF" of every kept field, in the order of the letter; false when there is none. */
-static bool add_headers(GChecksum *sum, const Headers *headers)
+static bool add_headers(Sha256 *sum, const Headers *headers)
 {
     bool any = false;
 
@@ -58,17 +59,17 @@ static bool add_headers(GChecksum *sum, const Headers *headers)
         if (!is_kept(header->name))
             continue;
         any = true;
-        g_checksum_update(sum, (const guchar *)header->name, -1);
-        g_checksum_update(sum, (const guchar *)":", 1);
+        sha256_add(sum, header->name, strlen(header->name));
+        sha256_add(sum, ":", 1);
         add_blanks_as_one(sum, header->value);
-        g_checksum_update(sum, (const guchar *)"\n", 1);
+        sha256_add(sum, "\n", 1);
     }
     return any;
 }
 
 /* Empty lines wait in `pending` until a line with something in it follows. A missing line end at
  * the very end is as good as one, because servers add it. */
-static void add_body(GChecksum *sum, const char *body, size_t length)
+static void add_body(Sha256 *sum, const char *body, size_t length)
 {
     size_t at = 0, pending = 0;
 
@@ -83,23 +84,21 @@ static void add_body(GChecksum *sum, const char *body, size_t length)
             continue;
         }
         for (; pending > 0; pending--)
-            g_checksum_update(sum, (const guchar *)"\n", 1);
-        g_checksum_update(sum, (const guchar *)line, (gssize)n);
+            sha256_add(sum, "\n", 1);
+        sha256_add(sum, line, n);
         pending = 1;
     }
 }
 
 void letter_fingerprint(const void *raw, size_t length, guint8 out[32])
 {
-    GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+    Sha256 *sum = sha256_new();
     size_t body = letter_body_offset(raw, length);
     g_autoptr(Headers) headers = headers_parse(raw, body, NULL);
-    gsize size = 32;
 
     if (!add_headers(sum, headers))
         body = 0; /* no letter at all, it seems: every byte tells it from another */
-    g_checksum_update(sum, (const guchar *)"\n", 1);
+    sha256_add(sum, "\n", 1);
     add_body(sum, length ? (const char *)raw + body : "", length - body);
-    g_checksum_get_digest(sum, out, &size);
-    g_checksum_free(sum);
+    sha256_finish(sum, out);
 }

@@ -12,6 +12,7 @@
 #include "base/html_text.h"
 #include "base/letter.h"
 #include "base/mime_content.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "base/tnef.h"
 
@@ -103,15 +104,13 @@ static void show(Letter *letter, GMimePart *part, const GString *bytes, bool htm
 static void attach(Letter *letter, GMimeObject *object, const GString *bytes, const char *path)
 {
     Attachment *attachment = g_new0(Attachment, 1);
-    g_autofree char *sum =
-        g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes->str, bytes->len);
 
     attachment->type = mime_type(object);
     attachment->name = mime_file_name(letter, object);
     if (!attachment->name)
         attachment->name = mime_made_name(letter, object, attachment->type, bytes);
     attachment->bytes = (int64_t)bytes->len;
-    memcpy(attachment->sha256, sum, sizeof attachment->sha256);
+    sha256_hex(bytes->str, bytes->len, attachment->sha256);
     attachment->part = g_strdup(path);
     g_ptr_array_add(letter->facts->attachments, attachment);
 }
@@ -128,8 +127,6 @@ static bool is_tnef(const char *type, const char *name)
 static void attach_item(Letter *letter, const TnefItem *item, const char *path)
 {
     Attachment *attachment = g_new0(Attachment, 1);
-    g_autofree char *sum = g_compute_checksum_for_data(
-        G_CHECKSUM_SHA256, (const guchar *)item->bytes->str, item->bytes->len);
     g_autofree char *raw =
         charset_to_utf8(item->name, strlen(item->name), NULL, letter->hint, NULL);
     g_autofree char *name = text_one_line(raw);
@@ -137,7 +134,7 @@ static void attach_item(Letter *letter, const TnefItem *item, const char *path)
     attachment->name = mime_base_name(name);
     attachment->type = mime_type_of_name(attachment->name);
     attachment->bytes = (int64_t)item->bytes->len;
-    memcpy(attachment->sha256, sum, sizeof attachment->sha256);
+    sha256_hex(item->bytes->str, item->bytes->len, attachment->sha256);
     attachment->part = g_strdup(path);
     g_ptr_array_add(letter->facts->attachments, attachment);
 }
