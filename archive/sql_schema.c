@@ -355,6 +355,13 @@ static const char ALLOW_AND_SEEN[] =
     ") STRICT, WITHOUT ROWID;"
     "CREATE INDEX seen_age ON seen (kind, last);";
 
-const char *const SQL_MIGRATIONS[] = {FIRST,   LIST_AUTHENTICATION, LIST_SETTINGS,
-                                      RULINGS, SHARED_MAILBOXES,    ALLOW_AND_SEEN};
+/* How letters come to a member: at once, once a day, once a week, not at all; and what holds
+ * meanwhile, until a moment, after which the mode counts again by itself. */
+static const char DELIVERY_MODES[] = "ALTER TABLE membership ADD COLUMN meanwhile TEXT;"
+                                     "ALTER TABLE membership ADD COLUMN meanwhile_until INTEGER;"
+                                     "UPDATE membership SET mode = 'weekly' WHERE mode = 'digest';";
+
+const char *const SQL_MIGRATIONS[] = {FIRST,         LIST_AUTHENTICATION, LIST_SETTINGS,
+                                      RULINGS,       SHARED_MAILBOXES,    ALLOW_AND_SEEN,
+                                      DELIVERY_MODES};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

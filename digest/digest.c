@@ -77,7 +77,7 @@ static bool wants(const Sending *sending, const Member *member)
 {
     return member->address &&
            (sending->kind == DIGEST_METHODIST || g_str_equal(member->mode, "each") ||
-            g_str_equal(member->mode, "digest"));
+            g_str_equal(member->mode, "weekly"));
 }
 
 /* The draft as JSON; the caller frees it with free(). */

@@ -129,16 +129,20 @@ static bool run_show(App *app, int argc, char **argv, GError **error)
 static void print_member(const App *app, const Member *member)
 {
     g_autofree char *since = clock_rfc3339(member->since, app->settings->zone);
+    g_autofree char *until =
+        member->until ? clock_rfc3339(member->until, app->settings->zone) : NULL;
 
     if (app->json)
-        app_print_json(json_pack("{s:I, s:s, s:s, s:s?, s:s, s:s, s:s}", "person",
+        app_print_json(json_pack("{s:I, s:s, s:s, s:s?, s:s, s:s?, s:s, s:s, s:s}", "person",
                                  (json_int_t)member->person, "name", member->name, "school",
                                  member->school, "address", member->address, "mode", member->mode,
-                                 "since", since, "roles", member->roles));
+                                 "until", until, "usual", member->usual, "since", since, "roles",
+                                 member->roles));
     else
-        printf("%s, %s <%s> %s%s%s\n", member->name, *member->school ? member->school : "-",
+        printf("%s, %s <%s> %s%s%s%s%s\n", member->name, *member->school ? member->school : "-",
                member->address ? member->address : "-", *member->mode ? member->mode : "no member",
-               *member->roles ? ", " : "", member->roles);
+               until ? " until " : "", until ? until : "", *member->roles ? ", " : "",
+               member->roles);
 }
 
 /* Members, then those who only have a role. */

@@ -14,8 +14,9 @@
 
 #define ADD_USAGE    "LIST WHO [--role ROLE] [--name NAME [--school SCHOOL]] [--anyway]"
 #define REMOVE_USAGE "LIST WHO [--own-wish]"
-#define SET_USAGE    "LIST WHO mode=each|digest|none role=+ROLE role=-ROLE"
-#define ROLES        "roles: moderator, methodist, expert"
+#define SET_USAGE                                                                                  \
+    "LIST WHO [mode=each|daily|weekly|none] [until=2027-08-25] [role=+ROLE] [role=-ROLE]"
+#define ROLES "roles: moderator, methodist, expert"
 
 /* One list and one person, changed in one transaction. */
 typedef struct Task {
@@ -25,24 +26,36 @@ typedef struct Task {
     Person *person;
     const char *role, *name, *school; /* of add; role of set too */
     bool anyway, own_wish;
-    int argc; /* key=value of set */
+    const char *mode, *until; /* of set; NULL not given */
+    int argc;                 /* key=value of set */
     char **argv;
 } Task;
 
 typedef bool (*TaskRun)(Task *task, const char *who, GError **error);
 
-/* `mode` NULL: no member. */
-static void print_one(const Task *task, const char *list, const char *mode, const char *roles)
+/* One row of SQL_LISTS_OF_PERSON, or of a person who is in no way in the list. */
+typedef struct Place {
+    const char *list, *mode, *usual, *roles; /* mode NULL: no member */
+    int64_t until;                           /* when `usual` counts again; 0: it does now */
+} Place;
+
+static void print_one(const Task *task, const Place *place)
 {
     const Person *person = task->person;
+    GTimeZone *zone = task->app->settings->zone;
+    g_autofree char *until = place->until ? clock_rfc3339(place->until, zone) : NULL;
+    g_autofree char *day = clock_date_time(place->until, zone);
 
     if (task->app->json)
-        app_print_json(json_pack("{s:s, s:I, s:s, s:s?, s:s?, s:s}", "list", list, "person",
-                                 (json_int_t)person->id, "name", person->name, "address",
-                                 person->address, "mode", mode, "roles", roles));
+        app_print_json(json_pack("{s:s, s:I, s:s, s:s?, s:s?, s:s?, s:s?, s:s}", "list",
+                                 place->list, "person", (json_int_t)person->id, "name",
+                                 person->name, "address", person->address, "mode", place->mode,
+                                 "until", until, "usual", place->usual, "roles", place->roles));
     else
-        printf("%s: %s, %s%s%s\n", list, person->name, mode ? mode : "no member",
-               *roles ? ", " : "", roles);
+        printf("%s: %s, %s%s%s%s%s%s%s\n", place->list, person->name,
+               place->mode ? place->mode : "no member", until ? " until " : "", until ? day : "",
+               until ? ", then " : "", until ? place->usual : "", *place->roles ? ", " : "",
+               place->roles);
 }
 
 /* What the person is in the list, or in all. */
@@ -52,17 +65,22 @@ static bool print_membership(const Task *task, GError **error)
     int printed = 0;
 
     db_int(stmt, 1, task->person->id);
+    db_int(stmt, 2, clock_now());
     while (db_row(stmt)) {
-        const char *list = db_col_text(stmt, 0);
-        if (task->list && !g_str_equal(task->list->name, list))
+        const Place place = {.list = db_col_text(stmt, 0),
+                             .mode = db_col_text(stmt, 2),
+                             .roles = db_col_text(stmt, 4),
+                             .until = db_col_int(stmt, 5),
+                             .usual = db_col_text(stmt, 6)};
+        if (task->list && !g_str_equal(task->list->name, place.list))
             continue;
-        print_one(task, list, db_col_text(stmt, 2), db_col_text(stmt, 4));
+        print_one(task, &place);
         printed++;
     }
     if (!db_done(stmt, error))
         return false;
     if (printed == 0 && task->list)
-        print_one(task, task->list->name, NULL, "");
+        print_one(task, &(Place){.list = task->list->name, .roles = ""});
     else if (printed == 0 && !task->app->json)
         printf("%s belongs to no list.\n", task->person->name);
     return true;
@@ -222,12 +240,31 @@ static bool run_remove(App *app, int argc, char **argv, GError **error)
 
 /* --- set -------------------------------------------------------------------------------------- */
 
-static bool set_one(const Task *task, const char *setting, GError **error)
+/* `until` alone is a leave: no letters until that day begins. */
+static bool set_mode(const Task *task, GError **error)
+{
+    int64_t until = 0;
+
+    if (!task->mode && !task->until)
+        return true;
+    if (task->until && !clock_parse(task->until, task->app->settings->zone, &until, error))
+        return false;
+    return membership_set_mode(task->db, task->list->id, task->person->id,
+                               task->mode ? task->mode : "none", until, error);
+}
+
+static bool set_one(Task *task, const char *setting, GError **error)
 {
     int64_t list = task->list->id, person = task->person->id;
 
-    if (g_str_has_prefix(setting, "mode="))
-        return list_set_mode(task->db, list, person, setting + strlen("mode="), error);
+    if (g_str_has_prefix(setting, "mode=")) {
+        task->mode = setting + strlen("mode=");
+        return true;
+    }
+    if (g_str_has_prefix(setting, "until=")) {
+        task->until = setting + strlen("until=");
+        return true;
+    }
     if (g_str_has_prefix(setting, "role=+"))
         return list_grant(task->db, list, person, setting + strlen("role=+"), error);
     if (g_str_has_prefix(setting, "role=-"))
@@ -247,7 +284,7 @@ static bool do_set(Task *task, const char *who, GError **error)
     for (int i = 0; i < task->argc; i++)
         if (!set_one(task, task->argv[i], error))
             return false;
-    return true;
+    return set_mode(task, error);
 }
 
 static bool run_set(App *app, int argc, char **argv, GError **error)
@@ -290,6 +327,7 @@ bool cmd_member(App *app, int argc, char **argv, GError **error)
     bool ok = action_run(actions, app, argc, argv, error);
     if (ok && help)
         puts("WHO is an address, a full name or a number of the registry; " ROLES ";\n"
-             "mode each: every letter, digest: the weekly one only, none: no letters");
+             "mode each: every letter, daily: one letter a day, weekly: one a week, none: no "
+             "letters;\nuntil: the mode counts until that day begins, then the former one again");
     return ok;
 }

@@ -83,9 +83,11 @@ json_t *list_to_json(const List *list);
 typedef struct Member {
     int64_t person;
     char *name, *school, *address; /* address: where letters go; NULL none known */
-    char *mode;                    /* each, digest, none; "" has a role and is no member */
-    int64_t since;                 /* member, or in that role */
-    char *roles;                   /* "moderator methodist", "" none */
+    char *mode;    /* each, daily, weekly, none, as it counts now; "" has a role and is no member */
+    int64_t until; /* when `usual` counts again; 0: it does now */
+    char *usual;
+    int64_t since; /* member, or in that role */
+    char *roles;   /* "moderator methodist", "" none */
 } Member;
 void member_free(Member *member);
 
@@ -105,9 +107,13 @@ bool list_join(Db *db, int64_t list, int64_t person, const char *source, bool *c
                GError **error);
 bool list_leave(Db *db, int64_t list, int64_t person, const char *by, bool *changed,
                 GError **error);
-/* ERR_INPUT names the words allowed; ERR_NOT_FOUND when the person is no member. A role needs no
- * membership; granting or revoking twice is no error. */
-bool list_set_mode(Db *db, int64_t list, int64_t person, const char *mode, GError **error);
+/* How letters come: each, daily, weekly, none. `until` 0: from now on; else only until that moment,
+ * and then the mode from before counts again by itself. ERR_INPUT names the words allowed, or says
+ * that the moment is over; ERR_NOT_FOUND when the person is no member. */
+bool membership_set_mode(Db *db, int64_t list, int64_t person, const char *mode, int64_t until,
+                         GError **error);
+/* ERR_INPUT names the words allowed. A role needs no membership; granting or revoking twice is no
+ * error. */
 bool list_grant(Db *db, int64_t list, int64_t person, const char *role, GError **error);
 bool list_revoke(Db *db, int64_t list, int64_t person, const char *role, GError **error);
 

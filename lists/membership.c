@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 
-static const char *const MODES[] = {"each", "digest", "none", NULL};
+static const char *const MODES[] = {"each", "daily", "weekly", "none", NULL};
 static const char *const ROLES[] = {"moderator", "methodist", "expert", NULL};
 
 void member_free(Member *member)
@@ -18,6 +18,7 @@ void member_free(Member *member)
     g_free(member->school);
     g_free(member->address);
     g_free(member->mode);
+    g_free(member->usual);
     g_free(member->roles);
     g_free(member);
 }
@@ -42,6 +43,8 @@ static Member *read_member(DbStmt *stmt)
     member->mode = db_col_dup(stmt, 4);
     member->since = db_col_int(stmt, 5);
     member->roles = db_col_dup(stmt, 6);
+    member->until = db_col_int(stmt, 7);
+    member->usual = db_col_dup(stmt, 8);
     return member;
 }
 
@@ -59,6 +62,7 @@ GPtrArray *list_members(Db *db, int64_t list, GError **error)
     DbStmt *stmt = db_stmt(db, SQL_MEMBERS_OF_LIST);
 
     db_int(stmt, 1, list);
+    db_int(stmt, 2, clock_now());
     return read_members(stmt, error);
 }
 
@@ -68,6 +72,7 @@ GPtrArray *list_role(Db *db, int64_t list, const char *role, GError **error)
 
     db_int(stmt, 1, list);
     db_text(stmt, 2, role);
+    db_int(stmt, 3, clock_now());
     return read_members(stmt, error);
 }
 
@@ -127,14 +132,20 @@ bool list_leave(Db *db, int64_t list, int64_t person, const char *by, bool *chan
     return run_change(db, stmt, changed, error);
 }
 
-bool list_set_mode(Db *db, int64_t list, int64_t person, const char *mode, GError **error)
+bool membership_set_mode(Db *db, int64_t list, int64_t person, const char *mode, int64_t until,
+                         GError **error)
 {
     bool changed = false;
 
     if (!check_word("mode", MODES, mode, error))
         return false;
-    DbStmt *stmt = pair_stmt(db, SQL_MEMBER_SET_MODE, list, person);
+    if (until && until <= clock_now())
+        return fail(error, ERR_INPUT, "the day until which the mode is to be %s is over", mode);
+    DbStmt *stmt =
+        pair_stmt(db, until ? SQL_MEMBER_SET_MEANWHILE : SQL_MEMBER_SET_MODE, list, person);
     db_text(stmt, 3, mode);
+    if (until)
+        db_int(stmt, 4, until);
     if (!run_change(db, stmt, &changed, error))
         return false;
     return changed || fail(error, ERR_NOT_FOUND, "that person is no member of this list");

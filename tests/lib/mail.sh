@@ -171,7 +171,7 @@ CSV
 }
 
 # new_community [LINE...]: an instance (see new_instance) with two associations and a council.
-#   matematika   moderators Сидорова and Кузнецов, methodist Орлова; Дроздова reads the digest only,
+#   matematika   moderators Сидорова and Кузнецов, methodist Орлова; Дроздова reads the weekly digest only,
 #                Егоров nothing;   fizika   Петров;   sovet   closed to joining
 new_community() {
     new_instance "$@"
@@ -184,7 +184,7 @@ new_community() {
             v member set matematika sidorova@school5.test role=+moderator &&
             v member set matematika kuznetsov@school5.test role=+moderator &&
             v member set matematika orlova@school5.test role=+methodist &&
-            v member set matematika drozdova@school3.test mode=digest &&
+            v member set matematika drozdova@school3.test mode=weekly &&
             v member set matematika egorov@school3.test mode=none
     } >"$TEST_TMP/setup.log" 2>&1 || bail_out "setting the community up: $(cat "$TEST_TMP/setup.log")"
 }

@@ -246,8 +246,10 @@ static void test_once(void)
 
     world_open(&world, "");
     MUST(db_begin(world.db, &must_error));
-    MUST(list_set_mode(world.db, world.list->id, world.people[PETROV], "none", &must_error));
-    MUST(list_set_mode(world.db, world.list->id, world.people[SMIRNOV], "digest", &must_error));
+    MUST(membership_set_mode(world.db, world.list->id, world.people[PETROV], "none", 0,
+                             &must_error));
+    MUST(membership_set_mode(world.db, world.list->id, world.people[SMIRNOV], "weekly", 0,
+                             &must_error));
     MUST(db_finish(world.db, true, &must_error));
     clock_fix(world_time(&world, "2026-11-23T08:00"));
     send_week(&world, WEEK, &sent);

@@ -138,7 +138,7 @@ static void test_members(Fixture *f, gconstpointer data)
     g_assert_true(list_join(f->db, list->id, anna, "self", &changed, &error) && changed);
     g_assert_true(list_join(f->db, list->id, anna, "self", &changed, &error) && !changed);
     g_assert_true(list_join(f->db, list->id, boris, "registry", NULL, &error));
-    g_assert_true(list_set_mode(f->db, list->id, boris, "digest", &error));
+    g_assert_true(membership_set_mode(f->db, list->id, boris, "weekly", 0, &error));
     g_assert_true(list_grant(f->db, list->id, anna, "moderator", &error));
     g_assert_true(list_grant(f->db, list->id, anna, "methodist", &error));
     g_assert_true(list_grant(f->db, list->id, anna, "methodist", &error));
@@ -147,7 +147,7 @@ static void test_members(Fixture *f, gconstpointer data)
     g_assert_cmpuint(members->len, ==, 2);
     const Member *first = g_ptr_array_index(members, 0), *second = g_ptr_array_index(members, 1);
     g_assert_cmpstr(first->name, ==, "Абрамов Борис");
-    g_assert_cmpstr(first->mode, ==, "digest");
+    g_assert_cmpstr(first->mode, ==, "weekly");
     g_assert_null(first->address);
     g_assert_cmpstr(first->roles, ==, "");
     g_assert_cmpstr(second->mode, ==, "each");
@@ -168,6 +168,46 @@ static void test_members(Fixture *f, gconstpointer data)
     g_assert_true(list_has_role(f->db, list->id, anna, "methodist", &changed, &error) && changed);
 }
 
+static void expect_mode(Fixture *f, int64_t list, const char *mode, int64_t until,
+                        const char *usual)
+{
+    g_autoptr(GPtrArray) members = list_members(f->db, list, NULL);
+    const Member *member = g_ptr_array_index(members, 0);
+
+    g_assert_cmpstr(member->mode, ==, mode);
+    g_assert_cmpint(member->until, ==, until);
+    g_assert_cmpstr(member->usual, ==, usual);
+}
+
+/* A leave ends by itself, whatever the mode was before, and another choice ends it at once. */
+static void test_leave(Fixture *f, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(List) list = list_new("matematika", NULL);
+    int64_t anna = 0;
+
+    (void)data;
+    clock_fix(1000000);
+    g_assert_true(list_insert(f->db, list, &error));
+    g_assert_true(person_add(f->db, "Яковлева Анна", 0, &anna, &error));
+    g_assert_true(list_join(f->db, list->id, anna, "self", NULL, &error));
+    g_assert_true(membership_set_mode(f->db, list->id, anna, "daily", 0, &error));
+    g_assert_true(membership_set_mode(f->db, list->id, anna, "none", 1000000 + 7 * DAY, &error));
+    expect_mode(f, list->id, "none", 1000000 + 7 * DAY, "daily");
+    /* a longer one, and back to what was before it */
+    g_assert_true(membership_set_mode(f->db, list->id, anna, "none", 1000000 + 9 * DAY, &error));
+    clock_fix(1000000 + 9 * DAY - 1);
+    expect_mode(f, list->id, "none", 1000000 + 9 * DAY, "daily");
+    clock_fix(1000000 + 9 * DAY);
+    expect_mode(f, list->id, "daily", 0, "daily");
+    g_assert_false(membership_set_mode(f->db, list->id, anna, "none", 1000000, &error));
+    g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
+    g_clear_error(&error);
+    g_assert_true(membership_set_mode(f->db, list->id, anna, "none", clock_now() + DAY, &error));
+    g_assert_true(membership_set_mode(f->db, list->id, anna, "each", 0, &error));
+    expect_mode(f, list->id, "each", 0, "each");
+}
+
 static void test_refusals(Fixture *f, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
@@ -177,12 +217,12 @@ static void test_refusals(Fixture *f, gconstpointer data)
     (void)data;
     g_assert_true(list_insert(f->db, list, &error));
     g_assert_true(person_add(f->db, "Яковлева Анна", 0, &anna, &error));
-    g_assert_false(list_set_mode(f->db, list->id, anna, "digest", &error));
+    g_assert_false(membership_set_mode(f->db, list->id, anna, "weekly", 0, &error));
     g_assert_error(error, VESTNIK_ERROR, ERR_NOT_FOUND);
     g_clear_error(&error);
-    g_assert_false(list_set_mode(f->db, list->id, anna, "often", &error));
+    g_assert_false(membership_set_mode(f->db, list->id, anna, "often", 0, &error));
     g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
-    g_assert_nonnull(strstr(error->message, "each, digest, none"));
+    g_assert_nonnull(strstr(error->message, "each, daily, weekly, none"));
     g_clear_error(&error);
     g_assert_false(list_grant(f->db, list->id, anna, "king", &error));
     g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
@@ -196,6 +236,7 @@ int main(int argc, char **argv)
     g_test_add_func("/list/settings", test_settings);
     FIXTURE_TEST("/list/stored and found", test_store);
     FIXTURE_TEST("/list/members and roles", test_members);
+    FIXTURE_TEST("/list/a leave ends by itself", test_leave);
     FIXTURE_TEST("/list/words that are none", test_refusals);
     return g_test_run();
 }

@@ -44,9 +44,30 @@ static void test_list_settings(Temp *temp, gconstpointer unused)
     }
 }
 
+/* Who got the digest only got it once a week. */
+static void test_digest_mode(Temp *temp, gconstpointer unused)
+{
+    GError *error = NULL;
+
+    (void)unused;
+    g_autoptr(Db) db = upgrade(temp, 6,
+                               "INSERT INTO list (id, name, title, kind, created)"
+                               " VALUES (1, 'matematika', 'МО', 'association', 1);"
+                               "INSERT INTO person (id, name, name_key, created)"
+                               " VALUES (1, 'Иванова', 'иванова', 1);"
+                               "INSERT INTO membership (person, list, mode, source, since)"
+                               " VALUES (1, 1, 'digest', 'self', 1)");
+    g_autoptr(GPtrArray) members = list_members(db, 1, &error);
+
+    g_assert_no_error(error);
+    g_assert_cmpuint(members->len, ==, 1);
+    g_assert_cmpstr(((Member *)g_ptr_array_index(members, 0))->mode, ==, "weekly");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     TEMP_TEST("/upgrade/a list keeps its settings", test_list_settings);
+    TEMP_TEST("/upgrade/the digest only is now the weekly one", test_digest_mode);
     return g_test_run();
 }
