@@ -361,7 +361,19 @@ static const char DELIVERY_MODES[] = "ALTER TABLE membership ADD COLUMN meanwhil
                                      "ALTER TABLE membership ADD COLUMN meanwhile_until INTEGER;"
                                      "UPDATE membership SET mode = 'weekly' WHERE mode = 'digest';";
 
-const char *const SQL_MIGRATIONS[] = {FIRST,         LIST_AUTHENTICATION, LIST_SETTINGS,
-                                      RULINGS,       SHARED_MAILBOXES,    ALLOW_AND_SEEN,
-                                      DELIVERY_MODES};
+/* Persons that were one after all, and what is left of those who asked to be erased: a row without
+ * a name, letters without their bytes. */
+static const char MERGED_AND_ERASED[] =
+    "ALTER TABLE person ADD COLUMN merged_into INTEGER REFERENCES person;"
+    "ALTER TABLE person ADD COLUMN erased INTEGER;"
+    "ALTER TABLE letter ADD COLUMN erased INTEGER;"
+    "ALTER TABLE letter ADD COLUMN from_address TEXT;" /* filled when it was read; normalised */
+    "CREATE INDEX letter_by_from ON letter (from_address) WHERE from_address IS NOT NULL;"
+    "ALTER TABLE ask ADD COLUMN asked_as INTEGER;" /* whom its token names, where that is another */
+    "CREATE INDEX ask_by_person ON ask (person);"
+    "CREATE INDEX recipient_by_person ON recipient (person);";
+
+const char *const SQL_MIGRATIONS[] = {FIRST,          LIST_AUTHENTICATION, LIST_SETTINGS,
+                                      RULINGS,        SHARED_MAILBOXES,    ALLOW_AND_SEEN,
+                                      DELIVERY_MODES, MERGED_AND_ERASED};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

@@ -107,6 +107,7 @@ typedef struct Settings {
     int64_t imap_look_letters, imap_look_seconds; /* then the other accounts have their turn */
     int64_t imap_idle_tries;
     int64_t registry_bytes; /* largest CSV */
+    int64_t registry_gone_percent;
     ReadLimits limits;
     Account **accounts; /* NULL-terminated */
     size_t account_count;

@@ -99,6 +99,8 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(imap_look_seconds, "30", 1, 3600, "seconds at one mailbox before others are looked at"),
     NUMBER(imap_idle_tries, "3", 1, 100, "failures of IDLE after which a mailbox is polled"),
     NUMBER(registry_bytes, "33554432", KIB(1), MIB(1024), "largest registry file"),
+    NUMBER(registry_gone_percent, "10", 0, 100,
+           "per cent of the registry that one import may end; a file may be cut off"),
     LIMIT(letter_bytes, "52428800", KIB(1), MIB(1024), "largest letter that is read"),
     LIMIT(header_bytes, "262144", KIB(1), MIB(16), "all headers of a letter"),
     LIMIT(header_lines, "1000", 10, 100000, "header lines of a letter"),

@@ -11,7 +11,7 @@
 #include "lists/people.h"
 #include "lists/registry.h"
 
-#define IMPORT_USAGE "FILE [--dry-run] [--gone-leave]"
+#define IMPORT_USAGE "FILE [--dry-run] [--gone-leave [--force]]"
 
 /* --- import ----------------------------------------------------------------------------------- */
 
@@ -47,9 +47,11 @@ static void print_change(const Change *change)
     if (change->line)
         printf(" (line %" PRId64 ")", change->line);
     print_fields(change);
-    if (change->text)
-        printf("%s%s", change->kind == CHANGE_KEPT_OUT ? ": left by own wish: " : ": ",
-               change->text);
+    if (change->kind == CHANGE_KEPT_OUT)
+        printf("%s%s", change->text ? ": left by own wish: " : ": asked to be erased",
+               change->text ? change->text : "");
+    else if (change->text)
+        printf(": %s", change->text);
     putchar('\n');
 }
 
@@ -64,7 +66,7 @@ static void print_summary(const RegistryDiff *diff, ImportFlags flags)
            diff->counts[CHANGE_SCHOOL_ADDED], plural(diff->counts[CHANGE_SCHOOL_ADDED]));
     if (diff->counts[CHANGE_GONE] > 0 && !(flags & IMPORT_GONE_LEAVE))
         puts("Who is gone from the file stays in the registry; --gone-leave ends that.");
-    if (flags & IMPORT_DRY_RUN)
+    if (flags & IMPORT_DRY_RUN && !diff->too_many_gone)
         puts("A dry run: nothing was changed.");
 }
 
@@ -122,33 +124,46 @@ static bool fail_problems(const App *app, const RegistryDiff *diff, const char *
                 problems->count > problems->shown->len ? ", the first 50 are listed" : "");
 }
 
+static bool fail_gone(const App *app, const RegistryDiff *diff, GError **error)
+{
+    return fail(error, ERR_INPUT,
+                "%" PRId64 " of %" PRId64 " persons of the registry are not in the file, more than "
+                "%" PRId64 " per cent (registry_gone_percent): nothing was imported; if the file "
+                "is whole, add --force",
+                diff->counts[CHANGE_GONE], diff->known, app->settings->registry_gone_percent);
+}
+
 static bool run_import(App *app, int argc, char **argv, GError **error)
 {
-    bool dry_run = false, gone_leave = false;
-    const Option options[] = {
-        {"--dry-run", NULL, &dry_run}, {"--gone-leave", NULL, &gone_leave}, {NULL, NULL, NULL}};
+    bool dry_run = false, gone_leave = false, force = false;
+    const Option options[] = {{"--dry-run", NULL, &dry_run},
+                              {"--gone-leave", NULL, &gone_leave},
+                              {"--force", NULL, &force},
+                              {NULL, NULL, NULL}};
     TokenKey key;
 
     if (!options_take(&argc, argv, options, error) ||
         !arguments_check(argc, argv, 1, 1, IMPORT_USAGE, error) ||
         !token_key_load(app->settings->key_file, &key, error))
         return false;
-    ImportFlags flags = (dry_run ? IMPORT_DRY_RUN : 0) | (gone_leave ? IMPORT_GONE_LEAVE : 0);
+    ImportRules rules = {(dry_run ? IMPORT_DRY_RUN : 0) | (gone_leave ? IMPORT_GONE_LEAVE : 0) |
+                             (force ? IMPORT_FORCE : 0),
+                         app->settings->registry_gone_percent};
     g_autoptr(GBytes) csv = csv_read_file(argv[1], (size_t)app->settings->registry_bytes, error);
     if (!csv)
         return false;
     g_autoptr(Db) db = app_open(app, error);
     if (!db)
         return false;
-    g_autoptr(RegistryDiff) diff = registry_import(db, &key, csv, flags, error);
+    g_autoptr(RegistryDiff) diff = registry_import(db, &key, csv, &rules, error);
     if (!diff) {
         g_prefix_error(error, "%s: ", argv[1]);
         return false;
     }
     if (diff->problems->count > 0)
         return fail_problems(app, diff, argv[1], error);
-    print_diff(app, diff, flags);
-    return true;
+    print_diff(app, diff, rules.flags);
+    return !diff->too_many_gone || fail_gone(app, diff, error);
 }
 
 /* --- show ------------------------------------------------------------------------------------- */

@@ -78,9 +78,10 @@ json_t *change_to_json(const Change *change)
                                change->name, "school", change->school, "fields", fields);
     if (change->line)
         json_object_set_new(object, "line", json_integer(change->line));
-    if (change->text)
-        json_object_set_new(object, change->kind == CHANGE_KEPT_OUT ? "list" : "text",
-                            json_string(change->text));
+    if (change->kind == CHANGE_KEPT_OUT)
+        json_object_set_new(object, "list", change->text ? json_string(change->text) : json_null());
+    else if (change->text)
+        json_object_set_new(object, "text", json_string(change->text));
     return object;
 }
 
@@ -160,6 +161,17 @@ static GHashTable *index_lists(GPtrArray *lists, char **names)
 
 /* --- an import -------------------------------------------------------------------------------- */
 
+/* A file that was cut off would end everybody behind the cut. */
+static void count_gone(Import *import)
+{
+    RegistryDiff *diff = import->diff;
+
+    for (guint i = 0; i < import->known->persons->len; i++)
+        diff->known += !((const KnownPerson *)g_ptr_array_index(import->known->persons, i))->left;
+    diff->too_many_gone = import->flags & IMPORT_GONE_LEAVE && !(import->flags & IMPORT_FORCE) &&
+                          diff->counts[CHANGE_GONE] * 100 > diff->known * import->gone_percent;
+}
+
 /* Inside a transaction, so that nobody changes what is being compared. */
 static bool run_stages(Import *import, GError **error)
 {
@@ -186,12 +198,26 @@ static bool run_stages(Import *import, GError **error)
     import_match(import);
     if (!import_compare(import, error))
         return false;
-    if (import->diff->problems->count > 0 || import->flags & IMPORT_DRY_RUN)
+    count_gone(import);
+    if (import->diff->problems->count > 0 || import->flags & IMPORT_DRY_RUN ||
+        import->diff->too_many_gone)
         return true;
     return import_apply(import, error);
 }
 
-RegistryDiff *registry_import(Db *db, const TokenKey *key, GBytes *csv, ImportFlags flags,
+/* Nothing is written before the plan is whole: a plan that is not carried out leaves no trace in
+ * the caller's transaction either. */
+static bool run_import(Import *import, GError **error)
+{
+    bool own = !db_in_transaction(import->db);
+
+    if (own && !db_begin(import->db, error))
+        return false;
+    bool ok = run_stages(import, error);
+    return own ? db_finish(import->db, ok, error) : ok;
+}
+
+RegistryDiff *registry_import(Db *db, const TokenKey *key, GBytes *csv, const ImportRules *rules,
                               GError **error)
 {
     g_autoptr(RegistryDiff) diff = diff_new();
@@ -201,17 +227,17 @@ RegistryDiff *registry_import(Db *db, const TokenKey *key, GBytes *csv, ImportFl
         registry_file_parse(bytes ? bytes : "", length, diff->problems, error);
     if (!file)
         return NULL;
-    Import import = {.db = db, .key = key, .flags = flags, .file = file, .diff = diff};
+    Import import = {.db = db,
+                     .key = key,
+                     .flags = rules->flags,
+                     .gone_percent = rules->gone_percent,
+                     .file = file,
+                     .diff = diff};
 
     diff->rows = file->rows->len;
     for (guint i = 0; i < file->unknown->len; i++)
         g_ptr_array_add(diff->unknown, g_strdup(g_ptr_array_index(file->unknown, i)));
-    if (!db_begin(db, error))
-        return NULL;
-    bool ok = run_stages(&import, error);
-    bool keep = ok && diff->problems->count == 0 && !(flags & IMPORT_DRY_RUN);
+    bool ok = run_import(&import, error);
     problems_sort(diff->problems, file->rows_of_lines);
-    if (!db_finish(db, keep, keep ? error : NULL) && (keep || !ok))
-        return NULL;
-    return g_steal_pointer(&diff);
+    return ok ? g_steal_pointer(&diff) : NULL;
 }

@@ -34,7 +34,7 @@ typedef enum ChangeKind {
     CHANGE_PERSON,
     CHANGE_MOVED,
     CHANGE_GONE,
-    CHANGE_KEPT_OUT, /* of a list: left it by own wish */
+    CHANGE_KEPT_OUT, /* by own wish: of a list that they left, or of the registry */
     CHANGE_NOTE,     /* nothing changes, but somebody should know */
     CHANGE_KINDS
 } ChangeKind;
@@ -51,13 +51,15 @@ typedef struct Change {
     char *name;        /* of the person, or the school */
     char *school;      /* "" none */
     GPtrArray *fields; /* of FieldChange* */
-    char *text;        /* of a note, or the list of which somebody was kept out; NULL */
+    char *text; /* of a note, or the list of which somebody was kept out; NULL: erased, or none */
 } Change;
 
 typedef struct RegistryDiff {
     GPtrArray *changes; /* of Change*: schools, then rows as in the file, then who is gone */
     int64_t counts[CHANGE_KINDS];
     int64_t rows, unchanged;
+    int64_t known;      /* persons of the registry before the import */
+    bool too_many_gone; /* more than the rules allow: nothing was imported */
     GPtrArray *unknown; /* of char*: columns that were ignored */
     Problems *problems; /* any: nothing was imported */
 } RegistryDiff;
@@ -67,11 +69,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RegistryDiff, registry_diff_free)
 typedef enum ImportFlags {
     IMPORT_DRY_RUN = 1,    /* only tell what would change */
     IMPORT_GONE_LEAVE = 2, /* who is no longer in the file leaves the registry and its lists */
+    IMPORT_FORCE = 4,      /* however many they are */
 } ImportFlags;
 
+typedef struct ImportRules {
+    ImportFlags flags;
+    int64_t
+        gone_percent; /* of the registry that IMPORT_GONE_LEAVE may end: a file may be cut off */
+} ImportRules;
+
 /* Imports a file that was read into `csv`. Returns the difference also when it has problems; NULL
- * when the file has no rows that can be read (ERR_INPUT), or the database fails (ERR_TEMP). */
-RegistryDiff *registry_import(Db *db, const TokenKey *key, GBytes *csv, ImportFlags flags,
+ * when the file has no rows that can be read (ERR_INPUT), or the database fails (ERR_TEMP). A
+ * transaction of its own, unless the caller has one open: then a failure is the caller's to undo.
+ */
+RegistryDiff *registry_import(Db *db, const TokenKey *key, GBytes *csv, const ImportRules *rules,
                               GError **error);
 
 json_t *change_to_json(const Change *change);

@@ -112,6 +112,8 @@ static bool apply_step(Db *db, const Step *step, GError **error)
 {
     int64_t person = 0;
 
+    if (step->kept_out)
+        return true;
     if (!apply_person(db, step, &person, error) || !apply_place(db, step, person, error) ||
         !apply_addresses(db, step, person, error))
         return false;

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "lists/list.h"
 #include "lists/people.h"
+#include "lists/wish.h"
 
 #define LINES_SHOWN 3 /* of the rows that are one problem */
 
@@ -130,41 +131,40 @@ static void compare_addresses(const Import *import, Step *step, Change *change)
 
 /* --- lists ------------------------------------------------------------------------------------ */
 
-static bool opted_out(const Import *import, const char *address, int64_t list, bool *has,
-                      GError **error)
+/* The signs by which a row is known. Those of a known person without their links. */
+static WishOf signs_of(const Step *step)
 {
-    guint8 hash[32];
-
-    token_hash(import->key, address, hash);
-    return optout_has(import->db, hash, list, has, error);
+    return (WishOf){.name_key = step->row->name_key,
+                    .school_key = step->row->school_key,
+                    .number = step->row->number,
+                    .addresses = step->personal};
 }
 
-static bool any_opted_out(const Import *import, const GPtrArray *addresses, int64_t list, bool *has,
-                          GError **error)
+static bool mailboxes_want_none(const Import *import, const KnownSchool *school, int64_t list,
+                                bool *none, GError **error)
 {
-    for (guint i = 0; i < addresses->len && !*has; i++)
-        if (!opted_out(import, g_ptr_array_index(addresses, i), list, has, error))
-            return false;
-    return true;
+    const WishOf old = {.addresses = school->mailboxes}, new = {.addresses = school->new_mailboxes};
+
+    return wish_has(import->db, import->key, &old, list, none, error) &&
+           (*none || wish_has(import->db, import->key, &new, list, none, error));
 }
 
 /* Whether any address of the person asked not to get this list; of a person without one, the
- * school's mailbox. */
+ * school's mailbox, or the person by name. */
 static bool wants_no_list(const Import *import, const Step *step, int64_t list, bool *no,
                           GError **error)
 {
-    bool own = step->personal->len > 0 || (step->person && step->person->links->len > 0);
+    g_autoptr(GPtrArray) own = g_ptr_array_new();
+    WishOf who = signs_of(step);
 
-    *no = false;
-    if (!any_opted_out(import, step->personal, list, no, error))
+    for (guint i = 0; i < step->personal->len; i++)
+        g_ptr_array_add(own, g_ptr_array_index(step->personal, i));
+    for (guint i = 0; step->person && i < step->person->links->len; i++)
+        g_ptr_array_add(own, ((KnownLink *)g_ptr_array_index(step->person->links, i))->address);
+    who.addresses = own;
+    if (!wish_has(import->db, import->key, &who, list, no, error))
         return false;
-    for (guint i = 0; step->person && i < step->person->links->len && !*no; i++) {
-        const KnownLink *link = g_ptr_array_index(step->person->links, i);
-        if (!opted_out(import, link->address, list, no, error))
-            return false;
-    }
-    return own || (any_opted_out(import, step->school->mailboxes, list, no, error) &&
-                   any_opted_out(import, step->school->new_mailboxes, list, no, error));
+    return *no || own->len > 0 || mailboxes_want_none(import, step->school, list, no, error);
 }
 
 static bool compare_list(Import *import, Step *step, const List *list, GString *names,
@@ -302,8 +302,27 @@ static void compare_schools(Import *import)
     }
 }
 
+/* A row of somebody who asked to be erased brings nobody back. */
+static bool keep_out(Import *import, Step *step, GError **error)
+{
+    WishOf who = signs_of(step);
+
+    if (step->person)
+        return true;
+    if (!wish_erased(import->db, import->key, &who, &step->kept_out, error))
+        return false;
+    if (step->kept_out)
+        diff_add(import->diff, CHANGE_KEPT_OUT, step->row->line, step->row->name,
+                 step->school->name);
+    return true;
+}
+
 static bool compare_step(Import *import, Step *step, GError **error)
 {
+    if (!keep_out(import, step, error))
+        return false;
+    if (step->kept_out)
+        return true;
     ChangeKind kind = step->person ? CHANGE_PERSON : CHANGE_ADDED;
     Change *change =
         diff_add(import->diff, kind, step->row->line, step->row->name, step->school->name);

@@ -33,12 +33,19 @@ static void person_release(KnownPerson *person)
     g_free(person);
 }
 
+static void merged_free(KnownMerged *merged)
+{
+    g_free(merged->name_key);
+    g_free(merged);
+}
+
 static Known *known_new(void)
 {
     Known *known = g_new0(Known, 1);
 
     known->schools = g_ptr_array_new_with_free_func((GDestroyNotify)school_free);
     known->persons = g_ptr_array_new_with_free_func((GDestroyNotify)person_release);
+    known->merged = g_ptr_array_new_with_free_func((GDestroyNotify)merged_free);
     known->school_by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
     known->school_by_key = g_hash_table_new(g_str_hash, g_str_equal);
     known->person_by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
@@ -61,6 +68,7 @@ void known_free(Known *known)
                             known->mailboxes,        known->memberships};
     for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
         g_hash_table_unref(tables[i]);
+    g_ptr_array_unref(known->merged);
     g_ptr_array_unref(known->persons);
     g_ptr_array_unref(known->schools);
     g_free(known);
@@ -141,8 +149,23 @@ static void load_mailbox(Known *known, DbStmt *stmt)
     g_hash_table_insert(known->mailboxes, db_col_dup(stmt, 0), school);
 }
 
+/* Under the name that a merged row had, a file means the person that it went into. */
+static void load_merged(Known *known, DbStmt *stmt)
+{
+    KnownMerged *merged = g_new0(KnownMerged, 1);
+
+    merged->id = db_col_int(stmt, 0);
+    merged->into = db_col_int(stmt, 10);
+    merged->name_key = db_col_dup(stmt, 2);
+    g_ptr_array_add(known->merged, merged);
+}
+
 static void load_person(Known *known, DbStmt *stmt)
 {
+    if (!db_col_null(stmt, 10)) {
+        load_merged(known, stmt);
+        return;
+    }
     KnownPerson *person = g_new0(KnownPerson, 1);
 
     person->id = db_col_int(stmt, 0);
@@ -212,6 +235,42 @@ static void load_membership(Known *known, DbStmt *stmt)
         g_hash_table_remove(known->memberships, key);
 }
 
+/* The person that a merged row is now; through others that were merged later. */
+static KnownPerson *find_merged(const Known *known, int64_t id)
+{
+    KnownPerson *person = g_hash_table_lookup(known->person_by_id, &id);
+
+    for (guint i = 0; !person && i < known->merged->len; i++) {
+        const KnownMerged *merged = g_ptr_array_index(known->merged, i);
+        if (merged->id == id)
+            return find_merged(known, merged->into);
+    }
+    return person;
+}
+
+static void index_place(Known *known, const char *name_key, KnownPerson *person)
+{
+    g_autofree char *key = place_key(name_key, person->school ? person->school->key : "");
+    const GPtrArray *there = g_hash_table_lookup(known->by_place, key);
+
+    if (!there || !g_ptr_array_find((GPtrArray *)there, person, NULL))
+        index_add(known->by_place, key, person);
+}
+
+static void index_places(Known *known)
+{
+    for (guint i = 0; i < known->persons->len; i++) {
+        KnownPerson *person = g_ptr_array_index(known->persons, i);
+        index_place(known, person->name_key, person);
+    }
+    for (guint i = 0; i < known->merged->len; i++) {
+        const KnownMerged *merged = g_ptr_array_index(known->merged, i);
+        KnownPerson *person = find_merged(known, merged->into);
+        if (person)
+            index_place(known, merged->name_key, person);
+    }
+}
+
 Known *known_load(Db *db, GError **error)
 {
     static const struct {
@@ -230,11 +289,6 @@ Known *known_load(Db *db, GError **error)
         if (!db_done(stmt, error))
             return NULL;
     }
-    for (guint i = 0; i < known->persons->len; i++) {
-        KnownPerson *person = g_ptr_array_index(known->persons, i);
-        g_autofree char *key =
-            place_key(person->name_key, person->school ? person->school->key : "");
-        index_add(known->by_place, key, person);
-    }
+    index_places(known);
     return g_steal_pointer(&known);
 }

@@ -32,8 +32,15 @@ typedef struct KnownPerson {
     int wanted;          /* rows that may mean this person, while that is found out */
 } KnownPerson;
 
+/* A person who turned out to be another: the name stays known as that person's. */
+typedef struct KnownMerged {
+    int64_t id, into;
+    char *name_key;
+} KnownMerged;
+
 typedef struct Known {
     GPtrArray *schools, *persons;
+    GPtrArray *merged; /* of KnownMerged* */
     GHashTable *school_by_id, *school_by_key;
     GHashTable *person_by_id, *person_by_number;
     GHashTable *by_place;    /* place_key() -> GPtrArray of KnownPerson* */

@@ -19,6 +19,7 @@ typedef struct Step {
     KnownPerson *person; /* NULL: a new one */
     KnownPerson *doubt;  /* has the row's address, but another name or number */
     bool bad;            /* has a problem that was told */
+    bool kept_out;       /* somebody who was erased: the row does nothing */
     GPtrArray *personal; /* of const char*: addresses of the row that are no mailbox of a school */
     GPtrArray *link, *unlink;
     GArray *joins; /* int64_t: lists */
@@ -30,6 +31,7 @@ typedef struct Import {
     Db *db;
     const TokenKey *key;
     ImportFlags flags;
+    int64_t gone_percent;
     const RegistryFile *file;
     Known *known;
     GHashTable *lists; /* folded name or title -> List*, or NULL when several have that title */

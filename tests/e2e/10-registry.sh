@@ -83,6 +83,22 @@ exits 0 'removing' v member remove matematika oleg@mail.test
 is "$(cat "$TEST_OUT")" 'matematika: Дубов Олег Ильич, no member' 'is told'
 exits 69 'not twice' v member remove matematika oleg@mail.test
 
+# --- who is gone, and a file that was cut off -------------------------------------------------------------
+head -n 2 "$TEST_TMP/utf8.csv" >"$TEST_TMP/cut.csv"
+exits 0 'whoever is not in the file' v registry import "$TEST_TMP/cut.csv"
+like "$(cat "$TEST_OUT")" '^gone +Дубов Олег Ильич, Школа № 6$' 'is told by name'
+like "$(cat "$TEST_OUT")" '[-]-gone-leave ends that' 'and stays unless that is asked for'
+exits 65 'asked for, a file that was cut off' v registry import "$TEST_TMP/cut.csv" --gone-leave
+like "$(cat "$TEST_ERR")" '3 of 4 persons .*registry_gone_percent.*--force' 'ends nobody'
+is "$(v registry show --json | jq -r 'select(.type == "totals").persons')" 4 'really'
+exits 0 'unless that is meant' v registry import "$TEST_TMP/cut.csv" --gone-leave --force
+is "$(v registry show --json | jq -r 'select(.type == "totals").persons')" 1 'and then they have left'
+csv consent.csv 'ФИО;Школа;Согласие;Источник согласия' 'Ким Ли;Школа № 6;01.09.2025;бумага, дело 3'
+exits 0 'the consent' v registry import "$TEST_TMP/consent.csv"
+is "$(v registry show 'ким ли' --json | jq -r '.consent_on + " " + .consent_source')" \
+    '2025-09-01 бумага, дело 3' 'is kept with its source'
+like "$(v registry export | grep '^[^;]*;Ким Ли')" '2025-09-01;"?бумага, дело 3' 'and goes out with the export'
+
 # --- files that are none ----------------------------------------------------------------------------------
 printf 'PK\003\004rest' >"$TEST_TMP/book.csv"
 exits 65 'a workbook is refused' v registry import "$TEST_TMP/book.csv"

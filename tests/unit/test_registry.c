@@ -8,6 +8,7 @@
 #include "fixture_db.h"
 #include "lists/list.h"
 #include "lists/people.h"
+#include "lists/wish.h"
 
 /* --- helpers ---------------------------------------------------------------------------------- */
 
@@ -15,7 +16,8 @@ static RegistryDiff *import_flags(Fixture *f, const char *text, ImportFlags flag
 {
     g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
     GError *error = NULL;
-    RegistryDiff *diff = registry_import(f->db, &f->key, bytes, flags, &error);
+    const ImportRules rules = {flags, 50};
+    RegistryDiff *diff = registry_import(f->db, &f->key, bytes, &rules, &error);
 
     g_assert_no_error(error);
     for (guint i = 0; i < diff->problems->shown->len; i++) {
@@ -206,7 +208,7 @@ static void test_no_table(Fixture *f, gconstpointer data)
         g_autoptr(GBytes) bytes = g_bytes_new(NO_TABLE[i].csv, strlen(NO_TABLE[i].csv));
         g_autoptr(GError) error = NULL;
         g_test_message("%s", NO_TABLE[i].what);
-        g_assert_null(registry_import(f->db, &f->key, bytes, 0, &error));
+        g_assert_null(registry_import(f->db, &f->key, bytes, &(ImportRules){0}, &error));
         g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
         g_assert_nonnull(strstr(error->message, NO_TABLE[i].said));
     }
@@ -500,6 +502,25 @@ static void test_gone(Fixture *f, gconstpointer data)
     g_assert_cmpint(back->id, ==, oleg->id);
 }
 
+/* Half of a file: half of the registry would be ended. */
+static void test_cut_off(Fixture *f, gconstpointer data)
+{
+    const char *whole = ROW_HEAD ANNA ";Школа № 5;;a@x.example;1\n"
+                                      "Дубов Олег Ильич;Школа № 5;;o@x.example;2\n"
+                                      "Ким Ли;Школа № 5;;k@x.example;3\n";
+    const char *half = ROW_HEAD ANNA ";Школа № 5;;a@x.example;1\n";
+
+    (void)data;
+    check_import(f, whole, 0, "school-added 1, added 3");
+    g_autoptr(RegistryDiff) diff = import_flags(f, half, IMPORT_GONE_LEAVE);
+    g_assert_true(diff->too_many_gone);
+    g_assert_cmpint(diff->known, ==, 3);
+    g_assert_cmpint(count_persons(f), ==, 3);
+    check_import(f, half, 0, "gone 2, unchanged 1");
+    check_import(f, half, IMPORT_GONE_LEAVE | IMPORT_FORCE, "gone 2, unchanged 1");
+    g_assert_cmpint(count_persons(f), ==, 1);
+}
+
 static void test_dry_run(Fixture *f, gconstpointer data)
 {
     (void)data;
@@ -623,6 +644,37 @@ static void test_optout(Fixture *f, gconstpointer data)
                  "school-added 1, added 1, gone 3, kept-out 1");
 }
 
+/* Who was erased is known by any sign that is left: number, address, name at a school. */
+static void test_erased(Fixture *f, gconstpointer data)
+{
+    int64_t list = add_list(f, "fizika", "МО учителей физики");
+    const char *csv = HEAD ANNA ";Школа № 5;;a@x.example;7;;;;fizika\n";
+    static const char *const SIGNS[] = {
+        HEAD ANNA ";Школа № 9;;a@x.example;;;;;fizika\n",
+        HEAD "Ёлкина Анна;Школа № 9;;;7;;;;fizika\n",
+        HEAD "ЕЛКИНА  АННА ПЕТРОВНА;школа №5;;new@x.example;;;;;fizika\n",
+    };
+
+    (void)data;
+    check_import(f, csv, 0, "school-added 1, added 1");
+    g_autoptr(Person) anna = person_find(f->db, "7", NULL);
+    g_assert_true(wish_keep_erased(f->db, &f->key, anna->id, NULL));
+    DbStmt *stmt = db_stmt(f->db, SQL_PERSON_FORGET);
+    db_int(stmt, 1, anna->id);
+    db_int(stmt, 2, FIXTURE_NOW);
+    g_assert_true(db_run(stmt, NULL));
+    for (size_t i = 0; i < G_N_ELEMENTS(SIGNS); i++) {
+        g_autoptr(RegistryDiff) diff = import_text(f, SIGNS[i]);
+        g_assert_cmpint(diff->counts[CHANGE_KEPT_OUT], ==, 1);
+        g_assert_cmpint(diff->counts[CHANGE_ADDED], ==, 0);
+    }
+    g_assert_cmpint(count_persons(f), ==, 0);
+    g_assert_cmpint(count_members(f, list), ==, 0);
+    /* somebody else of that school and that name in another school are others */
+    check_import(f, HEAD "Дубов Олег Ильич;Школа № 5;;;;;;;fizika\n" ANNA ";Школа № 6\n", 0,
+                 "school-added 1, added 2");
+}
+
 /* --- out and in again
  * --------------------------------------------------------------------------------------------------
  */
@@ -692,12 +744,14 @@ int main(int argc, char **argv)
     FIXTURE_TEST("/registry/a new surname", test_marriage);
     FIXTURE_TEST("/registry/moving keeps the history", test_move);
     FIXTURE_TEST("/registry/who is gone", test_gone);
+    FIXTURE_TEST("/registry/a file that was cut off ends nobody", test_cut_off);
     FIXTURE_TEST("/registry/a dry run changes nothing", test_dry_run);
     FIXTURE_TEST("/registry/a mailbox of a school", test_mailbox);
     FIXTURE_TEST("/registry/an address of two people", test_shared);
     FIXTURE_TEST("/registry/what a person proved stays", test_proved);
     FIXTURE_TEST("/registry/lists", test_lists);
     FIXTURE_TEST("/registry/a choice to leave outlives every import", test_optout);
+    FIXTURE_TEST("/registry/no import brings back who was erased", test_erased);
     FIXTURE_TEST("/registry/an export reads back and runs no formula", test_export);
     FIXTURE_TEST("/registry/a large one", test_large);
     return g_test_run();
