@@ -3,15 +3,12 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <zstd.h>
 
+#include "archive/pack.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/reading.h"
 #include "base/sha256.h"
-
-/* Level 3 takes half as much time again, and saves two bytes of a hundred. */
-#define ZSTD_LEVEL 1
 
 static const char *const STATE_NAMES[] = {
     [CASE_NEW] = "new", [CASE_HELD] = "held", [CASE_DONE] = "done", [CASE_BROKEN] = "broken"};
@@ -21,56 +18,20 @@ static const char *state_name(CaseState state)
     return STATE_NAMES[state];
 }
 
-static GBytes *compress(ZSTD_CCtx *context, GBytes *raw, GError **error)
-{
-    gsize size;
-    const void *bytes = g_bytes_get_data(raw, &size);
-    size_t room = ZSTD_compressBound(size);
-    g_autofree void *out = g_malloc(room);
-    size_t used = ZSTD_compressCCtx(context, out, room, bytes ? bytes : "", size, ZSTD_LEVEL);
-
-    if (ZSTD_isError(used)) {
-        fail(error, ERR_TEMP, "compressing a letter: %s", ZSTD_getErrorName(used));
-        return NULL;
-    }
-    return g_bytes_new(out, used);
-}
-
-static GBytes *expand(GBytes *stored, size_t bytes, GError **error)
-{
-    gsize size;
-    const void *in = g_bytes_get_data(stored, &size);
-
-    /* asked first: a damaged length must not become a demand for memory */
-    unsigned long long told = ZSTD_getFrameContentSize(in, size);
-    if (told >= ZSTD_CONTENTSIZE_ERROR || told != bytes) {
-        fail(error, ERR_PERM, "a letter in the database is damaged: wrong length");
-        return NULL;
-    }
-    g_autofree char *out = g_malloc(bytes + 1);
-    size_t used = ZSTD_decompress(out, bytes, in, size);
-    if (ZSTD_isError(used) || used != bytes) {
-        fail(error, ERR_PERM, "a letter in the database is damaged: %s",
-             ZSTD_isError(used) ? ZSTD_getErrorName(used) : "wrong length");
-        return NULL;
-    }
-    return g_bytes_new_take(g_steal_pointer(&out), used);
-}
-
 /* What is worked out of a letter before the database is locked for the others. */
 typedef struct Prepared {
     guint8 fingerprint[32], sum[32];
     GBytes *packed;
 } Prepared;
 
-static bool prepare(const LetterIn *in, ZSTD_CCtx *context, Prepared *out, GError **error)
+static bool prepare(const LetterIn *in, Prepared *out, GError **error)
 {
     gsize size;
     const void *bytes = g_bytes_get_data(in->raw, &size);
 
     letter_fingerprint(bytes, size, out->fingerprint);
     sha256(bytes, size, out->sum);
-    out->packed = compress(context, in->raw, error);
+    out->packed = pack(in->raw, error);
     return out->packed != NULL;
 }
 
@@ -150,12 +111,10 @@ bool letters_accept(Db *db, const LetterIn *letters, size_t n, int64_t *ids, GEr
 {
     g_autofree Prepared *prepared = g_new0(Prepared, n);
     g_autofree int64_t *found = g_new0(int64_t, n);
-    ZSTD_CCtx *context = ZSTD_createCCtx();
-    bool ok = context || fail(error, ERR_TEMP, "no memory for compressing");
+    bool ok = true;
 
     for (size_t i = 0; ok && i < n; i++)
-        ok = prepare(&letters[i], context, &prepared[i], error);
-    ZSTD_freeCCtx(context);
+        ok = prepare(&letters[i], &prepared[i], error);
     ok = ok && store_all(db, letters, prepared, n, found, error);
     for (size_t i = 0; i < n; i++)
         g_clear_pointer(&prepared[i].packed, g_bytes_unref);
@@ -190,7 +149,7 @@ GBytes *letter_raw(Db *db, int64_t letter, GError **error)
         fail(error, ERR_NOT_FOUND, "there is no letter %" PRId64, letter);
         return NULL;
     }
-    g_autoptr(GBytes) raw = expand(packed, (size_t)bytes, error);
+    g_autoptr(GBytes) raw = unpack(packed, (size_t)bytes, error);
     if (!raw)
         return NULL;
     sha256(g_bytes_get_data(raw, NULL), g_bytes_get_size(raw), sum);

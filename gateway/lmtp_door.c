@@ -1,13 +1,14 @@
 /* lmtp_door.c: see lmtp_door.h. A round of the loop:
  *
  *     wait     until a client speaks, can be written to, or was silent for too long
- *     read     once from every client that speaks, into its session
- *     commit   all letters that have ended: one transaction, then the desk's bell
+ *     read     once from every client that speaks, into its session; it is answered at once
+ *     commit   when letters have ended, and nobody speaks just now: all of them in one transaction,
+ *              then the desk's bell
  *     answer   250 after the commit, 451 where the store failed: the sender keeps the letter
  *
- * While a commit waits for the disk the next letters come into the sockets' buffers, so the busier
- * the door, the more letters share a commit. A client that does not read its replies is not read
- * from either. */
+ * A commit waits for the disk, whatever is in it: so a letter that has ended waits for those that
+ * are being said at this moment, but not for a client that is silent, and for a few rounds at most.
+ * A client that does not read its replies is not read from either. */
 #include "gateway/lmtp_door.h"
 
 #include <errno.h>
@@ -28,6 +29,7 @@ enum {
     READ_BYTES = 65536,         /* of a client in one round */
     GROUP_LETTERS = 200,        /* in one commit ... */
     GROUP_BYTES = 16 * 1048576, /* ... of so many bytes, or one letter */
+    GROUP_ROUNDS = 10,          /* that an ended letter waits for those that come with it */
     ACCEPT_PAUSE = 1,           /* seconds, when no descriptor was left for a client */
 };
 
@@ -49,6 +51,7 @@ typedef struct Door {
     LmtpBudget budget;
     GPtrArray *clients;   /* of Client */
     GArray *polled;       /* struct pollfd: listener, stop_fd, then the clients */
+    int rounds;           /* since the first letter ended that waits for its commit */
     int64_t accept_after; /* monotonic microseconds */
 } Door;
 
@@ -89,7 +92,7 @@ static void client_flush(Client *client)
     }
 }
 
-/* The session takes what was read ahead, as far as it reads. */
+/* The session takes what was read ahead of its answer, as far as it reads. */
 static void client_feed(Client *client)
 {
     size_t taken = lmtp_session_feed(client->session, client->ahead->str, client->ahead->len);
@@ -97,20 +100,22 @@ static void client_feed(Client *client)
     g_string_erase(client->ahead, 0, (gssize)taken);
 }
 
-static void client_read(Client *client, int64_t now)
+/* Gives whether it said something. */
+static bool client_read(Client *client, int64_t now)
 {
     char bytes[READ_BYTES];
     ssize_t got = recv(client->fd, bytes, sizeof bytes, MSG_DONTWAIT);
 
     if (got > 0) {
+        size_t taken = lmtp_session_feed(client->session, bytes, (size_t)got);
         client->heard = now;
-        g_string_append_len(client->ahead, bytes, got);
-        client_feed(client);
+        g_string_append_len(client->ahead, bytes + taken, got - (gssize)taken);
     } else if (got == 0) {
         client->closed = true;
     } else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
         client->closed = client->gone = true;
     }
+    return got > 0;
 }
 
 /* It reads when all it was told is on its way and all it said was taken. */
@@ -214,8 +219,8 @@ static void commit_group(const Door *door, Client **clients, const LetterIn *let
 }
 
 /* The letters that have ended, as many as one commit takes; what is left waits for the next round.
- */
-static void door_commit(const Door *door)
+ * Where somebody spoke in this round, more may end in the next one. */
+static void door_commit(Door *door, bool somebody_spoke)
 {
     Client *clients[GROUP_LETTERS];
     LetterIn letters[GROUP_LETTERS];
@@ -229,8 +234,11 @@ static void door_commit(const Door *door)
         letters[n] = letter_of(door, client);
         bytes += g_bytes_get_size(letters[n++].raw);
     }
-    if (n)
-        commit_group(door, clients, letters, n);
+    if (!n || (somebody_spoke && n < GROUP_LETTERS && bytes < GROUP_BYTES &&
+               ++door->rounds < GROUP_ROUNDS))
+        return;
+    commit_group(door, clients, letters, n);
+    door->rounds = 0;
 }
 
 /* --- time ------------------------------------------------------------------------------------ */
@@ -296,14 +304,15 @@ static void door_serve(Door *door)
 {
     int64_t now = g_get_monotonic_time();
     guint known = door->polled->len ? door->polled->len - 2 : 0;
+    bool spoke = false;
 
     for (guint i = 0; i < known; i++) {
         Client *client = g_ptr_array_index(door->clients, i);
         if (g_array_index(door->polled, struct pollfd, i + 2).revents && client_reads(client))
-            client_read(client, now);
+            spoke |= client_read(client, now);
         client_expire(door, client, now);
     }
-    door_commit(door);
+    door_commit(door, spoke);
     for (guint i = door->clients->len; i-- > 0;) {
         Client *client = g_ptr_array_index(door->clients, i);
         client_flush(client);

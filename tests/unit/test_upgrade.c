@@ -2,7 +2,9 @@
  * up to date and keep what was in them. */
 #include <string.h>
 
+#include "archive/db_schema.h"
 #include "archive/sql.h"
+#include "base/error.h"
 #include "lists/list.h"
 #include "tests/unit/temp.h"
 
@@ -64,10 +66,54 @@ static void test_digest_mode(Temp *temp, gconstpointer unused)
     g_assert_cmpstr(((Member *)g_ptr_array_index(members, 0))->mode, ==, "weekly");
 }
 
+/* Constraints that were rewritten in place hold as before, and what they let in stays. */
+static void test_states(Temp *temp, gconstpointer unused)
+{
+    static const char *const REFUSED[] = {
+        "UPDATE letter_case SET state = 'lost'",
+        "UPDATE ask SET state = 'lost'",
+        "UPDATE recipient SET state = 'lost'",
+    };
+    GError *error = NULL;
+
+    (void)unused;
+    g_autoptr(Db) db = upgrade(
+        temp, 8,
+        "INSERT INTO letter (id, fingerprint, sha256, raw, bytes, accepted)"
+        " VALUES (1, x'01', x'01', x'01', 1, 1);"
+        "INSERT INTO letter_case (letter, recipient, state, created) VALUES"
+        " (1, 'a', 'new', 1), (1, 'b', 'held', 1), (1, 'c', 'done', 1), (1, 'd', 'broken', 1);"
+        "INSERT INTO ask (kind, object, address, nonce, created, expires, state) VALUES"
+        " ('k', 1, 'a', x'01', 1, 1, 'open'), ('k', 1, 'a', x'01', 1, 1, 'answered'),"
+        " ('k', 1, 'a', x'01', 1, 1, 'closed'), ('k', 1, 'a', x'01', 1, 1, 'expired');"
+        "INSERT INTO outgoing (id, purpose, key, priority, message_id, mail_from, created)"
+        " VALUES (1, 'post', 'k', 1, 'm', '', 1);"
+        "INSERT INTO recipient (outgoing, address, priority, state, queued, next_try, changed)"
+        " VALUES (1, 'a', 1, 'queued', 1, 1, 1), (1, 'b', 1, 'deferred', 1, 1, 1),"
+        " (1, 'c', 1, 'sent', 1, 1, 1), (1, 'd', 1, 'failed', 1, 1, 1),"
+        " (1, 'e', 1, 'dropped', 1, 1, 1)");
+
+    for (size_t i = 0; i < G_N_ELEMENTS(REFUSED); i++) {
+        g_assert_false(db_script(db, REFUSED[i], &error));
+        g_assert_error(error, VESTNIK_ERROR, ERR_EXISTS);
+        g_clear_error(&error);
+    }
+    g_assert_true(db_script(db,
+                            "UPDATE letter_case SET state = 'broken';"
+                            "UPDATE ask SET state = 'expired'; UPDATE recipient SET state = 'sent'",
+                            &error));
+    g_assert_no_error(error);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter_case"), ==, 4);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM pragma_integrity_check"
+                                            " WHERE integrity_check <> 'ok'"),
+                    ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     TEMP_TEST("/upgrade/a list keeps its settings", test_list_settings);
     TEMP_TEST("/upgrade/the digest only is now the weekly one", test_digest_mode);
+    TEMP_TEST("/upgrade/states are checked as before", test_states);
     return g_test_run();
 }
