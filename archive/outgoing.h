@@ -7,7 +7,8 @@
  *
  * (purpose, key) is unique: adding the same letter twice adds it once, so whatever runs twice sends
  * once. Two kinds of content:
- *   a post:  `head` (our header block, CRLF) before the body bytes of letter `letter`;
+ *   a post:  `head` (our header block, CRLF) before the body bytes of letter `letter`; without
+ *            a letter `head` is the whole post, which a moderator has edited;
  *   ours:    `draft`, composed when it is sent (base/compose.h), so that a capability token is
  *            never in the database. */
 #ifndef VESTNIK_ARCHIVE_OUTGOING_H

@@ -7,10 +7,9 @@ static const struct {
     const char *word;
     bool publishes;
 } WORDS[] = {
-    [RULING_YES] = {"yes", true},
-    [RULING_ALWAYS] = {"always", true},
-    [RULING_NO] = {"no", false},
-    [RULING_SPAM] = {"spam", false},
+    [RULING_YES] = {"yes", true},   [RULING_ALWAYS] = {"always", true},
+    [RULING_NO] = {"no", false},    [RULING_SPAM] = {"spam", false},
+    [RULING_EDIT] = {"edit", true},
 };
 
 const char *ruling_word(RulingWord word)
@@ -35,6 +34,7 @@ bool ruling_add(Db *db, const Ruling *ruling, GError **error)
     db_id(s, 6, ruling->person);
     db_id(s, 7, ruling->letter);
     db_int(s, 8, clock_now());
+    db_text(s, 9, ruling->text);
     return db_run(s, error);
 }
 

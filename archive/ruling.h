@@ -10,6 +10,7 @@ typedef enum RulingWord {
     RULING_ALWAYS, /* yes, and the author's next letters need no moderator */
     RULING_NO,
     RULING_SPAM, /* no, and the author hears nothing */
+    RULING_EDIT, /* yes, with another text */
 } RulingWord;
 
 const char *ruling_word(RulingWord word); /* as stored */
@@ -20,6 +21,7 @@ typedef struct Ruling {
     int64_t author; /* the person whose letter it was; 0: not known to be anybody's */
     RulingWord word;
     const char *reason; /* NULL none */
+    const char *text;   /* RULING_EDIT: what was published instead of the letter's own; else NULL */
     int64_t person;     /* who decided; 0: the command line */
     int64_t letter;     /* that brought it; 0 */
 } Ruling;

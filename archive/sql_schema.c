@@ -399,7 +399,11 @@ static const char CHEAP_CHECKS[] =
     "DROP INDEX letter_by_message_id;"
     "CREATE INDEX letter_by_message_id ON letter (message_id) WHERE message_id IS NOT NULL;";
 
-const char *const SQL_MIGRATIONS[] = {FIRST,          LIST_AUTHENTICATION, LIST_SETTINGS,
-                                      RULINGS,        SHARED_MAILBOXES,    ALLOW_AND_SEEN,
-                                      DELIVERY_MODES, MERGED_AND_ERASED,   CHEAP_CHECKS};
+/* The text that a moderator wrote for a post; the letter itself stays as it came. */
+static const char EDITED_POSTS[] = "ALTER TABLE ruling ADD COLUMN text TEXT;"
+                                   "CREATE INDEX ruling_by_case ON ruling (letter_case);";
+
+const char *const SQL_MIGRATIONS[] = {
+    FIRST,          LIST_AUTHENTICATION, LIST_SETTINGS,     RULINGS,      SHARED_MAILBOXES,
+    ALLOW_AND_SEEN, DELIVERY_MODES,      MERGED_AND_ERASED, CHEAP_CHECKS, EDITED_POSTS};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

@@ -130,6 +130,21 @@ static void append_content(GString *out, const Draft *draft, const ComposeContex
     part_multipart(out, "alternative", context->message_id, parts);
 }
 
+GBytes *compose_content(const char *text, const GPtrArray *files, const char *seed)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(string_free);
+
+    part_text(add_part(parts), "plain", text);
+    for (guint i = 0; i < files->len; i++)
+        part_file(add_part(parts), g_ptr_array_index(files, i));
+    if (files->len)
+        part_multipart(out, "mixed", seed, parts);
+    else
+        part_text(out, "plain", text);
+    return g_string_free_to_bytes(g_steal_pointer(&out));
+}
+
 GBytes *compose_draft(const Draft *draft, const ComposeContext *context, GError **error)
 {
     g_autoptr(GString) out = g_string_new(NULL);

@@ -47,7 +47,8 @@ GBytes *compose_draft(const Draft *draft, const ComposeContext *context, GError 
 
 /* The header block of a post as it goes out (RFC 2369, 2919; ends with the empty line): From
  * rewritten to the list with the author's name, the letter's own MIME headers byte for byte,
- * List-*, loop stamp. The body bytes of the letter follow it unchanged. */
+ * List-*, loop stamp. The body bytes of the letter follow it unchanged; with `content` it is the
+ * whole post. */
 typedef struct PostHead {
     const char *author_name, *list_title, *list_name;
     const char *list_address, *robot_address, *owner_address, *domain;
@@ -58,8 +59,14 @@ typedef struct PostHead {
     const char *loop_stamp;
     const Facts *facts; /* subject, references, date */
     GTimeZone *zone;
-    int64_t date; /* used when the letter has none */
+    int64_t date;     /* used when the letter has none */
+    const char *note; /* stands beside the author in From; NULL none */
+    GBytes *content;  /* compose_content(), instead of the letter's own body; NULL none */
 } PostHead;
+
+/* The MIME fields, an empty line and the body of a text and its files: GPtrArray of LetterPart*.
+ * The same for the same `seed`. */
+GBytes *compose_content(const char *text, const GPtrArray *files, const char *seed);
 
 GBytes *compose_post_head(const PostHead *head, GBytes *raw, GError **error);
 

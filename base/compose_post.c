@@ -25,8 +25,9 @@ typedef void (*HeaderWriter)(GString *out, const char *name, const PostHead *hea
 static void write_from(GString *out, const char *name, const PostHead *head)
 {
     g_autofree char *author = text_one_line(head->author_name ? head->author_name : "");
-    g_autofree char *phrase =
-        *author ? g_strdup_printf("%s (%s)", author, head->list_title) : g_strdup(head->list_title);
+    g_autofree char *list = head->note ? g_strdup_printf("%s, %s", head->list_title, head->note)
+                                       : g_strdup(head->list_title);
+    g_autofree char *phrase = *author ? g_strdup_printf("%s (%s)", author, list) : g_strdup(list);
 
     header_phrase(out, name, phrase, head->list_address);
 }
@@ -297,6 +298,15 @@ static bool check(const PostHead *head, GError **error)
     return true;
 }
 
+static void append_content(GString *out, GBytes *content)
+{
+    size_t length = 0;
+    const char *bytes = g_bytes_get_data(content, &length);
+
+    header_words(out, "MIME-Version", "1.0");
+    g_string_append_len(out, bytes, (gssize)length);
+}
+
 GBytes *compose_post_head(const PostHead *head, GBytes *raw, GError **error)
 {
     size_t length = 0;
@@ -309,6 +319,10 @@ GBytes *compose_post_head(const PostHead *head, GBytes *raw, GError **error)
     for (size_t i = 0; i < G_N_ELEMENTS(HEADERS); i++)
         HEADERS[i].write(out, HEADERS[i].name, head);
     append_subject(out, head, walk);
+    if (head->content) {
+        append_content(out, head->content);
+        return g_string_free_to_bytes(g_steal_pointer(&out));
+    }
     append_missing_type(out, head->facts, &walk);
     if (!append_passed(out, walk, error))
         return NULL;

@@ -22,6 +22,7 @@ typedef struct Letter {
     bool text_cut;
     size_t tnef_parts; /* that were opened */
     GString *enclosed; /* enclosed.h; NULL: nothing */
+    GPtrArray *parts;  /* of LetterPart*: letter_parts.h; NULL: they are not wanted */
     bool invited;      /* an invitation stands in it */
     int depth;         /* of letters around this one */
 
@@ -38,6 +39,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Letter, letter_clear)
 
 /* Takes the parts: text, attachments, reports, signed and encrypted. */
 void mime_walk(Letter *letter, GMimeMessage *message);
+
+/* The attachment that was found last is a file of the letter, not a form of its text. `charset` is
+ * what a text declares, NULL. */
+void letter_part_keep(Letter *letter, const char *charset, const GString *bytes);
 
 /* From, recipients, Message-ID, Date, Subject, ... of the headers alone. */
 void envelope_read(Letter *letter);

@@ -137,6 +137,7 @@ static void attach_item(Letter *letter, const TnefItem *item, const char *path)
     sha256_hex(item->bytes->str, item->bytes->len, attachment->sha256);
     attachment->part = g_strdup(path);
     g_ptr_array_add(letter->facts->attachments, attachment);
+    letter_part_keep(letter, NULL, item->bytes);
 }
 
 /* The text that Outlook put there, where the letter has none else. */
@@ -218,6 +219,22 @@ static bool is_shown_text(const char *type)
            strcmp(type, "text/enriched") == 0 || strcmp(type, "text/richtext") == 0;
 }
 
+/* Another form of the text that is shown: HTML beside plain text, whatever it is called. */
+static bool is_other_form(GMimeObject *object, const char *type, Place place)
+{
+    return place == PLACE_HIDDEN && !mime_is_attachment(object) &&
+           (g_str_has_prefix(type, "text/") || strcmp(type, "application/rtf") == 0);
+}
+
+static void keep_leaf(Letter *letter, GMimeObject *object, const char *type, const GString *bytes)
+{
+    g_autofree char *charset = g_str_has_prefix(type, "text/")
+                                   ? mime_parameter(letter, object, "Content-Type", "charset")
+                                   : NULL;
+
+    letter_part_keep(letter, charset, bytes);
+}
+
 static void walk_leaf(Letter *letter, GMimePart *part, const char *path, Place place)
 {
     GMimeObject *object = GMIME_OBJECT(part);
@@ -241,6 +258,8 @@ static void walk_leaf(Letter *letter, GMimePart *part, const char *path, Place p
         return;
     take_report(letter, type, bytes);
     attach(letter, object, bytes, path);
+    if (!text && !is_tnef(type, name) && !is_other_form(object, type, place))
+        keep_leaf(letter, object, type, bytes);
     enclosed_leaf(letter, object, type, bytes);
 }
 
@@ -251,6 +270,7 @@ static void walk_message(Letter *letter, GMimeMessagePart *part, const char *pat
 
     take_report(letter, type, bytes);
     attach(letter, GMIME_OBJECT(part), bytes, path);
+    letter_part_keep(letter, NULL, bytes);
     if (place == PLACE_SHOWN)
         enclosed_letter(letter, g_mime_message_part_get_message(part));
 }

@@ -7,10 +7,14 @@
 #include <string.h>
 
 #include "base/compose.h"
+#include "base/header.h"
+#include "base/text.h"
 
 #define QP_LINE      76  /* RFC 2045 section 6.7 */
 #define BASE64_BYTES 57  /* 76 characters a line, RFC 2045 section 6.8 */
 #define PLAIN_LINE   78  /* longer ones are not sent as 7bit: readers wrap, servers break */
+#define NAME_BYTES   200 /* of a file name: with three characters a byte it fits one line */
+#define TYPE_BYTES   127 /* RFC 6838 section 4.2, both halves together */
 #define LINE_LIMIT   998 /* RFC 5322 section 2.1.1 */
 
 /* "письмо.eml" by RFC 2231 and, for readers that know only RFC 2047 there, once more. */
@@ -135,6 +139,55 @@ void part_letter(GString *out, GBytes *raw)
                            found.eight ? "8bit" : "7bit");
     g_string_append_len(out, bytes, (gssize)length);
     g_string_append(out, "\r\n");
+}
+
+/* What is no plain name of a leaf is a file of some kind. */
+static const char *file_type(const char *type)
+{
+    size_t slash = strcspn(type, "/");
+    bool whole = type[slash] && slash > 0 && type[slash + 1] && !strchr(type + slash + 1, '/');
+    bool composite = g_str_has_prefix(type, "multipart/") || g_str_has_prefix(type, "message/");
+
+    whole = whole && strlen(type) <= TYPE_BYTES;
+    for (const char *p = type; *p && whole; p++)
+        whole = g_ascii_isalnum(*p) || strchr("/.+-_", *p);
+    return whole && !composite ? type : "application/octet-stream";
+}
+
+/* ` name="..."` as encoded words (RFC 2047) for old readers, `filename*=` (RFC 2231) for all. */
+static void append_file_name(GString *out, const char *name)
+{
+    g_autofree char *line = text_one_line(name);
+    g_autofree char *cut = text_cut(line, NAME_BYTES);
+    g_autofree char *escaped = g_uri_escape_string(cut, NULL, FALSE);
+    g_autoptr(GString) words = g_string_new(NULL);
+
+    /* as a field of this name, so that its first line is as long as it will be */
+    header_text(words, " name", g_strdelimit(cut, "\"\\", '_'));
+    g_string_truncate(words, words->len - strlen("\r\n"));
+    g_string_append_printf(out, ";\r\n name=\"%s\"\r\n", words->str + strlen(" name: "));
+    g_string_append_printf(out, "Content-Disposition: attachment;\r\n filename*=UTF-8''%s\r\n",
+                           escaped);
+}
+
+void part_file(GString *out, const LetterPart *file)
+{
+    size_t length = 0;
+    const char *bytes = g_bytes_get_data(file->bytes, &length);
+
+    if (g_str_equal(file->type, "message/rfc822")) {
+        part_letter(out, file->bytes);
+        return;
+    }
+    g_string_append_printf(out, "Content-Type: %s", file_type(file->type));
+    if (file->charset)
+        g_string_append_printf(out, "; charset=%s", file->charset);
+    if (file->name)
+        append_file_name(out, file->name);
+    else
+        g_string_append(out, "\r\nContent-Disposition: attachment\r\n");
+    g_string_append(out, "Content-Transfer-Encoding: base64\r\n\r\n");
+    append_base64(out, bytes ? bytes : "", length);
 }
 
 /* "=_" can stand in no base64 and no quoted-printable; an attached letter is looked at. */

@@ -6,6 +6,8 @@
 
 #include <glib.h>
 
+#include "base/letter_parts.h"
+
 /* `subtype` "plain" or "html". UTF-8 goes as 7bit, quoted-printable or base64, whichever is
  * shortest and safe. */
 void part_text(GString *out, const char *subtype, const char *text);
@@ -13,6 +15,9 @@ void part_text(GString *out, const char *subtype, const char *text);
 /* A letter as it came, as message/rfc822; one that may not be that (NUL bytes or overlong lines,
  * RFC 2046 section 5.2.1) as a file of the same name. */
 void part_letter(GString *out, GBytes *raw);
+
+/* A file of a letter, in base64; an attached letter as part_letter(). */
+void part_file(GString *out, const LetterPart *file);
 
 /* Puts `parts` (an array of GString*) into a multipart; `seed` makes the boundary, which is the
  * same for the same seed and parts and occurs in none of them. */

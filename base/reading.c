@@ -8,6 +8,7 @@
 #include "base/charset.h"
 #include "base/enclosed.h"
 #include "base/letter.h"
+#include "base/letter_parts.h"
 #include "base/own_text.h"
 #include "base/raw_header.h"
 #include "base/text.h"
@@ -259,7 +260,9 @@ static char *lone_cr_to_lf(const char *raw, size_t length)
     return copy;
 }
 
-Facts *read_letter(const void *raw, size_t length, const ReadContext *context)
+/* `parts`: where the files of the letter go, or NULL. */
+static Facts *read_with(const void *raw, size_t length, const ReadContext *context,
+                        GPtrArray *parts)
 {
     static gsize started;
     g_autofree char *mended = lone_cr_to_lf(raw, length);
@@ -276,8 +279,22 @@ Facts *read_letter(const void *raw, size_t length, const ReadContext *context)
     if (limit)
         return over_limit(raw, length, limit, context);
     g_autoptr(Headers) headers = headers_parse(raw, letter_body_offset(raw, length), NULL);
-    g_auto(Letter) letter = {.context = context, .headers = headers, .facts = facts_new()};
+    g_auto(Letter)
+        letter = {.context = context, .headers = headers, .facts = facts_new(), .parts = parts};
     letter.hint = find_hint(raw, length);
     read_all(&letter, raw, length);
     return letter.facts;
+}
+
+Facts *read_letter(const void *raw, size_t length, const ReadContext *context)
+{
+    return read_with(raw, length, context, NULL);
+}
+
+GPtrArray *letter_parts(const void *raw, size_t length, const ReadContext *context)
+{
+    GPtrArray *parts = g_ptr_array_new_with_free_func((GDestroyNotify)letter_part_free);
+
+    facts_free(read_with(raw, length, context, parts));
+    return parts;
 }

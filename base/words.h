@@ -53,6 +53,8 @@
     W(REASON_OTHER_SENDER, "reason_other_sender", 1)                                               \
     W(REASON_FAILED_AUTHENTICATION, "reason_failed_authentication", 1)                             \
     W(REASON_NOT_AUTHENTICATED, "reason_not_authenticated", 1)                                     \
+    W(EDITED_BY_MODERATOR, "edited_by_moderator", 1)                                               \
+    W(REASON_EDITED, "reason_edited", 1)                                                           \
     W(REASON_ALLOWED, "reason_allowed", 1)                                                         \
     W(REASON_CAME_BACK, "reason_came_back", 1)                                                     \
     W(REASON_ROBOT, "reason_robot", 1)                                                             \
@@ -70,6 +72,7 @@
     W(ANSWER_YES, "answer_yes", 1)                                                                 \
     W(ANSWER_ALWAYS, "answer_always", 1)                                                           \
     W(ANSWER_NO, "answer_no", 1)                                                                   \
+    W(ANSWER_EDIT, "answer_edit", 1)                                                               \
     W(ANSWER_SPAM, "answer_spam", 1)                                                               \
     W(REASON_MEMBER, "reason_member", 1)                                                           \
     W(REASON_SCHOOL, "reason_school", 1)                                                           \

@@ -5,6 +5,7 @@
 #include "archive/letter.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "gateway/cmd_archive_posts.h"
 #include "gateway/commands.h"
 #include "gateway/options.h"
 #include "lists/list.h"
@@ -80,8 +81,11 @@ static bool run_raw(App *app, int argc, char **argv, GError **error)
 
 bool cmd_archive(App *app, int argc, char **argv, GError **error)
 {
-    static const Action actions[] = {
-        {"threads", run_threads, "[--list LIST]"}, {"raw", run_raw, "LETTER"}, {NULL, NULL, NULL}};
+    static const Action actions[] = {{"threads", run_threads, "[--list LIST]"},
+                                     {"posts", archive_posts, ARCHIVE_POSTS_USAGE},
+                                     {"show", archive_show, ARCHIVE_SHOW_USAGE},
+                                     {"raw", run_raw, "LETTER"},
+                                     {NULL, NULL, NULL}};
 
     return action_run(actions, app, argc, argv, error);
 }

@@ -40,10 +40,8 @@ static bool still_decides(const Work *work, bool *decides, GError **error)
 static bool answer_moderation(Work *work, const Answer *answer, GError **error)
 {
     static const RulingWord RULINGS[] = {
-        [ANSWER_YES] = RULING_YES,
-        [ANSWER_ALWAYS] = RULING_ALWAYS,
-        [ANSWER_NO] = RULING_NO,
-        [ANSWER_SPAM] = RULING_SPAM,
+        [ANSWER_YES] = RULING_YES,   [ANSWER_ALWAYS] = RULING_ALWAYS, [ANSWER_NO] = RULING_NO,
+        [ANSWER_SPAM] = RULING_SPAM, [ANSWER_EDIT] = RULING_EDIT,
     };
     bool late = true, decides;
     const char *ready =
@@ -57,6 +55,7 @@ static bool answer_moderation(Work *work, const Answer *answer, GError **error)
         .letter = work->item->letter,
         .word = RULINGS[answer->word],
         .reason = ready,
+        .text = answer->text,
     };
 
     if (answer->ready && !ready)
@@ -240,8 +239,7 @@ static bool take_answer(Work *work, GError **error)
 {
     if (!begins_with_own_text(work->facts))
         return ask_again(work, error);
-    Answer answer = answer_parse(greeting_skip(work->facts->new_text));
-    g_autofree char *reason = answer.reason;
+    g_auto(Answer) answer = answer_parse(greeting_skip(work->facts->new_text));
 
     for (size_t i = 0; i < G_N_ELEMENTS(KINDS); i++) {
         if (!g_str_equal(KINDS[i].kind, work->ask->kind))

@@ -1,6 +1,6 @@
 /* do_publish.c: a letter becomes a post: archived with its thread and attachments, counted as acts,
  * and queued for every member except its author. The body goes out byte for byte; only the header
- * block is ours. */
+ * block is ours; unless a moderator has edited it. */
 #include <inttypes.h>
 
 #include "archive/act.h"
@@ -78,6 +78,8 @@ static GBytes *make_head(const Work *work, const Post *post, GError **error)
         .facts = work->facts,
         .zone = settings->zone,
         .date = post->accepted,
+        .note = work->content ? words_get(work->desk->words, WORD_EDITED_BY_MODERATOR) : NULL,
+        .content = work->content,
     };
 
     return compose_post_head(&head, work->raw, error);
@@ -97,7 +99,7 @@ static bool queue_post(Work *work, const Post *post, int64_t *id, GError **error
         .message_id = post->message_id,
         .mail_from = bounces,
         .head = head,
-        .letter = post->letter,
+        .letter = work->content ? 0 : post->letter,
         .list = post->list,
     };
 

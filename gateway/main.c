@@ -66,8 +66,9 @@ static const Command COMMANDS[] = {
     {"held", cmd_held, NEEDS_SETTINGS,
      "list | show CASE [--raw] | approve CASE | reject CASE [REASON] | broken | retry CASE",
      "posts that wait for a moderator"},
-    {"archive", cmd_archive, NEEDS_SETTINGS, "threads [--list L] | raw LETTER",
-     "what was published; a letter as it came"},
+    {"archive", cmd_archive, NEEDS_SETTINGS,
+     "threads [--list L] | posts [--list L] | show LETTER | raw LETTER",
+     "what was published, and letters as they came"},
     {"digest", cmd_digest, NEEDS_SETTINGS,
      "send [--list L] [--week 2026-W47]"
      " | show [--list L] [--week 2026-W47] [--for members|methodist] [--html]",

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "gateway/edited.h"
 #include "gateway/own_letter.h"
 
 static const char KIND[] = "moderation";
@@ -41,11 +42,14 @@ static bool tell_author(Work *held, const Decider *decider, GError **error)
     if (decider->word == RULING_SPAM || !moderation_tells_author(held))
         return true;
     g_autofree char *key = g_strdup_printf("case:%" PRId64, held->item->id);
-    json_t *values = json_pack("{s:s,s:s,s:b}", "subject", held->facts->subject_base, "reason",
+    json_t *values = json_pack("{s:s,s:s,s:b,s:s}", "subject", held->facts->subject_base, "reason",
                                decider->reason ? decider->reason : "", "not_member",
-                               g_strcmp0(held->item->reason, "not-member") == 0);
+                               g_strcmp0(held->item->reason, "not-member") == 0, "text",
+                               decider->text ? decider->text : "");
     OwnLetter letter = {
-        .text = ruling_publishes(decider->word) ? "post-published" : "post-refused",
+        .text = decider->text                     ? "post-edited"
+                : ruling_publishes(decider->word) ? "post-published"
+                                                  : "post-refused",
         .key = key,
         .person = who->person,
         .name = who->strength == STRENGTH_NONE ? NULL : who->author,
@@ -63,10 +67,11 @@ static bool tell_moderator(Work *held, const Decider *decider, const Ask *ask, G
     g_autofree char *key = g_strdup_printf("ask:%" PRId64, ask->id);
     g_autofree char *when = clock_date_time(clock_now(), held->desk->settings->zone);
     json_t *values = json_pack(
-        "{s:s,s:s,s:b,s:b,s:b,s:s,s:s,s:s}", "author", held->identity->author, "subject",
-        held->facts->subject_base, "published", ruling_publishes(decider->word), "always",
-        decider->word == RULING_ALWAYS, "spam", decider->word == RULING_SPAM, "reason",
-        decider->reason ? decider->reason : "", "decided_by", decider->name, "decided_at", when);
+        "{s:s,s:s,s:b,s:b,s:b,s:b,s:s,s:s,s:s}", "author", held->identity->author, "subject",
+        held->facts->subject_base, "published", ruling_publishes(decider->word), "edited",
+        decider->word == RULING_EDIT, "always", decider->word == RULING_ALWAYS, "spam",
+        decider->word == RULING_SPAM, "reason", decider->reason ? decider->reason : "",
+        "decided_by", decider->name, "decided_at", when);
     OwnLetter letter = {
         .text = "moderation-decided",
         .key = key,
@@ -96,7 +101,8 @@ static bool close_case(Work *held, const Decider *decider, GError **error)
     Db *db = held->desk->db;
     bool publishes = ruling_publishes(decider->word);
     const char *verdict = verdict_name(publishes ? VERDICT_PUBLISH : VERDICT_REFUSE);
-    const char *reason = publishes                      ? "approved"
+    const char *reason = decider->word == RULING_EDIT   ? "edited"
+                         : publishes                    ? "approved"
                          : decider->word == RULING_SPAM ? "spam"
                                                         : "rejected";
 
@@ -113,6 +119,13 @@ bool moderation_knows_author(const Work *held)
     return held->identity->person != 0;
 }
 
+static bool publish(Work *held, const Decider *decider, GError **error)
+{
+    if (decider->word == RULING_EDIT)
+        edited_make(held, decider->text);
+    return do_publish(held, error);
+}
+
 static bool record(Work *held, const Decider *decider, GError **error)
 {
     Ruling ruling = {
@@ -121,6 +134,7 @@ static bool record(Work *held, const Decider *decider, GError **error)
         .author = held->identity->person,
         .word = decider->word,
         .reason = decider->reason,
+        .text = decider->text,
         .person = decider->person,
         .letter = decider->letter,
     };
@@ -139,7 +153,7 @@ bool moderation_decide(Work *held, const Decider *decider, bool *late, GError **
     if (*late)
         return true;
     return work_identify(held, error) &&
-           (!ruling_publishes(decider->word) || do_publish(held, error)) &&
+           (!ruling_publishes(decider->word) || publish(held, decider, error)) &&
            record(held, decider, error) && tell_author(held, decider, error) &&
            tell_moderators(held, decider, error) && close_case(held, decider, error);
 }

@@ -13,6 +13,7 @@ typedef struct Decider {
     int64_t letter;   /* that brought it; 0 */
     RulingWord word;
     const char *reason; /* for the author; NULL none */
+    const char *text;   /* RULING_EDIT: published instead of the letter's own; else NULL */
 } Decider;
 
 /* Publishes or refuses a held letter, whose facts were read (work_read): everything that follows

@@ -57,6 +57,8 @@ GBytes *outgoing_compose(Db *db, const Outgoing *outgoing, const OutgoingView *v
         return compose_own(db, outgoing, view, error);
     if (outgoing->head && outgoing->letter)
         return compose_post(db, outgoing, error);
+    if (outgoing->head)
+        return compose_crlf(outgoing->head);
     fail(error, ERR_INPUT, "outgoing letter %" PRId64 " has neither a draft nor a body",
          outgoing->id);
     return NULL;

@@ -43,6 +43,7 @@ static void add_links(const Words *words, const char *robot, json_t *values)
     } LINKS[] = {{"link_yes", WORD_ANSWER_YES},
                  {"link_always", WORD_ANSWER_ALWAYS},
                  {"link_no", WORD_ANSWER_NO},
+                 {"link_edit", WORD_ANSWER_EDIT},
                  {"link_spam", WORD_ANSWER_SPAM}};
     g_autofree char *to = g_uri_escape_string(robot, "@+", FALSE);
 

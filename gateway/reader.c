@@ -21,7 +21,8 @@
 #include "base/error.h"
 #include "gateway/reader_wire.h"
 
-#define START_MS 15000 /* for the exec and the first words */
+#define START_MS  15000 /* for the exec and the first words */
+#define PART_ROOM 1024  /* bytes that a file counts at least: names and the like */
 
 #if defined(__SANITIZE_ADDRESS__)
 #define UNDER_ASAN 1
@@ -34,6 +35,7 @@ const ReaderSettings READER_SETTINGS_DEFAULT = {
     .renew_after = 2000,
     .memory_bytes = (size_t)1 << 30,
     .answer_bytes = 32 << 20,
+    .parts_bytes = 128 << 20,
 };
 
 ReaderSettings reader_settings_from(const Settings *settings)
@@ -43,6 +45,8 @@ ReaderSettings reader_settings_from(const Settings *settings)
     own.deadline_ms = (unsigned)settings->reader_seconds * 1000;
     own.memory_bytes = (size_t)settings->reader_memory;
     own.renew_after = (unsigned)settings->reader_letters;
+    own.parts_bytes = 2 * settings->limits.letter_bytes +
+                      settings->limits.tnef_parts * settings->limits.tnef_bytes;
     return own;
 }
 
@@ -52,6 +56,7 @@ struct Reader {
     pid_t pid;     /* 0: no child */
     int fd;
     unsigned letters; /* that this child has read */
+    int64_t until;    /* when the letter in hand must be answered */
 };
 
 Reader *reader_new(const ReadContext *context, const ReaderSettings *settings)
@@ -155,6 +160,8 @@ static char *explain_and_end(Reader *reader, FrameResult result)
     g_autofree char *death = kill_child(reader);
     if (result == FRAME_TOO_BIG)
         return g_strdup("answered more than is allowed");
+    if (result == FRAME_NONSENSE)
+        return g_strdup("answered nonsense");
     return g_strdup_printf("did not answer within %u ms", reader->settings.deadline_ms);
 }
 
@@ -233,34 +240,79 @@ static bool is_alive(Reader *reader)
     return false;
 }
 
-Facts *reader_read(Reader *reader, const AuthTrust *trust, const void *raw, size_t length,
-                   GError **error)
+/* Gives a letter to a child that lives, and says what is wanted; *result is how that went. */
+static bool give_letter(Reader *reader, const char *wanted, GBytes *letter, FrameResult *result,
+                        GError **error)
 {
-    g_autofree char *whose = trust_to_text(trust);
-    g_autofree char *answer = NULL;
-    size_t answered = 0;
+    size_t length = 0;
+    const void *raw = g_bytes_get_data(letter, &length);
 
     if (reader->settings.renew_after > 0 && reader->letters >= reader->settings.renew_after)
         stop(reader);
     if (!is_alive(reader) && !start(reader, error))
-        return NULL;
+        return false;
     reader->letters++;
-    int64_t until = in_ms(reader->settings.deadline_ms);
-    FrameResult result = frame_write(reader->fd, whose, strlen(whose), until);
+    reader->until = in_ms(reader->settings.deadline_ms);
+    *result = frame_write(reader->fd, wanted, strlen(wanted), reader->until);
+    if (*result == FRAME_OK)
+        *result = frame_write(reader->fd, raw, length, reader->until);
+    return true;
+}
+
+/* Nobody can say what state the child is in: it goes. */
+static bool give_up(Reader *reader, FrameResult result, size_t length, GError **error)
+{
+    g_autofree char *how = explain_and_end(reader, result);
+
+    return fail(error, ERR_INPUT, "the reader child %s while reading a letter of %zu bytes", how,
+                length);
+}
+
+Facts *reader_read(Reader *reader, const AuthTrust *trust, const void *raw, size_t length,
+                   GError **error)
+{
+    g_autofree char *whose = trust_to_text(trust);
+    g_autoptr(GBytes) letter = g_bytes_new_static(raw, length);
+    g_autofree char *answer = NULL;
+    size_t answered = 0;
+    FrameResult result;
+
+    if (!give_letter(reader, whose, letter, &result, error))
+        return NULL;
     if (result == FRAME_OK)
-        result = frame_write(reader->fd, raw, length, until);
-    if (result == FRAME_OK)
-        result = frame_read(reader->fd, reader->settings.answer_bytes, until, &answer, &answered);
+        result = frame_read(reader->fd, reader->settings.answer_bytes, reader->until, &answer,
+                            &answered);
     if (result != FRAME_OK) {
-        g_autofree char *how = explain_and_end(reader, result);
-        fail(error, ERR_INPUT, "the reader child %s while reading a letter of %zu bytes", how,
-             length);
+        give_up(reader, result, length, error);
         return NULL;
     }
     Facts *facts = facts_from_wire(answer, answered, error);
     if (!facts)
         stop(reader);
     return facts;
+}
+
+GPtrArray *reader_parts(Reader *reader, const void *raw, size_t length, GError **error)
+{
+    g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func((GDestroyNotify)letter_part_free);
+    g_autoptr(GBytes) letter = g_bytes_new_static(raw, length);
+    size_t left = reader->settings.parts_bytes;
+    LetterPart *part = NULL;
+    FrameResult result;
+
+    if (!give_letter(reader, WANT_PARTS, letter, &result, error))
+        return NULL;
+    while (result == FRAME_OK) {
+        result = part_read(reader->fd, left, reader->until, &part);
+        if (result != FRAME_OK || !part)
+            break;
+        g_ptr_array_add(parts, part);
+        left -= MIN(left, g_bytes_get_size(part->bytes) + PART_ROOM);
+    }
+    if (result == FRAME_OK)
+        return g_steal_pointer(&parts);
+    give_up(reader, result, length, error);
+    return NULL;
 }
 
 void reader_free(Reader *reader)

@@ -16,6 +16,7 @@ typedef struct ReaderSettings {
     unsigned renew_after; /* letters; 0: never */
     size_t memory_bytes;  /* address space of the child; 0: no limit. Not under ASan */
     size_t answer_bytes;  /* of the facts of one letter, as JSON */
+    size_t parts_bytes;   /* of all files of one letter */
 } ReaderSettings;
 
 extern const ReaderSettings READER_SETTINGS_DEFAULT;
@@ -33,6 +34,9 @@ Reader *reader_new(const ReadContext *context, const ReaderSettings *settings);
  * says which); the next call starts a new child. ERR_TEMP: a child could not be started. */
 Facts *reader_read(Reader *reader, const AuthTrust *trust, const void *raw, size_t length,
                    GError **error);
+
+/* The files of a letter (base/letter_parts.h): GPtrArray of LetterPart*; fails as reader_read(). */
+GPtrArray *reader_parts(Reader *reader, const void *raw, size_t length, GError **error);
 
 /* Ends the child and waits for it. NULL is taken. */
 void reader_free(Reader *reader);

@@ -39,7 +39,18 @@ static bool answer(const char *raw, size_t length, const ReadContext *context)
     return frame_write(READER_FD, wire->str, wire->len, INT64_MAX) == FRAME_OK;
 }
 
-/* A frame that says whose Authentication-Results count, then one with the letter. */
+static bool answer_parts(const char *raw, size_t length, const ReadContext *context)
+{
+    g_autoptr(GPtrArray) parts = letter_parts(raw, length, context);
+    FrameResult result = FRAME_OK;
+
+    for (guint i = 0; i < parts->len && result == FRAME_OK; i++)
+        result = part_write(READER_FD, g_ptr_array_index(parts, i), INT64_MAX);
+    return result == FRAME_OK && frame_write(READER_FD, "", 0, INT64_MAX) == FRAME_OK;
+}
+
+/* A frame that says what is wanted, and whose Authentication-Results count, then one with the
+ * letter. */
 static bool next_letter(ReadContext *context, char **trust, char **bytes, size_t *length)
 {
     size_t limit = context->limits.letter_bytes + LETTER_ROOM, n;
@@ -70,7 +81,8 @@ int reader_child_main(void)
     g_autofree char *trust = NULL;
     while (next_letter(&context, &trust, &bytes, &length)) {
         limit_cpu(cpu_seconds);
-        bool sent = answer(bytes, length, &context);
+        bool sent = g_str_equal(trust, WANT_PARTS) ? answer_parts(bytes, length, &context)
+                                                   : answer(bytes, length, &context);
         g_clear_pointer(&bytes, g_free);
         if (!sent)
             return 1;

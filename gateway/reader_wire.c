@@ -4,8 +4,12 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+
+#include "base/auto.h"
+#include "base/charset.h"
 
 static const struct LimitMember {
     const char *name;
@@ -105,6 +109,65 @@ FrameResult frame_read(int fd, size_t limit, int64_t until, char **bytes, size_t
     buffer[n] = '\0';
     *bytes = g_steal_pointer(&buffer);
     *length = n;
+    return FRAME_OK;
+}
+
+/* NULL stays NULL. */
+static void set_text(json_t *json, const char *key, const char *text)
+{
+    if (text)
+        json_object_set_new(json, key, json_string(text));
+}
+
+FrameResult part_write(int fd, const LetterPart *part, int64_t until)
+{
+    size_t length = 0;
+    const void *bytes = g_bytes_get_data(part->bytes, &length);
+    g_autoptr(json_t) json = json_object();
+
+    set_text(json, "part", part->part);
+    set_text(json, "name", part->name);
+    set_text(json, "type", part->type);
+    set_text(json, "charset", part->charset);
+    char *text = json_dumps(json, JSON_COMPACT);
+    FrameResult result = frame_write(fd, text, strlen(text), until);
+    free(text);
+    return result == FRAME_OK ? frame_write(fd, bytes, length, until) : result;
+}
+
+/* The members of a part, which a child sent that has met hostile bytes: texts only, and a charset
+ * that we know. */
+static LetterPart *part_from_json(const json_t *json)
+{
+    g_autoptr(LetterPart) part = g_new0(LetterPart, 1);
+
+    part->part = g_strdup(json_string_value(json_object_get(json, "part")));
+    part->name = g_strdup(json_string_value(json_object_get(json, "name")));
+    part->type = g_strdup(json_string_value(json_object_get(json, "type")));
+    part->charset =
+        g_strdup(charset_canonical(json_string_value(json_object_get(json, "charset"))));
+    return part->part && part->type ? g_steal_pointer(&part) : NULL;
+}
+
+FrameResult part_read(int fd, size_t limit, int64_t until, LetterPart **part)
+{
+    g_autofree char *text = NULL;
+    char *bytes = NULL;
+    size_t length = 0;
+    FrameResult result = frame_read(fd, limit, until, &text, &length);
+
+    *part = NULL;
+    if (result != FRAME_OK || length == 0)
+        return result;
+    g_autoptr(json_t) json = json_loadb(text, length, 0, NULL);
+    g_autoptr(LetterPart) made = json ? part_from_json(json) : NULL;
+    if (!made)
+        return FRAME_NONSENSE;
+    result = frame_read(fd, limit - length, until, &bytes, &length);
+    if (result != FRAME_OK)
+        return result;
+    made->bytes = g_bytes_new_take(bytes, length);
+    *part = g_steal_pointer(&made);
     return FRAME_OK;
 }
 

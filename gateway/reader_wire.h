@@ -1,6 +1,8 @@
 /* reader_wire.h: what parent and reader child say to each other: frames of a length (32 bits,
  * network order) and that many bytes. First the context as JSON, answered by an empty frame; then
- * for every letter its raw bytes, answered by its facts as JSON. Internal to the reader. */
+ * for every letter two frames: whose results count (trust_to_text), or WANT_PARTS, and its raw
+ * bytes. The answer is one frame with its facts, or two frames for each file of it and an empty
+ * one. Internal to the reader. */
 #ifndef VESTNIK_GATEWAY_READER_WIRE_H
 #define VESTNIK_GATEWAY_READER_WIRE_H
 
@@ -10,15 +12,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/reading.h"
+#include "base/letter_parts.h"
 
-#define READER_FD 3 /* the socket, in the child */
+#define WANT_PARTS "parts" /* no profile is called so */
+#define READER_FD  3       /* the socket, in the child */
 
 typedef enum FrameResult {
     FRAME_OK,
     FRAME_CLOSED, /* by the other side, or broken */
     FRAME_TIMEOUT,
     FRAME_TOO_BIG,
+    FRAME_NONSENSE, /* it holds something else than was asked for */
 } FrameResult;
 
 /* `until`: g_get_monotonic_time() at which to give up; INT64_MAX never. Never raises SIGPIPE. */
@@ -26,6 +30,11 @@ FrameResult frame_write(int fd, const void *bytes, size_t length, int64_t until)
 
 /* *bytes is the caller's, with a NUL behind it. */
 FrameResult frame_read(int fd, size_t limit, int64_t until, char **bytes, size_t *length);
+
+/* A file of a letter. part_read() gives NULL for the empty frame behind the last; `limit` is for
+ * all its bytes. */
+FrameResult part_write(int fd, const LetterPart *part, int64_t until);
+FrameResult part_read(int fd, size_t limit, int64_t until, LetterPart **part);
 
 /* `cpu_seconds`: how much processor time the child may spend on one letter. */
 json_t *context_to_json(const ReadContext *context, unsigned cpu_seconds);

@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "lists/answer.h"
+#include "lists/greeting.h"
 
 #define LIST_TARGET "list:"
 
@@ -60,6 +62,19 @@ static Work *read_case(Desk *desk, int64_t case_id, GError **error)
     return g_steal_pointer(&work);
 }
 
+/* Of the letter that is asked about, where the answer brings another text for it. */
+static bool read_parts(Work *work, GError **error)
+{
+    g_auto(Answer) answer = answer_parse(greeting_skip(work->facts->new_text));
+    Work *held = work->held;
+
+    if (!g_str_equal(work->ask->kind, "moderation") || answer.word != ANSWER_EDIT)
+        return true;
+    held->parts = reader_parts(work->desk->reader, g_bytes_get_data(held->raw, NULL),
+                               g_bytes_get_size(held->raw), error);
+    return held->parts != NULL;
+}
+
 Work *work_read(Desk *desk, int64_t case_id, GError **error)
 {
     g_autoptr(Work) work = read_case(desk, case_id, error);
@@ -74,6 +89,8 @@ Work *work_read(Desk *desk, int64_t case_id, GError **error)
             return NULL;
         }
     }
+    if (work->held && !read_parts(work, error))
+        return NULL;
     return g_steal_pointer(&work);
 }
 
@@ -119,5 +136,7 @@ void work_free(Work *work)
     list_free(work->list);
     ask_free(work->ask);
     work_free(work->held);
+    g_clear_pointer(&work->parts, g_ptr_array_unref);
+    g_clear_pointer(&work->content, g_bytes_unref);
     g_free(work);
 }

@@ -24,6 +24,8 @@ struct Work {
     bool is_fast;        /* it came within seconds of a letter of ours */
     bool is_echo;        /* its address wrote the same before */
     Work *held;          /* the letter that this answer is about; NULL none */
+    GPtrArray *parts;    /* its files, when its text is to be replaced; else NULL */
+    GBytes *content;     /* published instead of its body: gateway/edited.h; NULL none */
     const char *verdict; /* what became of it, as stored; static text */
     const char *reason;  /* code of why; static text */
 };

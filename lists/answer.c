@@ -14,8 +14,8 @@ static const struct {
     const char *word; /* folded */
     AnswerWord means;
 } WORDS[] = {
-    {"да", ANSWER_YES}, {"yes", ANSWER_YES},   {"нет", ANSWER_NO},
-    {"no", ANSWER_NO},  {"спам", ANSWER_SPAM}, {"spam", ANSWER_SPAM},
+    {"да", ANSWER_YES},    {"yes", ANSWER_YES},   {"нет", ANSWER_NO},      {"no", ANSWER_NO},
+    {"спам", ANSWER_SPAM}, {"spam", ANSWER_SPAM}, {"правка", ANSWER_EDIT}, {"edit", ANSWER_EDIT},
 };
 
 /* What makes of a yes one for the author's next letters too. */
@@ -101,6 +101,35 @@ static void take_reason(Answer *answer, const char *rest)
         answer->reason = text_cut(trimmed, REASON_BYTES);
 }
 
+static bool has_quotation(const char *text)
+{
+    return *text == '>' || strstr(text, "\n>") != NULL;
+}
+
+/* "ПРАВКА: текст", "**ПРАВКА:**\nтекст", or the word alone above the text. */
+static void take_text(Answer *answer, const char *rest)
+{
+    size_t blanks = strspn(rest, " \t*_");
+    bool colon = rest[blanks] == ':';
+
+    rest += blanks + colon;
+    if (colon)
+        rest += strspn(rest, "*_"); /* the end of bold type */
+    else if (*rest && *rest != '\n')
+        rest = "";
+    g_autofree char *trimmed = g_strstrip(g_strdup(rest));
+    if (!*trimmed || has_quotation(trimmed))
+        answer->word = ANSWER_UNCLEAR;
+    else
+        answer->text = g_steal_pointer(&trimmed);
+}
+
+void answer_clear(Answer *answer)
+{
+    g_clear_pointer(&answer->reason, g_free);
+    g_clear_pointer(&answer->text, g_free);
+}
+
 Answer answer_parse(const char *own_text)
 {
     const char *first = skip_blanks(own_text);
@@ -112,7 +141,9 @@ Answer answer_parse(const char *own_text)
     bool alone = !*rest || *rest == '\n';
     Answer answer = {.word = word_means(begin, end)};
 
-    if (answer.word == ANSWER_NO)
+    if (answer.word == ANSWER_EDIT)
+        take_text(&answer, end);
+    else if (answer.word == ANSWER_NO)
         take_reason(&answer, rest);
     else if (answer.word == ANSWER_YES && says_always(rest))
         answer.word = ANSWER_ALWAYS;

@@ -6,12 +6,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <glib.h>
+
 typedef enum AnswerWord {
     ANSWER_UNCLEAR,
     ANSWER_YES,
     ANSWER_ALWAYS, /* "ДА И ДАЛЬШЕ" */
     ANSWER_NO,
     ANSWER_SPAM,
+    ANSWER_EDIT, /* "ПРАВКА:" and the text as it is to be published */
 } AnswerWord;
 
 typedef struct Answer {
@@ -19,10 +22,15 @@ typedef struct Answer {
     bool polite; /* ANSWER_UNCLEAR, but a yes with words that take nothing back: "Да, спасибо!" */
     char *reason;  /* what follows "НЕТ:"; NULL none; the caller's */
     int64_t ready; /* "НЕТ 3": the number of a ready reason; 0 none */
+    char *text;    /* what follows "ПРАВКА:"; NULL none; the caller's */
 } Answer;
 
+void answer_clear(Answer *answer);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Answer, answer_clear)
+
 /* "ДА", "ДА И ДАЛЬШЕ" and "СПАМ" stand alone in their line (punctuation aside); "НЕТ" alone or
- * followed by a reason or by its number. */
+ * followed by a reason or by its number. "ПРАВКА" has a colon or its line alone, and a text behind
+ * it in which nothing is quoted: where quoted lines are left, others may have been taken away. */
 Answer answer_parse(const char *own_text);
 
 #endif

@@ -33,7 +33,7 @@ like "$(text_of "$ask1")" '^Почему ждёт: +автор не состои
 like "$(text_of "$ask1")" '^Вложения: +Задачи.txt' 'what is attached'
 like "$(text_of "$ask1")" '^Предлагаю провести неделю математики' 'and its text'
 like "$(text_of "$ask1")" '^Ждём до: +23.11.2026' 'until when it waits'
-is "$(instructions "$ask1" | tr '\n' '|')" 'ДА|ДА И ДАЛЬШЕ|НЕТ|НЕТ: причина|НЕТ 1|НЕТ 2|НЕТ 3|НЕТ 4|СПАМ|' 'nine answers are offered'
+is "$(instructions "$ask1" | tr '\n' '|')" 'ДА|ДА И ДАЛЬШЕ|ПРАВКА:|НЕТ|НЕТ: причина|НЕТ 1|НЕТ 2|НЕТ 3|НЕТ 4|СПАМ|' 'ten answers are offered'
 
 reply "$ask1" "$(instructions "$ask1" | sed -n 1p)"
 is "$(decided)" 'answer answer' 'ДА, as the letter says, is understood'
@@ -69,8 +69,8 @@ like "$(text_of "$author" | tr '\n' ' ')" 'Причина: это реклама
 like "$(text_of "$(from_us $SIDOROVA)" | tr '\n' ' ')" 'Причина: это реклама, а не методика\. .*|Решение: Кузнецов' \
     'so does the other moderator'
 hold 'Пример из письма'
-reply "$ask1" "$(instructions "$ask1" | sed -n 4p)"
-like "$(text_of "$(from_us $ZHUKOVA)")" '^Причина: причина' 'the fourth line of the letter, used as it stands'
+reply "$ask1" "$(instructions "$ask1" | sed -n 5p)"
+like "$(text_of "$(from_us $ZHUKOVA)")" '^Причина: причина' 'the fifth line of the letter, used as it stands'
 hold 'In English'
 reply "$ask1" 'No'
 is "$(subject_of "$(from_us $ZHUKOVA)")" 'Не опубликовано: In English' 'no refuses'
@@ -148,7 +148,7 @@ unchanged_hold=$(v --json held list | jq .case)
 reply "$ask1" 'Не знаю, давайте обсудим.'
 is "$(decided); $(everybody)" "answer answer-unclear; $SIDOROVA" 'an unclear answer is asked again'
 again=$(from_us $SIDOROVA)
-is "$(instructions "$again" | tr '\n' '|')" 'ДА|НЕТ|НЕТ: причина|' 'with the words that decide'
+is "$(instructions "$again" | tr '\n' '|')" 'ДА|НЕТ|НЕТ: причина|ПРАВКА: исправленный текст|' 'with the words that decide'
 is "$(subject_of "$again" | sed 's/.*\[/[/')" "$(subject_of "$ask1" | sed 's/.*\[/[/')" 'for the same question'
 reply "$again" 'Да, но сначала исправьте опечатку'
 is "$(decided)" 'answer answer-unclear' 'a yes with a but is no yes'

@@ -50,7 +50,39 @@ static void test_words(void)
         g_assert_cmpint(answer.word, ==, ROWS[i].word);
         g_assert_cmpstr(answer.reason, ==, ROWS[i].reason);
         g_assert_cmpint(answer.ready, ==, ROWS[i].ready);
-        g_free(answer.reason);
+        answer_clear(&answer);
+    }
+}
+
+static void test_edit(void)
+{
+    static const struct {
+        const char *answer, *text; /* NULL: unclear */
+    } ROWS[] = {
+        {"ПРАВКА: Сбор в 10:00.", "Сбор в 10:00."},
+        {"Правка:\nСбор в 10:00.\n\nВторой этаж.\n", "Сбор в 10:00.\n\nВторой этаж."},
+        {"ПРАВКА\nСбор в 10:00.", "Сбор в 10:00."},
+        {"**ПРАВКА:** Сбор", "Сбор"},
+        {"*ПРАВКА*:\n* первое\n* второе", "* первое\n* второе"},
+        {"«ПРАВКА:\n«Неделя» началась.", "«Неделя» началась."},
+        {"edit: New text", "New text"},
+        {"ПРАВКА:\nДА", "ДА"},
+        {"ПРАВКА:", NULL},
+        {"ПРАВКА:\n\n", NULL},
+        {"ПРАВКА", NULL},
+        {"Правка нужна, но не знаю какая", NULL},
+        {"правка, сбор в 10:00", NULL},
+        {"ПРАВКА:\n> Сбор\nв 10:00.", NULL},
+        {"ПРАВКА:\nСбор\n> в 10:00.\nвсе", NULL},
+        {"> ПРАВКА: Сбор", NULL},
+        {"Спасибо!\nПРАВКА: Сбор", NULL},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_auto(Answer) answer = answer_parse(ROWS[i].answer);
+        g_test_message("%s", ROWS[i].answer);
+        g_assert_cmpint(answer.word, ==, ROWS[i].text ? ANSWER_EDIT : ANSWER_UNCLEAR);
+        g_assert_cmpstr(answer.text, ==, ROWS[i].text);
     }
 }
 
@@ -58,5 +90,6 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/answer/words", test_words);
+    g_test_add_func("/answer/edit", test_edit);
     return g_test_run();
 }

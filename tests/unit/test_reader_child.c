@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/letter_parts.h"
 
 #define LETTER "From: a@b.example\nMessage-ID: <1@x>\nSubject: План\n\nТекст\n"
 
@@ -61,6 +62,46 @@ static void test_reads(void)
     g_assert_cmpint(automatic->kind, ==, KIND_AUTO);
     g_autoptr(Facts) empty = reader_read(r, &NOBODY, "", 0, NULL);
     g_assert_cmpint(empty->kind, ==, KIND_BROKEN);
+}
+
+#define FILES                                                                                      \
+    "From: a@b.example\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\nText\n--m\n"           \
+    "Content-Type: text/plain; charset=koi8-r; name=a.txt\nContent-Disposition: attachment\n\n"    \
+    "0123456789\n--m\nContent-Type: application/pgp-signature\n\nx\n--m--\n"
+
+static void test_parts(void)
+{
+    g_autoptr(Reader) r = reader(10000, 0);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) parts = reader_parts(r, FILES, strlen(FILES), &error);
+
+    g_assert_no_error(error);
+    g_assert_cmpuint(parts->len, ==, 1); /* not the text, nor a signature over it */
+    const LetterPart *part = g_ptr_array_index(parts, 0);
+    g_assert_cmpstr(part->part, ==, "2");
+    g_assert_cmpstr(part->name, ==, "a.txt");
+    g_assert_cmpstr(part->type, ==, "text/plain");
+    g_assert_cmpstr(part->charset, ==, "koi8-r");
+    g_assert_cmpmem(g_bytes_get_data(part->bytes, NULL), g_bytes_get_size(part->bytes),
+                    "0123456789", 10);
+    assert_reads(r); /* the child goes on */
+    g_autoptr(GPtrArray) none = reader_parts(r, LETTER, strlen(LETTER), &error);
+    g_assert_cmpuint(none->len, ==, 0);
+}
+
+/* More than is allowed: the child is ended, and the next letter is read by another. */
+static void test_parts_limit(void)
+{
+    ReadContext context = {.limits = READ_LIMITS_DEFAULT};
+    ReaderSettings settings = READER_SETTINGS_DEFAULT;
+    g_autoptr(GError) error = NULL;
+
+    settings.parts_bytes = 65;
+    g_autoptr(Reader) r = reader_new(&context, &settings);
+    g_assert_null(reader_parts(r, FILES, strlen(FILES), &error));
+    g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
+    g_assert_nonnull(strstr(error->message, "answered more than is allowed"));
+    assert_reads(r);
 }
 
 static void test_renewed(void)
@@ -167,6 +208,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     signal(SIGPIPE, SIG_IGN);
     g_test_add_func("/reader-child/reads", test_reads);
+    g_test_add_func("/reader-child/parts", test_parts);
+    g_test_add_func("/reader-child/parts limit", test_parts_limit);
     g_test_add_func("/reader-child/renewed", test_renewed);
     g_test_add_func("/reader-child/dies-idle", test_dies_idle);
     g_test_add_func("/reader-child/deadline", test_deadline);
