@@ -79,7 +79,7 @@ layers:
 
 crash:
 	$(PACKAGES) build check
-	$(AGAIN) binary
+	$(AGAIN) binary $B/tests/imap_door
 	@prove -j$(JOBS) $(wildcard tests/crash/*.sh)
 
 fuzz:

@@ -13,6 +13,18 @@
 #include "gateway/imap_internal.h"
 #include "gateway/imap_letters.h"
 
+/* Before each command, not only the first: a folder that is replaced between two of them has
+ * another letter under this number. */
+static bool begin_command(ImapSession *session, GError **error)
+{
+    imap_allow_command(session);
+    if (session->imap->imap_selection_info->sel_uidvalidity == session->uidvalidity)
+        return true;
+    session->broken = true;
+    return fail(error, ERR_TEMP, "%s: the folder was replaced by another one meanwhile",
+                session->account->imap_host);
+}
+
 static bool add_flags(ImapSession *session, struct mailimap_set *set, struct mailimap_flag *one,
                       struct mailimap_flag *other, GError **error)
 {
@@ -22,32 +34,32 @@ static bool add_flags(ImapSession *session, struct mailimap_set *set, struct mai
     if (other)
         mailimap_flag_list_add(flags, other);
     struct mailimap_store_att_flags *store = mailimap_store_att_flags_new_add_flags_silent(flags);
-    imap_allow_command(session);
-    int result = mailimap_uid_store(session->imap, set, store);
+    bool ok =
+        begin_command(session, error) &&
+        imap_check(session, mailimap_uid_store(session->imap, set, store), "UID STORE", error);
     mailimap_store_att_flags_free(store);
-    return imap_check(session, result, "UID STORE", error);
+    return ok;
 }
 
 static bool copy(ImapSession *session, struct mailimap_set *set, const char *to, GError **error)
 {
-    imap_allow_command(session);
-    return imap_check(session, mailimap_uid_copy(session->imap, set, to), "UID COPY", error);
+    return begin_command(session, error) &&
+           imap_check(session, mailimap_uid_copy(session->imap, set, to), "UID COPY", error);
 }
 
 static bool by_move(ImapSession *session, struct mailimap_set *set, const char *to, GError **error)
 {
-    imap_allow_command(session);
-    return imap_check(session, mailimap_uid_move(session->imap, set, to), "UID MOVE", error);
+    return begin_command(session, error) &&
+           imap_check(session, mailimap_uid_move(session->imap, set, to), "UID MOVE", error);
 }
 
 static bool by_copy_and_expunge(ImapSession *session, struct mailimap_set *set, const char *to,
                                 GError **error)
 {
-    if (!copy(session, set, to, error) ||
-        !add_flags(session, set, mailimap_flag_new_deleted(), NULL, error))
-        return false;
-    imap_allow_command(session);
-    return imap_check(session, mailimap_uid_expunge(session->imap, set), "UID EXPUNGE", error);
+    return copy(session, set, to, error) &&
+           add_flags(session, set, mailimap_flag_new_deleted(), NULL, error) &&
+           begin_command(session, error) &&
+           imap_check(session, mailimap_uid_expunge(session->imap, set), "UID EXPUNGE", error);
 }
 
 static bool by_keyword(ImapSession *session, struct mailimap_set *set, const char *to,
@@ -101,11 +113,6 @@ bool imap_letter_file(ImapSession *session, uint32_t uid, ImapFolder folder, GEr
 {
     const char *to = folder == IMAP_FOLDER_DONE ? session->done : session->failed;
 
-    if (session->imap->imap_selection_info->sel_uidvalidity != session->uidvalidity) {
-        session->broken = true;
-        return fail(error, ERR_TEMP, "%s: the folder was replaced by another one meanwhile",
-                    session->account->imap_host);
-    }
     struct mailimap_set *set = mailimap_set_new_single(uid);
     if (!set)
         return fail(error, ERR_TEMP, "there is no memory");

@@ -96,6 +96,8 @@ GArray *imap_letters_new(ImapSession *session, GError **error)
     imap_allow(session, session->settings->imap_seconds, session->settings->imap_search_bytes);
     int result = mailimap_uid_search(session->imap, NULL, key, &found);
     mailimap_search_key_free(key);
+    if (result == MAILIMAP_ERROR_UID_SEARCH && found)
+        mailimap_search_result_free(found); /* a refusal that comes with a result all the same */
     if (!imap_check(session, result, "UID SEARCH", error))
         return NULL;
     session->grew = count_of(session) > before;

@@ -10,6 +10,8 @@
 #include "gateway/imap_internal.h"
 #include "gateway/imap_stream.h"
 
+#define GOODBYE "* BYE"
+
 /* What was said before TLS, or before the login, no longer counts; and libetpan needs a list. */
 static bool forget_capabilities(ImapSession *session)
 {
@@ -60,6 +62,19 @@ static bool start_tls(ImapSession *session, GError **error)
     return wire_starttls(session->wire, error);
 }
 
+/* libetpan leaks a greeting that is BYE, and forgets its words. */
+static bool is_welcome(ImapSession *session, mailstream *stream, GError **error)
+{
+    g_autofree char *greeting = imap_stream_peek(stream);
+
+    if (!greeting || g_ascii_strncasecmp(greeting, GOODBYE, strlen(GOODBYE)) != 0)
+        return true;
+    g_autofree char *words = imap_clean_words(greeting + strlen(GOODBYE));
+    session->broken = true;
+    return fail(error, ERR_TEMP, "%s accepts no connections now: %s", session->account->imap_host,
+                words);
+}
+
 bool imap_connect(ImapSession *session, int stop_fd, GError **error)
 {
     const Account *account = session->account;
@@ -78,6 +93,10 @@ bool imap_connect(ImapSession *session, int stop_fd, GError **error)
     mailstream *stream = session->imap ? imap_stream_new(session->wire) : NULL;
     if (!stream)
         return fail(error, ERR_TEMP, "there is no memory");
+    if (!is_welcome(session, stream, error)) {
+        mailstream_close(stream);
+        return false;
+    }
     int greeting = mailimap_connect(session->imap, stream);
     if (!imap_check(session, greeting, "the greeting", error))
         return false;

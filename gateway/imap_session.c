@@ -136,7 +136,10 @@ static bool ensure_folder(ImapSession *session, const char *folder, const char *
     clist *found = NULL;
 
     imap_allow_command(session);
-    if (!imap_check(session, mailimap_list(session->imap, "", folder, &found), "LIST", error))
+    int result = mailimap_list(session->imap, "", folder, &found);
+    if (result == MAILIMAP_ERROR_LIST && found)
+        mailimap_list_result_free(found); /* a refusal that comes with a result all the same */
+    if (!imap_check(session, result, "LIST", error))
         return false;
     bool there = clist_count(found) > 0;
     mailimap_list_result_free(found);

@@ -2,11 +2,12 @@
  * cancel functions are not used: the door waits for itself. */
 #include "gateway/imap_stream.h"
 
+#include <glib.h>
 #include <libetpan/mailstream_low.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUFFER_BYTES = 16 * 1024 };
+enum { BUFFER_BYTES = 16 * 1024, PEEK_BYTES = 1024 };
 
 static ssize_t stream_read(mailstream_low *low, void *bytes, size_t length)
 {
@@ -70,6 +71,26 @@ mailstream *imap_stream_new(Wire *wire)
 bool imap_stream_pending(const mailstream *stream, const Wire *wire)
 {
     return stream->read_buffer_len > 0 || wire_pending(wire);
+}
+
+char *imap_stream_peek(mailstream *stream)
+{
+    /* mailstream_feed_read_buffer() reads into an empty buffer only */
+    while (stream->read_buffer_len < PEEK_BYTES &&
+           !memchr(stream->read_buffer, '\n', stream->read_buffer_len)) {
+        ssize_t got =
+            mailstream_low_read(stream->low, stream->read_buffer + stream->read_buffer_len,
+                                PEEK_BYTES - stream->read_buffer_len);
+        if (got <= 0)
+            break;
+        stream->read_buffer_len += (size_t)got;
+    }
+    if (stream->read_buffer_len == 0)
+        return NULL;
+    size_t length = MIN(stream->read_buffer_len, PEEK_BYTES);
+    char *line = g_strndup(stream->read_buffer, length);
+    line[strcspn(line, "\r\n")] = '\0';
+    return line;
 }
 
 void imap_stream_wipe(mailstream *stream)

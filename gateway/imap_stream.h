@@ -16,6 +16,10 @@ mailstream *imap_stream_new(Wire *wire);
 /* True when bytes wait in libetpan's buffer or in TLS, where poll() does not see them. */
 bool imap_stream_pending(const mailstream *stream, const Wire *wire);
 
+/* The first line that waits to be read, without its end, or what there is of it; it stays there.
+ * Waits for it; NULL when none comes. The caller's. */
+char *imap_stream_peek(mailstream *stream);
+
 /* Overwrites what was written last: a password went through here. */
 void imap_stream_wipe(mailstream *stream);
 

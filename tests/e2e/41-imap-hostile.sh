@@ -42,6 +42,7 @@ huge-literal 75 0 a letter is announced with 3 GB
 largest-literal 75 0 a letter is announced with 2^32-1 bytes
 size-lies 0 2 the size told is too small
 large 0 2 a letter comes in parts
+short-parts 0 1 a letter comes one byte a part, the other whole
 twice 0 2 a letter is named twice
 unasked 0 2 answers about other letters come between
 wrong-uid 0 0 the answers are about another letter only
@@ -62,6 +63,13 @@ END
 begin large
 ok 'a large letter' look
 is "$(sqlite3 "$TEST_TMP/state/vestnik.db" 'SELECT max(bytes) FROM letter')" 2560130 'has come whole'
+begin short-parts
+ok 'a letter that comes one byte a part is let alone' look
+is "$(heard 'BODY.PEEK.*<')" 5 'after a whole part and four short ones, not after a million'
+like "$(cat "$TEST_ERR")" 'gives less of a letter than is asked for' 'and that is told'
+begin bye-greeting
+exits 75 'a server that says goodbye at once' look
+like "$(cat "$TEST_ERR")" 'accepts no connections now: too many connections' 'is told with its words'
 begin huge-size
 ok 'a letter of 3 GB' look
 is "$(kept) $(heard 'BODY.PEEK') $(heard 'UID MOVE .* "*Vestnik-Failed')" '0 0 2' \

@@ -24,7 +24,7 @@ def letter(number):
 
 
 BOX = {11 + i: [letter(11 + i), set()] for i in range(COUNT)}
-if SCENARIO == "large":
+if SCENARIO in ("large", "short-parts"):
     BOX[11][0] += b"0123456789abcdef" * 64 * 2500 + b"the end\r\n"  # 2.4 MiB, in parts
 
 CAPABILITIES = {
@@ -163,6 +163,7 @@ class Connection:
         body, name, shown = BOX[uid][0], "BODY[]", uid
         if "<" in what:
             start, length = map(int, what.split("<")[1].split(">")[0].split("."))
+            length = 1 if self.scenario == "short-parts" and start > 0 else length
             body, name = body[start:start + length], f"BODY[]<{start}>"
         if self.scenario == "fetch-no" and uid == 11:
             return self.no("[LIMIT] too many requests")
