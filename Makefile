@@ -46,8 +46,9 @@ SLOW    := $B/tests/test_smtp_door # waits for a silent server; not in make test
 SHELLS  := $(sort $(wildcard tests/e2e/*.sh))
 RULES   := tests/lib/layers tests/lib/format tests/lib/invariants
 
-# What every test runs with. Exit 99 is the sanitizers' own: no test takes it for an answer of ours.
+# What every test runs with: the programs of conf/packages before others of their names. Exit 99 is the sanitizers' own: no test takes it for an answer of ours.
 export VESTNIK := $(CURDIR)/$B/vestnik
+export PATH := /usr/bin:/bin:$(PATH)
 export ASAN_OPTIONS := detect_leaks=1:exitcode=99
 export UBSAN_OPTIONS := print_stacktrace=1:exitcode=99
 PROVE = prove -j$(JOBS) -e tests/lib/alone

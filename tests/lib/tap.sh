@@ -18,6 +18,7 @@
 # COMMAND...` runs when the test ends, however it ends. Whatever was started is ended by its own pid.
 set -u
 export LC_ALL=C.UTF-8 TZ=UTC
+export PATH="/usr/bin:/bin:$PATH" # the programs of conf/packages, before whatever else bears their names
 unset CDPATH MAILDIR
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
