@@ -10,7 +10,8 @@
 #include "base/letter.h"
 #include "base/text.h"
 
-#define COMMAND_WORDS  3 /* the word itself and two arguments */
+#define COMMAND_MOST   8 /* words of a line that are looked at: more than any command has */
+#define COMMAND_BEHIND 2 /* words behind a command that is nothing but one */
 #define MAX_EVIDENCE   200
 #define COMMAND_BESIDE 60   /* bytes of own text beside a command in the subject */
 #define NOTICE_BYTES   3000 /* own text of an automatic answer that its subject gives away */
@@ -176,18 +177,40 @@ static char *token(const Letter *letter, const Rule *rule)
     return letter->facts->token ? g_strdup("in the subject or a recipient") : NULL;
 }
 
-/* The whole line is a command word with at most two arguments. */
+/* "#" is any number, "@" any address. */
+static bool fits_word(const char *wanted, const char *word)
+{
+    if (strcmp(wanted, "#") == 0)
+        return *word && word[strspn(word, "0123456789")] == '\0';
+    if (strcmp(wanted, "@") == 0)
+        return strchr(word, '@') != NULL;
+    return strcmp(wanted, word) == 0;
+}
+
+static bool fits(const char *form, char *const *words, guint count)
+{
+    g_auto(GStrv) wanted = g_strsplit(form, " ", -1);
+    guint length = g_strv_length(wanted);
+    bool same = count >= length && count <= length + COMMAND_BEHIND;
+
+    for (guint i = 0; i < length && same; i++)
+        same = fits_word(wanted[i], words[i]);
+    return same;
+}
+
+/* The whole line is a command with at most two words behind it. */
 static bool is_command(const ReadContext *context, const char *line)
 {
     g_autofree char *folded = text_fold(line);
-    g_auto(GStrv) words = g_strsplit(folded, " ", COMMAND_WORDS + 2);
+    g_auto(GStrv) words = g_strsplit(folded, " ", COMMAND_MOST);
     guint count = g_strv_length(words);
 
-    if (!context->command_words || count == 0 || count > COMMAND_WORDS)
-        return false;
-    words[0][strcspn(words[0], ".,:;!?")] = '\0';
-    for (size_t i = 0; *words[0] && context->command_words[i]; i++)
-        if (strcmp(context->command_words[i], words[0]) == 0)
+    for (guint i = 0; i < count; i++)
+        if (!strchr(words[i], '@'))
+            words[i][strcspn(words[i], ".,:;!?")] = '\0';
+    for (size_t i = 0; count && *words[0] && context->command_words && context->command_words[i];
+         i++)
+        if (fits(context->command_words[i], words, count))
             return true;
     return false;
 }

@@ -40,7 +40,8 @@ typedef struct ReadContext {
     ReadLimits limits;
     const char *tnef_helper; /* program that opens TNEF, called with "_tnef"; NULL: not opened */
     AuthTrust auth;          /* whose Authentication-Results count in this letter */
-    const char *const *command_words; /* NULL-terminated, lower case: first words of a command */
+    const char *const *command_words; /* NULL-terminated, lower case: how a command begins; in a
+                                         form of several words "#" is a number, "@" an address */
     const AutoSubjects *subjects;     /* that machines write */
 } ReadContext;
 

@@ -80,7 +80,8 @@ typedef struct Settings {
     int64_t answers_per_day; /* automatic answers to one address in 24 hours */
     int64_t answers_per_domain;
     int64_t answers_in_total;
-    int64_t ask_days;              /* how long a question awaits its answer */
+    int64_t ask_days; /* how long a question awaits its answer */
+    int64_t confirmations_per_day, commands_per_letter;
     int64_t hops;                  /* Received headers before a letter counts as looping */
     int64_t loop_days, robot_days; /* how long posts and texts are known again */
     int64_t robot_seconds, robot_haste, echo_letters; /* what tells a robot: gateway/echo.h */

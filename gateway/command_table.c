@@ -1,4 +1,5 @@
-/* command_table.c: see command_table.h. */
+/* command_table.c: see command_table.h. A new command is a row here, its function, and a line of
+ * conf/letters/LANGUAGE/commands that tells people of it. */
 #include "gateway/command_table.h"
 
 #include <string.h>
@@ -10,55 +11,101 @@
 #define LONE_WORDS  5  /* in the line of the command */
 #define LONE_BESIDE 40 /* bytes of own text beside it */
 
-static const LetterCommand TABLE[] = {
-    {"помощь", "ru", letter_help, false},
-    {"справка", "ru", letter_help, false},
-    {"help", "en", letter_help, false},
-    {"списки", "ru", letter_lists, false},
-    {"объединения", "ru", letter_lists, false},
-    {"lists", "en", letter_lists, false},
-    {"подписаться", "ru", letter_subscribe, true},
-    {"вступить", "ru", letter_subscribe, true},
-    {"subscribe", "en", letter_subscribe, true},
-    {"join", "en", letter_subscribe, true},
-    {"подписатся", "ru", letter_subscribe, true},
-    {"подпишите", "ru", letter_subscribe, true},
-    {"подписка", "ru", letter_subscribe, true},
-    {"отписаться", "ru", letter_unsubscribe, true},
-    {"отписатся", "ru", letter_unsubscribe, true},
-    {"отпишите", "ru", letter_unsubscribe, true},
-    {"отписать", "ru", letter_unsubscribe, true},
-    {"отписка", "ru", letter_unsubscribe, true},
-    {"выйти", "ru", letter_unsubscribe, true},
-    {"unsubscribe", "en", letter_unsubscribe, true},
-    {"leave", "en", letter_unsubscribe, true},
+static const Command TABLE[] = {
+    {
+        .name = "help",
+        .russian = "помощь|справка|команды|помогите|pomosch|pomoshch",
+        .english = "help|commands",
+        .link = "pomosch",
+        .seen = "=",
+        .run = letter_help,
+    },
+    {
+        .name = "lists",
+        .russian = "списки|список|объединения|рассылки|spiski",
+        .english = "lists",
+        .link = "spiski",
+        .seen = "списки|объединения|spiski|lists",
+        .run = letter_lists,
+    },
+    {
+        .name = "subscribe",
+        .russian = "подписаться|вступить|подпишите|подписка|подписать|podpiska",
+        .english = "subscribe|join",
+        .link = "podpiska",
+        .argument = ARGUMENT_LIST,
+        .needs = NEEDS_CONFIRMED,
+        .seen = "=",
+        .is_membership = true,
+        .run = letter_subscribe,
+    },
+    {
+        .name = "unsubscribe",
+        .russian = "отписаться|выйти|отпишите|отписать|отписка|otpiska",
+        .english = "unsubscribe|leave",
+        .link = "otpiska",
+        .argument = ARGUMENT_LIST,
+        .needs = NEEDS_CONFIRMED,
+        .seen = "=",
+        .is_membership = true,
+        .run = letter_unsubscribe,
+    },
+    {0},
 };
+
+const Command *commands_all(void)
+{
+    return TABLE;
+}
+
+const CommandTable *commands_table(void)
+{
+    static CommandTable *table;
+
+    if (!table)
+        table = command_table_new(TABLE);
+    return table;
+}
+
+Commands *commands_of(const Facts *facts, const char *author, const Settings *settings)
+{
+    const CommandsInput input = {
+        .subject = facts->subject_base,
+        .text = facts->new_text,
+        .author = author,
+        .most = settings->commands_per_letter,
+    };
+
+    return commands_parse(commands_table(), &input);
+}
+
+static void add_words(GPtrArray *words, const char *forms)
+{
+    g_auto(GStrv) parts = g_strsplit(forms, "|", -1);
+
+    for (size_t i = 0; parts[i]; i++)
+        g_ptr_array_add(words, g_strdup(parts[i]));
+}
 
 const char *const *command_words(void)
 {
-    static const char *words[G_N_ELEMENTS(TABLE) + 1];
+    static GPtrArray *words;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(TABLE); i++)
-        words[i] = TABLE[i].word;
-    return words;
-}
-
-const LetterCommand *command_find(const char *line, const char **argument)
-{
-    while (*line && !g_unichar_isalpha(g_utf8_get_char(line)))
-        line = g_utf8_next_char(line);
-    const char *end = text_word_end(line);
-    g_autofree char *word = g_strndup(line, (gsize)(end - line));
-    g_autofree char *folded = text_fold(word);
-
-    for (size_t i = 0; i < G_N_ELEMENTS(TABLE); i++) {
-        if (g_str_equal(folded, TABLE[i].word)) {
-            *argument = end;
-            return &TABLE[i];
-        }
+    if (words)
+        return (const char *const *)words->pdata;
+    words = g_ptr_array_new();
+    for (const Command *row = TABLE; row->name; row++) {
+        bool all = g_strcmp0(row->seen, "=") == 0;
+        if (row->seen)
+            add_words(words, all ? row->russian : row->seen);
+        if (all)
+            add_words(words, row->english);
     }
-    return NULL;
+    g_ptr_array_add(words, NULL);
+    return (const char *const *)words->pdata;
 }
+
+/* --- a letter that is nothing else ------------------------------------------------------------ */
 
 /* Bytes of `text` without the line `line` wherever it stands, greetings and blanks. */
 static size_t bytes_beside(const char *text, const char *line)
@@ -85,16 +132,40 @@ static bool is_short(const char *line)
     return g_strv_length(words) <= LONE_WORDS;
 }
 
+static char *first_line(const Facts *facts)
+{
+    const char *own = greeting_skip(facts->new_text);
+
+    return g_strndup(own, strcspn(own, "\n"));
+}
+
+/* A slip in "отписаться" makes it no post. */
+static LoneCommand alone(const char *line)
+{
+    CommandMatch match = command_match(commands_table(), line);
+
+    if (!match.command || (match.is_near && !match.command->is_membership))
+        return LONE_NONE;
+    return match.command->is_membership ? LONE_MEMBERSHIP : LONE_OTHER;
+}
+
 LoneCommand command_alone(const Facts *facts)
 {
-    const char *own = greeting_skip(facts->new_text), *unused;
-    g_autofree char *first = g_strndup(own, strcspn(own, "\n"));
+    g_autofree char *first = first_line(facts);
     const char *const lines[] = {facts->subject_base, first};
 
     for (size_t i = 0; i < G_N_ELEMENTS(lines) && !facts->attachments->len; i++) {
-        const LetterCommand *command = is_short(lines[i]) ? command_find(lines[i], &unused) : NULL;
-        if (command && bytes_beside(facts->new_text, lines[i]) <= LONE_BESIDE)
-            return command->is_membership ? LONE_MEMBERSHIP : LONE_OTHER;
+        LoneCommand lone = is_short(lines[i]) ? alone(lines[i]) : LONE_NONE;
+        if (lone != LONE_NONE && bytes_beside(facts->new_text, lines[i]) <= LONE_BESIDE)
+            return lone;
     }
     return LONE_NONE;
+}
+
+bool command_begins(const Facts *facts)
+{
+    g_autofree char *first = first_line(facts);
+
+    return command_match(commands_table(), facts->subject_base).command ||
+           command_match(commands_table(), first).command;
 }

@@ -1,34 +1,42 @@
-/* command_table.h: the commands that people send by letter: word, language, function; and what
- * follows when they confirm one. */
+/* command_table.h: the commands that people send by letter (lists/command.h): their table, and how
+ * a letter that is nothing but a command is told from one to colleagues. */
 #ifndef VESTNIK_GATEWAY_COMMAND_TABLE_H
 #define VESTNIK_GATEWAY_COMMAND_TABLE_H
 
 #include "gateway/work.h"
+#include "lists/command.h"
 
-typedef struct CommandCall {
+/* One command of a letter, as its function gets it: whether it may be carried out was looked at. */
+struct CommandCall {
     Work *work;
-    const char *argument; /* the rest of the line; "" none */
-    const char *language; /* of the word that was used: the answer's */
-} CommandCall;
+    const Command *command;
+    const char *argument; /* "" none; behind the name of the list, where one was found first */
+    const char *language; /* of the words that were used: the answer's; static */
+    const List *list;     /* that it is about; NULL none was named or found */
+    bool is_confirmed;    /* its sender answered ДА to our question */
+};
 
-typedef struct LetterCommand {
-    const char *word; /* folded (text_fold) */
-    const char *language;
-    bool (*run)(const CommandCall *call, GError **error);
-    bool is_membership; /* joins or leaves: nobody writes that to colleagues */
-} LetterCommand;
+/* The rows, ended by one without a name. */
+const Command *commands_all(void);
+/* The same, ready for the parser. Static. */
+const CommandTable *commands_table(void);
+
+/* What the letter holds. `author` may be NULL. */
+Commands *commands_of(const Facts *facts, const char *author, const Settings *settings);
 
 /* A letter that is a command and nothing else, whatever its subject says. */
 typedef enum LoneCommand { LONE_NONE, LONE_OTHER, LONE_MEMBERSHIP } LoneCommand;
 LoneCommand command_alone(const Facts *facts);
+/* Its subject or text begins with one. */
+bool command_begins(const Facts *facts);
 
-/* NULL-terminated, for the reader. */
+/* For the reader (base/reading.h). NULL-terminated, static. */
 const char *const *command_words(void);
-/* The command that a line begins with; *argument points behind the word. NULL: none. */
-const LetterCommand *command_find(const char *line, const char **argument);
 
 /* Confirmed membership changes, for the ask kinds "subscribe" and "unsubscribe". */
 bool command_subscribe_confirmed(Work *work, GError **error);
 bool command_unsubscribe_confirmed(Work *work, GError **error);
+/* The letter asked about is carried out; for the ask kind "commands". */
+bool command_letter_confirmed(Work *work, GError **error);
 
 #endif

@@ -1,6 +1,6 @@
-/* commands_by_letter.h: the functions behind the command words. Nothing here changes a membership:
- * `From:` alone authorises nothing, so a question goes out first (ask kinds subscribe,
- * unsubscribe). */
+/* commands_by_letter.h: the functions behind the command words (gateway/command_table.c). Who may
+ * was looked at before; a function that changes a membership asks its own question unless the call
+ * is confirmed, for `From:` alone authorises nothing. */
 #ifndef VESTNIK_GATEWAY_COMMANDS_BY_LETTER_H
 #define VESTNIK_GATEWAY_COMMANDS_BY_LETTER_H
 
@@ -11,8 +11,19 @@ bool letter_lists(const CommandCall *call, GError **error);
 bool letter_subscribe(const CommandCall *call, GError **error);
 bool letter_unsubscribe(const CommandCall *call, GError **error);
 
-/* Whether `text` is the name, title or tag of the list, as people write it. */
-bool command_names_list(const List *list, const char *text);
+/* Tells why a command is not carried out, with the letter of this name. */
+bool command_refuse(const CommandCall *call, const char *text, GError **error);
+
+/* The open lists; `wanted` is a name that means none of them, "" when no name was given. */
+bool command_show_lists(const CommandCall *call, const char *wanted, GError **error);
+
+/* The lists that the caller is in; with a role in its row, those where they have it. `text` is the
+ * name of the letter. */
+bool command_show_own(const CommandCall *call, const char *text, GError **error);
+
+/* Joins and leaves after a ДА, and tells so; work->ask is the question. */
+bool command_join(Work *work, const List *list, int64_t person, GError **error);
+bool command_leave(Work *work, const List *list, int64_t person, GError **error);
 
 /* An answer to whoever wrote the letter in hand; strangers without authentication get none.
  * `values` is taken over and may be NULL. */

@@ -85,6 +85,14 @@ static bool answer_unsubscribe(Work *work, const Answer *answer, GError **error)
                       work->item->letter, error);
 }
 
+static bool answer_commands(Work *work, const Answer *answer, GError **error)
+{
+    if (answer->word == ANSWER_YES && !command_letter_confirmed(work, error))
+        return false;
+    return ask_answer(work->desk->db, work->ask->id, answer->word == ANSWER_YES ? "yes" : "no",
+                      work->item->letter, error);
+}
+
 static bool answer_place(Work *work, const Answer *unused, GError **error)
 {
     (void)unused;
@@ -106,6 +114,7 @@ static const struct {
     {"moderation", answer_moderation, RULING, false},
     {"subscribe", answer_subscribe, YES_OR_NO, true},
     {"unsubscribe", answer_unsubscribe, YES_OR_NO, true},
+    {"commands", answer_commands, YES_OR_NO, true},
     {"place", answer_place, ANYTHING, false},
     {"author", answer_author, ANYTHING, false},
 };

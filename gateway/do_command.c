@@ -1,10 +1,15 @@
-/* do_command.c: a letter for the robot: the subject or else the first line of the own text that is
- * no greeting is the command. What is none gets the short menu, once a letter; thanks for a letter
- * of ours get nothing. */
+/* do_command.c: a letter for the robot. What it holds is parsed (lists/command.h); all commands of
+ * one letter are carried out in its one transaction, or none: one that is not understood, or not
+ * permitted, stops them all and is answered once. Thanks for a letter of ours get nothing. */
 #include <string.h>
 
+#include "base/error.h"
+#include "gateway/command_confirm.h"
+#include "gateway/command_links.h"
+#include "gateway/command_list.h"
+#include "gateway/command_may.h"
 #include "gateway/commands_by_letter.h"
-#include "lists/greeting.h"
+#include "lists/people.h"
 
 /* It answers a letter of ours: nobody wants a menu for "Спасибо!". */
 static bool answers_us(Work *work, bool *answers, GError **error)
@@ -19,29 +24,246 @@ static bool answers_us(Work *work, bool *answers, GError **error)
     return db_one(s, &id, answers, error);
 }
 
+/* --- what was not understood ------------------------------------------------------------------ */
+
+static bool show_menu(Work *work, const Commands *commands, GError **error)
+{
+    bool answers = false;
+
+    if (commands->outcome == COMMANDS_NONE && !answers_us(work, &answers, error))
+        return false;
+    if (answers) {
+        work->reason = "no-question";
+        return true;
+    }
+    json_t *values = json_pack("{s:s,s:b}", "line", commands->line ? commands->line : "", "several",
+                               commands->written->len > 0);
+    return letter_reply(work, "unknown-command", commands->language, NULL, values, error);
+}
+
+static bool ask_what_was_meant(Work *work, const Commands *commands, GError **error)
+{
+    json_t *lines = json_array();
+
+    for (guint i = 0; i < commands->meant->len; i++)
+        json_array_append_new(lines,
+                              json_pack("{s:s}", "meant", g_ptr_array_index(commands->meant, i)));
+    g_autofree char *link = command_link_lines(work->desk->settings, commands->meant);
+    json_t *values =
+        json_pack("{s:s,s:o,s:s}", "line", commands->line, "lines", lines, "link_meant", link);
+    return letter_reply(work, "did-you-mean", commands->language, NULL, values, error);
+}
+
+static bool tell_too_many(Work *work, const Commands *commands, GError **error)
+{
+    json_t *values =
+        json_pack("{s:I}", "most", (json_int_t)work->desk->settings->commands_per_letter);
+
+    return letter_reply(work, "too-many-commands", commands->language, NULL, values, error);
+}
+
+/* --- what was -----------------------------------------------------------------------------------
+ */
+
+typedef struct Order {
+    CommandCall call;
+    List *list;
+    Permit permit;
+    const char *told; /* why not; the name of a letter */
+} Order;
+
+static void order_free(Order *order)
+{
+    list_free(order->list);
+    g_free(order);
+}
+
+/* The only list in which its sender has the role. */
+static bool only_list(Order *order, GError **error)
+{
+    Work *work = order->call.work;
+    g_autoptr(GPtrArray) own =
+        command_lists_of(work->desk->db, work->identity->person, order->call.command->role, error);
+
+    if (own && own->len == 1)
+        order->list = g_ptr_array_steal_index(own, 0);
+    return own != NULL;
+}
+
+/* The list that a command is about: the one that it names, else the one it was written to, else the
+ * only one in which its sender has the role that it takes. */
+static bool find_list(Order *order, GError **error)
+{
+    CommandCall *call = &order->call;
+    Work *work = call->work;
+    Db *db = work->desk->db;
+    const Command *command = call->command;
+
+    if (command->argument != ARGUMENT_LIST && !command->role)
+        return true;
+    if (!command_find_list(db, call->argument, &order->list, command->role ? &call->argument : NULL,
+                           error))
+        return false;
+    g_autofree char *wanted = command_plain_name(call->argument);
+    if (!order->list && work->list && !*wanted)
+        order->list = list_by_id(db, work->list->id, error);
+    else if (!order->list && command->role && !only_list(order, error))
+        return false;
+    call->list = order->list;
+    return order->list || !work->list || *wanted;
+}
+
+static Order *order_new(Work *work, const WrittenCommand *written, bool confirmed)
+{
+    Order *order = g_new0(Order, 1);
+
+    order->call = (CommandCall){
+        .work = work,
+        .command = written->command,
+        .argument = written->argument,
+        .language = written->language,
+        .is_confirmed = confirmed,
+    };
+    return order;
+}
+
+/* GPtrArray of Order*. */
+static GPtrArray *take_orders(Work *work, const Commands *commands, bool confirmed, GError **error)
+{
+    g_autoptr(GPtrArray) orders = g_ptr_array_new_with_free_func((GDestroyNotify)order_free);
+
+    for (guint i = 0; i < commands->written->len; i++) {
+        Order *order = order_new(work, g_ptr_array_index(commands->written, i), confirmed);
+        g_ptr_array_add(orders, order);
+        if (!find_list(order, error) ||
+            !command_may(&order->call, &order->permit, &order->told, error))
+            return NULL;
+    }
+    return g_steal_pointer(&orders);
+}
+
+/* The first that is not permitted; NULL none. */
+static const Order *forbidden(const GPtrArray *orders)
+{
+    for (guint i = 0; i < orders->len; i++) {
+        const Order *order = g_ptr_array_index(orders, i);
+        if (order->permit == PERMIT_NO)
+            return order;
+    }
+    return NULL;
+}
+
+static guint count_to_confirm(const GPtrArray *orders)
+{
+    guint count = 0;
+
+    for (guint i = 0; i < orders->len; i++)
+        count += ((const Order *)g_ptr_array_index(orders, i))->permit == PERMIT_CONFIRM;
+    return count;
+}
+
+/* A question of its own is asked where one command alone needs it and has one. */
+static bool asks_itself(const Order *order)
+{
+    return order->call.command->needs == NEEDS_CONFIRMED;
+}
+
+/* All that may be carried out now; the others are asked about in one letter. */
+static bool carry_out(Work *work, const Commands *commands, const GPtrArray *orders, GError **error)
+{
+    guint waiting = count_to_confirm(orders);
+    g_autoptr(GPtrArray) lines = g_ptr_array_new();
+
+    for (guint i = 0; i < orders->len; i++) {
+        const Order *order = g_ptr_array_index(orders, i);
+        bool asked = order->permit == PERMIT_CONFIRM && (waiting > 1 || !asks_itself(order));
+        if (asked)
+            g_ptr_array_add(lines, g_ptr_array_index(commands->meant, i));
+        else if (!order->call.command->run(&order->call, error))
+            return false;
+    }
+    return !lines->len || command_confirm_letter(work, lines, commands->language, error);
+}
+
+static bool do_commands(Work *work, const Commands *commands, GError **error)
+{
+    g_autoptr(GPtrArray) orders = take_orders(work, commands, false, error);
+    if (!orders)
+        return false;
+    const Order *wrong = forbidden(orders);
+
+    return wrong ? command_refuse(&wrong->call, wrong->told, error)
+                 : carry_out(work, commands, orders, error);
+}
+
 bool do_command(Work *work, GError **error)
 {
     if (work->facts->auth == AUTH_FAIL) { /* not even a question is sent on its word */
         work->reason = "failed-authentication";
         return true;
     }
-    const char *own = greeting_skip(work->facts->new_text);
-    g_autofree char *line = g_strndup(own, strcspn(own, "\n"));
-    const char *const lines[] = {work->facts->subject_base, line};
-    bool answers = false;
+    g_autoptr(Commands) commands =
+        commands_of(work->facts, work->identity->author, work->desk->settings);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
-        const char *argument;
-        const LetterCommand *command = command_find(lines[i], &argument);
-        if (!command)
-            continue;
-        CommandCall call = {.work = work, .argument = argument, .language = command->language};
-        return command->run(&call, error);
+    switch (commands->outcome) {
+    case COMMANDS_FOUND:
+        return do_commands(work, commands, error);
+    case COMMANDS_NEAR:
+        return ask_what_was_meant(work, commands, error);
+    case COMMANDS_TOO_MANY:
+        return tell_too_many(work, commands, error);
+    default:
+        return show_menu(work, commands, error);
     }
-    if (!answers_us(work, &answers, error))
+}
+
+/* --- after a ДА ------------------------------------------------------------------------------- */
+
+/* The one who was asked: an answer from a shared mailbox need not name its author again. */
+static bool be_asked(Work *work, GError **error)
+{
+    Identity *who = work->identity;
+
+    if (who->person == work->ask->person)
+        return true;
+    g_autoptr(Person) person = person_by_id(work->desk->db, work->ask->person, error);
+    if (!person)
         return false;
-    if (!answers)
-        return letter_reply(work, "unknown-command", NULL, NULL, NULL, error);
-    work->reason = "no-question";
+    who->person = person->id;
+    who->school = person->school;
+    who->strength = who->is_shared ? STRENGTH_NAME : STRENGTH_ADDRESS;
+    g_free(who->author);
+    who->author = g_strdup(person->name);
     return true;
+}
+
+/* What needed no ДА was done when the letter came. */
+static bool run_confirmed(const GPtrArray *before, const GPtrArray *now, GError **error)
+{
+    for (guint i = 0; i < now->len; i++) {
+        const Order *order = g_ptr_array_index(now, i), *then = g_ptr_array_index(before, i);
+        if (then->permit != PERMIT_CONFIRM)
+            continue;
+        bool ok = order->permit == PERMIT_NO ? command_refuse(&order->call, order->told, error)
+                                             : order->call.command->run(&order->call, error);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+bool command_letter_confirmed(Work *work, GError **error)
+{
+    Work *letter = work->held;
+
+    if (!letter) /* it can be read no longer */
+        return true;
+    if (!work_identify(letter, error) || !be_asked(work, error))
+        return false;
+    g_autoptr(Commands) commands =
+        commands_of(letter->facts, letter->identity->author, work->desk->settings);
+    g_autoptr(GPtrArray) before = take_orders(letter, commands, false, error);
+    g_autoptr(GPtrArray) now = before ? take_orders(work, commands, true, error) : NULL;
+
+    return now && run_confirmed(before, now, error);
 }

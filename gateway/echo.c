@@ -10,7 +10,6 @@
 #include "archive/seen.h"
 #include "base/clock.h"
 #include "gateway/command_table.h"
-#include "lists/greeting.h"
 #include "lists/same_text.h"
 
 static const guint8 NO_HASH[SEEN_HASH];
@@ -101,9 +100,7 @@ static bool seen_lately(const Judgement *j, const char *kind, const guint8 *hash
 /* "Подпишите меня, пожалуйста" may be said twice; a machine says it at once. */
 static bool asks_again(const Judgement *j, bool fast)
 {
-    const char *unused;
-
-    return !j->list && !fast && command_find(greeting_skip(j->facts->new_text), &unused);
+    return !j->list && !fast && command_begins(j->facts);
 }
 
 static bool look_for_robot(const Judgement *j, PolicyInput *input, GError **error)

@@ -6,12 +6,13 @@
 #include "gateway/commands_by_letter.h"
 #include "lists/people.h"
 
-static bool count_act(Work *work, const char *kind, GError **error)
+static bool count_act(Work *work, const char *kind, const List *list, int64_t person,
+                      GError **error)
 {
     Act act = {
         .kind = kind,
-        .person = work->ask->person,
-        .list = work->ask->list,
+        .person = person,
+        .list = list->id,
         .letter = work->item->letter,
         .strength = strength_name(STRENGTH_TOKEN),
     };
@@ -19,31 +20,42 @@ static bool count_act(Work *work, const char *kind, GError **error)
     return act_add(work->desk->db, &act, error);
 }
 
-bool command_subscribe_confirmed(Work *work, GError **error)
+bool command_join(Work *work, const List *list, int64_t person, GError **error)
 {
     Db *db = work->desk->db;
-    const Ask *ask = work->ask;
     guint8 hash[32];
     bool changed = false;
-    g_autoptr(List) list = list_by_id(db, ask->list, error);
 
-    token_hash(&work->desk->key, ask->address, hash);
-    return list && list_join(db, list->id, ask->person, "self", &changed, error) &&
+    token_hash(&work->desk->key, work->ask->address, hash);
+    return list_join(db, list->id, person, "self", &changed, error) &&
            optout_remove(db, hash, list->id, error) &&
-           (!changed || count_act(work, "join", error)) &&
+           (!changed || count_act(work, "join", list, person, error)) &&
            letter_reply(work, "subscribed", NULL, list, NULL, error);
+}
+
+bool command_leave(Work *work, const List *list, int64_t person, GError **error)
+{
+    Db *db = work->desk->db;
+    guint8 hash[32];
+    bool changed = false;
+
+    token_hash(&work->desk->key, work->ask->address, hash);
+    return list_leave(db, list->id, person, "self", &changed, error) &&
+           optout_add(db, hash, list->id, error) &&
+           (!changed || count_act(work, "leave", list, person, error)) &&
+           letter_reply(work, "unsubscribed", NULL, list, NULL, error);
+}
+
+bool command_subscribe_confirmed(Work *work, GError **error)
+{
+    g_autoptr(List) list = list_by_id(work->desk->db, work->ask->list, error);
+
+    return list && command_join(work, list, work->ask->person, error);
 }
 
 bool command_unsubscribe_confirmed(Work *work, GError **error)
 {
-    Db *db = work->desk->db;
-    const Ask *ask = work->ask;
-    guint8 hash[32];
-    bool changed = false;
-    g_autoptr(List) list = list_by_id(db, ask->list, error);
+    g_autoptr(List) list = list_by_id(work->desk->db, work->ask->list, error);
 
-    token_hash(&work->desk->key, ask->address, hash);
-    return list && list_leave(db, list->id, ask->person, "self", &changed, error) &&
-           optout_add(db, hash, list->id, error) && (!changed || count_act(work, "leave", error)) &&
-           letter_reply(work, "unsubscribed", NULL, list, NULL, error);
+    return list && command_leave(work, list, work->ask->person, error);
 }

@@ -7,6 +7,7 @@
 #include "base/compose.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "gateway/command_links.h"
 #include "lists/address_book.h"
 
 static const char ANSWER[] = "answer";
@@ -34,8 +35,8 @@ char *own_letter_list_address(const Desk *desk, const List *list)
     return book_list_shown(desk->settings, list, words_get(desk->words, WORD_SUBJECT_BEGINS));
 }
 
-/* mailto: links (RFC 6068) that hold an answer and its token: to touch and to send. */
-static void add_links(const Words *words, const char *robot, json_t *values)
+/* Links that hold an answer and its token: to touch and to send. */
+static void add_links(const Settings *settings, const Words *words, json_t *values)
 {
     static const struct {
         const char *name;
@@ -45,11 +46,30 @@ static void add_links(const Words *words, const char *robot, json_t *values)
                  {"link_no", WORD_ANSWER_NO},
                  {"link_edit", WORD_ANSWER_EDIT},
                  {"link_spam", WORD_ANSWER_SPAM}};
-    g_autofree char *to = g_uri_escape_string(robot, "@+", FALSE);
 
     for (size_t i = 0; i < G_N_ELEMENTS(LINKS); i++) {
-        g_autofree char *body = g_uri_escape_string(words_get(words, LINKS[i].word), NULL, FALSE);
-        g_autofree char *link = g_strdup_printf("mailto:%s?subject=" TOKEN "&body=%s", to, body);
+        g_autofree char *link = command_link(settings, TOKEN, words_get(words, LINKS[i].word));
+        json_object_set_new(values, LINKS[i].name, json_string(link));
+    }
+}
+
+/* Links to commands that any letter may offer. */
+static void add_command_links(const Settings *settings, const char *language, const List *list,
+                              json_t *values)
+{
+    static const struct {
+        const char *name, *command;
+        bool of_list;
+    } LINKS[] = {{"link_help", "help", false},
+                 {"link_lists", "lists", false},
+                 {"link_subscribe", "subscribe", true},
+                 {"link_unsubscribe", "unsubscribe", true}};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(LINKS); i++) {
+        if (LINKS[i].of_list && !list)
+            continue;
+        g_autofree char *link = command_link_to(settings, LINKS[i].command, language,
+                                                LINKS[i].of_list ? list->name : NULL);
         json_object_set_new(values, LINKS[i].name, json_string(link));
     }
 }
@@ -59,12 +79,11 @@ static bool add_question(const Desk *desk, const char *language, json_t *values,
 {
     bool usual = g_str_equal(language, desk->settings->language);
     g_autoptr(Words) other = usual ? NULL : words_open(desk->settings->letters, language, error);
-    g_autofree char *robot = book_robot_address(desk->settings);
 
     if (!usual && !other)
         return false;
     json_object_set_new(values, "token", json_string(TOKEN));
-    add_links(usual ? desk->words : other, robot, values);
+    add_links(desk->settings, usual ? desk->words : other, values);
     return true;
 }
 
@@ -141,6 +160,7 @@ static bool queue_as(Desk *desk, const OwnLetter *letter, const char *purpose, G
 
     defuse(values);
     add_common_values(desk, letter, values);
+    add_command_links(desk->settings, language, letter->list, values);
     bool ok = (!letter->ask || add_question(desk, language, values, error)) &&
               texts_letter(desk->texts, language, letter->text, values, &text, error) &&
               queue_draft(desk, letter, purpose, &text, error);

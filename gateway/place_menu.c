@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "gateway/commands_by_letter.h"
+#include "gateway/command_list.h"
 #include "gateway/own_letter.h"
 #include "lists/greeting.h"
 

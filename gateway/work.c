@@ -12,7 +12,7 @@
 #define LIST_TARGET "list:"
 
 /* Kinds of questions whose object is the case of a letter. */
-static const char *const ABOUT_LETTERS[] = {"moderation", "place", "author", NULL};
+static const char *const ABOUT_LETTERS[] = {"moderation", "place", "author", "commands", NULL};
 
 /* The ask that the token names; a wrong token is no failure but leaves work->ask NULL. */
 static bool find_ask(Work *work, GError **error)

@@ -26,6 +26,7 @@ struct Work {
     Work *held;          /* the letter that this answer is about; NULL none */
     GPtrArray *parts;    /* its files, when its text is to be replaced; else NULL */
     GBytes *content;     /* published instead of its body: gateway/edited.h; NULL none */
+    int replies;         /* answers that its author got so far */
     const char *verdict; /* what became of it, as stored; static text */
     const char *reason;  /* code of why; static text */
 };

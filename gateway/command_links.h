@@ -1,0 +1,22 @@
+/* command_links.h: mailto: links (RFC 6068) that hold what is to be sent to the robot. Whoever
+ * touches one needs only to send the letter that opens. The words stand there in Latin letters
+ * where they may: a Cyrillic one takes six characters each, and long links are torn. */
+#ifndef VESTNIK_GATEWAY_COMMAND_LINKS_H
+#define VESTNIK_GATEWAY_COMMAND_LINKS_H
+
+#include <glib.h>
+
+#include "base/settings.h"
+
+/* subject and body may be NULL; the token's place in them stays as it is. The caller's, as are the
+ * others. */
+char *command_link(const Settings *settings, const char *subject, const char *body);
+
+/* A command of the table by its name; `argument` NULL none. */
+char *command_link_to(const Settings *settings, const char *name, const char *language,
+                      const char *argument);
+
+/* Several lines as they are (char *): one stands in the subject, more in the text. */
+char *command_link_lines(const Settings *settings, const GPtrArray *lines);
+
+#endif

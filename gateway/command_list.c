@@ -1,0 +1,134 @@
+/* command_list.c: see command_list.h. */
+#include "gateway/command_list.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+/* Words that people put before a name: "отпишите меня, пожалуйста, от matematika". */
+static const char *const FILLERS[] = {"меня", "нас",      "пожалуйста", "от",     "из", "на",
+                                      "в",    "рассылки", "рассылку",   "списка", "me", "please",
+                                      "from", "to",       "the",        "list"};
+
+static bool is_filler(char *word)
+{
+    bool filler = false;
+
+    g_strdelimit(word, ",.:;!", ' ');
+    g_strstrip(word);
+    for (size_t i = 0; i < G_N_ELEMENTS(FILLERS) && !filler; i++)
+        filler = *word == '\0' || g_str_equal(word, FILLERS[i]);
+    return filler;
+}
+
+/* Folded, without filler words in front and behind. The caller's. */
+static char *without_fillers(const char *text)
+{
+    g_autofree char *folded = text_fold(text);
+    g_auto(GStrv) words = g_strsplit(folded, " ", -1);
+    char **from = words;
+
+    guint count = g_strv_length(words);
+
+    while (*from && is_filler(*from))
+        from++;
+    while (count > 0 && words + count > from && is_filler(words[count - 1]))
+        g_clear_pointer(&words[--count], g_free);
+    return g_strjoinv(" ", from);
+}
+
+char *command_plain_name(const char *text)
+{
+    g_autofree char *folded = without_fillers(text);
+    const char *begin = folded, *end = folded + strlen(folded);
+
+    while (*begin && !g_unichar_isalnum(g_utf8_get_char(begin)))
+        begin = g_utf8_next_char(begin);
+    while (end > begin && !g_unichar_isalnum(g_utf8_get_char(g_utf8_prev_char(end))))
+        end = g_utf8_prev_char(end);
+    return g_strndup(begin, (gsize)(end - begin));
+}
+
+static bool names_list(const List *list, const char *wanted)
+{
+    const char *const names[] = {list->name, list->title, list->tag};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *name = names[i] ? command_plain_name(names[i]) : NULL;
+        if (name && *name && g_str_equal(name, wanted))
+            return true;
+    }
+    return false;
+}
+
+bool command_names_list(const List *list, const char *text)
+{
+    g_autofree char *wanted = command_plain_name(text);
+
+    return *wanted && names_list(list, wanted);
+}
+
+static int64_t named(const GPtrArray *lists, const char *text)
+{
+    for (guint i = 0; i < lists->len; i++) {
+        const List *list = g_ptr_array_index(lists, i);
+        if (command_names_list(list, text))
+            return list->id;
+    }
+    return 0;
+}
+
+/* The end of the word that `text` begins with. */
+static const char *word_end(const char *text)
+{
+    return text + strcspn(text, " ");
+}
+
+/* By the most words that name a list: titles have several. */
+static int64_t named_first(const GPtrArray *lists, const char *argument, const char **rest)
+{
+    int64_t id = 0;
+
+    for (const char *end = word_end(argument); *argument; end = word_end(end + 1)) {
+        g_autofree char *head = g_strndup(argument, (gsize)(end - argument));
+        int64_t other = named(lists, head);
+        if (other) {
+            id = other;
+            *rest = end + strspn(end, " :,");
+        }
+        if (!*end)
+            break;
+    }
+    return id;
+}
+
+bool command_find_list(Db *db, const char *argument, List **found, const char **rest,
+                       GError **error)
+{
+    g_autoptr(GPtrArray) lists = list_all(db, error);
+
+    *found = NULL;
+    if (!lists)
+        return false;
+    int64_t id = rest ? named_first(lists, argument, rest) : named(lists, argument);
+    if (id)
+        *found = list_by_id(db, id, error);
+    return !id || *found;
+}
+
+GPtrArray *command_lists_of(Db *db, int64_t person, const char *role, GError **error)
+{
+    g_autoptr(GPtrArray) lists = list_all(db, error);
+
+    for (guint i = lists ? lists->len : 0; i-- > 0;) {
+        const List *list = g_ptr_array_index(lists, i);
+        bool is_one = false;
+        bool ok = role ? list_has_role(db, list->id, person, role, &is_one, error)
+                       : list_has_member(db, list->id, person, &is_one, error);
+        if (!ok)
+            return NULL;
+        if (!is_one)
+            g_ptr_array_remove_index(lists, i);
+    }
+    return g_steal_pointer(&lists);
+}

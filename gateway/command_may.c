@@ -1,0 +1,64 @@
+/* command_may.c: see command_may.h. */
+#include "gateway/command_may.h"
+
+/* A personal address: what is sent there reaches the person and nobody else. */
+static bool is_own(const Identity *who)
+{
+    return who->person && !who->is_shared && who->strength >= STRENGTH_ADDRESS;
+}
+
+/* NULL: nothing speaks against it. */
+static const char *objection(const CommandCall *call)
+{
+    const Identity *who = call->work->identity;
+    CommandNeeds needs = call->command->needs;
+
+    if (needs == NEEDS_NOTHING && !call->command->role)
+        return NULL;
+    if (who->strength == STRENGTH_NONE)
+        return "need-registry";
+    if (who->strength == STRENGTH_SCHOOL)
+        return "need-person";
+    if (needs != NEEDS_CONFIRMED && !is_own(who))
+        return "need-own-address";
+    return NULL;
+}
+
+static Permit permit_of(const CommandCall *call)
+{
+    switch (call->command->needs) {
+    case NEEDS_CONFIRMED:
+        return call->is_confirmed ? PERMIT_YES : PERMIT_CONFIRM;
+    case NEEDS_PROOF:
+        return call->is_confirmed || call->work->identity->strength >= STRENGTH_AUTHENTICATED
+                   ? PERMIT_YES
+                   : PERMIT_CONFIRM;
+    default:
+        return PERMIT_YES;
+    }
+}
+
+static bool has_role(const CommandCall *call, bool *has, GError **error)
+{
+    *has = !call->command->role;
+    return *has || !call->list ||
+           list_has_role(call->work->desk->db, call->list->id, call->work->identity->person,
+                         call->command->role, has, error);
+}
+
+bool command_may(const CommandCall *call, Permit *permit, const char **told, GError **error)
+{
+    bool has = false;
+
+    *permit = PERMIT_NO;
+    *told = objection(call);
+    if (*told)
+        return true;
+    if (!has_role(call, &has, error))
+        return false;
+    if (has)
+        *permit = permit_of(call);
+    else
+        *told = call->list ? "need-role" : "need-list";
+    return true;
+}

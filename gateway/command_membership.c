@@ -1,0 +1,78 @@
+/* command_membership.c: joining and leaving a list by letter (gateway/commands_by_letter.h). What
+ * follows from the answer to a question that is asked here stands in membership_confirmed.c. */
+#include "gateway/command_confirm.h"
+#include "gateway/command_list.h"
+#include "gateway/commands_by_letter.h"
+
+static bool ask_to_confirm(const CommandCall *call, const List *list, const char *kind,
+                           GError **error)
+{
+    g_autofree char *text = g_strconcat("confirm-", kind, NULL);
+    const Confirmation confirmation = {
+        .kind = kind,
+        .text = text,
+        .language = call->language,
+        .object = list->id,
+        .list = list,
+    };
+
+    return command_ask(call->work, &confirmation, error);
+}
+
+/* No list was named: nobody needs a name to leave the only list they are in. */
+static bool leave_unnamed(const CommandCall *call, GError **error)
+{
+    Work *work = call->work;
+    g_autoptr(GPtrArray) own =
+        command_lists_of(work->desk->db, work->identity->person, NULL, error);
+
+    if (!own)
+        return false;
+    if (own->len != 1)
+        return command_show_own(call, "which-list", error);
+    CommandCall only = *call;
+    only.list = g_ptr_array_index(own, 0);
+    return letter_unsubscribe(&only, error);
+}
+
+static bool change(const CommandCall *call, bool join, GError **error)
+{
+    Work *work = call->work;
+    const List *list = call->list;
+
+    if (!call->is_confirmed)
+        return ask_to_confirm(call, list, join ? "subscribe" : "unsubscribe", error);
+    return join ? command_join(work, list, work->identity->person, error)
+                : command_leave(work, list, work->identity->person, error);
+}
+
+static bool change_membership(const CommandCall *call, bool join, GError **error)
+{
+    Work *work = call->work;
+    const List *list = call->list;
+    bool is_member = false;
+    g_autofree char *wanted = command_plain_name(call->argument);
+
+    if (!list && !join && !*wanted)
+        return leave_unnamed(call, error);
+    if (!list)
+        return command_show_lists(call, wanted, error);
+    if (!list_has_member(work->desk->db, list->id, work->identity->person, &is_member, error))
+        return false;
+    if (is_member == join)
+        return letter_reply(work, join ? "already-subscribed" : "not-subscribed", call->language,
+                            list, NULL, error);
+    if (join && list->joins == JOINS_CLOSED)
+        return letter_reply(work, "closed-to-joining", call->language, list, NULL, error);
+    return change(call, join, error);
+}
+
+bool letter_subscribe(const CommandCall *call, GError **error)
+{
+    return change_membership(call, true, error);
+}
+
+bool letter_unsubscribe(const CommandCall *call, GError **error)
+{
+    return change_membership(call, false, error);
+}

@@ -1,0 +1,44 @@
+/* word_near.c: word_is_near() of command.h. One walk from both ends: what is left between the equal
+ * beginning and the equal end is the slip. */
+#include <string.h>
+
+#include "lists/command.h"
+
+#define LEAST 4 /* letters: of shorter words too many are one slip apart */
+
+static size_t equal_beginning(const gunichar *a, size_t n, const gunichar *b, size_t m)
+{
+    size_t same = 0;
+
+    while (same < n && same < m && a[same] == b[same])
+        same++;
+    return same;
+}
+
+static size_t equal_end(const gunichar *a, size_t n, const gunichar *b, size_t m)
+{
+    size_t same = 0;
+
+    while (same < n && same < m && a[n - 1 - same] == b[m - 1 - same])
+        same++;
+    return same;
+}
+
+bool word_is_near(const char *one, const char *other)
+{
+    glong length = 0, other_length = 0;
+    g_autofree gunichar *a = g_utf8_to_ucs4_fast(one, -1, &length);
+    g_autofree gunichar *b = g_utf8_to_ucs4_fast(other, -1, &other_length);
+    size_t n = (size_t)length, m = (size_t)other_length;
+
+    if (n < LEAST || m < LEAST || n > m + 1 || m > n + 1)
+        return false;
+    size_t begin = equal_beginning(a, n, b, m);
+    size_t end = equal_end(a + begin, n - begin, b + begin, m - begin);
+    size_t left = n - begin - end, right = m - begin - end;
+
+    if (left <= 1 && right <= 1)
+        return left + right > 0;
+    const gunichar *x = a + begin, *y = b + begin;
+    return left == 2 && right == 2 && x[0] == y[1] && x[1] == y[0];
+}
