@@ -10,7 +10,7 @@
 # These targets first install what is missing (conf/packages) and then call make anew: on a fresh
 # machine there is no pkg-config yet while this file is being read for the first time.
 
-LIBRARIES := glib-2.0 gmime-3.0 jansson sqlite3 libcurl libxml-2.0 libidn2 libzstd gnutls libconfuse libpsl
+LIBRARIES := glib-2.0 gmime-3.0 jansson sqlite3 libcurl libxml-2.0 libidn2 libzstd gnutls libconfuse libpsl libarchive
 FOLDERS   := base archive lists digest gateway
 JOBS      ?= $(shell nproc)
 VERSION   := 0.1.0

@@ -58,6 +58,7 @@ static Ask *ask_from_row(DbStmt *s)
     ask->state = db_col_dup(s, 9);
     ask->answer = db_col_dup(s, 10);
     ask->answered = db_col_int(s, 11);
+    ask->asked_as = db_col_int(s, 12);
     return ask;
 }
 
@@ -138,7 +139,7 @@ static char *mac_of(const Ask *ask, const TokenKey *key)
     const guint8 *nonce = g_bytes_get_data(ask->nonce, &length);
 
     g_string_append_printf(message, " %s %" PRId64 " %" PRId64 " %s ", ask->kind, ask->id,
-                           ask->person, ask->address);
+                           ask->asked_as ? ask->asked_as : ask->person, ask->address);
     for (gsize i = 0; i < length; i++)
         g_string_append_printf(message, "%02x", nonce[i]);
     return token_mac(key, message->str);

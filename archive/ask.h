@@ -26,6 +26,8 @@ typedef struct Ask {
     char *state;      /* open, answered, closed, expired */
     char *answer;     /* NULL */
     int64_t answered; /* when it was answered or closed; 0 neither */
+    int64_t
+        asked_as; /* whom the token names, a row that was merged into `person` since; 0: person */
 } Ask;
 
 void ask_free(Ask *ask);

@@ -95,8 +95,10 @@ static bool configure(Db *db, DbMode mode, GError **error)
     sqlite3_limit(db->sqlite, SQLITE_LIMIT_ATTACHED, 1);
     if (mode == DB_READ)
         return db_script(db, "PRAGMA foreign_keys = ON; PRAGMA query_only = ON;", error);
+    /* secure_delete: what is erased leaves no trace in free pages */
     return db_script(db,
                      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                     "PRAGMA secure_delete = ON;"
                      "PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864;",
                      error);
 }
@@ -348,6 +350,14 @@ bool db_checkpoint(Db *db, GError **error)
     int rc = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 
     return rc == SQLITE_OK || rc == SQLITE_BUSY || fail_db(db, rc, "checkpointing", error);
+}
+
+bool db_forget(Db *db, bool *done, GError **error)
+{
+    int rc = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+    *done = rc == SQLITE_OK;
+    return *done || rc == SQLITE_BUSY || fail_db(db, rc, "emptying the log", error);
 }
 
 bool db_version(Db *db, int *version, GError **error)

@@ -75,6 +75,10 @@ int64_t db_changes(const Db *db); /* rows of the last INSERT, UPDATE or DELETE *
  * way. */
 bool db_checkpoint(Db *db, GError **error);
 
+/* Empties the write-ahead log, which holds pages as they were: after this, what was erased is
+ * nowhere in the files. *done false: another process reads just now; try again. */
+bool db_forget(Db *db, bool *done, GError **error);
+
 /* A whole copy into a new file (VACUUM INTO). ERR_EXISTS when the file is there. */
 bool db_backup(Db *db, const char *path, GError **error);
 

@@ -79,19 +79,35 @@ static bool add_arrivals(Db *db, const Envelope *e, int64_t letter, const guint8
     return true;
 }
 
-static bool find_or_insert(Db *db, const LetterIn *in, const Prepared *prepared, int64_t *letter,
-                           GError **error)
+/* The letter that looks like this one: *letter 0 none. */
+static bool find_letter(Db *db, const Prepared *prepared, int64_t *letter, bool *erased,
+                        GError **error)
 {
-    bool found = false;
     DbStmt *s = db_stmt(db, SQL_LETTER_FIND);
 
     db_blob(s, 1, prepared->fingerprint, sizeof prepared->fingerprint);
-    if (!db_one(s, letter, &found, error) || found)
-        return found;
-    if (!insert_letter(db, in, prepared, error))
+    bool found = db_row(s);
+    *letter = found ? db_col_int(s, 0) : 0;
+    *erased = found && !db_col_null(s, 1);
+    return db_done(s, error);
+}
+
+/* One that was erased does not come back, whoever delivers it again. */
+static bool store_letter(Db *db, const LetterIn *in, const Prepared *prepared, int64_t *letter,
+                         GError **error)
+{
+    bool erased = false;
+
+    if (!find_letter(db, prepared, letter, &erased, error))
         return false;
-    *letter = db_last_id(db);
-    return true;
+    if (erased)
+        return true;
+    if (!*letter) {
+        if (!insert_letter(db, in, prepared, error))
+            return false;
+        *letter = db_last_id(db);
+    }
+    return add_arrivals(db, &in->envelope, *letter, prepared->sum, error);
 }
 
 static bool store_all(Db *db, const LetterIn *letters, const Prepared *prepared, size_t n,
@@ -102,8 +118,7 @@ static bool store_all(Db *db, const LetterIn *letters, const Prepared *prepared,
     if (!db_begin(db, error))
         return false;
     for (size_t i = 0; ok && i < n; i++)
-        ok = find_or_insert(db, &letters[i], &prepared[i], &ids[i], error) &&
-             add_arrivals(db, &letters[i].envelope, ids[i], prepared[i].sum, error);
+        ok = store_letter(db, &letters[i], &prepared[i], &ids[i], error);
     return db_finish(db, ok, error);
 }
 
@@ -135,6 +150,7 @@ GBytes *letter_raw(Db *db, int64_t letter, GError **error)
     DbStmt *s = db_stmt(db, SQL_LETTER_RAW);
     g_autoptr(GBytes) packed = NULL, kept = NULL;
     int64_t bytes = 0;
+    bool erased = false;
     guint8 sum[32];
 
     db_int(s, 1, letter);
@@ -142,11 +158,16 @@ GBytes *letter_raw(Db *db, int64_t letter, GError **error)
         packed = db_col_blob(s, 0);
         bytes = db_col_int(s, 1);
         kept = db_col_blob(s, 2);
+        erased = !db_col_null(s, 3);
     }
     if (!db_done(s, error))
         return NULL;
     if (!packed) {
         fail(error, ERR_NOT_FOUND, "there is no letter %" PRId64, letter);
+        return NULL;
+    }
+    if (erased) {
+        fail(error, ERR_NOT_FOUND, "letter %" PRId64 " was erased, as its author asked", letter);
         return NULL;
     }
     g_autoptr(GBytes) raw = unpack(packed, (size_t)bytes, error);
@@ -293,6 +314,15 @@ bool letter_set_message_id(Db *db, int64_t letter, const char *message_id, GErro
 
     db_int(s, 1, letter);
     db_text(s, 2, message_id);
+    return db_run(s, error);
+}
+
+bool letter_set_from(Db *db, int64_t letter, const char *address, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_LETTER_SET_FROM);
+
+    db_int(s, 1, letter);
+    db_text(s, 2, address);
     return db_run(s, error);
 }
 

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "gateway/commands.h"
 #include "gateway/options.h"
+#include "gateway/person_show.h"
 #include "lists/people.h"
 #include "lists/registry.h"
 
@@ -209,113 +210,6 @@ static bool show_totals(App *app, Db *db, GError **error)
     return true;
 }
 
-static json_t *time_or_null(const App *app, DbStmt *stmt, int column)
-{
-    if (db_col_null(stmt, column))
-        return json_null();
-    g_autofree char *text = clock_rfc3339(db_col_int(stmt, column), app->settings->zone);
-    return json_string(text);
-}
-
-/* Rows of two texts, since and until: the schools, or the addresses, of a person. */
-static json_t *read_history(const App *app, Db *db, Sql sql, int64_t person, GError **error)
-{
-    bool places = sql == SQL_PERSON_PLACES;
-    g_autoptr(json_t) history = json_array();
-    DbStmt *stmt = db_stmt(db, sql);
-
-    db_int(stmt, 1, person);
-    while (db_row(stmt))
-        json_array_append_new(history,
-                              json_pack("{s:s, s:s, s:o, s:o}", places ? "school" : "address",
-                                        db_col_text(stmt, 0), places ? "position" : "proof",
-                                        db_col_text(stmt, 1), "since", time_or_null(app, stmt, 2),
-                                        "until", time_or_null(app, stmt, 3)));
-    return db_done(stmt, error) ? g_steal_pointer(&history) : NULL;
-}
-
-static bool add_record(Db *db, const Person *person, json_t *object, GError **error)
-{
-    DbStmt *stmt = db_stmt(db, SQL_PERSON_RECORD);
-
-    db_int(stmt, 1, person->id);
-    if (db_row(stmt)) {
-        json_object_set_new(object, "subjects", json_string(db_col_text(stmt, 0)));
-        json_object_set_new(object, "born",
-                            db_col_null(stmt, 1) ? json_null() : json_integer(db_col_int(stmt, 1)));
-        json_object_set_new(object, "works_since",
-                            db_col_null(stmt, 2) ? json_null() : json_integer(db_col_int(stmt, 2)));
-        json_object_update_new(object, json_pack("{s:s?, s:s?}", "consent_on", db_col_text(stmt, 3),
-                                                 "consent_source", db_col_text(stmt, 4)));
-    }
-    return db_done(stmt, error);
-}
-
-static const char *text_of(const json_t *row, const char *key)
-{
-    return json_string_value(json_object_get(row, key));
-}
-
-/* A row of read_history(). */
-static void print_history(const json_t *row)
-{
-    const char *school = text_of(row, "school"), *until = text_of(row, "until");
-    const char *what = text_of(row, school ? "position" : "proof");
-    bool tells = what && *what;
-
-    printf("%-14s %s%s%s%s since %.10s%s%.10s\n", school ? "school" : "address",
-           school ? school : text_of(row, "address"), tells ? " (" : "", tells ? what : "",
-           tells ? ")" : "", text_of(row, "since"), until ? " until " : "", until ? until : "");
-}
-
-static void print_value(const char *key, const json_t *value)
-{
-    size_t i;
-    json_t *row;
-
-    if (json_is_integer(value))
-        printf("%-14s %" JSON_INTEGER_FORMAT "\n", key, json_integer_value(value));
-    else if (json_is_string(value) && json_string_length(value) > 0)
-        printf("%-14s %s\n", key, json_string_value(value));
-    else
-        json_array_foreach(value, i, row) print_history(row);
-}
-
-/* Keys that a person reads in the history of schools, or need not read. */
-static const char *const IN_HISTORY[] = {"type", "school", "position", NULL};
-
-static json_t *person_to_json(const App *app, Db *db, const Person *person, GError **error)
-{
-    g_autoptr(json_t) schools = read_history(app, db, SQL_PERSON_PLACES, person->id, error);
-    g_autoptr(json_t) addresses =
-        schools ? read_history(app, db, SQL_PERSON_ADDRESSES, person->id, error) : NULL;
-    if (!addresses)
-        return NULL;
-    g_autoptr(json_t) object =
-        json_pack("{s:s, s:I, s:s, s:s?, s:s, s:s, s:s, s:s?, s:O, s:O}", "type", "person", "id",
-                  (json_int_t)person->id, "name", person->name, "number", person->number, "school",
-                  person->school_name, "district", person->district, "position", person->position,
-                  "letters_go_to", person->address, "schools", schools, "addresses", addresses);
-    return add_record(db, person, object, error) ? g_steal_pointer(&object) : NULL;
-}
-
-static bool show_person(App *app, Db *db, const char *who, GError **error)
-{
-    g_autoptr(Person) person = person_find(db, who, error);
-    g_autoptr(json_t) object = person ? person_to_json(app, db, person, error) : NULL;
-    const char *key;
-    json_t *value;
-
-    if (!object)
-        return false;
-    if (app->json)
-        app_print_json(g_steal_pointer(&object));
-    else
-        json_object_foreach(object, key, value) if (!g_strv_contains(IN_HISTORY, key))
-            print_value(key, value);
-    return true;
-}
-
 static bool run_show(App *app, int argc, char **argv, GError **error)
 {
     if (!options_take(&argc, argv, NO_OPTIONS, error) ||
@@ -325,7 +219,7 @@ static bool run_show(App *app, int argc, char **argv, GError **error)
     if (!db)
         return false;
     if (argc == 2)
-        return show_person(app, db, argv[1], error);
+        return person_show(app, db, argv[1], error);
     return show_schools(app, db, error) && show_totals(app, db, error);
 }
 

@@ -14,6 +14,7 @@ bool cmd_init(App *app, int argc, char **argv, GError **error);
 bool cmd_inspect(App *app, int argc, char **argv, GError **error);
 bool cmd_list(App *app, int argc, char **argv, GError **error);
 bool cmd_member(App *app, int argc, char **argv, GError **error);
+bool cmd_person(App *app, int argc, char **argv, GError **error);
 bool cmd_queue(App *app, int argc, char **argv, GError **error);
 bool cmd_registry(App *app, int argc, char **argv, GError **error);
 bool cmd_report(App *app, int argc, char **argv, GError **error);

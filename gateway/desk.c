@@ -85,6 +85,9 @@ static bool decide(Work *work, Decision *decision, GError **error)
 
     if (message_id && !letter_set_message_id(work->desk->db, work->item->letter, message_id, error))
         return false;
+    if (work->identity->address &&
+        !letter_set_from(work->desk->db, work->item->letter, work->identity->address, error))
+        return false;
     if (!judge(&judgement, &input, decision, error))
         return false;
     work->is_fast = input.is_fast;

@@ -63,6 +63,9 @@ static const Command COMMANDS[] = {
      "the associations and their settings"},
     {"member", cmd_member, NEEDS_SETTINGS, "add|remove|set LIST WHO | show WHO",
      "who belongs to which list, in which role"},
+    {"person", cmd_person, NEEDS_SETTINGS,
+     "show WHO | merge WHO INTO_WHOM | export WHO FILE.zip | erase WHO",
+     "one person, with all that is held about them"},
     {"held", cmd_held, NEEDS_SETTINGS,
      "list | show CASE [--raw] | approve CASE | reject CASE [REASON] | broken | retry CASE",
      "posts that wait for a moderator"},
@@ -108,7 +111,7 @@ static const Command *find_command(const char *name)
 static bool print_help(App *app, const Command *command, int argc, char **argv, GError **error)
 {
     static const CommandRun GROUPS[] = {cmd_registry, cmd_list,   cmd_member, cmd_held,
-                                        cmd_archive,  cmd_digest, cmd_queue};
+                                        cmd_archive,  cmd_digest, cmd_queue,  cmd_person};
     char *words[] = {(char *)command->name, (char *)"--help", NULL};
 
     for (size_t i = 0; i < G_N_ELEMENTS(GROUPS); i++)

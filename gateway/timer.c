@@ -8,6 +8,7 @@
 #include "digest/digest.h"
 #include "gateway/bell.h"
 #include "gateway/echo.h"
+#include "gateway/person_farewell.h"
 
 #define CHECKPOINT_SECONDS 60
 
@@ -66,6 +67,14 @@ static bool forget_seen(Db *db, const Settings *settings, int64_t *next, GError 
     return echo_prune(db, settings, error);
 }
 
+/* What was erased leaves the log of the database too. */
+static bool finish_erasures(Db *db, const Settings *settings, int64_t *next, GError **error)
+{
+    (void)settings;
+    *next = clock_now() + CHECKPOINT_SECONDS;
+    return farewell_finish(db, error);
+}
+
 /* The one process that checkpoints on purpose, so that no letter waits for it. */
 static bool checkpoint(Db *db, const Settings *settings, int64_t *next, GError **error)
 {
@@ -75,10 +84,7 @@ static bool checkpoint(Db *db, const Settings *settings, int64_t *next, GError *
 }
 
 static bool (*const DUTIES[])(Db *db, const Settings *settings, int64_t *next, GError **error) = {
-    send_digests,
-    expire_asks,
-    forget_seen,
-    checkpoint,
+    send_digests, expire_asks, forget_seen, checkpoint, finish_erasures,
 };
 
 bool timer_work(Db *db, const Settings *settings, int64_t *next, GError **error)

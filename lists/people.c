@@ -95,7 +95,8 @@ static char *describe_candidates(const GPtrArray *persons)
 
     for (guint i = 0; i < persons->len && i < CANDIDATES_SHOWN; i++) {
         const Person *person = g_ptr_array_index(persons, i);
-        g_string_append_printf(text, "%s%s (%s, %s, number %s)", i ? "; " : "", person->name,
+        g_string_append_printf(text, "%s#%" PRId64 " %s (%s, %s, number %s)", i ? "; " : "",
+                               person->id, person->name,
                                *person->school_name ? person->school_name : "no school",
                                person->address ? person->address : "no address",
                                person->number ? person->number : "none");
@@ -118,8 +119,8 @@ static Person *only_one(GPtrArray *persons, const char *who, GError **error)
     }
     g_autofree char *names = describe_candidates(owned);
     fail(error, ERR_INPUT,
-         "'%s' may be any of %u persons: %s; name one by a personal address or by number", who,
-         owned->len, names);
+         "'%s' may be any of %u persons: %s; name one by a personal address, by number, or as #ID",
+         who, owned->len, names);
     return NULL;
 }
 
@@ -182,12 +183,25 @@ static Person *find_by_name_or_number(Db *db, const char *who, GError **error)
     return NULL;
 }
 
+/* "#17": a row of the database, also of somebody who has left. */
+static Person *find_by_id(Db *db, const char *who, GError **error)
+{
+    gint64 id = 0;
+
+    if (g_ascii_string_to_signed(who + 1, 10, 1, G_MAXINT64, &id, NULL))
+        return person_by_id(db, id, error);
+    fail(error, ERR_INPUT, "'%s' is no person: write # and a number", who);
+    return NULL;
+}
+
 Person *person_find(Db *db, const char *who, GError **error)
 {
     if (!g_utf8_validate(who, -1, NULL)) {
         fail(error, ERR_INPUT, "a name on the command line must be UTF-8");
         return NULL;
     }
+    if (*who == '#')
+        return find_by_id(db, who, error);
     return strchr(who, '@') ? find_by_address(db, who, error)
                             : find_by_name_or_number(db, who, error);
 }

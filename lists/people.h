@@ -23,8 +23,8 @@ Person *person_by_id(Db *db, int64_t id, GError **error);
 GPtrArray *persons_by_address(Db *db, const char *address, GError **error);
 /* GPtrArray of Person*: everyone who works at this school now. */
 GPtrArray *persons_by_school(Db *db, int64_t school, GError **error);
-/* By address, else by full name (folded), else by number. ERR_NOT_FOUND, or ERR_INPUT naming the
- * candidates when several fit: never a guess. For the command line. */
+/* By "#ID", by address, else by full name (folded), else by number. ERR_NOT_FOUND, or ERR_INPUT
+ * naming the candidates when several fit: never a guess. For the command line. */
 Person *person_find(Db *db, const char *who, GError **error);
 
 /* The school whose shared mailbox this address is; *school 0: of none. `name` may be NULL. */

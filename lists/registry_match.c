@@ -4,7 +4,8 @@
 #include "lists/registry_plan.h"
 
 #include <inttypes.h>
-#include <string.h>
+
+#include "lists/name_keys.h"
 
 #define LINES_SHOWN 8 /* of the rows that are one problem */
 
@@ -30,36 +31,6 @@ static void claim(Step *step, KnownPerson *person)
 {
     step->person = person;
     person->line = step->row->line;
-}
-
-/* --- names ------------------------------------------------------------------------------------ */
-
-/* "м" or "м." is the initial of "мария". */
-static bool word_fits(const char *a, const char *b)
-{
-    size_t length = strlen(a);
-
-    if (length && a[length - 1] == '.')
-        length--;
-    if (length && length <= 2 && g_utf8_next_char(a) == a + length)
-        return strncmp(a, b, length) == 0;
-    return g_str_equal(a, b);
-}
-
-/* Two of the words agree: a surname may change, a patronymic may be missing. */
-static bool names_agree(const char *a, const char *b)
-{
-    g_auto(GStrv) left = g_strsplit(a, " ", -1), right = g_strsplit(b, " ", -1);
-    int fits = 0;
-
-    for (char **x = left; *x; x++)
-        for (char **y = right; *y; y++)
-            if (**x && **y && (word_fits(*x, *y) || word_fits(*y, *x))) {
-                fits++;
-                (*y)[0] = '\0';
-                break;
-            }
-    return fits >= 2;
 }
 
 static bool numbers_agree(const Step *step, const KnownPerson *person)
@@ -156,7 +127,8 @@ static KnownPerson *find_by_address(Import *import, Step *step)
         KnownPerson *person = g_ptr_array_index(owners, 0);
         if (person->line || person == found)
             continue;
-        if (!numbers_agree(step, person) || !names_agree(step->row->name_key, person->name_key)) {
+        if (!numbers_agree(step, person) ||
+            !name_keys_agree(step->row->name_key, person->name_key)) {
             step->doubt = person;
             continue;
         }
