@@ -97,11 +97,11 @@ static const char *choose_undeclared(const char *bytes, size_t length, const cha
     return is_valid_in(bytes, length, hint) ? hint : guess(bytes, length);
 }
 
-/* What these bytes, which are not ASCII, are in. `name` is the declared charset, NULL none. */
-static const char *choose(const char *bytes, size_t length, const char *name, const char *hint)
+/* What these bytes, which are not ASCII, are in; `utf8`: they may be UTF-8. `name` is the declared
+ * charset, NULL none. */
+static const char *choose(const char *bytes, size_t length, bool utf8, const char *name,
+                          const char *hint)
 {
-    bool utf8 = g_utf8_validate_len(bytes, length, NULL);
-
     if (utf8 && (!name || is_single_byte(name)))
         return "utf-8";
     if (!name || strcmp(name, "us-ascii") == 0)
@@ -137,15 +137,18 @@ static char *convert_by_force(const char *bytes, size_t length, const char *char
     return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
+static bool is_utf8(const char *charset)
+{
+    return strcmp(charset, "utf-8") == 0 || strcmp(charset, "us-ascii") == 0;
+}
+
 /* *broken is set when not all bytes could be converted. */
 static char *decode(const char *bytes, size_t length, const char *charset, bool *broken)
 {
     gsize n = 0;
 
-    if (strcmp(charset, "utf-8") == 0 || strcmp(charset, "us-ascii") == 0) {
-        *broken |= !g_utf8_validate_len(bytes, length, NULL);
+    if (is_utf8(charset))
         return text_clean(bytes, (gssize)length);
-    }
     g_autofree char *text = charset_decode(bytes, length, charset, NULL, &n);
     if (text)
         return text_clean(text, (gssize)n);
@@ -166,21 +169,20 @@ char *charset_to_utf8(const char *bytes, size_t length, const char *declared, co
                       CharsetUsed *used)
 {
     const char *name = charset_canonical(declared);
-    CharsetUsed result = {.name = name};
+    CharsetUsed result = {.name = name, .invalid = declared && *declared && !name};
+    bool utf8 = text_is_utf8(bytes, length), ascii = text_is_ascii(bytes, length);
 
-    result.invalid = declared && *declared && !name;
-    if (!name || !is_stateful(name)) {
-        if (text_is_ascii(bytes, length)) {
-            result.name = name ? name : "us-ascii";
-        } else {
-            result.name = choose(bytes, length, name, charset_canonical(hint));
-            result.undeclared = !declared || !*declared;
-            result.invalid |= name && strcmp(name, result.name) != 0;
-            result.invalid |=
-                strcmp(result.name, "utf-8") == 0 && !g_utf8_validate_len(bytes, length, NULL);
-        }
+    if (ascii && !name) {
+        result.name = "us-ascii";
+    } else if (!ascii && (!name || !is_stateful(name))) {
+        result.name = choose(bytes, length, utf8, name, charset_canonical(hint));
+        result.undeclared = !declared || !*declared;
+        result.invalid |= name && strcmp(name, result.name) != 0;
     }
-    char *text = decode(bytes, length, result.name, &result.invalid);
+    result.invalid |= is_utf8(result.name) && !utf8;
+    char *text = ascii && is_single_byte(result.name)
+                     ? text_clean(bytes, (gssize)length)
+                     : decode(bytes, length, result.name, &result.invalid);
     if (used)
         *used = result;
     return text;

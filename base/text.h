@@ -14,8 +14,15 @@ char *text_fold(const char *text);
 /* Nothing beyond ASCII in it? */
 bool text_is_ascii(const char *bytes, size_t length);
 
+/* Valid UTF-8 without NUL? */
+bool text_is_utf8(const char *bytes, size_t length);
+
 /* Valid UTF-8 in NFC without NUL, CR or other control characters but LF and TAB. */
 char *text_clean(const char *bytes, gssize length);
+
+/* Is it one of the characters that text_clean() keeps: no control character, no mark that shows
+ * nothing or reorders what stands beside it? */
+bool text_is_kept(gunichar c);
 
 /* One line for a header, a log or a CSV cell: text_clean, every run of blanks and line ends one
  * space. */
