@@ -7,7 +7,6 @@
 #define VESTNIK_BASE_FACTS_H
 
 #include <glib.h>
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -109,8 +108,9 @@ Facts *facts_new(void); /* every array there and empty, kind KIND_BROKEN, string
 void facts_free(Facts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Facts, facts_free)
 
-/* The keys of `inspect --json`, in their order; `file` is printed as the key "file". */
-json_t *facts_to_json(const Facts *facts, const char *file);
+/* The keys of `inspect --json`, in their order, into the object that is open at the end of `out`
+ * (json_line.h); `file`, valid UTF-8, is printed as the key "file". */
+void facts_to_json(GString *out, const Facts *facts, const char *file);
 
 /* Everything, and back. ERR_INPUT: the bytes are not what facts_to_wire() writes. */
 GString *facts_to_wire(const Facts *facts);

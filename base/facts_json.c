@@ -1,78 +1,84 @@
 /* facts_json.c: Facts as JSON, as `inspect --json` prints them: a closed list of keys, in their
  * order. */
 #include "base/facts.h"
+#include "base/json_line.h"
 
 static const char *const ACTIONS[] = {"failed", "delayed", "delivered", "relayed", "expanded"};
 static const char *const AUTHS[] = {"none", "pass", "fail"};
 
-static json_t *json_text(const char *text)
+static void attachments(GString *out, const GPtrArray *all)
 {
-    json_t *made = text ? json_string(text) : NULL;
-    return made ? made : json_null();
-}
-
-static json_t *json_texts(const GPtrArray *texts)
-{
-    json_t *array = json_array();
-
-    for (guint i = 0; i < texts->len; i++)
-        json_array_append_new(array, json_text(texts->pdata[i]));
-    return array;
-}
-
-static json_t *attachments_json(const GPtrArray *attachments)
-{
-    json_t *array = json_array();
-
-    for (guint i = 0; i < attachments->len; i++) {
-        const Attachment *a = attachments->pdata[i];
-        json_array_append_new(array, json_pack("{s:o, s:o, s:I, s:s}", "name", json_text(a->name),
-                                               "type", json_text(a->type), "bytes",
-                                               (json_int_t)a->bytes, "sha256", a->sha256));
+    json_line_open(out, "attachments", '[');
+    for (guint i = 0; i < all->len; i++) {
+        const Attachment *a = all->pdata[i];
+        json_line_open(out, NULL, '{');
+        json_line_text(out, "name", a->name);
+        json_line_text(out, "type", a->type);
+        json_line_number(out, "bytes", a->bytes);
+        json_line_text(out, "sha256", a->sha256);
+        json_line_close(out, '}');
     }
-    return array;
+    json_line_close(out, ']');
 }
 
-static json_t *bounces_json(const GPtrArray *bounces)
+static void bounces(GString *out, const GPtrArray *all)
 {
-    json_t *array = json_array();
-
-    for (guint i = 0; i < bounces->len; i++) {
-        const Bounce *b = bounces->pdata[i];
-        json_array_append_new(array, json_pack("{s:o, s:s, s:o, s:o, s:b, s:o}", "address",
-                                               json_text(b->address), "action", ACTIONS[b->action],
-                                               "status", json_text(b->status), "class",
-                                               json_text(b->class_), "hard", (int)b->hard,
-                                               "diagnostic", json_text(b->diagnostic)));
+    json_line_open(out, "bounce", '[');
+    for (guint i = 0; i < all->len; i++) {
+        const Bounce *b = all->pdata[i];
+        json_line_open(out, NULL, '{');
+        json_line_text(out, "address", b->address);
+        json_line_text(out, "action", ACTIONS[b->action]);
+        json_line_text(out, "status", b->status);
+        json_line_text(out, "class", b->class_);
+        json_line_bool(out, "hard", b->hard);
+        json_line_text(out, "diagnostic", b->diagnostic);
+        json_line_close(out, '}');
     }
-    return array;
+    json_line_close(out, ']');
 }
 
-json_t *facts_to_json(const Facts *f, const char *file)
+static void authentication(GString *out, const Facts *f)
 {
-    json_t *json =
-        json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "file", json_text(file), "kind",
-                  letter_kind_name(f->kind), "evidence", json_text(f->evidence), "message_id",
-                  json_text(f->message_id), "in_reply_to", json_text(f->in_reply_to), "references",
-                  json_texts(f->references), "date", json_text(f->date_text));
+    json_line_open(out, "authentication", '{');
+    json_line_text(out, "result", AUTHS[f->auth]);
+    json_line_text(out, "method", f->auth_method);
+    json_line_text(out, "domain", f->auth_domain);
+    json_line_text(out, "by", f->auth_by);
+    json_line_close(out, '}');
+}
 
-    json_object_set_new(json, "from",
-                        json_pack("{s:o, s:o}", "name", json_text(f->from.name), "address",
-                                  json_text(f->from.address)));
-    json_object_set_new(json, "subject", json_text(f->subject));
-    json_object_set_new(json, "subject_base", json_text(f->subject_base));
-    json_object_set_new(json, "text", json_text(f->text));
-    json_object_set_new(json, "new_text", json_text(f->new_text));
-    json_object_set_new(json, "signature", json_text(f->signature));
-    json_object_set_new(json, "charset",
-                        json_pack("{s:o, s:o}", "declared", json_text(f->charset_declared), "used",
-                                  json_text(f->charset_used)));
-    json_object_set_new(json, "attachments", attachments_json(f->attachments));
-    json_object_set_new(json, "bounce", bounces_json(f->bounces));
-    json_object_set_new(json, "authentication",
-                        json_pack("{s:s, s:o, s:o, s:o}", "result", AUTHS[f->auth], "method",
-                                  json_text(f->auth_method), "domain", json_text(f->auth_domain),
-                                  "by", json_text(f->auth_by)));
-    json_object_set_new(json, "warnings", json_texts(f->warnings));
-    return json;
+/* An object of two texts. */
+static void pair(GString *out, const char *key, const char *const names[2],
+                 const char *const texts[2])
+{
+    json_line_open(out, key, '{');
+    json_line_text(out, names[0], texts[0]);
+    json_line_text(out, names[1], texts[1]);
+    json_line_close(out, '}');
+}
+
+void facts_to_json(GString *out, const Facts *f, const char *file)
+{
+    static const char *const MAILBOX[] = {"name", "address"}, *const CHARSET[] = {"declared",
+                                                                                  "used"};
+
+    json_line_text(out, "file", file);
+    json_line_text(out, "kind", letter_kind_name(f->kind));
+    json_line_text(out, "evidence", f->evidence);
+    json_line_text(out, "message_id", f->message_id);
+    json_line_text(out, "in_reply_to", f->in_reply_to);
+    json_line_texts(out, "references", f->references);
+    json_line_text(out, "date", f->date_text);
+    pair(out, "from", MAILBOX, (const char *[]){f->from.name, f->from.address});
+    json_line_text(out, "subject", f->subject);
+    json_line_text(out, "subject_base", f->subject_base);
+    json_line_text(out, "text", f->text);
+    json_line_text(out, "new_text", f->new_text);
+    json_line_text(out, "signature", f->signature);
+    pair(out, "charset", CHARSET, (const char *[]){f->charset_declared, f->charset_used});
+    attachments(out, f->attachments);
+    bounces(out, f->bounces);
+    authentication(out, f);
+    json_line_texts(out, "warnings", f->warnings);
 }

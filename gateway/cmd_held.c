@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/json_line.h"
 #include "base/text.h"
 #include "gateway/bell.h"
 #include "gateway/commands.h"
@@ -112,10 +113,11 @@ static bool show_case(const App *app, Db *db, int64_t id, GError **error)
                         held->list ? held->list->title : "-", words_reason(desk->words, reason));
 
     if (app->json) {
-        json_t *object = facts_to_json(held->facts, name);
-        json_object_set_new(object, "case", json_integer(id));
-        json_object_set_new(object, "reason", json_string(reason));
-        app_print_json(object);
+        g_autoptr(GString) line = g_string_new("{");
+        facts_to_json(line, held->facts, name);
+        json_line_number(line, "case", id);
+        json_line_text(line, "reason", reason);
+        puts(g_string_append_c(line, '}')->str);
         return true;
     }
     inspect_summary(held->facts, name, stdout);

@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "base/auto.h"
 #include "base/error.h"
+#include "base/json_line.h"
 #include "gateway/inspect_summary.h"
 #include "gateway/mbox.h"
 
-#define CHUNK 65536
+#define CHUNK      65536
+#define LINE_BYTES 8192 /* of most letters, as JSON */
 
 typedef struct Inspect {
     const InspectOptions *options;
@@ -38,13 +38,17 @@ static bool print_json(const Inspect *inspect, const Facts *facts, const Inspect
                        const char *file)
 {
     g_autofree char *shown = g_utf8_make_valid(file, -1);
-    g_autoptr(json_t) json = facts_to_json(facts, shown);
+    g_autoptr(GString) line = g_string_sized_new(LINE_BYTES);
 
+    json_line_open(line, NULL, '{');
+    facts_to_json(line, facts, shown);
     if (verdict) {
-        json_object_set_new(json, "verdict", json_string(verdict->verdict));
-        json_object_set_new(json, "reason", json_string(verdict->reason));
+        json_line_text(line, "verdict", verdict->verdict);
+        json_line_text(line, "reason", verdict->reason);
     }
-    return json_dumpf(json, inspect->out, 0) == 0 && putc('\n', inspect->out) != EOF;
+    json_line_close(line, '}');
+    g_string_append_c(line, '\n');
+    return fwrite(line->str, 1, line->len, inspect->out) == line->len;
 }
 
 static bool print_facts(const Inspect *inspect, const Facts *facts, const char *file,

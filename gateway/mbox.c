@@ -11,17 +11,31 @@ void mbox_init(Mbox *mbox, FILE *file, size_t limit)
     mbox->limit = limit;
 }
 
-/* Reads a line or, when it is longer than the buffer, its next piece. */
-static bool read_piece(Mbox *mbox)
+/* Moves what is left to the front and reads on behind it. */
+static void refill(Mbox *mbox)
 {
-    bool goes_on = mbox->length > 0 && mbox->line[mbox->length - 1] != '\n';
-    int c = 0;
+    mbox->filled -= mbox->at;
+    memmove(mbox->buffer, mbox->buffer + mbox->at, mbox->filled);
+    mbox->at = 0;
+    mbox->filled +=
+        fread(mbox->buffer + mbox->filled, 1, sizeof mbox->buffer - mbox->filled, mbox->file);
+}
 
-    mbox->length = 0;
-    while (mbox->length < MBOX_LINE && c != '\n' && (c = getc_unlocked(mbox->file)) != EOF)
-        mbox->line[mbox->length++] = (char)c;
-    mbox->in_line = goes_on;
-    return mbox->length > 0;
+/* Takes a line or, when it is longer than the buffer, its next piece. */
+static bool next_piece(Mbox *mbox, const char **piece, size_t *length)
+{
+    const char *end = memchr(mbox->buffer + mbox->at, '\n', mbox->filled - mbox->at);
+
+    if (!end) {
+        refill(mbox);
+        end = memchr(mbox->buffer, '\n', mbox->filled);
+    }
+    *piece = mbox->buffer + mbox->at;
+    *length = end ? (size_t)(end + 1 - *piece) : mbox->filled - mbox->at;
+    mbox->at += *length;
+    mbox->in_line = mbox->unended;
+    mbox->unended = !end;
+    return *length > 0;
 }
 
 /* ">From " and ">>From " lost one ">" less when they were written. */
@@ -51,11 +65,11 @@ GString *mbox_next(Mbox *mbox)
 {
     g_autoptr(GString) letter = g_string_new(NULL);
     bool begun = mbox->at_from, after_empty = true;
+    const char *line;
+    size_t length;
 
     mbox->at_from = mbox->cut = false;
-    while (read_piece(mbox)) {
-        const char *line = mbox->line;
-        size_t length = mbox->length;
+    while (next_piece(mbox, &line, &length)) {
         if (after_empty && !mbox->in_line && length >= 5 && memcmp(line, "From ", 5) == 0) {
             if (begun) {
                 mbox->at_from = true;

@@ -7,15 +7,16 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define MBOX_LINE 65536
+#define MBOX_LINE 65536 /* a longer line comes in pieces */
 
 typedef struct Mbox {
-    FILE *file;           /* borrowed */
-    size_t limit;         /* bytes of one letter; what is beyond is dropped, and `cut` says so */
-    char line[MBOX_LINE]; /* a line, or a piece of a long one */
-    size_t length;
-    bool in_line; /* the piece goes on a line */
-    bool at_from; /* the last line read begins the next letter */
+    FILE *file;   /* borrowed */
+    size_t limit; /* bytes of one letter; what is beyond is dropped, and `cut` says so */
+    char buffer[MBOX_LINE];
+    size_t at, filled; /* what was taken of it, and what it holds */
+    bool unended;      /* the last piece ended no line */
+    bool in_line;      /* so this one goes on a line */
+    bool at_from;      /* the last line read begins the next letter */
     bool cut;
     bool failed; /* reading the file failed; errno says why */
 } Mbox;

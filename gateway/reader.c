@@ -253,9 +253,8 @@ static bool give_letter(Reader *reader, const char *wanted, GBytes *letter, Fram
         return false;
     reader->letters++;
     reader->until = in_ms(reader->settings.deadline_ms);
-    *result = frame_write(reader->fd, wanted, strlen(wanted), reader->until);
-    if (*result == FRAME_OK)
-        *result = frame_write(reader->fd, raw, length, reader->until);
+    const Frame question[] = {{wanted, strlen(wanted)}, {raw, length}};
+    *result = frames_write(reader->fd, question, G_N_ELEMENTS(question), reader->until);
     return true;
 }
 

@@ -17,17 +17,21 @@
 #define LETTER_ROOM                                                                                \
     (64 << 20) /* a letter over the limit is sent too: it is to be told, not parsed */
 
-/* The clock of RLIMIT_CPU runs for the whole life of the child: it is set anew for each letter. */
+/* The clock of RLIMIT_CPU runs for the whole life of the child, in whole seconds: the limit is
+ * moved on with it, before each letter. */
 static void limit_cpu(unsigned seconds)
 {
+    static rlim_t now;
     struct rusage used;
     struct rlimit limit;
 
-    if (seconds == 0 || getrusage(RUSAGE_SELF, &used) != 0 || getrlimit(RLIMIT_CPU, &limit) != 0)
+    if (seconds == 0 || getrusage(RUSAGE_SELF, &used) != 0)
         return;
-    limit.rlim_cur = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + seconds + 1;
-    if (limit.rlim_max != RLIM_INFINITY && limit.rlim_cur > limit.rlim_max)
-        limit.rlim_cur = limit.rlim_max;
+    rlim_t next = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + seconds + 1;
+    if (next == now || getrlimit(RLIMIT_CPU, &limit) != 0)
+        return;
+    now = next;
+    limit.rlim_cur = MIN(next, limit.rlim_max); /* RLIM_INFINITY is the greatest of all */
     setrlimit(RLIMIT_CPU, &limit);
 }
 

@@ -48,19 +48,43 @@ static FrameResult wait_for(int fd, short events, int64_t until)
     }
 }
 
-static FrameResult write_all(int fd, const char *bytes, size_t length, int64_t until)
+/* After a call that moved no byte: may it be tried again? */
+static FrameResult after_failure(int fd, ssize_t moved, short events, int64_t until)
 {
-    while (length > 0) {
-        FrameResult ready = wait_for(fd, POLLOUT, until);
+    if (moved < 0 && errno == EINTR)
+        return FRAME_OK;
+    return moved < 0 && errno == EAGAIN ? wait_for(fd, events, until) : FRAME_CLOSED;
+}
+
+/* Without a deadline the calls themselves wait. */
+static int wait_flag(int64_t until)
+{
+    return until == INT64_MAX ? MSG_WAITALL : MSG_DONTWAIT;
+}
+
+static void skip_sent(struct msghdr *message, size_t sent)
+{
+    while (message->msg_iovlen > 0 && sent >= message->msg_iov->iov_len) {
+        sent -= message->msg_iov->iov_len;
+        message->msg_iov++;
+        message->msg_iovlen--;
+    }
+    if (sent > 0) {
+        message->msg_iov->iov_base = (char *)message->msg_iov->iov_base + sent;
+        message->msg_iov->iov_len -= sent;
+    }
+}
+
+static FrameResult write_all(int fd, struct iovec *pieces, size_t count, int64_t until)
+{
+    struct msghdr message = {.msg_iov = pieces, .msg_iovlen = count};
+
+    for (skip_sent(&message, 0); message.msg_iovlen > 0;) {
+        ssize_t n = sendmsg(fd, &message, MSG_NOSIGNAL | wait_flag(until));
+        FrameResult ready = n > 0 ? FRAME_OK : after_failure(fd, n, POLLOUT, until);
         if (ready != FRAME_OK)
             return ready;
-        ssize_t n = send(fd, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (n < 0 && errno != EAGAIN && errno != EINTR)
-            return FRAME_CLOSED;
-        if (n > 0) {
-            bytes += n;
-            length -= (size_t)n;
-        }
+        skip_sent(&message, n > 0 ? (size_t)n : 0);
     }
     return FRAME_OK;
 }
@@ -68,28 +92,34 @@ static FrameResult write_all(int fd, const char *bytes, size_t length, int64_t u
 static FrameResult read_all(int fd, char *bytes, size_t length, int64_t until)
 {
     while (length > 0) {
-        FrameResult ready = wait_for(fd, POLLIN, until);
+        ssize_t n = recv(fd, bytes, length, wait_flag(until));
+        FrameResult ready = n > 0 ? FRAME_OK : after_failure(fd, n, POLLIN, until);
         if (ready != FRAME_OK)
             return ready;
-        ssize_t n = recv(fd, bytes, length, MSG_DONTWAIT);
-        if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
-            return FRAME_CLOSED;
-        if (n > 0) {
-            bytes += n;
-            length -= (size_t)n;
-        }
+        bytes += MAX(n, 0);
+        length -= (size_t)MAX(n, 0);
     }
     return FRAME_OK;
 }
 
+FrameResult frames_write(int fd, const Frame *frames, size_t count, int64_t until)
+{
+    uint32_t sizes[FRAMES_MOST];
+    struct iovec pieces[2 * FRAMES_MOST];
+
+    for (size_t i = 0; i < count; i++) {
+        if (frames[i].length > UINT32_MAX)
+            return FRAME_TOO_BIG;
+        sizes[i] = htonl((uint32_t)frames[i].length);
+        pieces[2 * i] = (struct iovec){&sizes[i], sizeof sizes[i]};
+        pieces[2 * i + 1] = (struct iovec){(void *)frames[i].bytes, frames[i].length};
+    }
+    return write_all(fd, pieces, 2 * count, until);
+}
+
 FrameResult frame_write(int fd, const void *bytes, size_t length, int64_t until)
 {
-    uint32_t size = htonl((uint32_t)length);
-
-    if (length > UINT32_MAX)
-        return FRAME_TOO_BIG;
-    FrameResult result = write_all(fd, (const char *)&size, sizeof size, until);
-    return result == FRAME_OK ? write_all(fd, bytes, length, until) : result;
+    return frames_write(fd, &(Frame){bytes, length}, 1, until);
 }
 
 FrameResult frame_read(int fd, size_t limit, int64_t until, char **bytes, size_t *length)
@@ -130,9 +160,10 @@ FrameResult part_write(int fd, const LetterPart *part, int64_t until)
     set_text(json, "type", part->type);
     set_text(json, "charset", part->charset);
     char *text = json_dumps(json, JSON_COMPACT);
-    FrameResult result = frame_write(fd, text, strlen(text), until);
+    const Frame frames[] = {{text, strlen(text)}, {bytes, length}};
+    FrameResult result = frames_write(fd, frames, G_N_ELEMENTS(frames), until);
     free(text);
-    return result == FRAME_OK ? frame_write(fd, bytes, length, until) : result;
+    return result;
 }
 
 /* The members of a part, which a child sent that has met hostile bytes: texts only, and a charset

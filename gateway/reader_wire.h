@@ -25,8 +25,16 @@ typedef enum FrameResult {
     FRAME_NONSENSE, /* it holds something else than was asked for */
 } FrameResult;
 
+typedef struct Frame {
+    const void *bytes;
+    size_t length;
+} Frame;
+
+#define FRAMES_MOST 2 /* written at once */
+
 /* `until`: g_get_monotonic_time() at which to give up; INT64_MAX never. Never raises SIGPIPE. */
 FrameResult frame_write(int fd, const void *bytes, size_t length, int64_t until);
+FrameResult frames_write(int fd, const Frame *frames, size_t count, int64_t until);
 
 /* *bytes is the caller's, with a NUL behind it. */
 FrameResult frame_read(int fd, size_t limit, int64_t until, char **bytes, size_t *length);

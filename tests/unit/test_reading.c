@@ -164,8 +164,10 @@ static void test_wire(void)
     g_assert_no_error(error);
     g_autoptr(GString) again = facts_to_wire(second);
     g_assert_cmpmem(wire->str, wire->len, again->str, again->len);
-    g_autoptr(json_t) shown = facts_to_json(first, "f"), shown_again = facts_to_json(second, "f");
-    g_assert_true(json_equal(shown, shown_again));
+    g_autoptr(GString) shown = g_string_new("{"), shown_again = g_string_new("{");
+    facts_to_json(shown, first, "f");
+    facts_to_json(shown_again, second, "f");
+    g_assert_cmpstr(shown->str, ==, shown_again->str);
 
     for (size_t length = 0; length < wire->len; length++)
         g_assert_true(wire_is_refused(wire, length));
