@@ -107,7 +107,7 @@ install-files:
 
 bench:
 	$(PACKAGES) build check
-	$(AGAIN) binary $B/tests/bench $B/tests/reader_speed $B/tests/lmtp_load $B/tests/bare_sqlite
+	$(AGAIN) binary $B/tests/bench $B/tests/reader_speed $B/tests/lmtp_door $B/tests/lmtp_load $B/tests/bare_sqlite
 	@tests/bench/run
 
 format:

@@ -75,6 +75,7 @@ static LmtpPlace step(LmtpData *data, char byte)
     if (data->place == LMTP_CR && byte == '\n') {
         append(data, "\r\n", 2);
         data->line = 0;
+        data->lines++;
         return LMTP_START;
     }
     if (byte == '\n' || data->place == LMTP_CR || data->place == LMTP_DOT_CR)

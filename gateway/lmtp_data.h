@@ -18,9 +18,10 @@ typedef struct LmtpLimits {
     size_t line_bytes;      /* a command, with its line end */
     size_t text_line_bytes; /* a line of a letter, with its line end */
     size_t letter_bytes;
-    size_t recipients; /* of one letter */
-    int letters;       /* of one session */
-    int errors;        /* of one session */
+    size_t recipients;  /* of one letter */
+    int letters;        /* of one session */
+    int errors;         /* of one session */
+    const char *domain; /* that <Postmaster> belongs to */
 } LmtpLimits;
 
 typedef struct LmtpBudget {
@@ -43,6 +44,7 @@ typedef struct LmtpData {
     LmtpPlace place;
     LmtpReply fault; /* LMTP_OK: none so far */
     size_t line;     /* bytes of the line so far */
+    size_t lines;    /* ended */
     size_t counted;  /* bytes taken from the budget */
 } LmtpData;
 

@@ -13,35 +13,23 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "archive/letter.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "gateway/bell.h"
+#include "gateway/lmtp_client.h"
 #include "gateway/lmtp_listen.h"
-#include "gateway/lmtp_session.h"
 #include "gateway/status.h"
+#include "lists/address_book.h"
 
 enum {
-    READ_BYTES = 65536,         /* of a client in one round */
     GROUP_LETTERS = 200,        /* in one commit ... */
     GROUP_BYTES = 16 * 1048576, /* ... of so many bytes, or one letter */
     GROUP_ROUNDS = 10,          /* that an ended letter waits for those that come with it */
     ACCEPT_PAUSE = 1,           /* seconds, when no descriptor was left for a client */
 };
-
-typedef struct Client {
-    int fd;
-    LmtpSession *session;
-    GString *ahead;        /* read, but not yet taken by the session */
-    int64_t opened, heard; /* monotonic microseconds */
-    bool closed;           /* the client sends nothing more */
-    bool gone;             /* nothing can be written either */
-    bool timed_out;
-} Client;
 
 typedef struct Door {
     const Settings *settings;
@@ -49,7 +37,7 @@ typedef struct Door {
     int listener, stop_fd;
     LmtpLimits limits;
     LmtpBudget budget;
-    GPtrArray *clients;   /* of Client */
+    GPtrArray *clients;   /* of LmtpClient */
     GArray *polled;       /* struct pollfd: listener, stop_fd, then the clients */
     int rounds;           /* since the first letter ended that waits for its commit */
     int64_t accept_after; /* monotonic microseconds */
@@ -62,102 +50,24 @@ bool lmtp_door_wanted(const Settings *settings)
 
 /* --- clients --------------------------------------------------------------------------------- */
 
-static void client_free(void *data)
-{
-    Client *client = data;
-
-    lmtp_session_free(client->session);
-    g_string_free(client->ahead, TRUE);
-    close(client->fd);
-    g_free(client);
-}
-
-static bool is_in(const Client *client, LmtpState state)
-{
-    return lmtp_session_state(client->session) == state;
-}
-
-static void client_flush(Client *client)
-{
-    GString *out = lmtp_session_replies(client->session);
-
-    while (out->len && !client->gone) {
-        ssize_t sent = send(client->fd, out->str, out->len, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent > 0)
-            g_string_erase(out, 0, sent);
-        else if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-            return;
-        else if (sent >= 0 || errno != EINTR)
-            client->gone = true;
-    }
-}
-
-/* The session takes what was read ahead of its answer, as far as it reads. */
-static void client_feed(Client *client)
-{
-    size_t taken = lmtp_session_feed(client->session, client->ahead->str, client->ahead->len);
-
-    g_string_erase(client->ahead, 0, (gssize)taken);
-}
-
-/* Gives whether it said something. */
-static bool client_read(Client *client, int64_t now)
-{
-    char bytes[READ_BYTES];
-    ssize_t got = recv(client->fd, bytes, sizeof bytes, MSG_DONTWAIT);
-
-    if (got > 0) {
-        size_t taken = lmtp_session_feed(client->session, bytes, (size_t)got);
-        client->heard = now;
-        g_string_append_len(client->ahead, bytes + taken, got - (gssize)taken);
-    } else if (got == 0) {
-        client->closed = true;
-    } else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
-        client->closed = client->gone = true;
-    }
-    return got > 0;
-}
-
-/* It reads when all it was told is on its way and all it said was taken. */
-static bool client_reads(const Client *client)
-{
-    return !client->closed && is_in(client, LMTP_READS) && !client->ahead->len &&
-           !lmtp_session_replies(client->session)->len;
-}
-
-static bool client_done(const Client *client)
-{
-    bool told = client->gone || !lmtp_session_replies(client->session)->len;
-    bool silent = client->closed && is_in(client, LMTP_READS);
-
-    return client->timed_out || (told && (silent || is_in(client, LMTP_ENDED))) ||
-           (client->gone && !is_in(client, LMTP_LETTER));
-}
-
 static void door_accept(Door *door, int64_t now)
 {
     int fd;
 
     while ((fd = lmtp_next_client(door->listener)) >= 0) {
-        Client *client = g_new0(Client, 1);
-        *client = (Client){
-            .fd = fd,
-            .session = lmtp_session_new(g_get_host_name(), &door->limits, &door->budget),
-            .ahead = g_string_new(NULL),
-            .opened = now,
-            .heard = now,
-        };
+        LmtpClient *client = lmtp_client_new(
+            fd, lmtp_session_new(g_get_host_name(), &door->limits, &door->budget), now);
         if (door->clients->len >= (guint)door->settings->lmtp_sessions) {
             g_string_truncate(lmtp_session_replies(client->session), 0);
             lmtp_session_end(client->session, LMTP_TOO_MANY_SESSIONS);
-            client_flush(client);
-            client_free(client);
+            lmtp_client_flush(client);
+            lmtp_client_free(client);
             LOG(WARNING, "lmtp.too-many-sessions",
                 LOG_NUM("lmtp_sessions", door->settings->lmtp_sessions));
             continue;
         }
         g_ptr_array_add(door->clients, client);
-        client_flush(client);
+        lmtp_client_flush(client);
     }
     if (errno != EAGAIN)
         door->accept_after = now + ACCEPT_PAUSE * G_USEC_PER_SEC;
@@ -165,7 +75,7 @@ static void door_accept(Door *door, int64_t now)
 
 /* --- letters --------------------------------------------------------------------------------- */
 
-static LetterIn letter_of(const Door *door, const Client *client)
+static LetterIn letter_of(const Door *door, const LmtpClient *client)
 {
     return (LetterIn){
         .envelope = {.door = "lmtp",
@@ -176,7 +86,7 @@ static LetterIn letter_of(const Door *door, const Client *client)
     };
 }
 
-static void answer_kept(Client *client, const LetterIn *letter, int64_t id)
+static void answer_kept(LmtpClient *client, const LetterIn *letter, int64_t id)
 {
     g_autofree char *reply = g_strdup_printf("250 2.0.0 Kept as letter %" G_GINT64_FORMAT, id);
 
@@ -186,7 +96,7 @@ static void answer_kept(Client *client, const LetterIn *letter, int64_t id)
     lmtp_session_answer(client->session, reply);
 }
 
-static void answer_failed(Client *client, const GError *why)
+static void answer_failed(LmtpClient *client, const GError *why)
 {
     LOG(ERROR, "lmtp.not-kept", LOG_STR("error", why->message),
         LOG_STR("to", lmtp_session_recipients(client->session)[0]));
@@ -195,7 +105,7 @@ static void answer_failed(Client *client, const GError *why)
 
 /* Where the store refuses one letter of a group, each is tried alone: the others shall not suffer.
  */
-static void commit_group(const Door *door, Client **clients, const LetterIn *letters, size_t n)
+static void commit_group(const Door *door, LmtpClient **clients, const LetterIn *letters, size_t n)
 {
     g_autofree int64_t *ids = g_new0(int64_t, n);
     g_autoptr(GError) why = NULL;
@@ -212,7 +122,7 @@ static void commit_group(const Door *door, Client **clients, const LetterIn *let
         else
             answer_failed(clients[i], why);
         clients[i]->heard = g_get_monotonic_time();
-        client_feed(clients[i]);
+        lmtp_client_feed(clients[i]);
     }
     if (ok)
         bell_ring(door->settings, BELL_DESK);
@@ -222,13 +132,13 @@ static void commit_group(const Door *door, Client **clients, const LetterIn *let
  * Where somebody spoke in this round, more may end in the next one. */
 static void door_commit(Door *door, bool somebody_spoke)
 {
-    Client *clients[GROUP_LETTERS];
+    LmtpClient *clients[GROUP_LETTERS];
     LetterIn letters[GROUP_LETTERS];
     size_t n = 0, bytes = 0;
 
     for (guint i = 0; i < door->clients->len && n < GROUP_LETTERS && bytes < GROUP_BYTES; i++) {
-        Client *client = g_ptr_array_index(door->clients, i);
-        if (!is_in(client, LMTP_LETTER))
+        LmtpClient *client = g_ptr_array_index(door->clients, i);
+        if (!lmtp_client_is(client, LMTP_LETTER))
             continue;
         clients[n] = client;
         letters[n] = letter_of(door, client);
@@ -244,21 +154,21 @@ static void door_commit(Door *door, bool somebody_spoke)
 /* --- time ------------------------------------------------------------------------------------ */
 
 /* When the client will have been silent for too long, or its session is over. */
-static int64_t client_deadline(const Door *door, const Client *client)
+static int64_t client_deadline(const Door *door, const LmtpClient *client)
 {
     return MIN(client->heard + door->settings->lmtp_seconds * G_USEC_PER_SEC,
                client->opened + door->settings->lmtp_session_seconds * G_USEC_PER_SEC);
 }
 
-static void client_expire(const Door *door, Client *client, int64_t now)
+static void client_expire(const Door *door, LmtpClient *client, int64_t now)
 {
     bool silent = now >= client->heard + door->settings->lmtp_seconds * G_USEC_PER_SEC;
 
-    if (now < client_deadline(door, client) || is_in(client, LMTP_LETTER))
+    if (now < client_deadline(door, client) || lmtp_client_is(client, LMTP_LETTER))
         return;
     LOG(INFO, "lmtp.timeout", LOG_STR("why", silent ? "silent" : "lmtp_session_seconds"));
     lmtp_session_end(client->session, silent ? LMTP_TOO_SLOW : LMTP_SESSION_OVER);
-    client_flush(client);
+    lmtp_client_flush(client);
     client->timed_out = true; /* whether or not it reads that */
 }
 
@@ -288,10 +198,11 @@ static bool door_wait(Door *door)
     watch(door, door->listener, accepts ? POLLIN : 0);
     watch(door, door->stop_fd, POLLIN);
     for (guint i = 0; i < door->clients->len; i++) {
-        Client *client = g_ptr_array_index(door->clients, i);
-        bool reads = client_reads(client), writes = lmtp_session_replies(client->session)->len > 0;
+        LmtpClient *client = g_ptr_array_index(door->clients, i);
+        bool reads = lmtp_client_reads(client),
+             writes = lmtp_session_replies(client->session)->len > 0;
         watch(door, client->fd, (reads ? POLLIN : 0) | (writes ? POLLOUT : 0));
-        first = MIN(first, is_in(client, LMTP_LETTER) ? 0 : client_deadline(door, client));
+        first = MIN(first, lmtp_client_is(client, LMTP_LETTER) ? 0 : client_deadline(door, client));
     }
     if (!accepts)
         first = MIN(first, door->accept_after);
@@ -307,16 +218,16 @@ static void door_serve(Door *door)
     bool spoke = false;
 
     for (guint i = 0; i < known; i++) {
-        Client *client = g_ptr_array_index(door->clients, i);
-        if (g_array_index(door->polled, struct pollfd, i + 2).revents && client_reads(client))
-            spoke |= client_read(client, now);
+        LmtpClient *client = g_ptr_array_index(door->clients, i);
+        if (g_array_index(door->polled, struct pollfd, i + 2).revents && lmtp_client_reads(client))
+            spoke |= lmtp_client_read(client, now);
         client_expire(door, client, now);
     }
     door_commit(door, spoke);
     for (guint i = door->clients->len; i-- > 0;) {
-        Client *client = g_ptr_array_index(door->clients, i);
-        client_flush(client);
-        if (client_done(client))
+        LmtpClient *client = g_ptr_array_index(door->clients, i);
+        lmtp_client_flush(client);
+        if (lmtp_client_done(client))
             g_ptr_array_remove_index(door->clients, i);
     }
     if (known + 2 == door->polled->len && g_array_index(door->polled, struct pollfd, 0).revents)
@@ -326,10 +237,10 @@ static void door_serve(Door *door)
 static void door_close(Door *door)
 {
     for (guint i = 0; i < door->clients->len; i++) {
-        Client *client = g_ptr_array_index(door->clients, i);
-        if (!is_in(client, LMTP_ENDED))
+        LmtpClient *client = g_ptr_array_index(door->clients, i);
+        if (!lmtp_client_is(client, LMTP_ENDED))
             lmtp_session_end(client->session, LMTP_STOPPING);
-        client_flush(client);
+        lmtp_client_flush(client);
     }
     g_ptr_array_unref(door->clients);
     g_array_unref(door->polled);
@@ -345,6 +256,7 @@ static LmtpLimits limits_of(const Settings *settings)
         .recipients = (size_t)settings->lmtp_recipients,
         .letters = (int)settings->lmtp_letters,
         .errors = (int)settings->lmtp_errors,
+        .domain = book_domain(settings),
     };
 }
 
@@ -361,7 +273,7 @@ bool lmtp_door_run(const Settings *settings, Db *db, int stop_fd, GError **error
         .stop_fd = stop_fd,
         .limits = limits_of(settings),
         .budget = {.most = (size_t)settings->lmtp_memory},
-        .clients = g_ptr_array_new_with_free_func(client_free),
+        .clients = g_ptr_array_new_with_free_func(lmtp_client_free),
         .polled = g_array_new(FALSE, FALSE, sizeof(struct pollfd)),
     };
     LOG(INFO, "lmtp.listening", LOG_STR("lmtp", settings->lmtp));

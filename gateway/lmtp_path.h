@@ -8,11 +8,12 @@
 
 /* "FROM:<address> SIZE=1000 BODY=8BITMIME SMTPUTF8". *address is the caller's: "" for the null
  * sender; NULL for one that is written well but is none of ours (a quoted local part): the letter
- * matters more than its sender. *size is 0 when it is not said. LMTP_SENDER_OK, or what is wrong.
- */
+ * matters more than its sender. *size is 0 when it is not said. No parameter may be given twice.
+ * LMTP_SENDER_OK, or what is wrong. */
 LmtpReply lmtp_mail_argument(const char *argument, char **address, uint64_t *size);
 
-/* "TO:<address>". LMTP_RECIPIENT_OK with *address, the caller's, or what is wrong. */
-LmtpReply lmtp_rcpt_argument(const char *argument, char **address);
+/* "TO:<address>"; "TO:<Postmaster>" is the one of `domain`. LMTP_RECIPIENT_OK with *address, the
+ * caller's, or what is wrong. */
+LmtpReply lmtp_rcpt_argument(const char *argument, const char *domain, char **address);
 
 #endif

@@ -21,6 +21,7 @@ struct LmtpSession {
     LmtpData data;
     GBytes *raw; /* in LETTER */
     int letters, errors;
+    size_t lines;
 };
 
 static void say(LmtpSession *session, const char *text)
@@ -122,7 +123,7 @@ static LmtpReply do_rcpt(LmtpSession *session, const char *argument)
         return LMTP_MAIL_FIRST;
     if (session->recipients->len >= session->limits->recipients)
         return LMTP_TOO_MANY_RECIPIENTS;
-    LmtpReply reply = lmtp_rcpt_argument(argument, &address);
+    LmtpReply reply = lmtp_rcpt_argument(argument, session->limits->domain, &address);
     if (reply == LMTP_RECIPIENT_OK)
         g_ptr_array_add(session->recipients, address);
     return reply;
@@ -161,6 +162,18 @@ static LmtpReply do_vrfy(LmtpSession *session, const char *argument)
     return *argument ? LMTP_NOT_TOLD : LMTP_BAD_ARGUMENT;
 }
 
+static LmtpReply do_expn(LmtpSession *session, const char *argument)
+{
+    (void)session, (void)argument;
+    return LMTP_NOT_HERE;
+}
+
+static LmtpReply do_help(LmtpSession *session, const char *argument)
+{
+    (void)session, (void)argument;
+    return LMTP_HELP;
+}
+
 static LmtpReply do_quit(LmtpSession *session, const char *argument)
 {
     if (*argument)
@@ -179,8 +192,9 @@ static const struct {
     const char *name;
     LmtpReply (*run)(LmtpSession *session, const char *argument);
 } COMMANDS[] = {
-    {"LHLO", do_lhlo}, {"MAIL", do_mail}, {"RCPT", do_rcpt}, {"DATA", do_data}, {"RSET", do_rset},
-    {"NOOP", do_noop}, {"VRFY", do_vrfy}, {"QUIT", do_quit}, {"HELO", do_helo}, {"EHLO", do_helo},
+    {"LHLO", do_lhlo}, {"MAIL", do_mail}, {"RCPT", do_rcpt}, {"DATA", do_data},
+    {"RSET", do_rset}, {"NOOP", do_noop}, {"VRFY", do_vrfy}, {"EXPN", do_expn},
+    {"HELP", do_help}, {"QUIT", do_quit}, {"HELO", do_helo}, {"EHLO", do_helo},
 };
 
 static LmtpReply run_command(LmtpSession *session, const char *line)
@@ -213,6 +227,7 @@ static void take_command(LmtpSession *session)
         reply_with(session, run_command(session, line->str));
     g_string_truncate(line, 0);
     session->line_over = false;
+    session->lines++;
 }
 
 /* Bytes of one command. A CR that is not followed by LF, or an LF without CR, ends the session:
@@ -257,8 +272,10 @@ void lmtp_session_answer(LmtpSession *session, const char *reply)
 
 static size_t feed_data(LmtpSession *session, const char *bytes, size_t length)
 {
+    size_t before = session->data.lines;
     size_t taken = lmtp_data_feed(&session->data, bytes, length);
 
+    session->lines += session->data.lines - before;
     if (session->data.place != LMTP_END)
         return taken;
     if (session->data.fault != LMTP_OK) {
@@ -280,6 +297,11 @@ size_t lmtp_session_feed(LmtpSession *session, const char *bytes, size_t length)
         at += session->in_data ? feed_data(session, bytes + at, length - at)
                                : feed_command(session, bytes + at, length - at);
     return at;
+}
+
+size_t lmtp_session_lines(const LmtpSession *session)
+{
+    return session->lines;
 }
 
 LmtpState lmtp_session_state(const LmtpSession *session)

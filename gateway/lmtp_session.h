@@ -27,6 +27,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LmtpSession, lmtp_session_free)
 
 /* Takes bytes as long as it reads; returns how many. */
 size_t lmtp_session_feed(LmtpSession *session, const char *bytes, size_t length);
+/* Commands and lines of letters that were ended so far: a client that ends none says nothing,
+ * whatever bytes it drips. */
+size_t lmtp_session_lines(const LmtpSession *session);
 LmtpState lmtp_session_state(const LmtpSession *session);
 
 /* Replies that wait to be sent, the greeting first; the caller erases what it has sent. */

@@ -163,11 +163,17 @@ s = socket.socket(socket.AF_UNIX)
 s.settimeout(20)
 s.connect(sys.argv[1])
 began, got = time.monotonic(), b""
-if sys.argv[2] == "drips":
-    s.sendall(b"LHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<vestnik@mo.test>\r\nDATA\r\n")
+first, drop = {
+    "silent": (b"", b""),
+    "drips": (b"LHLO x\r\nNOOP ", b"x"),
+    "drips-letter": (b"LHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<vestnik@mo.test>\r\nDATA\r\n", b"x"),
+    "lines": (b"LHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<vestnik@mo.test>\r\nDATA\r\n", b"x\r\n"),
+}[sys.argv[2]]
+if drop:
+    s.sendall(first)
     try:
         while time.monotonic() < began + 10:
-            s.sendall(b"x")
+            s.sendall(drop)
             time.sleep(0.2)
     except OSError:
         pass
@@ -175,10 +181,11 @@ while part := s.recv(65536):
     got += part
 print(got.decode().splitlines()[-1], int(time.monotonic() - began))
 PY
-like "$(timeout 30 python3 "$TEST_TMP/slow.py" "$TEST_TMP/socket/lmtp" silent)" '^421 4.4.2 .* [234]$' \
-    'a client that says nothing for lmtp_seconds is told, and cut off'
-like "$(timeout 30 python3 "$TEST_TMP/slow.py" "$TEST_TMP/socket/lmtp" drips)" '^421 4.3.2 .* [456]$' \
-    'so is one whose letter takes longer than lmtp_session_seconds'
+slow() { timeout 30 python3 "$TEST_TMP/slow.py" "$TEST_TMP/socket/lmtp" "$1"; }
+like "$(slow silent)" '^421 4.4.2 .* [234]$' 'a client that says nothing for lmtp_seconds is told, and cut off'
+like "$(slow drips)" '^421 4.4.2 .* [234]$' 'so is one that drips bytes, and ends no command in that time'
+like "$(slow drips-letter)" '^421 4.4.2 .* [234]$' 'or no line of a letter'
+like "$(slow lines)" '^421 4.3.2 .* [456]$' 'so is one whose letter takes longer than lmtp_session_seconds'
 sql "CREATE TRIGGER fault BEFORE INSERT ON letter_case WHEN new.recipient LIKE 'bad@%'
     BEGIN SELECT RAISE(ABORT, 'no'); END"
 teacher_letter 6 bad t1 unix.test | smtp_send t1@school.test bad@unix.test

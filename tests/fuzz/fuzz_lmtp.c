@@ -9,7 +9,8 @@ static const LmtpLimits LIMITS = {.line_bytes = 200,
                                   .letter_bytes = 2000,
                                   .recipients = 5,
                                   .letters = 4,
-                                  .errors = 6};
+                                  .errors = 6,
+                                  .domain = "mo.test"};
 
 typedef struct Talk {
     LmtpSession *session;

@@ -4,21 +4,17 @@
  *         letter_accept() of so many letters: the files in turn, each with another Message-ID
  *     bench -c SETTINGS desk
  *         desk_work() of all that waits
- *     bench -c SETTINGS lmtp
- *         the LMTP door alone, until it is killed
  *
  * Prints "count microseconds". This program is its own reader child. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "archive/letter.h"
 #include "base/error.h"
 #include "base/settings.h"
 #include "gateway/desk.h"
-#include "gateway/lmtp_door.h"
 
 /* The letter with a field before its first that makes it another letter. */
 static GBytes *another(const char *text, size_t length, int number)
@@ -66,13 +62,6 @@ static bool work(Db *db, const Settings *settings, int *handled, GError **error)
     return desk && desk_work(desk, handled, error);
 }
 
-static bool serve_lmtp(Db *db, const Settings *settings, GError **error)
-{
-    int never[2];
-
-    return pipe(never) == 0 && lmtp_door_run(settings, db, never[0], error);
-}
-
 static bool run(int argc, char **argv, GError **error)
 {
     if (argc < 4 || strcmp(argv[1], "-c") != 0)
@@ -82,8 +71,6 @@ static bool run(int argc, char **argv, GError **error)
     if (!db)
         return false;
     log_setup(LOG_LEVEL_ERROR, false, NULL);
-    if (strcmp(argv[3], "lmtp") == 0)
-        return serve_lmtp(db, settings, error);
     int64_t begun = g_get_monotonic_time();
     int count = argc > 4 ? atoi(argv[4]) : 0;
     bool ok = strcmp(argv[3], "desk") == 0

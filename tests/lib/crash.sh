@@ -7,8 +7,14 @@
 #                                           STEP-th of these system calls
 #
 # After each, `again` does what a supervisor or a sender would do, and `end_state` must be what it was. A
-# kill strikes before the call: all states between two calls are seen. crash_deliver, crash_run and
-# crash_digest tell three such stories; they take the first three arguments of at_each.
+# kill strikes before the call: all states between two calls are seen. A story may declare
+#
+#     before_disturbance      begins beside what lies in $TEST_TMP/state (a server, say)
+#     beside PID              what clients do while the command runs, which is asked to end (SIGTERM) then
+#     after_disturbance       looks at what was left
+#
+# crash_deliver, crash_run and crash_digest tell such stories, as do crash_doors.sh's crash_lmtp and
+# crash_imap; they take the first three arguments of at_each.
 command -v strace >/dev/null || bail_out 'these tests need strace'
 strace -qq -o /dev/null true || bail_out 'strace may not trace here (ptrace is forbidden)'
 
@@ -88,19 +94,31 @@ same_end() {
     [ "$(count_files)" -eq "$files" ] || { echo 'once more, and something was sent again'; return 1; }
 }
 
-# disturbed WHAT CALLS WHEN COMMAND...: $tap_code is its exit status.
-disturbed() {
-    local what=$1 calls=$2 when=$3
-    shift 3
+# traced OPTION... COMMAND...: under strace; $tap_code is its exit status.
+traced() {
+    local tracer
     tap_code=0
-    { strace -qq -o "$TEST_TMP/strace" -e trace="$calls" -e inject="$calls:$what:when=$when" "$@" \
-        <"${INPUT:-/dev/null}" >"$TEST_OUT" 2>"$TEST_ERR" || tap_code=$?; } 2>/dev/null
+    if declare -F before_disturbance >/dev/null; then before_disturbance; fi
+    {
+        strace -qq -o "$TEST_TMP/strace" "$@" <"${INPUT:-/dev/null}" >"$TEST_OUT" 2>"$TEST_ERR" &
+        tracer=$!
+        if declare -F beside >/dev/null; then
+            beside "$tracer"
+            kill -TERM $(cat "/proc/$tracer/task/$tracer/children")
+        fi
+        wait "$tracer" || tap_code=$?
+    } 2>/dev/null
+}
+
+# disturbed WHAT CALLS WHEN COMMAND...
+disturbed() {
+    traced -e trace="$2" -e inject="$2:$1:when=$3" "${@:4}"
 }
 
 # The names of all system calls that the command makes, in one run of it.
 all_calls() {
     restore
-    strace -qq -o "$TEST_TMP/strace" "$@" <"${INPUT:-/dev/null}" >"$TEST_OUT" 2>"$TEST_ERR"
+    traced "$@"
     sed -n 's/^\([a-z0-9_]*\)(.*/\1/p' "$TEST_TMP/strace" | grep -vE '^(execve|exit_group)$' | sort -u
 }
 

@@ -19,7 +19,8 @@ static const LmtpLimits LIMITS = {.line_bytes = 1000,
                                   .letter_bytes = 5000,
                                   .recipients = 1000,
                                   .letters = 3,
-                                  .errors = 4};
+                                  .errors = 4,
+                                  .domain = "mo.test"};
 
 typedef struct Said {
     GString *codes;   /* the codes of all replies after the greeting, LHLO's as one */
@@ -138,6 +139,88 @@ static const Dialogue DIALOGUES[] = {
     {"a bare LF in a command", HELLO "MAIL FROM:<a@x.test>\nRCPT TO:<b@x.test>\r\n", "250 500", "",
      true},
     {"no text in UTF-8", "NOOP \xff\r\n", "500", "", false},
+    /* RFC 5321, section by section */
+    {"2.4 verbs and keywords in any case",
+     "lhlo mx\r\nMaIl fRoM:<a@x.test> size=5\r\nrcpt to:<list@mo.test>\r\ndata\r\n1" END "quit\r\n",
+     "250 250 250 354 250 221", "a@x.test>list@mo.test:1\r\n|", true},
+    {"3.5.2 what cannot be verified or expanded", "EXPN list\r\nVRFY a\r\n", "502 252", "", false},
+    {"4.1.1.1 an address literal greets", "LHLO [127.0.0.1]\r\n" MAIL, "250 250", "", false},
+    {"4.1.1.2 blanks after the colon", HELLO "MAIL FROM: <a@x.test>\r\nRCPT TO: <list@mo.test>\r\n",
+     "250 250 250", "", false},
+    {"4.1.1.3 RCPT before MAIL", HELLO RCPT MAIL, "250 503 250", "", false},
+    {"4.1.1.3 one recipient twice: two answers", HELLO MAIL RCPT RCPT "DATA\r\n1" END,
+     "250 250 250 250 354 250 250", "a@x.test>list@mo.test,list@mo.test:1\r\n|", false},
+    {"4.1.1.4 DATA before MAIL, and with a word",
+     HELLO "DATA\r\n" MAIL RCPT "DATA x\r\nDATA\r\n1" END, "250 503 250 250 501 354 250",
+     "a@x.test>list@mo.test:1\r\n|", false},
+    {"4.1.1.5 RSET takes no word and is allowed at any time",
+     "RSET\r\n" HELLO MAIL "RSET x\r\n" RCPT, "250 250 250 501 250", "", false},
+    {"4.1.1.8 HELP", "HELP\r\nHELP MAIL\r\n", "214 214", "", false},
+    {"4.1.1.9 NOOP within a mail", HELLO MAIL "NOOP\r\n" RCPT "NOOP list\r\nDATA\r\n1" END,
+     "250 250 250 250 250 354 250", "a@x.test>list@mo.test:1\r\n|", false},
+    {"4.1.1.10 QUIT takes no word", "QUIT now\r\nQUIT\r\n", "501 221", "", true},
+    {"4.1.1.10 QUIT within a mail: no letter", HELLO MAIL RCPT "QUIT\r\n", "250 250 250 221", "",
+     true},
+    {"4.1.1.10 QUIT within a letter is text", BEGIN "QUIT" END, "250 250 250 354 250",
+     "a@x.test>list@mo.test:QUIT\r\n|", false},
+    {"4.1.4 MAIL in a mail, then RSET", HELLO MAIL MAIL "RSET\r\n" MAIL RCPT "DATA\r\n1" END,
+     "250 250 503 250 250 250 354 250", "a@x.test>list@mo.test:1\r\n|", false},
+    {"4.1.4 trailing blanks", "LHLO mx  \r\nMAIL FROM:<a@x.test>  \r\nRCPT TO:<list@mo.test> \r\n",
+     "250 250 250", "", false},
+    {"4.2.4 an empty line and a foreign verb", "\r\n \r\nSTARTTLS\r\n", "500 500 500", "", false},
+    {"4.5.1 Postmaster without a domain", HELLO MAIL "RCPT TO:<PostMaster>\r\nDATA\r\n1" END,
+     "250 250 250 354 250", "a@x.test>postmaster@mo.test:1\r\n|", false},
+    {"4.5.1 nobody else has none", HELLO MAIL "RCPT TO:<list>\r\nRCPT TO:<postmaster@>\r\n",
+     "250 250 501 501", "", false},
+    {"4.5.2 a line of two dots ends nothing", BEGIN "1\r\n..\r\n2" END, "250 250 250 354 250",
+     "a@x.test>list@mo.test:1\r\n.\r\n2\r\n|", false},
+    {"4.5.5 the null sender with parameters", HELLO "MAIL FROM:<> SIZE=5 BODY=7BIT\r\n" RCPT,
+     "250 250 250", "", false},
+    {"C a sender by a source route",
+     HELLO "MAIL FROM:<@a.test,@b.test:a@x.test>\r\n" RCPT "DATA\r\n1" END, "250 250 250 354 250",
+     "a@x.test>list@mo.test:1\r\n|", false},
+    /* RFC 2033 */
+    {"2033 4.2 a refusal for each recipient", HELLO MAIL RCPT RCPT "DATA\r\n\n1" END "NOOP\r\n",
+     "250 250 250 250 354 554 554 250", "", false},
+    {"2033 4.2 a good letter behind a refused one", BEGIN "\n1" END MAIL RCPT "DATA\r\n2" END,
+     "250 250 250 354 554 250 250 354 250", "a@x.test>list@mo.test:2\r\n|", false},
+    {"2033 4.2 a letter behind its last valid recipient",
+     HELLO MAIL "RCPT TO:<b>\r\n" RCPT "DATA\r\n1" END, "250 250 501 250 354 250",
+     "a@x.test>list@mo.test:1\r\n|", false},
+    /* RFC 1870, 6152, 6531: parameters */
+    {"1870 SIZE without a number",
+     HELLO "MAIL FROM:<a@x.test> SIZE\r\nMAIL FROM:<a@x.test> SIZE=\r\n", "250 501 501", "", false},
+    {"1870 SIZE=0 tells nothing; more comes than was told",
+     HELLO "MAIL FROM:<a@x.test> SIZE=0\r\n" RCPT "DATA\r\n1" END, "250 250 250 354 250",
+     "a@x.test>list@mo.test:1\r\n|", false},
+    {"6152 eight bits that were not announced", BEGIN "\xcf\xd0" END, "250 250 250 354 250",
+     "a@x.test>list@mo.test:\xcf\xd0\r\n|", false},
+    {"6152 BODY without a word",
+     HELLO "MAIL FROM:<a@x.test> BODY\r\nMAIL FROM:<a@x.test> BODY=\r\n", "250 501 501", "", false},
+    {"6531 a sender in Russian",
+     HELLO "MAIL FROM:<учитель@школа.рф> SMTPUTF8\r\n" RCPT "DATA\r\n1" END, "250 250 250 354 250",
+     "учитель@xn--80atdl2c.xn--p1ai>list@mo.test:1\r\n|", false},
+    {"6531 SMTPUTF8 has no value", HELLO "MAIL FROM:<a@x.test> SMTPUTF8=1\r\n", "250 501", "",
+     false},
+    {"6531 VRFY in Russian", "VRFY математика SMTPUTF8\r\n", "252", "", false},
+    {"parameters given twice",
+     HELLO
+     "MAIL FROM:<a@x.test> SMTPUTF8 SMTPUTF8\r\nMAIL FROM:<a@x.test> BODY=7BIT body=8BITMIME\r\n"
+     "MAIL FROM:<a@x.test> SIZE=1 SIZE=2\r\n" MAIL,
+     "250 501 501 501 250", "", false},
+    {"4954, 3461 parameters that were not offered",
+     HELLO "MAIL FROM:<a@x.test> AUTH=<>\r\nMAIL FROM:<a@x.test> ENVID=1\r\n" MAIL
+           "RCPT TO:<list@mo.test> ORCPT=rfc822;a\r\n",
+     "250 555 555 250 555", "", false},
+    /* RFC 2920: what was sent ahead of a refusal */
+    {"2920 DATA is refused, and the group goes on",
+     HELLO MAIL "RCPT TO:<b>\r\nDATA\r\nRSET\r\n" MAIL RCPT "DATA\r\n1" END,
+     "250 250 501 503 250 250 250 354 250", "a@x.test>list@mo.test:1\r\n|", false},
+    {"2920 a letter sent ahead of a refused DATA is no letter",
+     HELLO MAIL "DATA\r\n1" END "RSET\r\n" MAIL, "250 250 503 500 500 250 250", "", false},
+    {"2920 MAIL is refused, RCPT and DATA with it",
+     HELLO "MAIL FROM:<a@x.test> SIZE=5001\r\n" RCPT "DATA\r\nRSET\r\n" MAIL,
+     "250 552 503 503 250 250", "", false},
     /* smuggling: only CRLF.CRLF ends a letter, and what was smuggled is no command */
     {"LF . LF", BEGIN "1\n.\n" MAIL RCPT "DATA\r\n2" END "NOOP\r\n", "250 250 250 354 554 250", "",
      false},
@@ -218,6 +301,23 @@ static void test_two_limits(void)
     g_string_append(letter_first, END "NOOP\r\n");
     assert_talk(line_first, 10000, "250 250 250 354 554 250", NULL);
     assert_talk(letter_first, 10000, "250 250 250 354 552 250", NULL);
+}
+
+/* By them a client is known to be alive: bytes of a line that does not end are nothing. */
+static void test_lines_ended(void)
+{
+    static const struct {
+        const char *says;
+        size_t lines;
+    } STEPS[] = {{"LHLO m", 0}, {"x\r", 0},          {"\n", 1}, {MAIL RCPT "DATA\r\n", 4},
+                 {"1", 4},      {"2\r\n.\r\nMA", 5}, {"NO", 5}};
+    LmtpBudget budget = {.most = 1000};
+    g_autoptr(LmtpSession) session = lmtp_session_new("us.test", &LIMITS, &budget);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(STEPS); i++) {
+        lmtp_session_feed(session, STEPS[i].says, strlen(STEPS[i].says));
+        g_assert_cmpuint(lmtp_session_lines(session), ==, STEPS[i].lines);
+    }
 }
 
 static void test_letter_bytes(void)
@@ -356,6 +456,7 @@ int main(int argc, char **argv)
         g_test_add_data_func(path, &DIALOGUES[i], test_dialogue);
     }
     g_test_add_func("/lmtp/a line is bounded", test_lines);
+    g_test_add_func("/lmtp/whole lines are signs of life", test_lines_ended);
     g_test_add_func("/lmtp/a letter is bounded", test_letter_bytes);
     g_test_add_func("/lmtp/the limit that is met first", test_two_limits);
     g_test_add_func("/lmtp/all letters together are bounded", test_memory);
