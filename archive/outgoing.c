@@ -10,8 +10,9 @@
 #define REPLY_MAX 400 /* bytes of a server's reply that are kept */
 
 static const char *const STATES[] = {
-    [RECIPIENT_QUEUED] = "queued", [RECIPIENT_DEFERRED] = "deferred", [RECIPIENT_SENT] = "sent",
-    [RECIPIENT_FAILED] = "failed", [RECIPIENT_DROPPED] = "dropped",
+    [RECIPIENT_QUEUED] = "queued",   [RECIPIENT_DEFERRED] = "deferred",
+    [RECIPIENT_UNKNOWN] = "unknown", [RECIPIENT_SENT] = "sent",
+    [RECIPIENT_FAILED] = "failed",   [RECIPIENT_DROPPED] = "dropped",
 };
 
 const char *recipient_state_name(RecipientState state)
@@ -28,6 +29,7 @@ void outgoing_free(Outgoing *outgoing)
     g_free(outgoing->message_id);
     g_free(outgoing->mail_from);
     g_clear_pointer(&outgoing->head, g_bytes_unref);
+    g_free(outgoing->address);
     g_free(outgoing->draft);
     g_free(outgoing);
 }
@@ -37,6 +39,7 @@ void recipient_free(Recipient *recipient)
     if (!recipient)
         return;
     g_free(recipient->address);
+    g_free(recipient->names);
     g_free(recipient);
 }
 
@@ -59,21 +62,22 @@ bool outgoing_add(Db *db, const Outgoing *outgoing, int64_t *id, GError **error)
     db_id(s, 9, outgoing->ask);
     db_id(s, 10, outgoing->list);
     db_int(s, 11, clock_now());
+    db_text(s, 12, outgoing->address);
     if (!db_run(s, error))
         return false;
     *id = db_changes(db) ? db_last_id(db) : 0;
     return true;
 }
 
-bool outgoing_add_recipient(Db *db, int64_t outgoing, int64_t person, const char *address,
-                            GError **error)
+bool outgoing_add_recipient(Db *db, int64_t outgoing, const Addressee *to, GError **error)
 {
     DbStmt *s = db_stmt(db, SQL_RECIPIENT_INSERT);
 
     db_int(s, 1, outgoing);
-    db_id(s, 2, person);
-    db_text(s, 3, address);
+    db_id(s, 2, to->person);
+    db_text(s, 3, to->address);
     db_int(s, 4, clock_now());
+    db_text(s, 5, to->names);
     return db_run(s, error);
 }
 
@@ -92,6 +96,7 @@ static Outgoing *outgoing_from_row(DbStmt *s)
     outgoing->draft = db_col_dup(s, 8);
     outgoing->ask = db_col_int(s, 9);
     outgoing->list = db_col_int(s, 10);
+    outgoing->address = db_col_dup(s, 11);
     return outgoing;
 }
 
@@ -119,12 +124,18 @@ static Recipient *recipient_from_row(DbStmt *s)
     recipient->attempts = db_col_int(s, 2);
     recipient->queued = db_col_int(s, 3);
     recipient->address = db_col_dup(s, 4);
+    recipient->names = db_col_dup(s, 5);
     return recipient;
+}
+
+GPtrArray *recipients_new(void)
+{
+    return g_ptr_array_new_with_free_func((GDestroyNotify)recipient_free);
 }
 
 GPtrArray *outgoing_due(Db *db, int64_t now, int most, GError **error)
 {
-    g_autoptr(GPtrArray) due = g_ptr_array_new_with_free_func((GDestroyNotify)recipient_free);
+    g_autoptr(GPtrArray) due = recipients_new();
     int64_t next, first;
     bool found;
 
@@ -183,20 +194,17 @@ static char *reply_clean(const char *reply)
     return text_cut(line, REPLY_MAX);
 }
 
-bool recipients_claim(Db *db, Recipient *const *recipients, size_t count, int64_t until,
-                      GError **error)
+bool recipients_claim(Db *db, const GPtrArray *recipients, int64_t until, GError **error)
 {
-    bool ok = true;
-
-    if (!db_begin(db, error))
-        return false;
-    for (size_t i = 0; i < count && ok; i++) {
+    for (guint i = 0; i < recipients->len; i++) {
+        const Recipient *recipient = g_ptr_array_index(recipients, i);
         DbStmt *s = db_stmt(db, SQL_RECIPIENT_CLAIM);
-        db_int(s, 1, recipients[i]->id);
+        db_int(s, 1, recipient->id);
         db_int(s, 2, until);
-        ok = db_run(s, error);
+        if (!db_run(s, error))
+            return false;
     }
-    return db_finish(db, ok, error);
+    return true;
 }
 
 bool recipient_set(Db *db, int64_t id, RecipientState state, int64_t next_try, int code,
@@ -207,7 +215,8 @@ bool recipient_set(Db *db, int64_t id, RecipientState state, int64_t next_try, i
 
     db_int(s, 1, id);
     db_text(s, 2, recipient_state_name(state));
-    db_int(s, 3, next_try);
+    if (state < RECIPIENT_SENT) /* it waits */
+        db_int(s, 3, next_try);
     db_id(s, 4, code);
     db_text(s, 5, kept);
     db_int(s, 6, clock_now());

@@ -2,13 +2,15 @@
  *
  *   queued --sent--> sent                 the server took it: its reply is kept
  *          --4xx, connection--> deferred  next try later, growing, up to retry_days, then failed
+ *          --died after the final dot--> unknown  as deferred; the next copy may be a duplicate
  *          --5xx--> failed                never again
  *          --queue drop--> dropped
  *
  * (purpose, key) is unique: adding the same letter twice adds it once, so whatever runs twice sends
  * once. Two kinds of content:
  *   a post:  `head` (our header block, CRLF) before the body bytes of letter `letter`; without
- *            a letter `head` is the whole post, which a moderator has edited;
+ *            a letter `head` is the whole post, which a moderator has edited; `address` holds what
+ *            each copy has before all that (base/compose.h);
  *   ours:    `draft`, composed when it is sent (base/compose.h), so that a capability token is
  *            never in the database. */
 #ifndef VESTNIK_ARCHIVE_OUTGOING_H
@@ -25,6 +27,7 @@ typedef struct Outgoing {
     char *message_id; /* without angle brackets */
     char *mail_from;  /* envelope sender, "" the null sender */
     GBytes *head;     /* NULL for a draft */
+    char *address;    /* JSON of a PostAddress; NULL: the head says it all */
     int64_t letter;   /* whose body follows the head; 0 none */
     char *draft;      /* JSON of a Draft; NULL for a post */
     int64_t ask;      /* 0 none */
@@ -37,14 +40,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outgoing, outgoing_free)
 /* Inside the caller's transaction. *id is the new letter, or 0 when (purpose, key) was there
  * already: then nothing was changed and no recipient is to be added. */
 bool outgoing_add(Db *db, const Outgoing *outgoing, int64_t *id, GError **error);
-bool outgoing_add_recipient(Db *db, int64_t outgoing, int64_t person, const char *address,
-                            GError **error); /* the same address twice is one copy */
+
+/* Whom a copy goes to. The same address twice is one copy. */
+typedef struct Addressee {
+    int64_t person; /* 0: not one that is known */
+    const char *address;
+    const char *names; /* of those behind a mailbox that several share; NULL: it is the person's */
+} Addressee;
+bool outgoing_add_recipient(Db *db, int64_t outgoing, const Addressee *to, GError **error);
 
 Outgoing *outgoing_by_id(Db *db, int64_t id, GError **error);
 
 typedef enum RecipientState {
-    RECIPIENT_QUEUED,
+    RECIPIENT_QUEUED, /* those that wait come first */
     RECIPIENT_DEFERRED,
+    RECIPIENT_UNKNOWN,
     RECIPIENT_SENT,
     RECIPIENT_FAILED,
     RECIPIENT_DROPPED
@@ -55,10 +65,12 @@ typedef struct Recipient {
     int64_t id, outgoing, attempts;
     int64_t queued; /* when the letter was queued */
     char *address;
+    char *names; /* see Addressee */
 } Recipient;
 void recipient_free(Recipient *recipient);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Recipient, recipient_free)
 
+GPtrArray *recipients_new(void); /* none; of Recipient* */
 /* The recipients of ONE letter that are due at `now`: those of the most urgent, then oldest letter;
  * at most `most`. An empty array: nothing is due. GPtrArray of Recipient*, the caller's. Its cost
  * does not grow with the number of recipients that wait (two descents of an index), but for those
@@ -71,9 +83,8 @@ bool outgoing_next_due(Db *db, int64_t *at, GError **error);
 
 /* Before a letter goes to the door: nobody of this batch is due again before `until`, so that a
  * result which cannot be recorded (a full disk, a lock, a crash) does not send it again at once.
- * A transaction of its own. */
-bool recipients_claim(Db *db, Recipient *const *recipients, size_t count, int64_t until,
-                      GError **error);
+ * Inside the caller's transaction. */
+bool recipients_claim(Db *db, const GPtrArray *recipients, int64_t until, GError **error);
 
 /* Inside the caller's transaction. Counts as an attempt, unless the recipient is dropped. `reply`
  * is the server's last word, cut and cleaned here. One who was sent to stays so, and one who was

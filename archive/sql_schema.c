@@ -403,7 +403,40 @@ static const char CHEAP_CHECKS[] =
 static const char EDITED_POSTS[] = "ALTER TABLE ruling ADD COLUMN text TEXT;"
                                    "CREATE INDEX ruling_by_case ON ruling (letter_case);";
 
+/* The state 'unknown', and the names of several behind one mailbox. Who waits is who has a next
+ * try: a NULL keeps the two indexes small, and is told without a list of states. */
+static const char COPIES[] =
+    "ALTER TABLE outgoing ADD COLUMN address TEXT;"
+    "CREATE TABLE copies ("
+    " id INTEGER PRIMARY KEY,"
+    " outgoing INTEGER NOT NULL REFERENCES outgoing,"
+    " person INTEGER REFERENCES person,"
+    " address TEXT NOT NULL,"
+    " names TEXT,"                /* of those who share the address; NULL: one person's */
+    " priority INTEGER NOT NULL," /* of the letter: it leads the index of who waits */
+    " state TEXT NOT NULL CHECK (state = 'queued' OR state = 'deferred' OR state = 'unknown'"
+    " OR state = 'sent' OR state = 'failed' OR state = 'dropped'),"
+    " queued INTEGER NOT NULL," /* retry_days count from here */
+    " attempts INTEGER NOT NULL DEFAULT 0,"
+    " next_try INTEGER,"         /* NULL: it waits no more */
+    " code INTEGER, reply TEXT," /* the server's last word */
+    " changed INTEGER NOT NULL,"
+    " UNIQUE (outgoing, address)"
+    ") STRICT;"
+    "INSERT INTO copies SELECT id, outgoing, person, address, NULL, priority, state, queued,"
+    " attempts, CASE WHEN state = 'queued' OR state = 'deferred' THEN next_try END, code, reply,"
+    " changed FROM recipient;"
+    "DROP TABLE recipient;"
+    "ALTER TABLE copies RENAME TO recipient;"
+    "CREATE INDEX recipient_due ON recipient (next_try) WHERE next_try IS NOT NULL;"
+    "CREATE INDEX recipient_waiting ON recipient (priority, outgoing, next_try)"
+    " WHERE next_try IS NOT NULL;"
+    "CREATE INDEX recipient_failed ON recipient (outgoing) WHERE state = 'failed';"
+    "CREATE INDEX recipient_by_address ON recipient (address, changed);"
+    "CREATE INDEX recipient_by_person ON recipient (person);";
+
 const char *const SQL_MIGRATIONS[] = {
     FIRST,          LIST_AUTHENTICATION, LIST_SETTINGS,     RULINGS,      SHARED_MAILBOXES,
-    ALLOW_AND_SEEN, DELIVERY_MODES,      MERGED_AND_ERASED, CHEAP_CHECKS, EDITED_POSTS};
+    ALLOW_AND_SEEN, DELIVERY_MODES,      MERGED_AND_ERASED, CHEAP_CHECKS, EDITED_POSTS,
+    COPIES};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

@@ -195,6 +195,22 @@ static void take_message_id(Letter *letter)
     letter->facts->bounced_message_id = text_one_line(raw);
 }
 
+/* The key of the copy that came back: a field of the returned letter, or a line of a report in free
+ * text that quotes it. */
+static void take_copy_key(Letter *letter)
+{
+    const char *key = letter->returned ? headers_get(letter->returned, "x-vestnik-copy") : NULL;
+    const char *text = letter->facts->text ? letter->facts->text : "";
+    const char *line = key ? NULL : strcasestr(text, COPY_HEADER ": ");
+
+    if (line)
+        key = line + strlen(COPY_HEADER ": ");
+    if (!key || letter->facts->bounced_copy)
+        return;
+    letter->facts->bounced_copy =
+        g_strndup(key, MIN(strspn(key, COPY_KEY_CHARACTERS), COPY_KEY_MAX));
+}
+
 /* A report counts in an envelope of its own (RFC 6522) or from a mail system; among the attachments
  * of a person it is what he asks about. */
 static bool is_reporter(const Letter *letter)
@@ -263,7 +279,9 @@ char *bounce_read(Letter *letter)
         g_free(evidence);
         evidence = other;
     }
-    if (evidence)
+    if (evidence) {
         take_message_id(letter);
+        take_copy_key(letter);
+    }
     return g_steal_pointer(&evidence);
 }

@@ -81,6 +81,8 @@ static void header_fixed(GString *out, const Draft *draft, const ComposeContext 
         header_words(out, "Precedence", "bulk");
     if (context->loop_stamp)
         header_words(out, "X-Vestnik-Loop", context->loop_stamp);
+    if (context->copy_key && header_word_ok(context->copy_key))
+        header_words(out, COPY_HEADER, context->copy_key);
     header_words(out, "MIME-Version", "1.0");
 }
 

@@ -39,23 +39,22 @@ typedef struct ComposeContext {
     int64_t date;
     GTimeZone *zone;
     const char *loop_stamp; /* our instance id, for X-Vestnik-Loop */
+    const char *copy_key;   /* for X-Vestnik-Copy; NULL none */
     GBytes *attached;       /* raw bytes of attach_letter; NULL none */
 } ComposeContext;
 
 /* Auto-Submitted: auto-generated (auto-replied with in_reply_to), RFC 3834 section 5. */
 GBytes *compose_draft(const Draft *draft, const ComposeContext *context, GError **error);
 
-/* The header block of a post as it goes out (RFC 2369, 2919; ends with the empty line): From
- * rewritten to the list with the author's name, the letter's own MIME headers byte for byte,
- * List-*, loop stamp. The body bytes of the letter follow it unchanged; with `content` it is the
- * whole post. */
+/* The header block of a post as it goes out (RFC 2369, 2919; ends with the empty line), but for
+ * what differs from copy to copy (PostAddress): From rewritten to the list with the author's name,
+ * the letter's own MIME headers byte for byte, List-*, loop stamp. The body bytes of the letter
+ * follow it unchanged; with `content` it is the whole post. */
 typedef struct PostHead {
     const char *author_name, *list_title, *list_name;
     const char *list_address, *robot_address, *owner_address, *domain;
-    const char *reply_to;      /* an address */
-    const char *reply_to_name; /* NULL */
-    const char *tag;           /* put before the subject in brackets when not there; NULL none */
-    const char *message_id;    /* without brackets */
+    const char *tag;        /* put before the subject in brackets when not there; NULL none */
+    const char *message_id; /* without brackets */
     const char *loop_stamp;
     const Facts *facts; /* subject, references, date */
     GTimeZone *zone;
@@ -69,6 +68,27 @@ typedef struct PostHead {
 GBytes *compose_content(const char *text, const GPtrArray *files, const char *seed);
 
 GBytes *compose_post_head(const PostHead *head, GBytes *raw, GError **error);
+
+/* To whom a post is addressed, as it waits in the database. */
+typedef struct PostAddress {
+    char *to, *to_name;             /* the list */
+    char *reply_to, *reply_to_name; /* the list or the author; the name may be NULL */
+} PostAddress;
+
+char *post_address_to_json(const PostAddress *address); /* the caller's */
+bool post_address_from_json(const char *json, PostAddress *address, GError **error);
+void post_address_clear(PostAddress *address);
+
+/* One copy of it. */
+typedef struct PostCopy {
+    const char *key;     /* by which a bounce of this very copy is known; NULL none */
+    const char *mailbox; /* that several people share, */
+    const char *names;   /* and who they are; NULL: it goes to the list's address */
+} PostCopy;
+
+/* The fields that stand before the head of the post. ERR_INPUT when an address cannot stand in a
+ * header. */
+GBytes *compose_post_copy(const PostAddress *address, const PostCopy *copy, GError **error);
 
 /* Any bytes with every bare CR or LF as CRLF: what SMTP wants (RFC 5321 section 2.3.8). */
 GBytes *compose_crlf(GBytes *bytes);

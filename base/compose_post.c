@@ -1,4 +1,5 @@
-/* compose_post.c: the header block of a post on its way to the members of a list (see compose.h).
+/* compose_post.c: the header block of a post on its way to the members of a list (see compose.h),
+ * the same for all; what differs from copy to copy stands in compose_copy.c.
  *
  * Everything that goes out is ours, in one table (HEADERS), but for the few fields of PASSED, which
  * say how the body is to be read and must be what they were, for the body is passed on byte for
@@ -30,17 +31,6 @@ static void write_from(GString *out, const char *name, const PostHead *head)
     g_autofree char *phrase = *author ? g_strdup_printf("%s (%s)", author, list) : g_strdup(list);
 
     header_phrase(out, name, phrase, head->list_address);
-}
-
-static void write_reply_to(GString *out, const char *name, const PostHead *head)
-{
-    if (head->reply_to)
-        header_phrase(out, name, head->reply_to_name, head->reply_to);
-}
-
-static void write_to(GString *out, const char *name, const PostHead *head)
-{
-    header_phrase(out, name, head->list_title, head->list_address);
 }
 
 static void write_date(GString *out, const char *name, const PostHead *head)
@@ -157,8 +147,6 @@ static const struct {
     HeaderWriter write;
 } HEADERS[] = {
     {"From", write_from},
-    {"Reply-To", write_reply_to},
-    {"To", write_to},
     {"Date", write_date},
     {"Message-ID", write_message_id},
     {"In-Reply-To", write_in_reply_to},
@@ -286,8 +274,6 @@ static bool check(const PostHead *head, GError **error)
     for (size_t i = 0; i < G_N_ELEMENTS(addresses); i++)
         if (!header_address_ok(addresses[i]))
             return fail(error, ERR_INPUT, "compose: no address: '%s'", addresses[i]);
-    if (head->reply_to && !header_address_ok(head->reply_to))
-        return fail(error, ERR_INPUT, "compose: Reply-To is no address: '%s'", head->reply_to);
     if (head->owner_address && !header_address_ok(head->owner_address))
         return fail(error, ERR_INPUT, "compose: List-Owner is no address: '%s'",
                     head->owner_address);

@@ -70,6 +70,7 @@ static void free_strings(Facts *facts)
         facts->text,         facts->new_text,   facts->signature,          facts->charset_declared,
         facts->charset_used, facts->token,      facts->auth_method,        facts->auth_domain,
         facts->auth_by,      facts->list_id,    facts->bounced_message_id, facts->trick,
+        facts->bounced_copy,
     };
     for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
         g_free(strings[i]);

@@ -66,6 +66,11 @@ typedef enum AuthResult { AUTH_NONE, AUTH_PASS, AUTH_FAIL } AuthResult;
 #define TRICK_OTHER_SENDER  "other-sender"  /* the Sender field names another address */
 #define TRICK_MIXED_NAME    "mixed-name" /* only the name does: a slip, where the address is known */
 
+/* The field that holds the key of a copy; not proven here. */
+#define COPY_HEADER         "X-Vestnik-Copy"
+#define COPY_KEY_MAX        40
+#define COPY_KEY_CHARACTERS "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
+
 typedef struct Facts {
     LetterKind kind;
     char *evidence;          /* the rule that decided the kind, with the header or line it saw */
@@ -98,6 +103,7 @@ typedef struct Facts {
                                  NULL none, never taken from the body or a quotation */
     char *list_id;            /* between the angle brackets of List-Id, NULL */
     char *bounced_message_id; /* Message-ID of the letter that a bounce returns, NULL */
+    char *bounced_copy;       /* key of the copy that a bounce returns (COPY_HEADER), NULL */
     char *trick;              /* one of TRICK_*, NULL none */
     int received_count;       /* Received headers */
     int from_count;           /* mailboxes in From */

@@ -93,6 +93,7 @@ static const Member MEMBERS[] = {
     {"token", M_STRING, offsetof(Facts, token), 0, NULL},
     {"list_id", M_STRING, offsetof(Facts, list_id), 0, NULL},
     {"bounced_message_id", M_STRING, offsetof(Facts, bounced_message_id), 0, NULL},
+    {"bounced_copy", M_STRING, offsetof(Facts, bounced_copy), 0, NULL},
     {"trick", M_STRING, offsetof(Facts, trick), 0, NULL},
     {"received_count", M_COUNT, offsetof(Facts, received_count), 0, NULL},
     {"from_count", M_COUNT, offsetof(Facts, from_count), 0, NULL},

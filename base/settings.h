@@ -31,6 +31,13 @@ typedef enum Transport {
     TRANSPORT_SMTP,
 } Transport;
 
+/* How a post goes to its members. */
+typedef enum Copies {
+    COPIES_AUTO,   /* each with a domain of our own, else shared; settled when they are loaded */
+    COPIES_SHARED, /* as many recipients in a transaction as the account takes */
+    COPIES_EACH,   /* a copy for each person */
+} Copies;
+
 /* How an account proves to its servers who it is. */
 typedef enum LoginBy {
     LOGIN_BY_PASSWORD,
@@ -54,10 +61,14 @@ typedef struct Account {
     int64_t imap_poll; /* seconds between looks where the server has no IDLE, and at the most */
     char *smtp_host;   /* NULL as imap_host */
     int64_t smtp_port, smtp_security;
-    int64_t smtp_recipients; /* recipients in one transaction */
-    char *ca_file;           /* NULL: the system's roots */
-    char *authentication;    /* a profile of base/auth_profile.h by name, or "none"; never "auto" */
-    char *authserv_id;       /* replaces the ids of the profile, a glob; NULL none */
+    int64_t smtp_recipients;  /* in one transaction */
+    int64_t smtp_connections; /* at once */
+    int64_t smtp_letters;     /* on one connection; 0: any number */
+    int64_t copies;           /* Copies */
+    bool verp;                /* guessed: each copy may have an envelope sender of its own */
+    char *ca_file;            /* NULL: the system's roots */
+    char *authentication; /* a profile of base/auth_profile.h by name, or "none"; never "auto" */
+    char *authserv_id;    /* replaces the ids of the profile, a glob; NULL none */
 } Account;
 
 typedef struct Settings {

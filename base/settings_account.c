@@ -82,6 +82,10 @@ static void add_guesses(Account *account, const char *folder)
     guess_host(&account->smtp_host, provider ? provider->smtp_host : NULL, "smtp.", account);
     if (g_str_equal(account->authentication, "auto"))
         guess_receiver(account, provider);
+    bool own_domain = account->smtp_host && account->addressing == ADDRESSING_DOMAIN;
+    if (account->copies == COPIES_AUTO)
+        account->copies = own_domain ? COPIES_EACH : COPIES_SHARED;
+    account->verp = own_domain; /* a provider takes no sender but the mailbox's own */
     if (!account->imap_port)
         account->imap_port = account->imap_security == SECURITY_TLS ? 993 : 143;
     if (!account->smtp_port)

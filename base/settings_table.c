@@ -9,6 +9,7 @@ static const char *const SECURITIES[] = {"tls", "starttls", "none", NULL};
 static const char *const LOGINS[] = {"password", "oauth2", NULL};
 static const char *const ADDRESSINGS[] = {"domain", "plus", "bare", NULL};
 static const char *const TRANSPORTS[] = {"maildir", "smtp", NULL};
+static const char *const COPIES[] = {"auto", "shared", "each", NULL};
 static const char *const LEVELS[] = {"debug", "info", "warning", "error", NULL};
 static const char *const RECEIVERS[] = {"auto",    "yandex",    "mailru", "google", "exchange",
                                         "rambler", "opendmarc", "none",   NULL};
@@ -151,6 +152,12 @@ const SettingRow SETTING_ACCOUNT_ROWS[] = {
     NUMBER(smtp_port, "0", 0, 65535, "0: 465 with tls, 587 with starttls, 25 with none"),
     WORD(smtp_security, "tls", SECURITIES, "none only to this machine"),
     NUMBER(smtp_recipients, "20", 1, 1000, "recipients in one transaction"),
+    NUMBER(smtp_connections, "2", 1, 100, "connections to the SMTP server at once"),
+    NUMBER(smtp_letters, "100", 0, 1000000, "letters on one connection; 0: any number"),
+    WORD(
+        copies, "auto", COPIES,
+        "shared: one transaction carries a post to smtp_recipients members; each: a copy for each; "
+        "auto: each with addressing = domain"),
     PATH(ca_file, NULL, "roots that certificates are checked against; the system's when not set"),
     CHOICE(authentication, "auto", RECEIVERS,
            "who receives the mailbox's letters and says in Authentication-Results whether a sender "

@@ -142,8 +142,8 @@ static bool add_recipients(const Sending *sending, int64_t outgoing, int64_t *co
         const Member *member = g_ptr_array_index(people, i);
         if (!wants(sending, member))
             continue;
-        if (!outgoing_add_recipient(sending->context->db, outgoing, member->person, member->address,
-                                    error))
+        Addressee to = {member->person, member->address, NULL};
+        if (!outgoing_add_recipient(sending->context->db, outgoing, &to, error))
             return false;
         g_hash_table_add(addresses, member->address);
     }

@@ -46,7 +46,7 @@ static void print_row_json(const QueueRow *row, GTimeZone *zone)
 {
     g_autofree char *queued = clock_rfc3339(row->queued, zone);
     g_autofree char *changed = clock_rfc3339(row->changed, zone);
-    bool waits = g_str_equal(row->state, "queued") || g_str_equal(row->state, "deferred");
+    bool waits = row->next_try != 0;
     g_autofree char *next = waits ? clock_rfc3339(row->next_try, zone) : NULL;
     json_t *line = json_object();
 
@@ -71,7 +71,7 @@ static void print_row(const QueueRow *row, GTimeZone *zone)
 
     printf("%-6" PRId64 " %-10s %-9s %2" PRId64 "  %s  %s", row->letter, row->purpose, row->state,
            row->attempts, changed, row->address);
-    if (g_str_equal(row->state, "deferred")) {
+    if (row->next_try && !g_str_equal(row->state, "queued")) {
         g_autofree char *next = clock_date_time(row->next_try, zone);
         printf("  again %s", next);
     }
@@ -182,13 +182,21 @@ static GBytes *compose(const App *app, Db *db, int64_t id, GError **error)
     if (!stamp)
         return NULL;
     OutgoingView view = {
+        .recipient = recipient,
         .to_address = recipient->address,
         .token = outgoing->ask ? TOKEN_HIDDEN : NULL,
         .date = recipient->queued,
         .zone = app->settings->zone,
         .loop_stamp = stamp,
     };
-    return outgoing_compose(db, outgoing, &view, error);
+    g_autoptr(GBytes) head = outgoing_head(db, outgoing, &view, error);
+    g_autoptr(GBytes) body = NULL;
+    if (!head || !outgoing_body(db, outgoing, &body, error))
+        return NULL;
+    GByteArray *whole = g_bytes_unref_to_array(g_steal_pointer(&head));
+    if (body)
+        g_byte_array_append(whole, g_bytes_get_data(body, NULL), (guint)g_bytes_get_size(body));
+    return g_byte_array_free_to_bytes(whole);
 }
 
 static bool run_show(App *app, int argc, char **argv, GError **error)

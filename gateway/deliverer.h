@@ -34,18 +34,30 @@ typedef struct Deliverer {
  * be sent again. */
 bool deliver_due(Db *db, const Deliverer *deliverer, int64_t *next, GError **error);
 
-/* The bytes of a letter as `to_address` gets it, CRLF. `token` is rendered where the letter wants
- * one. NULL with ERR_TEMP when the database does not work, else the letter can never be composed.
- */
+/* What is known of a letter only when it is sent. */
 typedef struct OutgoingView {
+    const Recipient *recipient; /* the only one of this copy; NULL: there are more */
     const char *to_address;
     const char *token; /* NULL none */
     int64_t date;      /* of a draft */
     GTimeZone *zone;
     const char *loop_stamp;
+    const TokenKey *key; /* of the keys of copies; NULL: without */
+    bool verp;           /* the envelope sender is one of this copy (VERP) */
 } OutgoingView;
-GBytes *outgoing_compose(Db *db, const Outgoing *outgoing, const OutgoingView *view,
-                         GError **error);
+
+/* The letter in two pieces, CRLF: what differs from copy to copy, which may be nothing, and what is
+ * the same for all, *body, NULL when there is none. NULL, false: ERR_TEMP when the database does
+ * not work, else the letter can never be composed. */
+GBytes *outgoing_head(Db *db, const Outgoing *outgoing, const OutgoingView *view, GError **error);
+bool outgoing_body(Db *db, const Outgoing *outgoing, GBytes **body, GError **error);
+/* The envelope sender. The caller's. */
+char *outgoing_mail_from(const Outgoing *outgoing, const OutgoingView *view);
+
+/* "12-k3jq8w0m5t9r2x7e": number and MAC of a copy, by which its bounce is known (copy_key.c). */
+char *copy_key(const TokenKey *key, int64_t recipient);
+/* The recipient that a key belongs to; 0: it is none of ours. */
+int64_t copy_of_key(const TokenKey *key, const char *text);
 
 /* Seconds until a recipient is tried again after `attempts` earlier attempts. */
 int64_t deliver_backoff(const Settings *settings, int64_t attempts);

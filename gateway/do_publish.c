@@ -14,6 +14,7 @@
 #include "gateway/ask_author.h"
 #include "gateway/echo.h"
 #include "gateway/work.h"
+#include "lists/people.h"
 
 static bool add_post(Work *work, Post *post, GError **error)
 {
@@ -61,7 +62,6 @@ static GBytes *make_head(const Work *work, const Post *post, GError **error)
     const List *list = work->list;
     g_autofree char *list_address = book_list_address(settings, list);
     g_autofree char *robot = book_robot_address(settings);
-    bool to_author = list->reply == REPLY_AUTHOR && work->identity->address;
     PostHead head = {
         .author_name = post->author,
         .list_title = list->title,
@@ -70,8 +70,6 @@ static GBytes *make_head(const Work *work, const Post *post, GError **error)
         .robot_address = robot,
         .owner_address = robot,
         .domain = book_domain(settings),
-        .reply_to = to_author ? work->identity->address : list_address,
-        .reply_to_name = to_author ? post->author : list->title,
         .tag = list->tag,
         .message_id = post->message_id,
         .loop_stamp = work->desk->instance,
@@ -85,6 +83,22 @@ static GBytes *make_head(const Work *work, const Post *post, GError **error)
     return compose_post_head(&head, work->raw, error);
 }
 
+/* The caller's. */
+static char *make_address(const Work *work, const Post *post)
+{
+    const List *list = work->list;
+    g_autofree char *list_address = book_list_address(work->desk->settings, list);
+    bool to_author = list->reply == REPLY_AUTHOR && work->identity->address;
+    PostAddress address = {
+        .to = list_address,
+        .to_name = list->title,
+        .reply_to = to_author ? (char *)work->identity->address : list_address,
+        .reply_to_name = to_author ? post->author : list->title,
+    };
+
+    return post_address_to_json(&address);
+}
+
 static bool queue_post(Work *work, const Post *post, int64_t *id, GError **error)
 {
     g_autoptr(GBytes) head = make_head(work, post, error);
@@ -92,6 +106,7 @@ static bool queue_post(Work *work, const Post *post, int64_t *id, GError **error
         return false;
     g_autofree char *key = g_strdup_printf("%" PRId64 ":%" PRId64, post->list, post->letter);
     g_autofree char *bounces = book_bounce_address(work->desk->settings);
+    g_autofree char *address = make_address(work, post);
     Outgoing outgoing = {
         .purpose = (char *)"post",
         .key = key,
@@ -99,6 +114,7 @@ static bool queue_post(Work *work, const Post *post, int64_t *id, GError **error
         .message_id = post->message_id,
         .mail_from = bounces,
         .head = head,
+        .address = address,
         .letter = work->content ? 0 : post->letter,
         .list = post->list,
     };
@@ -106,20 +122,53 @@ static bool queue_post(Work *work, const Post *post, int64_t *id, GError **error
     return outgoing_add(work->desk->db, &outgoing, id, error);
 }
 
+/* Who gets each letter of the list, but its author. */
+static bool gets_copy(const Post *post, const Member *member)
+{
+    bool is_author = post->person && member->person == post->person;
+
+    return !is_author && member->address && g_str_equal(member->mode, "each");
+}
+
+/* Address to the names of all who get their copy there. */
+static GHashTable *names_by_address(const Post *post, const GPtrArray *members)
+{
+    GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+
+    for (guint i = 0; i < members->len; i++) {
+        const Member *member = g_ptr_array_index(members, i);
+        if (!gets_copy(post, member))
+            continue;
+        const char *before = g_hash_table_lookup(names, member->address);
+        g_hash_table_replace(names, member->address,
+                             before ? g_strconcat(before, ", ", member->name, NULL)
+                                    : g_strdup(member->name));
+    }
+    return names;
+}
+
+/* One copy for each address; to a mailbox that several share it is addressed by their names. */
 static bool queue_copies(Work *work, const Post *post, int64_t outgoing, GError **error)
 {
-    g_autoptr(GPtrArray) members = list_members(work->desk->db, post->list, error);
+    Db *db = work->desk->db;
+    g_autoptr(GPtrArray) members = list_members(db, post->list, error);
+    g_autoptr(GHashTable) shared = members ? school_mailboxes(db, error) : NULL;
+    if (!shared)
+        return false;
+    g_autoptr(GHashTable) names = names_by_address(post, members);
 
-    for (guint i = 0; members && i < members->len; i++) {
+    for (guint i = 0; i < members->len; i++) {
         const Member *member = g_ptr_array_index(members, i);
-        bool is_author = post->person && member->person == post->person;
-        if (is_author || !member->address || !g_str_equal(member->mode, "each"))
+        if (!gets_copy(post, member))
             continue;
-        if (!outgoing_add_recipient(work->desk->db, outgoing, member->person, member->address,
-                                    error))
+        const char *all = g_hash_table_lookup(names, member->address);
+        bool is_own =
+            g_str_equal(all, member->name) && !g_hash_table_contains(shared, member->address);
+        Addressee to = {member->person, member->address, is_own ? NULL : all};
+        if (!outgoing_add_recipient(db, outgoing, &to, error))
             return false;
     }
-    return members != NULL;
+    return true;
 }
 
 bool do_publish(Work *work, GError **error)

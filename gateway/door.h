@@ -23,24 +23,36 @@ typedef struct DeliveryResult {
     char *reply; /* the caller's */
 } DeliveryResult;
 
+/* One transaction: the same bytes for each of its recipients. The caller's; a door borrows it, and
+ * all that it points to, from start() until next() gives it back. */
 typedef struct Delivery {
     const char *mail_from;         /* "" the null sender */
     const char *const *recipients; /* `count` addresses, normalised */
     size_t count;
-    GBytes *letter; /* CRLF line ends */
+    GBytes *head;            /* the letter, CRLF line ends */
+    GBytes *body;            /* what follows the head, often the same for many; NULL nothing */
+    DeliveryResult *results; /* `count`; filled when it comes back, if there is no trouble */
+    char *trouble;           /* the door itself cannot work now: nobody was tried; NULL none */
 } Delivery;
 
 typedef struct DoorOut DoorOut;
 typedef struct DoorOutClass {
     const char *name;
-    /* Fills results[0..count-1]. False only when the door itself cannot work now (then every
-     * recipient is deferred with the error's text). */
-    bool (*send)(DoorOut *door, const Delivery *delivery, DeliveryResult *results, GError **error);
-    void (*free)(DoorOut *door);
+    size_t (*room)(const DoorOut *door); /* how many more deliveries may be started now */
+    void (*start)(DoorOut *door, Delivery *delivery); /* where there is room */
+    /* One that is done; NULL: none was done within `milliseconds`, or none is on its way. */
+    Delivery *(*next)(DoorOut *door, int milliseconds);
+    void (*free)(DoorOut *door); /* whatever is on its way ends here, unknown to anybody */
 } DoorOutClass;
 struct DoorOut {
     const DoorOutClass *klass;
 };
+
+/* One delivery from its start to its end; false with ERR_TEMP when the door cannot work now. */
+bool door_send(DoorOut *door, Delivery *delivery, GError **error);
+
+/* Frees the trouble and what the results hold. */
+void delivery_clear(Delivery *delivery);
 
 /* gateway/maildir_door.c: one file a delivery, with a Return-Path line and one Delivered-To line a
  * recipient before the letter. The folder is made when it is not there. */
@@ -49,7 +61,5 @@ DoorOut *maildir_door_new(const char *folder, GError **error);
 DoorOut *smtp_door_new(const Account *account, GError **error);
 void door_out_free(DoorOut *door); /* takes NULL */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DoorOut, door_out_free)
-
-void delivery_results_clear(DeliveryResult *results, size_t count); /* frees the replies */
 
 #endif

@@ -25,6 +25,7 @@ typedef struct MaildirDoor {
     char *folder;
     char *host; /* as names of files may hold it */
     unsigned count;
+    Delivery *done; /* NULL: there is room */
 } MaildirDoor;
 
 static void maildir_free(DoorOut *door)
@@ -55,9 +56,10 @@ static void append_lf(GString *out, GBytes *letter)
 }
 
 /* A recipient that cannot stand in a header is failed, the others go on. */
-static GString *render(const Delivery *delivery, DeliveryResult *results, size_t *good)
+static GString *render(const Delivery *delivery, size_t *good)
 {
-    GString *out = g_string_sized_new(g_bytes_get_size(delivery->letter) + 256);
+    size_t body = delivery->body ? g_bytes_get_size(delivery->body) : 0;
+    GString *out = g_string_sized_new(g_bytes_get_size(delivery->head) + body + 256);
     bool named = header_address_ok(delivery->mail_from);
 
     *good = 0;
@@ -65,14 +67,17 @@ static GString *render(const Delivery *delivery, DeliveryResult *results, size_t
     for (size_t i = 0; i < delivery->count; i++) {
         const char *address = delivery->recipients[i];
         bool ok = header_address_ok(address);
-        results[i] = (DeliveryResult){.kind = ok ? DELIVERY_SENT : DELIVERY_FAILED};
+        delivery->results[i] = (DeliveryResult){.kind = ok ? DELIVERY_SENT : DELIVERY_FAILED};
         if (ok)
             g_string_append_printf(out, "Delivered-To: %s\n", address);
         else
-            results[i].reply = g_strdup("not an address that can be written in an envelope");
+            delivery->results[i].reply =
+                g_strdup("not an address that can be written in an envelope");
         *good += ok;
     }
-    append_lf(out, delivery->letter);
+    append_lf(out, delivery->head);
+    if (delivery->body)
+        append_lf(out, delivery->body);
     return out;
 }
 
@@ -138,24 +143,34 @@ static bool store(MaildirDoor *self, const GString *bytes, char **name, GError *
     return true;
 }
 
-static bool maildir_send(DoorOut *door, const Delivery *delivery, DeliveryResult *results,
-                         GError **error)
+static size_t maildir_room(const DoorOut *door)
+{
+    return ((const MaildirDoor *)door)->done ? 0 : 1;
+}
+
+static void maildir_start(DoorOut *door, Delivery *delivery)
 {
     MaildirDoor *self = (MaildirDoor *)door;
+    g_autoptr(GError) why = NULL;
     g_autofree char *name = NULL;
     size_t good;
-    g_autoptr(GString) bytes = render(delivery, results, &good);
+    g_autoptr(GString) bytes = render(delivery, &good);
 
-    if (good == 0)
-        return true;
-    if (!store(self, bytes, &name, error)) {
-        delivery_results_clear(results, delivery->count);
-        return false;
+    self->done = delivery;
+    if (good && !store(self, bytes, &name, &why)) {
+        delivery_clear(delivery);
+        delivery->trouble = g_strdup(why->message);
+        return;
     }
     for (size_t i = 0; i < delivery->count; i++)
-        if (results[i].kind == DELIVERY_SENT)
-            results[i].reply = g_strdup(name);
-    return true;
+        if (delivery->results[i].kind == DELIVERY_SENT)
+            delivery->results[i].reply = g_strdup(name);
+}
+
+static Delivery *maildir_next(DoorOut *door, int milliseconds)
+{
+    (void)milliseconds;
+    return g_steal_pointer(&((MaildirDoor *)door)->done);
 }
 
 static bool make_folders(const char *folder, GError **error)
@@ -173,7 +188,8 @@ static bool make_folders(const char *folder, GError **error)
 
 DoorOut *maildir_door_new(const char *folder, GError **error)
 {
-    static const DoorOutClass klass = {"maildir", maildir_send, maildir_free};
+    static const DoorOutClass klass = {"maildir", maildir_room, maildir_start, maildir_next,
+                                       maildir_free};
 
     if (!make_folders(folder, error))
         return NULL;

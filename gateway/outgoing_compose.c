@@ -1,6 +1,6 @@
-/* outgoing_compose.c: an outgoing letter of the database as bytes (see deliverer.h). A post is our
- * head before the body bytes of the letter as it came; a letter of our own is composed from its
- * draft. */
+/* outgoing_compose.c: an outgoing letter of the database as bytes (see deliverer.h). A post is a
+ * few fields of this copy and our head before the body bytes of the letter as it came; a letter of
+ * our own is composed from its draft. */
 #include <inttypes.h>
 
 #include "archive/letter.h"
@@ -8,22 +8,53 @@
 #include "base/error.h"
 #include "base/reading.h"
 #include "gateway/deliverer.h"
+#include "lists/address_book.h"
 
-static GBytes *compose_post(Db *db, const Outgoing *outgoing, GError **error)
+/* Our head before the body of the letter; a post that was edited has all of it in the head. */
+bool outgoing_body(Db *db, const Outgoing *outgoing, GBytes **body, GError **error)
 {
-    g_autoptr(GBytes) raw = letter_raw(db, outgoing->letter, error);
-    if (!raw)
-        return NULL;
+    if (outgoing->draft || !outgoing->head)
+        return true;
+    g_autoptr(GBytes) raw = outgoing->letter ? letter_raw(db, outgoing->letter, error) : NULL;
+    if (outgoing->letter && !raw)
+        return false;
     size_t length = 0, head_length = 0;
-    const guint8 *bytes = g_bytes_get_data(raw, &length);
     const guint8 *head = g_bytes_get_data(outgoing->head, &head_length);
-    size_t body = letter_body_offset(bytes, length);
-    g_autoptr(GByteArray) all = g_byte_array_sized_new((guint)(head_length + length - body));
+    const guint8 *bytes = raw ? g_bytes_get_data(raw, &length) : NULL;
+    size_t at = raw ? letter_body_offset(bytes, length) : 0;
+    g_autoptr(GByteArray) all = g_byte_array_sized_new((guint)(head_length + length - at));
 
     g_byte_array_append(all, head, (guint)head_length);
-    g_byte_array_append(all, bytes + body, (guint)(length - body));
+    if (raw)
+        g_byte_array_append(all, bytes + at, (guint)(length - at));
     g_autoptr(GBytes) whole = g_byte_array_free_to_bytes(g_steal_pointer(&all));
-    return compose_crlf(whole);
+    *body = compose_crlf(whole);
+    return true;
+}
+
+static char *key_of(const OutgoingView *view)
+{
+    return view->key && view->recipient ? copy_key(view->key, view->recipient->id) : NULL;
+}
+
+static GBytes *head_of_copy(const Outgoing *outgoing, const OutgoingView *view, GError **error)
+{
+    PostAddress address = {0};
+    const Recipient *recipient = view->recipient;
+
+    if (!outgoing->address)
+        return g_bytes_new_static("", 0);
+    if (!post_address_from_json(outgoing->address, &address, error))
+        return NULL;
+    g_autofree char *key = key_of(view);
+    PostCopy copy = {
+        .key = key,
+        .names = recipient ? recipient->names : NULL,
+        .mailbox = recipient ? recipient->address : NULL,
+    };
+    GBytes *head = compose_post_copy(&address, &copy, error);
+    post_address_clear(&address);
+    return head;
 }
 
 static GBytes *compose_own(Db *db, const Outgoing *outgoing, const OutgoingView *view,
@@ -34,6 +65,7 @@ static GBytes *compose_own(Db *db, const Outgoing *outgoing, const OutgoingView 
 
     if (!draft)
         return NULL;
+    g_autofree char *key = key_of(view);
     if (draft->attach_letter) {
         attached = letter_raw(db, draft->attach_letter, error);
         if (!attached)
@@ -46,20 +78,28 @@ static GBytes *compose_own(Db *db, const Outgoing *outgoing, const OutgoingView 
         .date = view->date,
         .zone = view->zone,
         .loop_stamp = view->loop_stamp,
+        .copy_key = key,
         .attached = attached,
     };
     return compose_draft(draft, &context, error);
 }
 
-GBytes *outgoing_compose(Db *db, const Outgoing *outgoing, const OutgoingView *view, GError **error)
+GBytes *outgoing_head(Db *db, const Outgoing *outgoing, const OutgoingView *view, GError **error)
 {
     if (outgoing->draft)
         return compose_own(db, outgoing, view, error);
-    if (outgoing->head && outgoing->letter)
-        return compose_post(db, outgoing, error);
     if (outgoing->head)
-        return compose_crlf(outgoing->head);
+        return head_of_copy(outgoing, view, error);
     fail(error, ERR_INPUT, "outgoing letter %" PRId64 " has neither a draft nor a body",
          outgoing->id);
     return NULL;
+}
+
+char *outgoing_mail_from(const Outgoing *outgoing, const OutgoingView *view)
+{
+    const char *sender = outgoing->mail_from ? outgoing->mail_from : "";
+
+    g_autofree char *key = view->verp && *sender ? key_of(view) : NULL;
+
+    return !key ? g_strdup(sender) : book_copy_sender(sender, key);
 }

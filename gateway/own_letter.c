@@ -145,7 +145,8 @@ static bool queue_draft(Desk *desk, const OwnLetter *letter, const char *purpose
     int64_t id = 0;
     bool ok =
         outgoing_add(desk->db, &outgoing, &id, error) &&
-        (id == 0 || outgoing_add_recipient(desk->db, id, letter->person, letter->address, error));
+        (id == 0 || outgoing_add_recipient(
+                        desk->db, id, &(Addressee){letter->person, letter->address, NULL}, error));
 
     json_decref(draft);
     free(dumped);

@@ -92,6 +92,16 @@ bool address_flag(Db *db, const char *address, const char *reason, GError **erro
     return db_run(stmt, error);
 }
 
+GHashTable *school_mailboxes(Db *db, GError **error)
+{
+    g_autoptr(GHashTable) all = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    DbStmt *stmt = db_stmt(db, SQL_SCHOOL_MAILBOXES);
+
+    while (db_row(stmt))
+        g_hash_table_add(all, db_col_dup(stmt, 0));
+    return db_done(stmt, error) ? g_steal_pointer(&all) : NULL;
+}
+
 /* --- opt-outs --------------------------------------------------------------------------------- */
 
 static DbStmt *optout_stmt(Db *db, Sql sql, const guint8 hash[32], int64_t list)

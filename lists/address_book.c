@@ -114,6 +114,40 @@ char *book_bounce_address(const Settings *settings)
     return bounce_address(settings, settings_account(settings));
 }
 
+char *book_copy_sender(const char *bounces, const char *key)
+{
+    size_t local = strcspn(bounces, "@");
+    char joint = memchr(bounces, '+', local) ? '-' : '+';
+
+    return g_strdup_printf("%.*s%c%s%s", (int)local, bounces, joint, key, bounces + local);
+}
+
+/* What stands behind the local part of `bounces` in `address`. */
+static char *key_behind(const char *bounces, const char *address)
+{
+    size_t local = strcspn(bounces, "@"), whole = strcspn(address, "@");
+    char joint = memchr(bounces, '+', local) ? '-' : '+';
+
+    if (whole <= local + 1 || g_ascii_strncasecmp(address, bounces, local) != 0 ||
+        address[local] != joint || g_ascii_strcasecmp(address + whole, bounces + local) != 0)
+        return NULL;
+    return g_strndup(address + local + 1, whole - local - 1);
+}
+
+char *book_copy_key(const Settings *settings, const char *address)
+{
+    for (size_t i = 0; i < settings->account_count; i++) {
+        const Account *account = settings->accounts[i];
+        if (account->addressing == ADDRESSING_BARE)
+            continue;
+        g_autofree char *bounces = bounce_address(settings, account);
+        char *key = key_behind(bounces, address);
+        if (key)
+            return key;
+    }
+    return NULL;
+}
+
 static const List *list_with_address(const Account *account, const GPtrArray *lists,
                                      const char *address)
 {
@@ -135,7 +169,9 @@ static bool is_robot(const Settings *settings, const Account *account, const cha
     size_t local = (size_t)(strchr(robot, '@') - robot);
     const char *domain = strchr(address, '@');
 
-    if (g_ascii_strcasecmp(address, robot) == 0 || g_ascii_strcasecmp(address, bounces) == 0)
+    g_autofree char *key = key_behind(bounces, address);
+
+    if (key || g_ascii_strcasecmp(address, robot) == 0 || g_ascii_strcasecmp(address, bounces) == 0)
         return true;
     return domain && g_ascii_strcasecmp(domain, robot + local) == 0 &&
            g_ascii_strncasecmp(address, robot, local) == 0 && address[local] == '+' &&

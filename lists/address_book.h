@@ -32,7 +32,11 @@ char *book_list_address(const Settings *settings, const List *list);
 char *book_list_shown(const Settings *settings, const List *list, const char *begins);
 char *book_robot_address(const Settings *settings);
 char *book_bounce_address(const Settings *settings); /* envelope sender of what we send */
-const char *book_domain(const Settings *settings);   /* borrowed: for List-Id and Message-ID */
+/* The envelope sender of one copy: "vestnik-bounce+KEY@mo.example", "gw+bounce-KEY@s.example"; and
+ * the key of such an address, NULL when it is none. The caller's. */
+char *book_copy_sender(const char *bounces, const char *key);
+char *book_copy_key(const Settings *settings, const char *address);
+const char *book_domain(const Settings *settings); /* borrowed: for List-Id and Message-ID */
 
 /* The address of an account with bare addressing: place_letter() finds out what is meant. */
 bool book_is_bare(const Settings *settings, const char *address);

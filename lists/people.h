@@ -49,6 +49,8 @@ bool person_link_address(Db *db, int64_t person, const char *address, const char
                          GError **error);
 /* Names the address as the shared mailbox of a school: it is then nobody's own, links end. */
 bool school_link_address(Db *db, int64_t school, const char *address, GError **error);
+/* The shared mailboxes of all schools: a set of addresses. */
+GHashTable *school_mailboxes(Db *db, GError **error);
 /* Mail to it came back. An address that is not known needs no flag: no error. */
 bool address_flag(Db *db, const char *address, const char *reason, GError **error);
 

@@ -85,7 +85,7 @@ static inline void assert_strings(const Facts *f)
         f->evidence,     f->message_id,   f->in_reply_to, f->date_text,          f->from.name,
         f->from.address, f->subject,      f->text,        f->subject_base,       f->new_text,
         f->signature,    f->charset_used, f->token,       f->charset_declared,   f->auth_method,
-        f->auth_domain,  f->auth_by,      f->list_id,     f->bounced_message_id,
+        f->auth_domain,  f->auth_by,      f->list_id,     f->bounced_message_id, f->bounced_copy,
     };
     const GPtrArray *const arrays[] = {f->references, f->subject_tags, f->warnings,
                                        f->recipients, f->reply_to,     f->loop_stamps};

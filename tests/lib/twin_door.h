@@ -25,11 +25,11 @@ typedef struct TwinDoor {
     DoorOut door;
     GPtrArray *letters;    /* of TwinLetter* */
     const TwinRule *rules; /* ended by part NULL; NULL: none */
-    bool broken;           /* send() fails */
+    bool broken;           /* it cannot work */
     int calls;
-    void (*on_send)(
-        void *); /* called when the letter was taken, before send() returns; NULL none */
+    void (*on_send)(void *); /* called when the letter was taken; NULL none */
     void *on_send_data;
+    Delivery *done;
 } TwinDoor;
 
 static void twin_letter_free(void *data)
@@ -50,26 +50,50 @@ static DeliveryResult twin_answer(const TwinDoor *self, const char *address)
     return (DeliveryResult){DELIVERY_SENT, 250, g_strdup("250 2.0.0 queued")};
 }
 
-static bool twin_send(DoorOut *door, const Delivery *delivery, DeliveryResult *results,
-                      GError **error)
+static GBytes *twin_bytes(const Delivery *delivery)
+{
+    GByteArray *all = g_byte_array_new();
+    GBytes *const pieces[] = {delivery->head, delivery->body};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++)
+        if (pieces[i])
+            g_byte_array_append(all, g_bytes_get_data(pieces[i], NULL),
+                                (guint)g_bytes_get_size(pieces[i]));
+    return g_byte_array_free_to_bytes(all);
+}
+
+static size_t twin_room(const DoorOut *door)
+{
+    return ((const TwinDoor *)door)->done ? 0 : 1;
+}
+
+static void twin_start(DoorOut *door, Delivery *delivery)
 {
     TwinDoor *self = (TwinDoor *)door;
 
     self->calls++;
-    if (self->broken)
-        return fail(error, ERR_TEMP, "connection refused");
+    self->done = delivery;
+    if (self->broken) {
+        delivery->trouble = g_strdup("connection refused");
+        return;
+    }
     TwinLetter *letter = g_new0(TwinLetter, 1);
     letter->mail_from = g_strdup(delivery->mail_from);
     letter->recipients = g_new0(char *, delivery->count + 1);
-    letter->bytes = g_bytes_ref(delivery->letter);
+    letter->bytes = twin_bytes(delivery);
     for (size_t i = 0; i < delivery->count; i++) {
         letter->recipients[i] = g_strdup(delivery->recipients[i]);
-        results[i] = twin_answer(self, delivery->recipients[i]);
+        delivery->results[i] = twin_answer(self, delivery->recipients[i]);
     }
     g_ptr_array_add(self->letters, letter);
     if (self->on_send)
         self->on_send(self->on_send_data);
-    return true;
+}
+
+static Delivery *twin_next(DoorOut *door, int milliseconds)
+{
+    (void)milliseconds;
+    return g_steal_pointer(&((TwinDoor *)door)->done);
 }
 
 static void twin_free(DoorOut *door)
@@ -82,7 +106,7 @@ static void twin_free(DoorOut *door)
 
 static TwinDoor *twin_door_new(void)
 {
-    static const DoorOutClass klass = {"twin", twin_send, twin_free};
+    static const DoorOutClass klass = {"twin", twin_room, twin_start, twin_next, twin_free};
     TwinDoor *self = g_new0(TwinDoor, 1);
 
     self->door.klass = &klass;

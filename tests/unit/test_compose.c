@@ -427,7 +427,6 @@ static PostHead post_head(Facts *facts, GTimeZone *zone)
         .robot_address = "gw@mo.example",
         .owner_address = "metodist@mo.example",
         .domain = "mo.example",
-        .reply_to = "gw+matematika@mo.example",
         .tag = "математика",
         .message_id = "p1@school.example",
         .loop_stamp = "instance1",
@@ -458,10 +457,16 @@ static char *head_text(const PostHead *head, const char *raw)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) bytes = g_bytes_new_static(raw, strlen(raw));
-    g_autoptr(GBytes) made = compose_post_head(head, bytes, &error);
+    g_autoptr(GBytes) shared = compose_post_head(head, bytes, &error);
+    PostAddress address = {.to = (char *)head->list_address,
+                           .to_name = (char *)head->list_title,
+                           .reply_to = (char *)head->list_address};
 
     g_assert_no_error(error);
-    char *text = as_text(made);
+    g_autoptr(GBytes) made = compose_post_copy(&address, &(PostCopy){0}, &error);
+    g_assert_no_error(error);
+    g_autofree char *before = as_text(made), *after = as_text(shared);
+    char *text = g_strconcat(before, after, NULL);
     g_assert_true(g_str_has_suffix(text, "\r\n\r\n"));
     g_assert_cmpint(strstr(text, "\r\n\r\n") + 4 - text, ==, (long)strlen(text));
     return text;
@@ -598,7 +603,7 @@ static void test_post_hostile(void)
     g_autofree char *text = head_text(&head, "From: a@b\n\nx");
     assert_field(text, "Bcc", NULL);
     assert_field(text, "Date", "Wed, 18 Nov 2026 11:06:40 +0000");
-    head.reply_to = "a@b\r\nBcc: c@d";
+    head.list_address = "a@b\r\nBcc: c@d";
     g_autoptr(GBytes) raw = g_bytes_new_static("x\n", 2);
     g_assert_null(compose_post_head(&head, raw, &error));
     g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
@@ -610,6 +615,41 @@ static void test_post_hostile(void)
     g_autoptr(GBytes) bomb = g_bytes_new_static(many->str, many->len);
     g_assert_null(compose_post_head(&head, bomb, &error));
     g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
+}
+
+/* What differs from copy to copy: a mailbox of several people names them and keeps the list. */
+static void test_post_copy(void)
+{
+    g_autoptr(GError) error = NULL;
+    PostAddress address = {.to = (char *)"gw+mat@mo.example",
+                           .to_name = (char *)"МО",
+                           .reply_to = (char *)"ivanova@school.example",
+                           .reply_to_name = (char *)"Иванова"};
+    PostCopy copy = {.key = "12-abc",
+                     .mailbox = "school@school.example",
+                     .names = "Иванова М. П., Петров\r\nBcc: x"};
+
+    /* through the database and back */
+    g_autofree char *json = post_address_to_json(&address);
+    PostAddress stored = {0};
+    g_assert_true(post_address_from_json(json, &stored, &error));
+    g_autoptr(GBytes) made = compose_post_copy(&stored, &copy, &error);
+    g_assert_no_error(error);
+    g_autofree char *fields = as_text(made);
+    g_autofree char *text = g_strconcat(fields, "Subject: x\r\n\r\n", NULL);
+    check_lines(text);
+    assert_field(text, "To", "Иванова М. П., Петров Bcc: x <school@school.example>");
+    assert_field(text, "Cc", "МО <gw+mat@mo.example>");
+    assert_field(text, "Reply-To", "Иванова <ivanova@school.example>");
+    assert_field(text, "X-Vestnik-Copy", "12-abc");
+    assert_field(text, "Bcc", NULL);
+    g_free(stored.reply_to);
+    stored.reply_to = g_strdup("a@b\r\nBcc: c@d");
+    g_assert_null(compose_post_copy(&stored, &copy, &error));
+    g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
+    g_clear_error(&error);
+    g_assert_false(post_address_from_json("{}", &address, &error));
+    post_address_clear(&stored);
 }
 
 static void test_crlf(void)
@@ -655,6 +695,7 @@ int main(int argc, char **argv)
     g_test_add_func("/compose/draft/json", test_draft_json);
     g_test_add_func("/compose/post/keeps-loop-stamps", test_post_keeps_loop_stamps);
     g_test_add_func("/compose/post/head", test_post_head);
+    g_test_add_func("/compose/post/copy", test_post_copy);
     g_test_add_func("/compose/post/subject", test_post_subject);
     g_test_add_func("/compose/post/passed-fields", test_post_passed_fields);
     g_test_add_func("/compose/post/hostile", test_post_hostile);

@@ -210,7 +210,7 @@ static void test_bounces(void)
             "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n"
             "Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n"
             "Final-Recipient: rfc822; U@V.example\n%s\n--b\nContent-Type: text/rfc822-headers\n\n"
-            "Message-ID: <ours@x>\n\n--b--\n",
+            "Message-ID: <ours@x>\nX-Vestnik-Copy: 12-k3jq8w0m5t9r2x7e (x)\n\n--b--\n",
             BOUNCES[i].fields);
         g_autoptr(Facts) facts = read_text(raw);
         g_test_message("row %zu", i);
@@ -221,6 +221,7 @@ static void test_bounces(void)
         g_assert_cmpint(bounce->hard, ==, BOUNCES[i].hard);
         g_assert_cmpint(bounce->action, ==, BOUNCES[i].action);
         g_assert_cmpstr(facts->bounced_message_id, ==, "ours@x");
+        g_assert_cmpstr(facts->bounced_copy, ==, "12-k3jq8w0m5t9r2x7e");
     }
 }
 

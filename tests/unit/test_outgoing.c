@@ -54,7 +54,7 @@ static int64_t add(Db *db, const char *key, Priority priority, int recipients)
     g_assert_true(outgoing_add(db, &outgoing, &id, NULL));
     for (int i = 0; id && i < recipients; i++) {
         g_autofree char *address = g_strdup_printf("r%d@%s.example", i, key);
-        g_assert_true(outgoing_add_recipient(db, id, 0, address, NULL));
+        g_assert_true(outgoing_add_recipient(db, id, &(Addressee){0, address, NULL}, NULL));
     }
     g_assert_true(db_finish(db, true, NULL));
     return id;
@@ -91,7 +91,8 @@ static void test_added_once(Fixture *f, const void *unused)
     g_assert_cmpint(add(f->db, "k", PRIORITY_POST, 2), ==, 0);
     /* the same address again is the same copy */
     g_assert_true(db_begin(f->db, NULL));
-    g_assert_true(outgoing_add_recipient(f->db, first, 0, "r0@k.example", NULL));
+    g_assert_true(
+        outgoing_add_recipient(f->db, first, &(Addressee){0, "r0@k.example", NULL}, NULL));
     g_assert_true(db_finish(f->db, true, NULL));
     g_assert_cmpint(count_state(f->db, NULL), ==, 2);
 }

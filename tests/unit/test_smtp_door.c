@@ -109,8 +109,9 @@ static void send_and_check(DoorOut *door, const char *from, const Expected *expe
 
     for (; expected[count].address; count++)
         to[count] = expected[count].address;
-    Delivery delivery = {.mail_from = from, .recipients = to, .count = count, .letter = letter};
-    bool ok = door->klass->send(door, &delivery, results, &error);
+    Delivery delivery = {
+        .mail_from = from, .recipients = to, .count = count, .head = letter, .results = results};
+    bool ok = door_send(door, &delivery, &error);
     g_assert_no_error(error);
     g_assert_true(ok);
     for (size_t i = 0; i < count; i++) {
@@ -119,7 +120,7 @@ static void send_and_check(DoorOut *door, const char *from, const Expected *expe
         g_assert_cmpint(results[i].code, ==, expected[i].code);
         g_assert_nonnull(results[i].reply);
     }
-    delivery_results_clear(results, count);
+    delivery_clear(&delivery);
 }
 
 static char *send_and_fail(DoorOut *door)
@@ -128,10 +129,14 @@ static char *send_and_fail(DoorOut *door)
     g_autoptr(GError) error = NULL;
     const char *to[] = {"a@x.example"};
     DeliveryResult results[1] = {0};
-    Delivery delivery = {
-        .mail_from = "gw@mo.example", .recipients = to, .count = 1, .letter = letter};
+    Delivery delivery = {.mail_from = "gw@mo.example",
+                         .recipients = to,
+                         .count = 1,
+                         .head = letter,
+                         .results = results};
 
-    g_assert_false(door->klass->send(door, &delivery, results, &error));
+    g_assert_false(door_send(door, &delivery, &error));
+    delivery_clear(&delivery);
     g_assert_error(error, VESTNIK_ERROR, ERR_TEMP);
     g_test_message("%s", error->message);
     return g_strdup(error->message);
@@ -275,16 +280,19 @@ static void test_smuggling(void)
         "Subject: x\n\none\n.\nMAIL FROM:<evil@x.example>\r.\rtwo\n.\r\nthree\r\n.\nend";
     g_autoptr(GBytes) letter = g_bytes_new_static(evil, sizeof evil - 1);
     const char *to[] = {"a@x.example"};
-    Delivery delivery = {
-        .mail_from = "gw@mo.example", .recipients = to, .count = 1, .letter = letter};
     DeliveryResult results[1] = {0};
+    Delivery delivery = {.mail_from = "gw@mo.example",
+                         .recipients = to,
+                         .count = 1,
+                         .head = letter,
+                         .results = results};
     Server server = start("");
     Account account = account_for(&server);
     g_autoptr(DoorOut) door = open_door(&account);
 
-    g_assert_true(door->klass->send(door, &delivery, results, NULL));
+    g_assert_true(door_send(door, &delivery, NULL));
     g_assert_cmpint(results[0].kind, ==, DELIVERY_SENT);
-    delivery_results_clear(results, 1);
+    delivery_clear(&delivery);
     g_assert_cmpint(count_letters(&server), ==, 1);
     g_autoptr(json_t) all = log_of(&server);
     for (size_t i = 0; i < json_array_size(all); i++) {
@@ -481,7 +489,7 @@ static void test_dialogue_noise(void)
         smtp_dialogue_got(&dialogue, noise[i], strlen(noise[i]));
     smtp_dialogue_judge(&dialogue, "lost", results);
     g_assert_cmpint(results[0].kind, ==, DELIVERY_DEFERRED);
-    delivery_results_clear(results, 1);
+    g_free(results[0].reply);
     smtp_dialogue_clear(&dialogue);
 }
 

@@ -1,0 +1,211 @@
+/* copy.c: see copy.h. */
+#include "gateway/copy.h"
+
+#include <inttypes.h>
+
+#include "archive/ask.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+
+/* What a result means for a recipient. */
+typedef struct Outcome {
+    RecipientState state;
+    int64_t next_try;
+    char *reply;
+} Outcome;
+
+SharedLetter *shared_letter_new(Outgoing *outgoing)
+{
+    SharedLetter *letter = g_new0(SharedLetter, 1);
+
+    letter->copies = 1;
+    letter->outgoing = outgoing;
+    return letter;
+}
+
+SharedLetter *shared_letter_ref(SharedLetter *letter)
+{
+    letter->copies++;
+    return letter;
+}
+
+void shared_letter_unref(SharedLetter *letter)
+{
+    if (!letter || --letter->copies)
+        return;
+    outgoing_free(letter->outgoing);
+    g_clear_pointer(&letter->body, g_bytes_unref);
+    g_free(letter);
+}
+
+Copy *copy_new(SharedLetter *letter, GPtrArray *recipients, guint at, guint count)
+{
+    Copy *copy = g_new0(Copy, 1);
+
+    copy->letter = shared_letter_ref(letter);
+    copy->recipients = g_ptr_array_new_with_free_func((GDestroyNotify)recipient_free);
+    copy->addresses = g_new0(const char *, count);
+    for (guint i = 0; i < count; i++) {
+        Recipient *recipient = g_steal_pointer((Recipient **)&recipients->pdata[at + i]);
+        g_ptr_array_add(copy->recipients, recipient);
+        copy->addresses[i] = recipient->address;
+    }
+    copy->delivery.recipients = copy->addresses;
+    copy->delivery.count = count;
+    copy->delivery.results = g_new0(DeliveryResult, count);
+    return copy;
+}
+
+size_t copy_most(const Deliverer *deliverer, const Outgoing *outgoing)
+{
+    const Account *account = settings_account(deliverer->settings);
+
+    return outgoing->draft || account->copies == COPIES_EACH
+               ? 1
+               : (size_t)MAX(account->smtp_recipients, 1);
+}
+
+/* The token of the letter's question; NULL without *error: it asks nothing. */
+static char *find_token(Db *db, const Deliverer *deliverer, const Outgoing *outgoing,
+                        GError **error)
+{
+    if (!outgoing->ask)
+        return NULL;
+    g_autoptr(Ask) ask = ask_by_id(db, outgoing->ask, error);
+    return ask ? ask_token(ask, deliverer->key) : NULL;
+}
+
+static bool compose(Db *db, const Deliverer *deliverer, Copy *copy, GError **error)
+{
+    const Outgoing *outgoing = copy->letter->outgoing;
+    const Recipient *first = g_ptr_array_index(copy->recipients, 0);
+    GError *local = NULL;
+    g_autofree char *token = find_token(db, deliverer, outgoing, &local);
+
+    if (local) {
+        g_propagate_error(error, local);
+        return false;
+    }
+    OutgoingView view = {
+        .recipient = copy->recipients->len == 1 ? first : NULL,
+        .to_address = first->address,
+        .token = token,
+        .date = first->queued,
+        .zone = deliverer->settings->zone,
+        .loop_stamp = deliverer->loop_stamp,
+        .key = deliverer->key,
+        .verp = settings_account(deliverer->settings)->verp,
+    };
+    if (!copy->letter->body && !outgoing_body(db, outgoing, &copy->letter->body, error))
+        return false;
+    copy->delivery.head = outgoing_head(db, outgoing, &view, error);
+    if (copy->letter->body)
+        copy->delivery.body = g_bytes_ref(copy->letter->body);
+    copy->mail_from = outgoing_mail_from(outgoing, &view);
+    copy->delivery.mail_from = copy->mail_from;
+    return copy->delivery.head != NULL;
+}
+
+bool copy_compose(Db *db, const Deliverer *deliverer, Copy *copy, GError **error)
+{
+    GError *why = NULL;
+
+    if (compose(db, deliverer, copy, &why))
+        return true;
+    if (error_code(why) == ERR_TEMP) {
+        g_propagate_error(error, why);
+        return false;
+    }
+    for (size_t i = 0; i < copy->delivery.count; i++)
+        copy->delivery.results[i] =
+            (DeliveryResult){.kind = DELIVERY_FAILED, .reply = g_strdup(why->message)};
+    g_clear_pointer(&copy->delivery.head, g_bytes_unref);
+    LOG(ERROR, "delivery.not_composed", LOG_NUM("outgoing", copy->letter->outgoing->id),
+        LOG_STR("error", why->message));
+    g_error_free(why);
+    return true;
+}
+
+/* Pure: what a result means for a recipient. */
+static Outcome judge(const Settings *settings, const Recipient *recipient,
+                     const DeliveryResult *result, int64_t now)
+{
+    const char *reply = result->reply ? result->reply : "";
+
+    if (result->kind == DELIVERY_SENT)
+        return (Outcome){RECIPIENT_SENT, now, g_strdup(reply)};
+    if (result->kind == DELIVERY_FAILED)
+        return (Outcome){RECIPIENT_FAILED, now, g_strdup(reply)};
+    if (now - recipient->queued >= settings->retry_days * DAY)
+        return (Outcome){
+            RECIPIENT_FAILED, now,
+            g_strdup_printf("given up after %" PRId64 " days: %s", settings->retry_days, reply)};
+    bool unknown = result->kind == DELIVERY_UNKNOWN;
+    return (Outcome){
+        unknown ? RECIPIENT_UNKNOWN : RECIPIENT_DEFERRED,
+        now + deliver_backoff(settings, recipient->attempts),
+        g_strconcat(unknown ? "may have arrived, the next copy may be a duplicate: " : "", reply,
+                    NULL)};
+}
+
+static void clear_outcomes(Copy *copy)
+{
+    for (guint i = 0; copy->outcomes && i < copy->recipients->len; i++)
+        g_free(copy->outcomes[i].reply);
+    g_clear_pointer(&copy->outcomes, g_free);
+}
+
+bool copy_record(Db *db, const Settings *settings, Copy *copy, GError **error)
+{
+    int64_t now = clock_now();
+    bool ok = true;
+
+    clear_outcomes(copy);
+    copy->outcomes = g_new0(Outcome, copy->recipients->len);
+    for (guint i = 0; i < copy->recipients->len && ok; i++) {
+        const Recipient *recipient = g_ptr_array_index(copy->recipients, i);
+        const DeliveryResult *result = &copy->delivery.results[i];
+        Outcome *outcome = &copy->outcomes[i];
+        *outcome = judge(settings, recipient, result, now);
+        ok = recipient_set(db, recipient->id, outcome->state, outcome->next_try, result->code,
+                           outcome->reply, error);
+    }
+    return ok;
+}
+
+void copy_log(const Copy *copy)
+{
+    const Outgoing *outgoing = copy->letter->outgoing;
+
+    for (guint i = 0; i < copy->recipients->len; i++) {
+        const Recipient *recipient = g_ptr_array_index(copy->recipients, i);
+        const Outcome *outcome = &copy->outcomes[i];
+        const LogField fields[] = {
+            LOG_NUM("outgoing", outgoing->id),
+            LOG_STR("purpose", outgoing->purpose),
+            LOG_STR("to", recipient->address),
+            LOG_STR("state", recipient_state_name(outcome->state)),
+            LOG_NUM("code", copy->delivery.results[i].code),
+            LOG_STR("reply", outcome->reply),
+            LOG_STR("id", outgoing->message_id),
+            {.key = NULL},
+        };
+        log_write(outcome->state == RECIPIENT_SENT ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING,
+                  "delivery.done", fields);
+    }
+}
+
+void copy_free(Copy *copy)
+{
+    clear_outcomes(copy);
+    delivery_clear(&copy->delivery);
+    g_clear_pointer(&copy->delivery.head, g_bytes_unref);
+    g_clear_pointer(&copy->delivery.body, g_bytes_unref);
+    g_free(copy->delivery.results);
+    g_free(copy->addresses);
+    g_free(copy->mail_from);
+    g_ptr_array_unref(copy->recipients);
+    shared_letter_unref(copy->letter);
+    g_free(copy);
+}

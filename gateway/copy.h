@@ -1,0 +1,43 @@
+/* copy.h: what the deliverer sends at once: one letter for one recipient, or for as many as the
+ * account takes in a transaction where the bytes are the same for all. */
+#ifndef VESTNIK_GATEWAY_COPY_H
+#define VESTNIK_GATEWAY_COPY_H
+
+#include "gateway/deliverer.h"
+
+/* An outgoing letter and what all of its copies share. Counted. */
+typedef struct SharedLetter {
+    int copies; /* and whoever else holds it */
+    Outgoing *outgoing;
+    GBytes *body; /* of a post, CRLF; NULL: not a post, or not needed yet */
+} SharedLetter;
+
+SharedLetter *shared_letter_new(Outgoing *outgoing); /* takes it over */
+SharedLetter *shared_letter_ref(SharedLetter *letter);
+void shared_letter_unref(SharedLetter *letter); /* takes NULL */
+
+typedef struct Copy {
+    SharedLetter *letter;
+    GPtrArray *recipients; /* of Recipient* */
+    const char **addresses;
+    char *mail_from;
+    Delivery delivery;
+    struct Outcome *outcomes; /* of copy_record(); NULL */
+} Copy;
+
+/* For recipients[at .. at+count-1], which are taken over. Nothing is composed yet. */
+Copy *copy_new(SharedLetter *letter, GPtrArray *recipients, guint at, guint count);
+void copy_free(Copy *copy);
+
+/* How many of the letter's recipients one copy may serve. */
+size_t copy_most(const Deliverer *deliverer, const Outgoing *outgoing);
+
+/* Fills the delivery. False with ERR_TEMP when the database does not work; else the letter never
+ * can be composed, and each result says so. */
+bool copy_compose(Db *db, const Deliverer *deliverer, Copy *copy, GError **error);
+
+/* What became of it, inside the caller's transaction. */
+bool copy_record(Db *db, const Settings *settings, Copy *copy, GError **error);
+void copy_log(const Copy *copy); /* once that stands */
+
+#endif

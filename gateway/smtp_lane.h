@@ -1,0 +1,28 @@
+/* smtp_lane.h: one connection of the SMTP door, and the one transaction that is on its way on it.
+ * libcurl does the transport (TLS, login, dot-stuffing); smtp_dialogue tells what became of each
+ * recipient. */
+#ifndef VESTNIK_GATEWAY_SMTP_LANE_H
+#define VESTNIK_GATEWAY_SMTP_LANE_H
+
+#include <curl/curl.h>
+
+#include "gateway/door.h"
+
+typedef struct SmtpLane SmtpLane;
+
+/* NULL with ERR_SETTINGS, or what the password's file had to say. `account` is borrowed. */
+SmtpLane *smtp_lane_new(const Account *account, GError **error);
+void smtp_lane_free(SmtpLane *lane);
+CURL *smtp_lane_curl(SmtpLane *lane); /* its CURLINFO_PRIVATE is the lane */
+
+/* Makes a delivery ready for curl to perform. False: it is over already, for nobody can be tried
+ * (no address is one, there is no token). */
+bool smtp_lane_begin(SmtpLane *lane, Delivery *delivery);
+/* After curl performed it. NULL: it must perform it once more, on a fresh connection. */
+Delivery *smtp_lane_end(SmtpLane *lane, CURLcode code);
+
+void smtp_lane_set_patience(SmtpLane *lane, long seconds); /* for one reply */
+/* Hello, login, goodbye: whether they work. `seconds` for all of it. */
+bool smtp_lane_probe(SmtpLane *lane, long seconds, GError **error);
+
+#endif
