@@ -4,9 +4,9 @@
 
 #include "base/charset.h"
 #include "base/letter.h"
+#include "base/mailboxes.h"
 #include "base/text.h"
 
-#define MAX_ADDRESSES  2000
 #define MAX_REFERENCES 200
 #define MAX_ID         998
 #define MAX_STAMPS     50
@@ -19,100 +19,6 @@ static const char *const ONCE[] = {
 
 /* --- addresses --- */
 
-/* "Local@домен.рф" to "Local@xn--...": NULL when it is no address. */
-static char *canonical_address(const char *address)
-{
-    g_autofree char *normal = address ? address_normalize(address, NULL) : NULL;
-
-    if (!normal)
-        return NULL;
-    g_autofree char *local = g_strndup(address, strcspn(address, "@"));
-    return g_strconcat(local, strchr(normal, '@'), NULL);
-}
-
-/* 'Name' as some programs write it, for "Name". */
-static void drop_single_quotes(char *name)
-{
-    size_t n = name ? strlen(name) : 0;
-
-    if (n > 2 && name[0] == '\'' && name[n - 1] == '\'') {
-        memmove(name, name + 1, n - 2);
-        name[n - 2] = '\0';
-        g_strstrip(name);
-    }
-}
-
-static Mailbox *mailbox_new(InternetAddress *address)
-{
-    InternetAddressMailbox *box = INTERNET_ADDRESS_MAILBOX(address);
-    const char *raw = internet_address_mailbox_get_addr(box);
-    const char *name = internet_address_get_name(address);
-    Mailbox *mailbox = g_new0(Mailbox, 1);
-
-    g_autofree char *trimmed = raw ? g_strstrip(g_strdup(raw)) : NULL;
-    mailbox->address = canonical_address(trimmed);
-    mailbox->name = name ? text_one_line(name) : NULL;
-    drop_single_quotes(mailbox->name);
-    if (mailbox->name && !*mailbox->name)
-        g_clear_pointer(&mailbox->name, g_free);
-    return mailbox;
-}
-
-static void mailbox_free(gpointer item)
-{
-    Mailbox *mailbox = item;
-    g_free(mailbox->name);
-    g_free(mailbox->address);
-    g_free(mailbox);
-}
-
-/* Groups are opened; their depth is bounded by the scan before. */
-static void flatten(InternetAddressList *list, GPtrArray *out)
-{
-    int count = internet_address_list_length(list);
-
-    for (int i = 0; i < count && out->len < MAX_ADDRESSES; i++) {
-        InternetAddress *address = internet_address_list_get_address(list, i);
-        if (INTERNET_ADDRESS_IS_GROUP(address)) {
-            InternetAddressList *members =
-                internet_address_group_get_members(INTERNET_ADDRESS_GROUP(address));
-            if (members)
-                flatten(members, out);
-        } else {
-            g_ptr_array_add(out, mailbox_new(address));
-        }
-    }
-}
-
-/* All mailboxes of all header fields of that name, of Mailbox*. */
-static GPtrArray *mailboxes(Letter *letter, const char *name)
-{
-    GPtrArray *out = g_ptr_array_new_with_free_func(mailbox_free);
-    const char *value;
-
-    for (unsigned n = 0; (value = headers_nth(letter->headers, name, n)); n++) {
-        g_autofree char *repaired = header_addresses(value, letter->hint, &letter->seen);
-        g_autoptr(InternetAddressList) list = internet_address_list_parse(NULL, repaired);
-        if (list)
-            flatten(list, out);
-    }
-    return out;
-}
-
-static void add_addresses(Letter *letter, const char *name, GPtrArray *out)
-{
-    g_autoptr(GPtrArray) found = mailboxes(letter, name);
-
-    for (guint i = 0; i < found->len && out->len < MAX_ADDRESSES; i++) {
-        const Mailbox *mailbox = found->pdata[i];
-        char *normal = mailbox->address ? address_normalize(mailbox->address, NULL) : NULL;
-        if (normal && !g_ptr_array_find_with_equal_func(out, normal, g_str_equal, NULL))
-            g_ptr_array_add(out, normal);
-        else
-            g_free(normal);
-    }
-}
-
 /* From: "user@example.com" is a name alone; it is meant as an address. */
 static void mend_quoted_address(Letter *letter, GPtrArray *found)
 {
@@ -122,7 +28,7 @@ static void mend_quoted_address(Letter *letter, GPtrArray *found)
     if (!value || found->len > 1 || (only && only->address))
         return;
     g_autofree char *bare = g_strstrip(g_strdelimit(g_strdup(value), "\"'", ' '));
-    char *address = canonical_address(bare);
+    char *address = mailbox_address(bare);
     if (!address)
         return;
     Mailbox *mended = g_new0(Mailbox, 1);
@@ -134,7 +40,7 @@ static void mend_quoted_address(Letter *letter, GPtrArray *found)
 static void read_from(Letter *letter)
 {
     Facts *facts = letter->facts;
-    g_autoptr(GPtrArray) found = mailboxes(letter, "from");
+    g_autoptr(GPtrArray) found = mailboxes_read(letter, "from");
     Mailbox *first = NULL;
 
     mend_quoted_address(letter, found);
@@ -159,7 +65,7 @@ static void read_from(Letter *letter)
 /* Sender names who sent it for another (RFC 5322 section 3.6.2). */
 static void read_sender(Letter *letter)
 {
-    g_autoptr(GPtrArray) found = mailboxes(letter, "sender");
+    g_autoptr(GPtrArray) found = mailboxes_read(letter, "sender");
     const Mailbox *first = found->len ? found->pdata[0] : NULL;
 
     sender_judge(letter, first ? first->address : NULL);
@@ -262,8 +168,8 @@ void envelope_read(Letter *letter)
     read_from(letter);
     read_sender(letter);
     for (size_t i = 0; i < G_N_ELEMENTS(RECIPIENTS); i++)
-        add_addresses(letter, RECIPIENTS[i], facts->recipients);
-    add_addresses(letter, "reply-to", facts->reply_to);
+        addresses_read(letter, RECIPIENTS[i], facts->recipients);
+    addresses_read(letter, "reply-to", facts->reply_to);
     read_others(letter);
     if (charset_is_mojibake(facts->subject) ||
         (facts->from.name && charset_is_mojibake(facts->from.name)))
