@@ -6,98 +6,18 @@
  * by the scan before (limit "depth"). */
 #include <string.h>
 
-#include "base/charset.h"
 #include "base/enclosed.h"
-#include "base/flowed.h"
-#include "base/html_text.h"
 #include "base/letter.h"
 #include "base/mime_content.h"
+#include "base/mime_text.h"
+#include "base/mime_tnef.h"
 #include "base/sha256.h"
-#include "base/text.h"
-#include "base/tnef.h"
 
 #define RETURNED_BYTES 65536 /* of the headers of a returned letter */
 
 typedef enum Place { PLACE_SHOWN, PLACE_HIDDEN /* an alternative that was not chosen */ } Place;
 
 static void walk(Letter *letter, GMimeObject *object, const char *path, Place place);
-
-/* --- text --- */
-
-/* The charset of the first text part is what the letter is said to be in. */
-static void note_charset(Letter *letter, const char *declared, const CharsetUsed *used)
-{
-    Facts *facts = letter->facts;
-
-    if (!facts->charset_used) {
-        const char *canonical = charset_canonical(declared);
-        g_autofree char *line = declared ? text_one_line(declared) : NULL;
-        g_autofree char *cut = line ? text_cut(line, 40) : NULL;
-        facts->charset_declared = canonical     ? g_strdup(canonical)
-                                  : cut && *cut ? g_ascii_strdown(cut, -1)
-                                                : NULL;
-        facts->charset_used = g_strdup(used->name);
-    }
-    letter->seen.invalid |= used->invalid;
-    letter->seen.undeclared |= used->undeclared;
-}
-
-/* Where HTML names its charset itself: <meta charset=...>. Looked for in the first kilobyte. */
-static char *meta_charset(const GString *html)
-{
-    g_autofree char *head = g_strndup(html->str, MIN(html->len, 2048));
-    g_autofree char *lower = g_ascii_strdown(head, -1);
-    const char *meta = strstr(lower, "<meta"), *p = meta ? strstr(meta, "charset=") : NULL;
-
-    if (!p)
-        return NULL;
-    p += strlen("charset=");
-    p += strspn(p, "\"' ");
-    return g_strndup(p, strcspn(p, "\"' ;>/"));
-}
-
-static char *plain_text(Letter *letter, GMimeObject *object, const char *utf8)
-{
-    g_autofree char *format = mime_parameter(letter, object, "Content-Type", "format");
-    g_autofree char *delsp = mime_parameter(letter, object, "Content-Type", "delsp");
-
-    if (!format || g_ascii_strcasecmp(format, "flowed") != 0)
-        return g_strdup(utf8);
-    return flowed_join(utf8, delsp && g_ascii_strcasecmp(delsp, "yes") == 0);
-}
-
-/* Appends at most what the limit leaves, cut at a character. */
-static void append_text(Letter *letter, const char *text)
-{
-    size_t limit = letter->context->limits.text_bytes;
-
-    if (letter->text->len > 0 && *text)
-        g_string_append(letter->text, "\n\n");
-    size_t room = limit > letter->text->len ? limit - letter->text->len : 0;
-    if (strlen(text) > room)
-        letter->text_cut = true;
-    g_autofree char *cut = text_cut(text, room);
-    g_string_append(letter->text, cut);
-}
-
-static void show(Letter *letter, GMimePart *part, const GString *bytes, bool html)
-{
-    GMimeObject *object = GMIME_OBJECT(part);
-    g_autofree char *declared = mime_parameter(letter, object, "Content-Type", "charset");
-    g_autofree char *meta = html && !declared ? meta_charset(bytes) : NULL;
-    size_t length = MIN(bytes->len, 8 * letter->context->limits.text_bytes);
-    CharsetUsed used;
-    g_autofree char *utf8 =
-        charset_to_utf8(bytes->str, length, declared ? declared : meta, letter->hint, &used);
-    bool cut = length < bytes->len;
-
-    note_charset(letter, declared, &used);
-    g_autofree char *text = html ? html_to_text(utf8, letter->context->limits.text_bytes, &cut)
-                                 : plain_text(letter, object, utf8);
-    letter->text_cut |= cut;
-    g_autofree char *clean = text_clean(text, -1);
-    append_text(letter, clean);
-}
 
 /* --- attachments and reports --- */
 
@@ -113,76 +33,6 @@ static void attach(Letter *letter, GMimeObject *object, const GString *bytes, co
     sha256_hex(bytes->str, bytes->len, attachment->sha256);
     attachment->part = g_strdup(path);
     g_ptr_array_add(letter->facts->attachments, attachment);
-}
-
-/* --- winmail.dat --- */
-
-static bool is_tnef(const char *type, const char *name)
-{
-    return strcmp(type, "application/ms-tnef") == 0 ||
-           strcmp(type, "application/vnd.ms-tnef") == 0 ||
-           (name && g_ascii_strcasecmp(name, "winmail.dat") == 0);
-}
-
-static void attach_item(Letter *letter, const TnefItem *item, const char *path)
-{
-    Attachment *attachment = g_new0(Attachment, 1);
-    g_autofree char *raw =
-        charset_to_utf8(item->name, strlen(item->name), NULL, letter->hint, NULL);
-    g_autofree char *name = text_one_line(raw);
-
-    attachment->name = mime_base_name(name);
-    attachment->type = mime_type_of_name(attachment->name);
-    attachment->bytes = (int64_t)item->bytes->len;
-    sha256_hex(item->bytes->str, item->bytes->len, attachment->sha256);
-    attachment->part = g_strdup(path);
-    g_ptr_array_add(letter->facts->attachments, attachment);
-    letter_part_keep(letter, NULL, item->bytes);
-}
-
-/* The text that Outlook put there, where the letter has none else. */
-static void show_item(Letter *letter, const TnefItem *item)
-{
-    bool cut = false, html = item->kind == TNEF_HTML;
-    size_t limit = letter->context->limits.text_bytes;
-    g_autofree char *meta = html && !*item->name ? meta_charset(item->bytes) : NULL;
-    CharsetUsed used;
-    g_autofree char *utf8 = charset_to_utf8(item->bytes->str, MIN(item->bytes->len, 8 * limit),
-                                            *item->name ? item->name : meta, letter->hint, &used);
-    g_autofree char *text = html ? html_to_text(utf8, limit, &cut) : g_strdup(utf8);
-    g_autofree char *clean = text_clean(text, -1);
-
-    note_charset(letter, *item->name ? item->name : meta, &used);
-    letter->facts->has_html |= html;
-    letter->text_cut |= cut;
-    append_text(letter, clean);
-}
-
-/* Its files are attachments in places below its own: 2.1, 2.2, ... false: it stays as it is. */
-static bool open_tnef(Letter *letter, const GString *bytes, const char *path)
-{
-    const ReadContext *context = letter->context;
-    const char *over = NULL;
-    int files = 0;
-
-    if (!context->tnef_helper || letter->tnef_parts++ >= context->limits.tnef_parts)
-        return false;
-    g_autoptr(GPtrArray) items = tnef_open(bytes, context->tnef_helper, &context->limits, &over);
-    g_autofree char *code = over ? g_strconcat("over-limit:", over, NULL) : NULL;
-    if (!items)
-        facts_warn(letter->facts, code ? code : "malformed-mime");
-    bool silent = letter->text->len == 0;
-    for (guint i = 0; items && i < items->len; i++) {
-        const TnefItem *item = items->pdata[i];
-        if (item->kind != TNEF_FILE) {
-            if (silent)
-                show_item(letter, item);
-            continue;
-        }
-        g_autofree char *place = g_strdup_printf("%s.%d", path, ++files);
-        attach_item(letter, item, place);
-    }
-    return items && items->len > 0; /* empty: better than nothing as it is */
 }
 
 /* --- reports --- */
@@ -212,6 +62,14 @@ static void take_report(Letter *letter, const char *type, const GString *bytes)
 }
 
 /* --- the tree --- */
+
+static void show(Letter *letter, GMimeObject *object, const GString *bytes, bool html)
+{
+    g_autofree char *type = mime_header(object, "Content-Type");
+
+    mime_text_show_typed(letter, type,
+                         &(TextPart){bytes->str, bytes->len, html ? TEXT_HTML : TEXT_PLAIN, NULL});
+}
 
 static bool is_shown_text(const char *type)
 {
@@ -249,16 +107,15 @@ static void walk_leaf(Letter *letter, GMimePart *part, const char *path, Place p
     }
     g_autoptr(GString) bytes = mime_content(part);
     if (text && place == PLACE_SHOWN) {
-        letter->facts->has_html |= strcmp(type, "text/html") == 0;
-        show(letter, part, bytes, strcmp(type, "text/html") == 0);
+        show(letter, object, bytes, strcmp(type, "text/html") == 0);
         if (!name)
             return;
     }
-    if (is_tnef(type, name) && open_tnef(letter, bytes, path))
+    if (mime_is_tnef(type, name) && mime_open_tnef(letter, bytes, path))
         return;
     take_report(letter, type, bytes);
     attach(letter, object, bytes, path);
-    if (!text && !is_tnef(type, name) && !is_other_form(object, type, place))
+    if (!text && !mime_is_tnef(type, name) && !is_other_form(object, type, place))
         keep_leaf(letter, object, type, bytes);
     enclosed_leaf(letter, object, type, bytes);
 }

@@ -9,12 +9,14 @@
 #include "base/enclosed.h"
 #include "base/letter.h"
 #include "base/letter_parts.h"
+#include "base/mime_text.h"
 #include "base/own_text.h"
 #include "base/raw_header.h"
 #include "base/text.h"
 
 #define PEEK_HEADERS 65536 /* of a letter over a limit */
 #define PEEK_VALUE   8192
+#define HINT_BYTES   256 /* in which the name of a charset stands */
 
 void letter_clear(Letter *letter)
 {
@@ -39,8 +41,8 @@ static char *tidy_lines(const char *text)
     for (const char *p = text; *p;) {
         size_t n = strcspn(p, "\n"), kept = n;
         while (kept > 0) {
-            const char *last = g_utf8_find_prev_char(p, p + kept);
-            if (!last || !g_unichar_isspace(g_utf8_get_char(last)))
+            const char *last = g_utf8_prev_char(p + kept);
+            if (!g_unichar_isspace(g_utf8_get_char(last)))
                 break;
             kept = (size_t)(last - p);
         }
@@ -156,16 +158,19 @@ static GMimeMessage *parse(const char *raw, size_t length, Facts *facts)
  */
 static char *find_hint(const char *raw, size_t length)
 {
-    g_autofree char *head = g_strndup(raw, MIN(length, PEEK_HEADERS));
-    const char *p = strcasestr(head, "charset=");
+    size_t looked = strnlen(raw, MIN(length, PEEK_HEADERS)), word = strlen("charset");
+    const char *p = raw, *end = raw + looked;
 
-    if (!p)
-        return NULL;
-    p += strlen("charset=");
-    p += strspn(p, "\" ");
-    g_autofree char *declared = g_strndup(p, strcspn(p, "\"; \t\r\n"));
-    const char *name = charset_canonical(declared);
-    return g_strdup(name);
+    /* by its sign, which is rarer than its letters */
+    while ((p = memchr(p, '=', (size_t)(end - p)))) {
+        if ((size_t)(p++ - raw) < word || g_ascii_strncasecmp(p - 1 - word, "charset", word) != 0)
+            continue;
+        g_autofree char *value = g_strndup(p, MIN((size_t)(end - p), HINT_BYTES));
+        const char *from = value + strspn(value, "\" ");
+        g_autofree char *declared = g_strndup(from, strcspn(from, "\"; \t\r\n"));
+        return g_strdup(charset_canonical(declared));
+    }
+    return NULL;
 }
 
 /* Is there anything in it that makes it a letter? */
@@ -191,12 +196,25 @@ static void take_bare_body(Letter *letter, const char *raw, size_t length)
     g_string_append(letter->text, text);
 }
 
+/* The body of a letter that is one plain text. */
+static void show_body(Letter *letter, const char *raw, size_t length)
+{
+    size_t body = letter_body_offset(raw, length);
+
+    mime_text_show_typed(letter, headers_get(letter->headers, "content-type"),
+                         &(TextPart){raw + body, length - body, TEXT_PLAIN, NULL});
+}
+
+/* `message`: NULL where nothing needs to be parsed. */
 static void read_text(Letter *letter, GMimeMessage *message, const char *raw, size_t length)
 {
     Facts *facts = letter->facts;
 
     letter->text = g_string_new(NULL);
-    mime_walk(letter, message);
+    if (message)
+        mime_walk(letter, message);
+    else
+        show_body(letter, raw, length);
     if (letter->text->len == 0 && facts->attachments->len == 0 && !facts->has_html &&
         letter->tnef_parts == 0)
         take_bare_body(letter, raw, length);
@@ -209,8 +227,10 @@ static void read_text(Letter *letter, GMimeMessage *message, const char *raw, si
 static void show_enclosed(Letter *letter)
 {
     enclosed_append(letter);
-    g_autofree char *text = letter->facts->text;
-    letter->facts->text = tidy_lines(text);
+    if (letter->enclosed) {
+        g_autofree char *text = letter->facts->text;
+        letter->facts->text = tidy_lines(text);
+    }
     if (letter->text_cut)
         facts_warn(letter->facts, "over-limit:text_bytes");
 }
@@ -226,16 +246,16 @@ static size_t mbox_line(const char *raw, size_t length)
 static void read_all(Letter *letter, const char *raw, size_t length)
 {
     size_t skip = mbox_line(raw, length);
-    GMimeMessage *message = parse(raw + skip, length - skip, letter->facts);
+    bool single = mime_is_single(letter->headers) && letter_body_offset(raw, length) < length;
+    g_autoptr(GMimeMessage) message =
+        single ? NULL : parse(raw + skip, length - skip, letter->facts);
 
     envelope_read(letter);
-    if (message) {
+    if (message || single)
         read_text(letter, message, raw, length);
-        g_object_unref(message);
-    }
     fill_empty_texts(letter->facts);
     copy_warnings(letter);
-    if (!message || !is_letter(letter->headers)) {
+    if ((!message && !single) || !is_letter(letter->headers)) {
         letter->facts->kind = KIND_BROKEN;
         letter->facts->evidence = g_strdup("broken: no headers of a letter");
         facts_warn(letter->facts, "malformed-mime");
