@@ -146,9 +146,14 @@ static bool is_likely(const Marks *m)
            (m->led && m->date && m->time);
 }
 
+static bool ends_with(const TextLine *line, const char *end)
+{
+    return line->last == end[strlen(end) - 1] && g_str_has_suffix(line->text, end);
+}
+
 static bool has_colon(const TextLine *line)
 {
-    return line->last == ':' || g_str_has_suffix(line->text, "：");
+    return line->last == ':' || ends_with(line, "：");
 }
 
 /* May an attribution end here? Cheap; most lines leave here. */
@@ -158,7 +163,7 @@ static bool may_end(const TextLine *line, bool quote_follows)
         return false;
     return has_colon(line) || (line->last == '>' && quote_follows) ||
            (line->last == '-' && line->text[0] == '-' && line->length > 20) ||
-           g_str_has_suffix(line->text, "wrote");
+           ends_with(line, "wrote");
 }
 
 /* The line above that belongs to the same attribution; -1 none. An address may stand between empty
@@ -243,7 +248,7 @@ static QuoteRole role_of(const TextLine *line)
     const char *begin = line->text + strspn(line->text, " \t*_[>|");
     size_t near = MIN(line->length - (size_t)(begin - line->text), MAX_LABEL + 4);
     const char *colon = memchr(begin, ':', near);
-    const char *wide = colon ? NULL : g_strstr_len(begin, (gssize)near, "：");
+    const char *wide = colon ? NULL : memmem(begin, near, "：", strlen("："));
     size_t length = colon ? (size_t)(colon - begin) : wide ? (size_t)(wide - begin) : 0;
 
     if (length == 0 || length > MAX_LABEL)

@@ -2,35 +2,53 @@
  * its padding and miscounts when padding stands in the middle. */
 #include "base/base64.h"
 
-static int digit_value(char c)
+#define OTHER 64 /* no digit: skipped */
+
+static guchar digit_value(char c)
 {
     if (c >= 'A' && c <= 'Z')
-        return c - 'A';
+        return (guchar)(c - 'A');
     if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
+        return (guchar)(c - 'a' + 26);
     if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    if (c == '+')
-        return 62;
-    return c == '/' ? 63 : -1;
+        return (guchar)(c - '0' + 52);
+    return c == '+' ? 62 : c == '/' ? 63 : OTHER;
+}
+
+static const guchar *digit_values(void)
+{
+    static guchar values[256];
+    static gsize filled;
+
+    if (g_once_init_enter(&filled)) {
+        for (int i = 0; i < 256; i++)
+            values[i] = digit_value((char)i);
+        g_once_init_leave(&filled, 1);
+    }
+    return values;
 }
 
 void base64_append(const char *text, size_t length, GString *out)
 {
+    const guchar *values = digit_values();
+    gsize before = out->len;
     guint bits = 0;
     int have = 0; /* bits collected and not yet given out */
 
+    g_string_set_size(out, before + length * 3 / 4 + 1);
+    char *to = out->str + before;
     for (size_t i = 0; i < length; i++) {
-        int value = digit_value(text[i]);
-        if (text[i] == '=')
-            have = 0;
-        if (value < 0)
+        guchar value = values[(guchar)text[i]];
+        if (value == OTHER) {
+            have = text[i] == '=' ? 0 : have;
             continue;
-        bits = bits << 6 | (guint)value;
+        }
+        bits = bits << 6 | value;
         have += 6;
         if (have >= 8) {
             have -= 8;
-            g_string_append_c(out, (char)(bits >> have & 0xFF));
+            *to++ = (char)(bits >> have & 0xFF);
         }
     }
+    g_string_truncate(out, (gsize)(to - out->str));
 }

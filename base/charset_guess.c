@@ -15,6 +15,9 @@
 #define SAMPLE_HIGH  4096   /* bytes beyond ASCII that are looked at */
 #define SAMPLE_BYTES 262144 /* and bytes in which they are looked for */
 
+#define SMALL_FIRST 0x430 /* а, and further Cyrillic small letters */
+#define SMALL_LAST  0x45F
+
 /* The likelier ones first: where two fit alike, the first is taken. `doubt` is how much better the
  * rare ones must fit. */
 static const struct Guess {
@@ -44,9 +47,14 @@ static int frequency_weight(int frequency)
     return STEPS[i].weight;
 }
 
+static bool is_small(gunichar c)
+{
+    return c >= SMALL_FIRST && c <= SMALL_LAST;
+}
+
 static int letter_weight(gunichar c, gunichar before)
 {
-    bool after_small = before >= 0x430 && before <= 0x45F;
+    bool after_small = is_small(before);
 
     if (c >= 0x430 && c <= 0x44F)
         return frequency_weight(FREQUENCY[c - 0x430]);
@@ -74,14 +82,22 @@ int guess_score_utf8(const char *text, size_t length)
 
 /* --- bytes --- */
 
-typedef gunichar Table[128]; /* what the bytes from 0x80 on mean; U+FFFD nothing */
+/* What a byte weighs, and behind a small letter. */
+typedef struct Weight {
+    signed char first, behind_small;
+    bool small;
+} Weight;
+
+typedef Weight Table[128]; /* of the bytes from 0x80 on */
 
 static void fill_table(Table table, const char *charset)
 {
     for (int i = 0; i < 128; i++) {
         char byte = (char)(0x80 + i);
         g_autofree char *text = charset_decode(&byte, 1, charset, NULL, NULL);
-        table[i] = text && *text ? g_utf8_get_char(text) : 0xFFFD;
+        gunichar c = text && *text ? g_utf8_get_char(text) : 0xFFFD;
+        table[i] = (Weight){(signed char)letter_weight(c, ' '),
+                            (signed char)letter_weight(c, SMALL_FIRST), is_small(c)};
     }
 }
 
@@ -101,15 +117,19 @@ static const Table *tables(void)
 static int score_by(const char *bytes, size_t length, const Table table)
 {
     int score = 0;
-    size_t high = 0;
-    gunichar before = ' ';
+    size_t high = 0, end = MIN(length, SAMPLE_BYTES);
+    bool small = false;
 
-    for (size_t i = 0; i < MIN(length, SAMPLE_BYTES) && high < SAMPLE_HIGH; i++) {
+    for (size_t i = 0; i < end && high < SAMPLE_HIGH; i++) {
         guchar byte = (guchar)bytes[i];
-        gunichar c = byte < 0x80 ? byte : table[byte - 0x80];
-        score += letter_weight(c, before);
-        high += byte >= 0x80;
-        before = c;
+        if (byte < 0x80) { /* weighs nothing */
+            small = false;
+            continue;
+        }
+        const Weight *weight = &table[byte - 0x80];
+        score += small ? weight->behind_small : weight->first;
+        high++;
+        small = weight->small;
     }
     return score;
 }

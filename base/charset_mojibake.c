@@ -6,6 +6,7 @@
 
 #include "base/charset.h"
 #include "base/charset_guess.h"
+#include "base/text.h"
 
 #define LOOKED_LINES  200    /* with letters beyond ASCII */
 #define LINE_BYTES    4096   /* looked at of one line */
@@ -117,6 +118,8 @@ static size_t count_high(const char *line, size_t length)
 {
     size_t high = 0;
 
+    if (text_is_ascii(line, length))
+        return 0;
     for (size_t i = 0; i < length; i++)
         high += ((guchar)line[i] & 0xC0) == 0xC0;
     return high;
@@ -148,6 +151,8 @@ bool charset_is_mojibake(const char *text)
 {
     int looked = 0;
 
+    if (text_is_ascii(text, strlen(text)))
+        return false;
     for (const char *line = text; *line && looked < LOOKED_LINES;) {
         size_t whole = strcspn(line, "\n"), n = whole_characters(line, whole);
         size_t high = count_high(line, n);

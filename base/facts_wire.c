@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/facts.h"
+#include "base/text.h"
 
 #define MAX_ITEMS 20000   /* of one array; the reading limits allow far fewer */
 #define MAX_COUNT 1000000 /* of header fields */
@@ -199,7 +200,7 @@ static bool take_string(Wire *wire, char **text)
         return false;
     if (length < 0)
         return true;
-    if (!g_utf8_validate_len(wire->at, (size_t)length, NULL))
+    if (!text_is_utf8(wire->at, (size_t)length))
         return false;
     *text = g_strndup(wire->at, (size_t)length);
     wire->at += length;

@@ -82,8 +82,9 @@ static size_t next_line(Scan *scan, const char **line)
 
 static bool named(const char *field, size_t length, const char *name)
 {
+    if (length == 0 || g_ascii_tolower(field[0]) != name[0])
+        return false; /* nearly always, and without a further call */
     size_t n = strlen(name);
-
     if (length < n || g_ascii_strncasecmp(field, name, n) != 0)
         return false;
     while (n < length && (field[n] == ' ' || field[n] == '\t'))

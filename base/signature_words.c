@@ -248,7 +248,7 @@ bool signature_by_program(const char *folded)
 bool signature_formula(const char *folded, int *least)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(FORMULAS); i++) {
-        if (!g_str_has_prefix(folded, FORMULAS[i].begin))
+        if (folded[0] != FORMULAS[i].begin[0] || !g_str_has_prefix(folded, FORMULAS[i].begin))
             continue;
         const char *rest = folded + strlen(FORMULAS[i].begin);
         if (*rest && !strchr(" ,.!-", *rest) && !g_str_has_prefix(rest, "—"))

@@ -30,7 +30,21 @@ char *text_one_line(const char *text)
     return squeeze(text_clean(text, -1));
 }
 
-/* Case folding and ё of text that is not ASCII. */
+/* Folds ASCII and Russian (U+0400 to U+047F) in place; false where something else stands. */
+static bool fold_plain(char *text)
+{
+    for (char *p = text; *p;) {
+        guchar lead = (guchar)*p;
+        if (lead >= 0x80 && lead != 0xD0 && lead != 0xD1)
+            return false;
+        gunichar c =
+            lead < 0x80 ? (gunichar)g_ascii_tolower(*p) : g_unichar_tolower(g_utf8_get_char(p));
+        p += g_unichar_to_utf8(c == U'ё' ? U'е' : c, p);
+    }
+    return true;
+}
+
+/* Case folding and ё of any text. */
 static char *fold_wide(const char *clean)
 {
     g_autofree char *folded = g_utf8_casefold(clean, -1);
@@ -45,8 +59,7 @@ char *text_fold(const char *text)
 {
     g_autofree char *clean = text_clean(text, -1);
 
-    return squeeze(text_is_ascii(clean, strlen(clean)) ? g_ascii_strdown(clean, -1)
-                                                       : fold_wide(clean));
+    return squeeze(fold_plain(clean) ? g_steal_pointer(&clean) : fold_wide(clean));
 }
 
 const char *text_word_end(const char *text)

@@ -56,6 +56,23 @@ bool text_is_utf8(const char *bytes, size_t length)
 
 /* --- what is left as it is --- */
 
+/* Printable ASCII, LF and TAB, up to eight bytes less than there are. Bit 0x80 of each byte tells:
+ * in sums of what is below it nothing runs over into the next byte. */
+static size_t printable_length(const char *bytes, size_t length)
+{
+    size_t i = 0;
+
+    for (; i + 8 <= length; i += 8) {
+        uint64_t word = eight(bytes + i), low = word & EACH(0x7F);
+        uint64_t from_blank = low + EACH(0x80 - ' '), delete = low + EACH(1);
+        uint64_t no_lf = (low ^ EACH('\n')) + EACH(0x7F);
+        uint64_t no_tab = (low ^ EACH('\t')) + EACH(0x7F);
+        if (((from_blank | ~(no_lf & no_tab)) & ~(delete | word) & EACH(0x80)) != EACH(0x80))
+            break;
+    }
+    return i;
+}
+
 /* How long a character is, by its first byte, where all that begin so are kept and settled: ASCII,
  * Latin but for the block of signs, Russian. 0: to be looked at. */
 static const guchar PLAIN[256] = {
@@ -77,23 +94,40 @@ bool text_is_kept(gunichar c)
             !is_invisible_control(c));
 }
 
-/* The run of kept characters at the start of valid UTF-8, in bytes; *settled is cleared by one that
- * NFC may change. */
-static size_t kept_length(const char *text, const char *end, bool *settled)
-{
-    const char *p = text;
+/* Text that is being cleaned, and where in it NFC may change something: from the character before
+ * the first that is not settled to the end of the last. */
+typedef struct Clean {
+    GString *out;
+    size_t from, to; /* to 0: nowhere */
+} Clean;
 
-    for (size_t plain; p < end; p += plain) {
-        plain = PLAIN[(guchar)*p];
-        if (plain > 0)
+static size_t start_of_last(const GString *text)
+{
+    return text->len > 0 ? (size_t)(g_utf8_prev_char(text->str + text->len) - text->str) : 0;
+}
+
+/* Appends the run of kept characters at the start of valid UTF-8; gives where it ends. */
+static const char *keep(Clean *clean, const char *text, const char *end)
+{
+    size_t start = clean->out->len, printable = printable_length(text, (size_t)(end - text));
+    const char *p = text + printable, *before = printable > 0 ? p - 1 : NULL;
+
+    for (size_t n; p < end; before = p, p += n) {
+        n = PLAIN[(guchar)*p];
+        if (n > 0)
             continue;
         gunichar c = g_utf8_get_char(p);
         if (!text_is_kept(c))
             break;
-        *settled &= is_settled(c);
-        plain = (size_t)(g_utf8_next_char(p) - p);
+        n = (size_t)(g_utf8_next_char(p) - p);
+        if (is_settled(c))
+            continue;
+        if (clean->to == 0)
+            clean->from = before ? start + (size_t)(before - text) : start_of_last(clean->out);
+        clean->to = start + (size_t)(p - text) + n;
     }
-    return (size_t)(p - text);
+    g_string_append_len(clean->out, text, p - text);
+    return p;
 }
 
 /* A character that is not kept stands at `p`: a line end is made LF, another left out. Gives where
@@ -125,6 +159,16 @@ static void cap_marks(char *text)
     *out = '\0';
 }
 
+static void compose(Clean *clean)
+{
+    g_autofree char *piece = g_strndup(clean->out->str + clean->from, clean->to - clean->from);
+
+    cap_marks(piece);
+    g_autofree char *composed = g_utf8_normalize(piece, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+    g_string_erase(clean->out, (gssize)clean->from, (gssize)(clean->to - clean->from));
+    g_string_insert(clean->out, (gssize)clean->from, composed);
+}
+
 /* Valid UTF-8: what is none becomes U+FFFD, and so does every run of NUL. */
 static char *make_valid(const char *bytes, size_t size)
 {
@@ -142,21 +186,11 @@ char *text_clean(const char *bytes, gssize length)
     size_t size = length < 0 ? strlen(bytes) : (size_t)length;
     g_autofree char *mended = text_is_utf8(bytes, size) ? NULL : make_valid(bytes, size);
     const char *p = mended ? mended : bytes, *end = mended ? p + strlen(mended) : p + size;
-    GString *out = g_string_sized_new((size_t)(end - p));
-    bool settled = true;
+    Clean clean = {.out = g_string_sized_new((size_t)(end - p))};
 
-    while (p < end) {
-        size_t n = kept_length(p, end, &settled);
-        g_string_append_len(out, p, (gssize)n);
-        p += n;
-        if (p < end)
-            p = mend(out, p, end);
-    }
-    char *clean = g_string_free(out, FALSE);
-    if (settled)
-        return clean;
-    cap_marks(clean);
-    char *composed = g_utf8_normalize(clean, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-    g_free(clean);
-    return composed;
+    while ((p = keep(&clean, p, end)) < end)
+        p = mend(clean.out, p, end);
+    if (clean.to > 0)
+        compose(&clean);
+    return g_string_free(clean.out, FALSE);
 }

@@ -74,6 +74,20 @@ static void test_clean_is_nfc(void)
     }
 }
 
+/* What is folded without Unicode's tables is folded as they say. */
+static void test_fold_is_casefold(void)
+{
+    for (gunichar c = 0x21; c < 0x500; c++) {
+        char text[8] = "";
+        text[g_unichar_to_utf8(c, text)] = '\0';
+        g_autofree char *folded = text_fold(text), *clean = text_clean(text, -1);
+        g_autofree char *cased = g_utf8_casefold(clean, -1);
+        g_autofree char *composed = g_utf8_normalize(cased, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+        bool other = c == 0x401 || c == 0x451 || g_unichar_isspace(c);
+        g_assert_true(other || g_str_equal(folded, composed));
+    }
+}
+
 static void test_fold(void)
 {
     check(text_fold, "  Артём\t ПЁТР\n", "артем петр");
@@ -166,6 +180,7 @@ int main(int argc, char **argv)
     g_test_add_func("/text/clean", test_clean);
     g_test_add_func("/text/clean/is NFC", test_clean_is_nfc);
     g_test_add_func("/text/fold", test_fold);
+    g_test_add_func("/text/fold/is what Unicode says", test_fold_is_casefold);
     g_test_add_func("/text/cut", test_cut);
     g_test_add_func("/text/addresses", test_addresses);
     g_test_add_func("/text/plural", test_plural);
