@@ -23,8 +23,4 @@ void mime_text_show_typed(Letter *letter, const char *type, TextPart *part);
 /* Where HTML names its charset itself: <meta charset=...>. NULL none; the caller's. */
 char *mime_meta_charset(const char *html, size_t length);
 
-/* Do these fields say that the letter is one plain text, its body as it stands? Then nothing needs
- * to be parsed. In doubt not. */
-bool mime_is_single(const Headers *headers);
-
 #endif

@@ -9,9 +9,9 @@
 #include "base/enclosed.h"
 #include "base/letter.h"
 #include "base/letter_parts.h"
+#include "base/mime_parse.h"
 #include "base/mime_text.h"
 #include "base/own_text.h"
-#include "base/raw_header.h"
 #include "base/text.h"
 
 #define PEEK_HEADERS 65536 /* of a letter over a limit */
@@ -111,49 +111,6 @@ static Facts *over_limit(const char *raw, size_t length, const char *limit,
     return facts;
 }
 
-static void on_gmime_warning(gint64 offset, GMimeParserWarning warning, const gchar *item,
-                             gpointer user)
-{
-    Facts *facts = user;
-
-    (void)offset;
-    (void)item;
-    if (warning == GMIME_WARN_MALFORMED_MULTIPART || warning == GMIME_WARN_TRUNCATED_MESSAGE ||
-        warning == GMIME_CRIT_MULTIPART_WITHOUT_BOUNDARY ||
-        warning == GMIME_CRIT_NESTING_OVERFLOW || warning == GMIME_CRIT_INVALID_HEADER_NAME)
-        facts_warn(facts, "malformed-mime");
-}
-
-/* The letter without the fields that say nothing of its parts: headers.c reads those, and GMime
- * takes as long over addresses as over the rest of a letter. Lines that are no field stay, for
- * GMime to warn of; so does the first field. */
-static GString *without_envelope(const char *raw, size_t length)
-{
-    RawHeader header = {.at = raw, .end = raw + length};
-    GString *out = g_string_sized_new(length);
-    const char *done = raw;
-
-    while (raw_header_next(&header)) {
-        bool kept = done == raw || raw_header_begins(&header, "content-");
-        const char *until = kept ? header.at : header.field;
-        g_string_append_len(out, done, until - done);
-        done = header.at;
-    }
-    g_string_append_len(out, done, raw + length - done);
-    return out;
-}
-
-static GMimeMessage *parse(const char *raw, size_t length, Facts *facts)
-{
-    g_autoptr(GString) parts = without_envelope(raw, length);
-    g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(parts->str, parts->len);
-    g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(stream);
-    g_autoptr(GMimeParserOptions) options = g_mime_parser_options_new();
-
-    g_mime_parser_options_set_warning_callback(options, on_gmime_warning, facts);
-    return g_mime_parser_construct_message(parser, options);
-}
-
 /* The charset that the first text part of the letter declares, also for headers that declare none.
  */
 static char *find_hint(const char *raw, size_t length)
@@ -248,7 +205,7 @@ static void read_all(Letter *letter, const char *raw, size_t length)
     size_t skip = mbox_line(raw, length);
     bool single = mime_is_single(letter->headers) && letter_body_offset(raw, length) < length;
     g_autoptr(GMimeMessage) message =
-        single ? NULL : parse(raw + skip, length - skip, letter->facts);
+        single ? NULL : mime_parse(raw + skip, length - skip, letter->facts);
 
     envelope_read(letter);
     if (message || single)
