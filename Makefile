@@ -101,6 +101,7 @@ install-files:
 	install -D -m 755 $B/vestnik $(DESTDIR)$(PREFIX)/bin/vestnik
 	install -D -m 644 conf/vestnik.conf $(SHARE)/vestnik.conf.sample
 	install -D -m 644 conf/automatic-subjects $(SHARE)/automatic-subjects
+	install -D -m 644 conf/hold-rules $(SHARE)/hold-rules
 	cd conf/letters && find . -type f -exec install -D -m 644 {} "$(SHARE)/letters/{}" ';'
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|/usr/local/|$(PREFIX)/|' conf/vestnik.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/vestnik.service
@@ -131,6 +132,7 @@ $B/obj/%.o: %.c Makefile
 	@$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $B/obj/base/auto_subjects.o: conf/automatic-subjects
+$B/obj/base/hold_rules.o: conf/hold-rules
 
 $B/tests/%: tests/unit/%.c $B/libvestnik.a
 	@mkdir -p $(@D)

@@ -146,3 +146,19 @@ Post *post_by_message_id(Db *db, const char *message_id, GError **error)
         post = post_from_row(s);
     return db_done(s, error) ? g_steal_pointer(&post) : NULL;
 }
+
+bool posts_lately(Db *db, PostsLately *lately, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_POSTS_LATELY);
+
+    db_int(s, 1, lately->list);
+    db_int(s, 2, lately->until - HOUR);
+    db_int(s, 3, lately->until);
+    db_int(s, 4, lately->person);
+    db_int(s, 5, lately->school);
+    if (db_row(s)) {
+        lately->all = db_col_int(s, 0);
+        lately->own = db_col_int(s, 1);
+    }
+    return db_done(s, error);
+}

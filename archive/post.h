@@ -30,4 +30,12 @@ bool post_add(Db *db, Post *post, const Facts *facts, GError **error);
 /* A post of ours with this Message-ID, the newest; NULL without error: none. */
 Post *post_by_message_id(Db *db, const char *message_id, GError **error);
 
+/* Posts of a list that came within the hour before `until`. */
+typedef struct PostsLately {
+    int64_t list, until;
+    int64_t person, school; /* the author: one of them */
+    int64_t all, own;       /* found */
+} PostsLately;
+bool posts_lately(Db *db, PostsLately *lately, GError **error);
+
 #endif

@@ -167,8 +167,11 @@ void envelope_read(Letter *letter)
     read_date(letter);
     read_from(letter);
     read_sender(letter);
-    for (size_t i = 0; i < G_N_ELEMENTS(RECIPIENTS); i++)
+    for (size_t i = 0; i < G_N_ELEMENTS(RECIPIENTS); i++) {
         addresses_read(letter, RECIPIENTS[i], facts->recipients);
+        if (g_str_equal(RECIPIENTS[i], "cc"))
+            facts->addressees = (int)facts->recipients->len;
+    }
     addresses_read(letter, "reply-to", facts->reply_to);
     read_others(letter);
     if (charset_is_mojibake(facts->subject) ||

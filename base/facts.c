@@ -45,6 +45,16 @@ static void bounce_free(Bounce *bounce)
     g_free(bounce);
 }
 
+static void hit_free(HoldHit *hit)
+{
+    if (!hit)
+        return;
+    g_free(hit->name);
+    g_free(hit->lists);
+    g_free(hit->seen);
+    g_free(hit);
+}
+
 Facts *facts_new(void)
 {
     Facts *facts = g_new0(Facts, 1);
@@ -58,6 +68,7 @@ Facts *facts_new(void)
     facts->warnings = g_ptr_array_new_with_free_func(g_free);
     facts->recipients = g_ptr_array_new_with_free_func(g_free);
     facts->reply_to = g_ptr_array_new_with_free_func(g_free);
+    facts->hits = g_ptr_array_new_with_free_func((GDestroyNotify)hit_free);
     facts->loop_stamps = g_ptr_array_new_with_free_func(g_free);
     return facts;
 }
@@ -82,7 +93,7 @@ void facts_free(Facts *facts)
         return;
     GPtrArray *arrays[] = {facts->references, facts->subject_tags, facts->attachments,
                            facts->bounces,    facts->warnings,     facts->recipients,
-                           facts->reply_to,   facts->loop_stamps};
+                           facts->reply_to,   facts->loop_stamps,  facts->hits};
     for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++)
         g_ptr_array_unref(arrays[i]);
     free_strings(facts);

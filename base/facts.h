@@ -59,6 +59,21 @@ typedef struct Bounce {
 
 typedef enum AuthResult { AUTH_NONE, AUTH_PASS, AUTH_FAIL } AuthResult;
 
+/* What a rule of the table conf/hold-rules makes of a letter (base/hold_rules.h). */
+typedef enum HoldKind {
+    HOLD_RULE,     /* it fits */
+    HOLD_PERSONAL, /* it fits, and looks for personal data of children */
+    HOLD_UNSURE,   /* it could not be held against the whole letter */
+} HoldKind;
+
+typedef struct HoldHit {
+    HoldKind kind;
+    char *name;  /* of the rule, for people; _ for a blank */
+    char *lists; /* that it holds for: hold_is_for() of base/hold_rules.h */
+    int line;    /* of `text`; 0: somewhere else */
+    char *seen;  /* that line, the subject, the name of the file or the value of the field */
+} HoldHit;
+
 /* How a From may show one sender and mean another; each alone holds a letter that is not proven. */
 #define TRICK_ODD           "odd-sender"    /* written so that programs read it differently */
 #define TRICK_OTHER_ADDRESS "other-address" /* the name holds another address */
@@ -105,6 +120,9 @@ typedef struct Facts {
     char *bounced_message_id; /* Message-ID of the letter that a bounce returns, NULL */
     char *bounced_copy;       /* key of the copy that a bounce returns (COPY_HEADER), NULL */
     char *trick;              /* one of TRICK_*, NULL none */
+    GPtrArray *hits;          /* of HoldHit*: rules that fit */
+    int64_t bytes;            /* of the letter as it came */
+    int addressees;           /* different addresses in To and Cc */
     int received_count;       /* Received headers */
     int from_count;           /* mailboxes in From */
     bool has_html, is_signed, is_encrypted;

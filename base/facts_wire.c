@@ -60,8 +60,18 @@ static const Member BOUNCE[] = {
     {"diagnostic", M_STRING, offsetof(Bounce, diagnostic), 0, NULL},
 };
 
+static const Member HIT[] = {
+    {"hold_kind", M_ENUM, offsetof(HoldHit, kind), HOLD_UNSURE + 1, NULL},
+    {"hold_name", M_TEXT, offsetof(HoldHit, name), 0, NULL},
+    {"hold_lists", M_TEXT, offsetof(HoldHit, lists), 0, NULL},
+    {"hold_line", M_COUNT, offsetof(HoldHit, line), 0, NULL},
+    {"hold_seen", M_TEXT, offsetof(HoldHit, seen), 0, NULL},
+};
+
 static const Item ATTACHMENTS = {ATTACHMENT, G_N_ELEMENTS(ATTACHMENT), sizeof(Attachment)};
 static const Item BOUNCES = {BOUNCE, G_N_ELEMENTS(BOUNCE), sizeof(Bounce)};
+
+static const Item HITS = {HIT, G_N_ELEMENTS(HIT), sizeof(HoldHit)};
 
 static const Member MEMBERS[] = {
     {"kind", M_ENUM, offsetof(Facts, kind), KIND_COUNT, NULL},
@@ -96,6 +106,9 @@ static const Member MEMBERS[] = {
     {"bounced_message_id", M_STRING, offsetof(Facts, bounced_message_id), 0, NULL},
     {"bounced_copy", M_STRING, offsetof(Facts, bounced_copy), 0, NULL},
     {"trick", M_STRING, offsetof(Facts, trick), 0, NULL},
+    {"hits", M_ITEMS, offsetof(Facts, hits), 0, &HITS},
+    {"bytes", M_BYTES, offsetof(Facts, bytes), 0, NULL},
+    {"addressees", M_COUNT, offsetof(Facts, addressees), 0, NULL},
     {"received_count", M_COUNT, offsetof(Facts, received_count), 0, NULL},
     {"from_count", M_COUNT, offsetof(Facts, from_count), 0, NULL},
     {"has_html", M_BOOL, offsetof(Facts, has_html), 0, NULL},

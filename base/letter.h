@@ -44,6 +44,9 @@ void mime_walk(Letter *letter, GMimeMessage *message);
  * what a text declares, NULL. */
 void letter_part_keep(Letter *letter, const char *charset, const GString *bytes);
 
+/* facts->hits, by the rules of the context. */
+void hold_look(Letter *letter);
+
 /* From, recipients, Message-ID, Date, Subject, ... of the headers alone. */
 void envelope_read(Letter *letter);
 

@@ -200,6 +200,11 @@ static size_t mbox_line(const char *raw, size_t length)
     return end ? (size_t)(end + 1 - raw) : 0;
 }
 
+static bool may_be_post(LetterKind kind)
+{
+    return kind == KIND_POST || kind == KIND_COMMAND || kind == KIND_LIST;
+}
+
 static void read_all(Letter *letter, const char *raw, size_t length)
 {
     size_t skip = mbox_line(raw, length);
@@ -223,6 +228,8 @@ static void read_all(Letter *letter, const char *raw, size_t length)
         show_enclosed(letter);
     auth_read(letter);
     kind_decide(letter, bounce);
+    if (may_be_post(letter->facts->kind))
+        hold_look(letter);
 }
 
 /* A letter whose lines end in CR alone (old Macs, broken tools): a copy with LF; else NULL. */
@@ -259,6 +266,7 @@ static Facts *read_with(const void *raw, size_t length, const ReadContext *conte
     g_auto(Letter)
         letter = {.context = context, .headers = headers, .facts = facts_new(), .parts = parts};
     letter.hint = find_hint(raw, length);
+    letter.facts->bytes = (int64_t)length;
     read_all(&letter, raw, length);
     return letter.facts;
 }

@@ -13,6 +13,7 @@
 #include "base/auto_subjects.h"
 #include "base/auth_profile.h"
 #include "base/facts.h"
+#include "base/hold_rules.h"
 
 /* Every limit has a row in the settings table (limit_*); sizes in bytes. */
 typedef struct ReadLimits {
@@ -31,6 +32,8 @@ typedef struct ReadLimits {
     size_t tnef_seconds;   /* of processor time for one; twice of that on the clock */
     size_t tnef_memory;    /* address space for opening one */
     size_t text_bytes;     /* of `text`, cut beyond (with a warning over-limit:text_bytes) */
+    size_t hold_bytes;     /* of `text` that the rules of conf/hold-rules look at */
+    size_t hold_steps;     /* of one try of a pattern */
 } ReadLimits;
 
 extern const ReadLimits READ_LIMITS_DEFAULT;
@@ -43,6 +46,7 @@ typedef struct ReadContext {
     const char *const *command_words; /* NULL-terminated, lower case: how a command begins; in a
                                          form of several words "#" is a number, "@" an address */
     const AutoSubjects *subjects;     /* that machines write */
+    const HoldRules *rules;           /* what makes a letter wait */
 } ReadContext;
 
 /* NULL when the letter is within every limit, else the name of the limit that it breaks

@@ -28,6 +28,8 @@ const ReadLimits READ_LIMITS_DEFAULT = {
     .tnef_seconds = 1,
     .tnef_memory = 256 << 20,
     .text_bytes = 1 << 20,
+    .hold_bytes = 256 << 10,
+    .hold_steps = 10000,
 };
 
 static const char *const ADDRESS_HEADERS[] = {

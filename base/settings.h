@@ -77,6 +77,7 @@ typedef struct Settings {
     char *database, *key_file, *runtime, *maildir;
     char *letters;            /* folder of the texts of all letters; holds ru/ and en/ */
     char *automatic_subjects; /* table of subjects that machines write; NULL: our own */
+    char *hold_rules;         /* table of what makes a letter wait; NULL: our own */
     char *language;           /* "ru" or "en" */
     char *community;          /* what the community is called in letters */
     char *robot;              /* local part of the robot with addressing = domain */
@@ -93,6 +94,7 @@ typedef struct Settings {
     int64_t answers_in_total;
     int64_t ask_days; /* how long a question awaits its answer */
     int64_t confirmations_per_day, commands_per_letter;
+    int64_t hold_bytes, hold_recipients, hold_per_author, hold_per_list; /* 0: no limit */
     int64_t hops;                  /* Received headers before a letter counts as looping */
     int64_t loop_days, robot_days; /* how long posts and texts are known again */
     int64_t robot_seconds, robot_haste, echo_letters; /* what tells a robot: gateway/echo.h */

@@ -45,6 +45,8 @@ const SettingRow SETTING_ROWS[] = {
     PATH(letters, "letters", "folder of the texts of all letters (ru/, en/)"),
     PATH(automatic_subjects, NULL,
          "table of subjects that machines write; the program's own when not set"),
+    PATH(hold_rules, NULL,
+         "table of what makes a letter wait for a moderator; the program's own when not set"),
     CHOICE(language, "ru", LANGUAGES, "language of our letters"),
     TEXT(community, "Педагогическое сообщество", "what the community is called in letters"),
     TEXT(robot, "vestnik", "local part of the robot's address with addressing = domain"),
@@ -63,6 +65,13 @@ const SettingRow SETTING_ROWS[] = {
            "unanswered questions in 24 hours to an address in whose name unproven letters ask"),
     NUMBER(commands_per_letter, "20", 1, 1000, "commands in one letter to the robot"),
     NUMBER(ask_days, "14", 1, 365, "days that a question of ours awaits its answer"),
+    NUMBER(hold_bytes, "10485760", 0, INT64_MAX, "larger letters wait for a moderator; 0: none"),
+    NUMBER(hold_recipients, "30", 0, 100000,
+           "letters to more addresses in To and Cc wait; 0: none"),
+    NUMBER(hold_per_author, "30", 0, 100000,
+           "posts of one author in a list within an hour; further ones wait; 0: none"),
+    NUMBER(hold_per_list, "300", 0, 100000,
+           "posts in one list within an hour; further ones wait; 0: none"),
     NUMBER(hops, "40", 5, 200, "Received headers from which a letter counts as looping"),
     NUMBER(loop_days, "365", 1, 3650, "days that a post is known again when it comes back"),
     NUMBER(robot_days, "7", 1, 365, "days that a text to us is known again when it comes again"),
@@ -121,6 +130,8 @@ const SettingRow SETTING_ROWS[] = {
     LIMIT(tnef_seconds, "1", 1, 60, "seconds of processor time for opening a winmail.dat"),
     LIMIT(tnef_memory, "268435456", MIB(64), MIB(4096), "bytes of address space for that"),
     LIMIT(text_bytes, "1048576", KIB(1), MIB(64), "readable text of a letter; cut beyond"),
+    LIMIT(hold_bytes, "262144", KIB(1), MIB(64), "text that the rules of hold_rules look at"),
+    LIMIT(hold_steps, "10000", 100, 10000000, "steps of a pattern of hold_rules at one place"),
     END};
 #undef TYPE
 

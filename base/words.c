@@ -188,7 +188,8 @@ const char *words_reason(const Words *words, const char *code)
 
     if (!name)
         return text;
-    g_autofree char *named = g_strdup_printf("%s: %s", text, name + 1);
+    g_autofree char *shown = g_strdelimit(g_strdup(name + 1), "_", ' ');
+    g_autofree char *named = g_strdup_printf("%s: %s", text, shown);
     return g_intern_string(named); /* borrowed as the others are; there are few names */
 }
 

@@ -69,6 +69,14 @@
     W(REASON_MODERATED, "reason_moderated", 1)                                                     \
     W(REASON_VOUCHED, "reason_vouched", 1)                                                         \
     W(REASON_NEWCOMER, "reason_newcomer", 1)                                                       \
+    W(REASON_RULE, "reason_rule", 1)                                                               \
+    W(REASON_PERSONAL_DATA, "reason_personal_data", 1)                                             \
+    W(REASON_RULE_UNSURE, "reason_rule_unsure", 1)                                                 \
+    W(REASON_TOO_LARGE, "reason_too_large", 1)                                                     \
+    W(REASON_MANY_RECIPIENTS, "reason_many_recipients", 1)                                         \
+    W(REASON_AUTHOR_FLOOD, "reason_author_flood", 1)                                               \
+    W(REASON_LIST_FLOOD, "reason_list_flood", 1)                                                   \
+    W(HELD_LINE, "held_line", 1)                                                                   \
     W(REASON_SPAM, "reason_spam", 1)                                                               \
     W(ANSWER_YES, "answer_yes", 1)                                                                 \
     W(ANSWER_ALWAYS, "answer_always", 1)                                                           \

@@ -115,6 +115,37 @@ static void check_letters(Findings *f)
     tell(f, "letters", &why);
 }
 
+static bool check_rule_lists(Db *db, const HoldRules *rules, GError **error)
+{
+    const GPtrArray *all = hold_rules_all(rules);
+
+    for (guint i = 0; i < all->len; i++) {
+        const HoldRule *rule = g_ptr_array_index(all, i);
+        g_auto(GStrv) names = g_strsplit(rule->lists, " ", -1);
+        for (guint k = 0; names[k]; k++) {
+            g_autoptr(List) list = NULL;
+            if (*names[k] && *names[k] != '*' && !(list = list_by_name(db, names[k], error))) {
+                g_prefix_error(error, "rule %s: ", rule->name);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static void check_rules(Findings *f)
+{
+    GError *why = NULL;
+    const Settings *settings = f->app->settings;
+    g_autoptr(HoldRules) rules =
+        hold_rules_open(settings->hold_rules, settings->limits.hold_steps, &why);
+    g_autoptr(Db) db = rules ? db_open(settings->database, DB_READ, NULL) : NULL;
+
+    if (db)
+        check_rule_lists(db, rules, &why);
+    tell(f, "rules", &why);
+}
+
 static void check_subjects(Findings *f)
 {
     GError *why = NULL;
@@ -203,6 +234,7 @@ bool cmd_check(App *app, int argc, char **argv, GError **error)
     check_key(&findings);
     check_letters(&findings);
     check_subjects(&findings);
+    check_rules(&findings);
     tell_trust(&findings);
     check_passwords(&findings);
     check_servers(&findings);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "gateway/bell.h"
 #include "gateway/commands.h"
+#include "gateway/hold_words.h"
 #include "gateway/inspect_summary.h"
 #include "gateway/moderation.h"
 #include "gateway/options.h"
@@ -108,9 +109,9 @@ static bool show_case(const App *app, Db *db, int64_t id, GError **error)
         return fail(error, ERR_NOT_FOUND, "case %" PRId64 " is not held: %s", id,
                     held->item->verdict ? held->item->verdict : "new");
     const char *reason = held->item->reason ? held->item->reason : "unknown";
-    g_autofree char *name =
-        g_strdup_printf("case %" PRId64 ", held for %s: %s", id,
-                        held->list ? held->list->title : "-", words_reason(desk->words, reason));
+    g_autofree char *why = hold_words(desk->words, reason, held->facts, held->list);
+    g_autofree char *name = g_strdup_printf("case %" PRId64 ", held for %s: %s", id,
+                                            held->list ? held->list->title : "-", why);
 
     if (app->json) {
         g_autoptr(GString) line = g_string_new("{");

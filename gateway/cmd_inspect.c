@@ -7,6 +7,7 @@
 #include "base/words.h"
 #include "gateway/command_table.h"
 #include "gateway/commands.h"
+#include "gateway/hold_words.h"
 #include "gateway/inspect.h"
 #include "gateway/judge.h"
 
@@ -75,7 +76,7 @@ static bool court_judge(void *context, const Facts *facts, InspectVerdict *verdi
     if (!identity || !judge(&judgement, &input, &decision, error))
         return false;
     *verdict = (InspectVerdict){verdict_name(decision.verdict), decision.reason,
-                                words_reason(court->words, decision.reason)};
+                                hold_words(court->words, decision.reason, facts, court->list)};
     return true;
 }
 
@@ -129,12 +130,19 @@ bool cmd_inspect(App *app, int argc, char **argv, GError **error)
     g_autoptr(AutoSubjects) subjects =
         auto_subjects_open(app->settings ? app->settings->automatic_subjects : NULL, error);
 
+    if (app->settings)
+        take_settings(app->settings, &options);
     if (!subjects)
         return false;
     options.context.subjects = subjects;
-    if (app->settings)
-        take_settings(app->settings, &options);
     int at = parse_options(argc, argv, &options, &names, error);
+    g_autoptr(HoldRules) rules = NULL; /* only a verdict asks for what they say */
+    if (at > 0 && names.list) {
+        rules = hold_rules_open(app->settings ? app->settings->hold_rules : NULL,
+                                options.context.limits.hold_steps, error);
+        at = rules ? at : 0;
+    }
+    options.context.rules = rules;
     bool ok = at > 0 && take_account(app->settings, names.account, &options, error);
     if (ok && names.list) {
         options.judge = court_judge;

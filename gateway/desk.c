@@ -29,9 +29,13 @@ Desk *desk_new(const Settings *settings, Db *db, GError **error)
     ReaderSettings reader = reader_settings_from(settings);
     g_autoptr(AutoSubjects) subjects = auto_subjects_open(settings->automatic_subjects, error);
 
-    if (!subjects)
+    g_autoptr(HoldRules) rules =
+        subjects ? hold_rules_open(settings->hold_rules, settings->limits.hold_steps, error) : NULL;
+
+    if (!rules)
         return NULL;
     context.subjects = subjects;
+    context.rules = rules;
     desk->settings = settings;
     desk->db = db;
     desk->in_hand = in_hand_open(settings);

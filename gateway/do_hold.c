@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "gateway/hold_words.h"
 #include "gateway/moderation.h"
 #include "gateway/own_letter.h"
 #include "gateway/work.h"
@@ -67,6 +68,7 @@ static json_t *moderation_values(const Work *work, int64_t expires)
     const Words *words = work->desk->words;
     g_autofree char *files = attachment_names(work);
     g_autofree char *until = clock_date(expires, work->desk->settings->zone);
+    g_autofree char *reason = hold_words(words, work->reason, work->facts, work->list);
     g_autofree char *text = text_cut(work->facts->text, SHOWN_BYTES);
 
     g_autofree char *author = who->address && !g_str_equal(who->author, who->address)
@@ -74,11 +76,10 @@ static json_t *moderation_values(const Work *work, int64_t expires)
                                   : g_strdup(who->author);
     return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:o}", "author", author, "school",
                      who->school_name ? who->school_name : "", "strength",
-                     words_strength(words, strength_name(who->strength)), "reason",
-                     words_reason(words, work->reason), "subject", work->facts->subject, "text",
-                     text, "attachments", files, "expires", until, "author_told",
-                     moderation_tells_author(work), "author_known", moderation_knows_author(work),
-                     "reasons", ready_rows(work->desk->reasons));
+                     words_strength(words, strength_name(who->strength)), "reason", reason,
+                     "subject", work->facts->subject, "text", text, "attachments", files, "expires",
+                     until, "author_told", moderation_tells_author(work), "author_known",
+                     moderation_knows_author(work), "reasons", ready_rows(work->desk->reasons));
 }
 
 static bool ask_moderator(Work *work, const Member *moderator, GError **error)

@@ -45,6 +45,7 @@ static bool print_json(const Inspect *inspect, const Facts *facts, const Inspect
     if (verdict) {
         json_line_text(line, "verdict", verdict->verdict);
         json_line_text(line, "reason", verdict->reason);
+        json_line_text(line, "why", verdict->words);
     }
     json_line_close(line, '}');
     g_string_append_c(line, '\n');
@@ -55,16 +56,17 @@ static bool print_facts(const Inspect *inspect, const Facts *facts, const char *
                         GError **error)
 {
     const InspectOptions *options = inspect->options;
-    InspectVerdict verdict;
+    InspectVerdict verdict = {0};
 
     if (options->judge && !options->judge(options->judge_context, facts, &verdict, error))
         return false;
+    g_autofree char *words = verdict.words;
     if (options->json)
         return print_json(inspect, facts, options->judge ? &verdict : NULL, file) ||
                fail(error, ERR_CREATE, "cannot write the result: %s", g_strerror(errno));
     inspect_summary(facts, file, inspect->out);
     if (options->judge)
-        fprintf(inspect->out, "  verdict      %s: %s\n", verdict.verdict, verdict.words);
+        fprintf(inspect->out, "  verdict      %s: %s\n", verdict.verdict, words);
     return true;
 }
 

@@ -8,10 +8,10 @@
 
 #include "gateway/reader.h"
 
-/* What would become of the letter: codes of a verdict and its reason, and the reason in words;
- * borrowed. */
+/* What would become of the letter: codes of a verdict and its reason; borrowed. */
 typedef struct InspectVerdict {
-    const char *verdict, *reason, *words;
+    const char *verdict, *reason;
+    char *words; /* the reason in words, with what was seen; to be freed */
 } InspectVerdict;
 
 typedef struct InspectOptions {

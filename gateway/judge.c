@@ -2,9 +2,11 @@
 #include "gateway/judge.h"
 
 #include "archive/letter.h"
+#include "archive/post.h"
 #include "archive/ruling.h"
 #include "gateway/command_table.h"
 #include "gateway/echo.h"
+#include "gateway/hold_words.h"
 #include "lists/allow.h"
 #include "lists/stranger.h"
 
@@ -68,6 +70,40 @@ static bool fill_allowed(const Judgement *j, PolicyInput *input, GError **error)
     return rows != NULL;
 }
 
+static int64_t limit(int64_t of_list, int64_t of_program)
+{
+    return of_list < 0 ? of_program : of_list;
+}
+
+static bool over(int64_t number, int64_t most)
+{
+    return most && number > most;
+}
+
+static bool fill_holds(const Judgement *j, PolicyInput *input, GError **error)
+{
+    const List *list = j->list;
+    const Settings *settings = j->settings;
+
+    if (!list)
+        return true;
+    int64_t author = limit(list->hold_per_author, settings->hold_per_author);
+    int64_t all = limit(list->hold_per_list, settings->hold_per_list);
+    PostsLately lately = {.list = list->id,
+                          .until = j->accepted,
+                          .person = j->identity->person,
+                          .school = j->identity->school};
+    if ((author || all) && !posts_lately(j->db, &lately, error))
+        return false;
+    input->is_author_flood = over(lately.own + 1, author);
+    input->is_list_flood = over(lately.all + 1, all);
+    input->is_too_large = over(j->facts->bytes, limit(list->hold_bytes, settings->hold_bytes));
+    input->is_crowded =
+        over(j->facts->addressees, limit(list->hold_recipients, settings->hold_recipients));
+    input->hit = hold_hit(j->facts, list);
+    return true;
+}
+
 static bool fill_repeated(const Judgement *j, PolicyInput *input, GError **error)
 {
     int64_t other = 0;
@@ -94,7 +130,8 @@ bool judge(const Judgement *j, PolicyInput *input, Decision *decision, GError **
 
     if (!fill_membership(j, input, error) || !fill_likeness(j, input, error) ||
         !fill_standing(j, input, error) || !fill_allowed(j, input, error) ||
-        !fill_repeated(j, input, error) || !echo_look(j, input, error))
+        !fill_holds(j, input, error) || !fill_repeated(j, input, error) ||
+        !echo_look(j, input, error))
         return false;
     *decision = policy_decide(input);
     return true;

@@ -72,14 +72,13 @@ int reader_child_main(void)
     size_t length;
     ReadContext context = {.tnef_helper = "/proc/self/exe"};
     unsigned cpu_seconds = 0;
-    g_autoptr(GPtrArray) words = g_ptr_array_new();
-    g_autoptr(AutoSubjects) subjects = NULL;
+    g_auto(ContextTables) tables = {0};
 
     if (frame_read(READER_FD, MAX_CONTEXT, INT64_MAX, &bytes, &length) != FRAME_OK)
         return 1;
     g_autoptr(json_t) json = json_loadb(bytes, length, 0, NULL);
     g_clear_pointer(&bytes, g_free);
-    if (!json || !context_from_json(json, &context, words, &subjects, &cpu_seconds) ||
+    if (!json || !context_from_json(json, &context, &tables, &cpu_seconds) ||
         frame_write(READER_FD, "", 0, INT64_MAX) != FRAME_OK)
         return 1;
     g_autofree char *trust = NULL;

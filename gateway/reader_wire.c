@@ -30,6 +30,8 @@ static const struct LimitMember {
     {"tnef_seconds", offsetof(ReadLimits, tnef_seconds)},
     {"tnef_memory", offsetof(ReadLimits, tnef_memory)},
     {"text_bytes", offsetof(ReadLimits, text_bytes)},
+    {"hold_bytes", offsetof(ReadLimits, hold_bytes)},
+    {"hold_steps", offsetof(ReadLimits, hold_steps)},
 };
 
 /* Waits until `fd` is ready for `events`, or the time is over. */
@@ -231,15 +233,37 @@ json_t *context_to_json(const ReadContext *context, unsigned cpu_seconds)
     json_object_set_new(json, "command_words", words);
     if (context->subjects)
         json_object_set_new(json, "subjects", json_string(auto_subjects_text(context->subjects)));
+    if (context->rules)
+        json_object_set_new(json, "rules", json_string(hold_rules_text(context->rules)));
     json_object_set_new(json, "cpu_seconds", json_integer(cpu_seconds));
     return json;
 }
 
-bool context_from_json(const json_t *json, ReadContext *context, GPtrArray *words,
-                       AutoSubjects **subjects, unsigned *cpu_seconds)
+void context_tables_clear(ContextTables *tables)
+{
+    g_clear_pointer(&tables->words, g_ptr_array_unref);
+    auto_subjects_free(tables->subjects);
+    hold_rules_free(tables->rules);
+}
+
+static bool parse_tables(const json_t *json, ReadContext *context, ContextTables *tables)
+{
+    const char *subjects = json_string_value(json_object_get(json, "subjects"));
+    const char *rules = json_string_value(json_object_get(json, "rules"));
+
+    if (subjects)
+        tables->subjects = auto_subjects_parse(subjects, "subjects", NULL);
+    if (rules)
+        tables->rules = hold_rules_parse(rules, "rules", context->limits.hold_steps, NULL);
+    context->subjects = tables->subjects;
+    context->rules = tables->rules;
+    return (!subjects || tables->subjects) && (!rules || tables->rules);
+}
+
+bool context_from_json(const json_t *json, ReadContext *context, ContextTables *tables,
+                       unsigned *cpu_seconds)
 {
     const json_t *list = json_object_get(json, "command_words");
-    const char *table = json_string_value(json_object_get(json, "subjects"));
 
     for (size_t i = 0; i < G_N_ELEMENTS(LIMITS); i++) {
         const json_t *limit = json_object_get(json, LIMITS[i].name);
@@ -248,14 +272,11 @@ bool context_from_json(const json_t *json, ReadContext *context, GPtrArray *word
         G_STRUCT_MEMBER(size_t, &context->limits, LIMITS[i].offset) =
             (size_t)json_integer_value(limit);
     }
+    tables->words = g_ptr_array_new();
     for (size_t i = 0; i < json_array_size(list); i++)
-        g_ptr_array_add(words, (char *)json_string_value(json_array_get(list, i)));
-    g_ptr_array_add(words, NULL);
-    context->command_words = (const char *const *)words->pdata;
-    *subjects = table ? auto_subjects_parse(table, "subjects", NULL) : NULL;
-    context->subjects = *subjects;
-    if (table && !*subjects)
-        return false;
+        g_ptr_array_add(tables->words, (char *)json_string_value(json_array_get(list, i)));
+    g_ptr_array_add(tables->words, NULL);
+    context->command_words = (const char *const *)tables->words->pdata;
     *cpu_seconds = (unsigned)json_integer_value(json_object_get(json, "cpu_seconds"));
-    return true;
+    return parse_tables(json, context, tables);
 }

@@ -47,10 +47,18 @@ FrameResult part_read(int fd, size_t limit, int64_t until, LetterPart **part);
 /* `cpu_seconds`: how much processor time the child may spend on one letter. */
 json_t *context_to_json(const ReadContext *context, unsigned cpu_seconds);
 
-/* The strings in `context` live as long as `json`, the array is `words`, the caller's, and so
- * is *subjects, which may be NULL. */
-bool context_from_json(const json_t *json, ReadContext *context, GPtrArray *words,
-                       AutoSubjects **subjects, unsigned *cpu_seconds);
+/* What a context that came as JSON borrows. */
+typedef struct ContextTables {
+    GPtrArray *words;       /* of char*, borrowed from the JSON */
+    AutoSubjects *subjects; /* NULL: none came */
+    HoldRules *rules;       /* NULL: none came */
+} ContextTables;
+void context_tables_clear(ContextTables *tables);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ContextTables, context_tables_clear)
+
+/* The strings in `context` live as long as `json` and *tables. */
+bool context_from_json(const json_t *json, ReadContext *context, ContextTables *tables,
+                       unsigned *cpu_seconds);
 
 /* Whose results count, as the frame in front of each letter; the caller's. */
 char *trust_to_text(const AuthTrust *trust);

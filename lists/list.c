@@ -46,7 +46,7 @@ static List *list_blank(const char *name)
 
     list->name = g_strdup(name);
     list->title = g_strdup(name);
-    list->digest_hour = -1;
+    list_set_defaults(list);
     return list;
 }
 

@@ -41,11 +41,13 @@ typedef struct List {
     JoinsBy joins;
     ReplyTo reply;
     AuthNeeded authentication;
-    char *tag;                       /* NULL none */
-    char *address;                   /* own address, NULL: by the account's addressing */
-    int64_t digest_day, digest_hour; /* 0 and -1: as in the settings */
-    int64_t newcomers;               /* so many posts of a new member are moderated; 0: none */
-    int64_t created, until;          /* until 0: it goes on */
+    char *tag;                              /* NULL none */
+    char *address;                          /* own address, NULL: by the account's addressing */
+    int64_t digest_day, digest_hour;        /* 0 and -1: as in the settings */
+    int64_t hold_bytes, hold_recipients;    /* -1: as in the settings; 0: no limit */
+    int64_t hold_per_author, hold_per_list; /* posts an hour; so too */
+    int64_t newcomers;      /* so many posts of a new member are moderated; 0: none */
+    int64_t created, until; /* until 0: it goes on */
 } List;
 
 void list_free(List *list);
@@ -54,6 +56,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(List, list_free)
 /* One row a setting of a list: name, allowed words, meaning. `list set NAME key=value`,
  * `list show` and the documentation all come from it. */
 bool list_set(List *list, const char *key, const char *value, GError **error);
+/* What counts of numbers that nobody has set. */
+void list_set_defaults(List *list);
 /* The value as list_set() takes it; NULL: not set, or no such key. The caller's. */
 char *list_get(const List *list, const char *key);
 /* What has no column of its own, as the database holds it: a JSON object of the values as

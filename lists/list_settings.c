@@ -3,6 +3,7 @@
 #include "lists/list.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,31 @@ static const ListSetting TABLE[] = {
      .none = 0,
      .meaning = "so many first posts of a member wait for a moderator, anew after one that was"
                 " refused; empty: none"},
+    {.key = "hold_bytes",
+     .set = set_number,
+     .offset = AT(hold_bytes),
+     .most = INT_MAX,
+     .none = -1,
+     .meaning = "larger letters wait for a moderator; 0: none does; empty: as in the settings"},
+    {.key = "hold_recipients",
+     .set = set_number,
+     .offset = AT(hold_recipients),
+     .most = 100000,
+     .none = -1,
+     .meaning = "letters to more addresses wait; 0: none does; empty: as in the settings"},
+    {.key = "hold_per_author",
+     .set = set_number,
+     .offset = AT(hold_per_author),
+     .most = 100000,
+     .none = -1,
+     .meaning = "posts an hour, further ones of that author wait; 0: none does; empty: as in the"
+                " settings"},
+    {.key = "hold_per_list",
+     .set = set_number,
+     .offset = AT(hold_per_list),
+     .most = 100000,
+     .none = -1,
+     .meaning = "posts an hour, further ones wait; 0: none does; empty: as in the settings"},
     {.key = "reply",
      .set = set_word,
      .offset = AT(reply),
@@ -219,6 +245,14 @@ bool list_set(List *list, const char *key, const char *value, GError **error)
         return row->set(row, list, value, error);
     g_autofree char *keys = g_strjoinv(", ", (char **)list_keys());
     return fail(error, ERR_INPUT, "a list has no setting '%s'; there are: %s", key, keys);
+}
+
+void list_set_defaults(List *list)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(TABLE); i++) {
+        if (TABLE[i].set == set_number)
+            *MEMBER(int64_t, list, &TABLE[i]) = TABLE[i].none;
+    }
 }
 
 char *list_get(const List *list, const char *key)

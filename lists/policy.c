@@ -78,6 +78,16 @@ static bool allowed(In *in)
            in->identity->address && in->facts->auth != AUTH_FAIL && !in->is_repeated_id;
 }
 
+static bool ruled(In *in)
+{
+    return in->hit != NULL;
+}
+
+static bool ruled_list_mail(In *in)
+{
+    return ruled(in) && is_kind(in, KIND_LIST) && to_list(in);
+}
+
 static bool list_mail_for_list(In *in)
 {
     return is_kind(in, KIND_LIST) && to_list(in);
@@ -223,6 +233,26 @@ static bool stranger_to_closed(In *in)
            (in->list->kind == LIST_COUNCIL || in->list->kind == LIST_EXPERT);
 }
 
+static bool too_large(In *in)
+{
+    return in->is_too_large;
+}
+
+static bool crowded(In *in)
+{
+    return in->is_crowded;
+}
+
+static bool author_flood(In *in)
+{
+    return in->is_author_flood;
+}
+
+static bool list_flood(In *in)
+{
+    return in->is_list_flood;
+}
+
 static bool trusted(In *in)
 {
     return in->is_trusted && in->identity->strength >= STRENGTH_AUTHENTICATED;
@@ -264,6 +294,7 @@ static bool known(In *in)
 }
 
 static const char ALLOWED[] = "allowed";
+static const char RULED[] = "rule"; /* policy_hit_reason() says which */
 
 static const struct {
     bool (*applies)(In *in);
@@ -278,6 +309,7 @@ static const struct {
     {returned, VERDICT_IGNORE, "came-back"},
     {broken_for_list, VERDICT_HOLD, "unreadable"},
     {broken_elsewhere, VERDICT_IGNORE, "unreadable"},
+    {ruled_list_mail, VERDICT_HOLD, RULED},
     {allowed, VERDICT_PUBLISH, ALLOWED},
     {list_mail_for_list, VERDICT_HOLD, "list-mail"},
     {list_mail_elsewhere, VERDICT_IGNORE, "list-mail"},
@@ -304,6 +336,11 @@ static const struct {
     {hasty, VERDICT_HOLD, "too-fast"},
     {posted_already, VERDICT_HOLD, "posted-already"},
     {command_or_post, VERDICT_HOLD, "command-or-post"},
+    {ruled, VERDICT_HOLD, RULED},
+    {too_large, VERDICT_HOLD, "too-large"},
+    {crowded, VERDICT_HOLD, "many-recipients"},
+    {author_flood, VERDICT_HOLD, "author-flood"},
+    {list_flood, VERDICT_HOLD, "list-flood"},
     {trusted, VERDICT_PUBLISH, "trusted"},
     {vouched, VERDICT_PUBLISH, "vouched"},
     {moderated, VERDICT_HOLD, "moderated"},
@@ -317,12 +354,26 @@ static const struct {
 static const char UNKNOWN[] = "unknown";
 
 /* Static text, as long as nobody makes up names of rows without end. */
+static const char *named_reason(const char *reason, const char *name)
+{
+    g_autofree char *named = g_strdup_printf("%s:%s", reason, name);
+
+    return g_intern_string(named);
+}
+
+const char *policy_hit_reason(const HoldHit *hit)
+{
+    static const char *const REASONS[] = {
+        [HOLD_RULE] = RULED, [HOLD_PERSONAL] = "personal-data", [HOLD_UNSURE] = "rule-unsure"};
+
+    return named_reason(REASONS[hit->kind], hit->name);
+}
+
 static const char *full_reason(In *in, const char *reason)
 {
-    if (reason != ALLOWED)
-        return reason;
-    g_autofree char *named = g_strdup_printf("%s:%s", reason, in->allowed_as);
-    return g_intern_string(named);
+    if (reason == RULED)
+        return policy_hit_reason(in->hit);
+    return reason == ALLOWED ? named_reason(reason, in->allowed_as) : reason;
 }
 
 Decision policy_decide(const PolicyInput *input)

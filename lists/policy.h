@@ -48,17 +48,25 @@ typedef struct PolicyInput {
     bool is_posted_already;  /* the author did, within a day */
     bool is_fast;            /* within seconds of a letter of ours */
     bool is_hasty;           /* that once more, after several such */
+    bool is_too_large;       /* over the list's size for letters that need no moderator */
+    bool is_crowded;         /* too many addresses in To and Cc */
+    bool is_author_flood;    /* the author posted so much within an hour */
+    bool is_list_flood;      /* everybody together did */
+    const HoldHit *hit;      /* the rule of the table that holds it; NULL none */
     Echo echo;
     const char *allowed_as; /* the name of the row that lets list mail in; NULL none */
 } PolicyInput;
 
 typedef struct Decision {
     Verdict verdict;
-    const char *reason; /* a code, of "allowed" with ":" and the name of the row; its words for
-                           people stand in conf/letters/LANGUAGE/words */
+    const char *reason; /* a code, of "allowed" and of rules with ":" and the name of the row; its
+                           words for people stand in conf/letters/LANGUAGE/words */
 } Decision;
 
 Decision policy_decide(const PolicyInput *input);
+
+/* The code of what a rule of the table conf/hold-rules says: "personal-data:NAME". Static text. */
+const char *policy_hit_reason(const HoldHit *hit);
 
 /* Every reason code of the table, for the check that each has its words. NULL-terminated. */
 const char *const *policy_reasons(void);

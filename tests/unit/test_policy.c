@@ -18,6 +18,8 @@ typedef struct Row {
     int authors;
     const char *trick;
     bool returned, posted_already, hasty;
+    bool large, crowded, author_flood, list_flood;
+    const HoldHit *hit;
     Echo echo;
     const char *allowed;
     Verdict verdict;
@@ -27,6 +29,12 @@ typedef struct Row {
 #define TO_LIST  .target = TARGET_LIST
 #define TO_ROBOT .target = TARGET_ROBOT
 #define PERSON   .strength = STRENGTH_ADDRESS
+
+static const HoldHit SNILS = {HOLD_PERSONAL, (char *)"СНИЛС", NULL, 0, NULL};
+static const HoldHit SPAM = {HOLD_RULE, (char *)"spam", NULL, 0, NULL};
+static const HoldHit ENDLESS = {HOLD_UNSURE, (char *)"endless", NULL, 0, NULL};
+
+#define METHODIST .strength = STRENGTH_AUTHENTICATED, .auth = AUTH_PASS, .trusted = true
 
 static const Row ROWS[] = {
     {"own", TO_LIST, PERSON, .own = true, .member = true, .verdict = VERDICT_IGNORE,
@@ -82,6 +90,28 @@ static const Row ROWS[] = {
      .reason = "command"},
     {"the author's own post again", TO_LIST, PERSON, .member = true, .posted_already = true,
      .verdict = VERDICT_HOLD, .reason = "posted-already"},
+    {"a rule of the table", TO_LIST, PERSON, .member = true, .hit = &SPAM, .verdict = VERDICT_HOLD,
+     .reason = "rule:spam"},
+    {"personal data, even from a methodist", TO_LIST, METHODIST, .hit = &SNILS,
+     .verdict = VERDICT_HOLD, .reason = "personal-data:СНИЛС"},
+    {"a rule that could not be tried", TO_LIST, PERSON, .member = true, .hit = &ENDLESS,
+     .verdict = VERDICT_HOLD, .reason = "rule-unsure:endless"},
+    {"a rule, and nobody knows the author", TO_LIST, .hit = &SNILS, .verdict = VERDICT_HOLD,
+     .reason = "stranger"},
+    {"a rule, and the letter is forged", TO_LIST, PERSON, .auth = AUTH_FAIL, .member = true,
+     .hit = &SNILS, .verdict = VERDICT_HOLD, .reason = "failed-authentication"},
+    {"a rule, in list mail that a row lets in", TO_LIST, .kind = KIND_LIST, .allowed = "news",
+     .hit = &SNILS, .verdict = VERDICT_HOLD, .reason = "personal-data:СНИЛС"},
+    {"a rule, and a token", TO_LIST, PERSON, .kind = KIND_ANSWER, .token = true, .hit = &SPAM,
+     .verdict = VERDICT_ANSWER, .reason = "answer"},
+    {"too large", TO_LIST, PERSON, .member = true, .large = true, .verdict = VERDICT_HOLD,
+     .reason = "too-large"},
+    {"too many recipients", TO_LIST, METHODIST, .crowded = true, .verdict = VERDICT_HOLD,
+     .reason = "many-recipients"},
+    {"too many posts of the author", TO_LIST, PERSON, .member = true, .author_flood = true,
+     .verdict = VERDICT_HOLD, .reason = "author-flood"},
+    {"too many posts in the list", TO_LIST, METHODIST, .list_flood = true, .verdict = VERDICT_HOLD,
+     .reason = "list-flood"},
     {"list mail to robot", TO_ROBOT, .kind = KIND_LIST, .verdict = VERDICT_IGNORE,
      .reason = "list-mail"},
     {"answer", TO_ROBOT, PERSON, .kind = KIND_ANSWER, .token = true, .verdict = VERDICT_ANSWER,
@@ -210,6 +240,11 @@ static Decision decide(const Row *row)
         .is_returned = row->returned,
         .is_posted_already = row->posted_already,
         .is_hasty = row->hasty,
+        .is_too_large = row->large,
+        .is_crowded = row->crowded,
+        .is_author_flood = row->author_flood,
+        .is_list_flood = row->list_flood,
+        .hit = row->hit,
         .echo = row->echo,
         .allowed_as = row->allowed,
         .is_namesake = row->namesake,

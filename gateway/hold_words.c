@@ -1,0 +1,87 @@
+/* hold_words.c: see hold_words.h. */
+#include "gateway/hold_words.h"
+
+#include <string.h>
+
+#include "base/hold_rules.h"
+#include "lists/policy.h"
+
+#define SHOWN_MOST 5 /* rules */
+
+static bool holds_for(const HoldHit *hit, const List *list)
+{
+    return hold_is_for(hit->lists, list->name);
+}
+
+const HoldHit *hold_hit(const Facts *facts, const List *list)
+{
+    for (guint i = 0; i < facts->hits->len; i++) {
+        const HoldHit *hit = g_ptr_array_index(facts->hits, i);
+        if (holds_for(hit, list))
+            return hit;
+    }
+    return NULL;
+}
+
+/* "похоже на личные данные детей: СНИЛС (строка 3: «...»)" */
+static void append_hit(GString *out, const Words *words, const HoldHit *hit)
+{
+    if (out->len)
+        g_string_append(out, "; ");
+    g_string_append(out, words_reason(words, policy_hit_reason(hit)));
+    if (!*hit->seen)
+        return;
+    g_string_append(out, " (");
+    if (hit->line)
+        g_string_append_printf(out, "%s %d: ", words_get(words, WORD_HELD_LINE), hit->line);
+    g_string_append_printf(out, "«%s»)", hit->seen);
+}
+
+/* One name is said once, wherever else the same was seen. */
+static bool is_new(const GPtrArray *shown, const HoldHit *hit)
+{
+    for (guint i = 0; i < shown->len; i++) {
+        const HoldHit *other = g_ptr_array_index(shown, i);
+        if (other->kind == hit->kind && g_str_equal(other->name, hit->name))
+            return false;
+    }
+    return true;
+}
+
+static void append_hits(GString *out, const Words *words, const Facts *facts, const List *list)
+{
+    g_autoptr(GPtrArray) shown = g_ptr_array_new();
+
+    for (guint i = 0; i < facts->hits->len && shown->len < SHOWN_MOST; i++) {
+        HoldHit *hit = g_ptr_array_index(facts->hits, i);
+        if (!holds_for(hit, list) || !is_new(shown, hit))
+            continue;
+        g_ptr_array_add(shown, hit);
+        append_hit(out, words, hit);
+    }
+}
+
+static void append_measure(GString *out, const Words *words, const char *reason, const Facts *facts)
+{
+    if (g_str_equal(reason, "too-large")) {
+        g_autofree char *size = words_size(words, facts->bytes);
+        g_string_append_printf(out, " (%s)", size);
+    } else if (g_str_equal(reason, "many-recipients")) {
+        g_string_append_printf(out, " (%d)", facts->addressees);
+    }
+}
+
+char *hold_words(const Words *words, const char *reason, const Facts *facts, const List *list)
+{
+    const HoldHit *hit = list ? hold_hit(facts, list) : NULL;
+    GString *out = g_string_new(NULL);
+
+    /* a rule says itself what it is called */
+    if (!hit || !g_str_equal(reason, policy_hit_reason(hit))) {
+        g_string_append(out, words_reason(words, reason));
+        append_measure(out, words, reason, facts);
+    }
+    if (hit)
+        append_hits(out, words, facts, list);
+    return g_string_free(out, FALSE);
+}
