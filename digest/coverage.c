@@ -66,7 +66,8 @@ static void act_row_add(ActRow *row, const ActSum *sum)
     row->last = MAX(row->last, sum->last);
 }
 
-GArray *participation_rows(const Participation *p, Grouping grouping)
+/* `person` 0: of everybody. */
+static GArray *collect_rows(const Participation *p, Grouping grouping, int64_t person)
 {
     GArray *rows = g_array_new(FALSE, TRUE, sizeof(ActRow));
     Groups g;
@@ -74,6 +75,8 @@ GArray *participation_rows(const Participation *p, Grouping grouping)
     groups_init(&g, p, grouping);
     for (guint i = 0; i < p->acts->len; i++) {
         const ActSum *sum = &g_array_index(p->acts, ActSum, i);
+        if (person && sum->person != person)
+            continue;
         int64_t group = group_of(&g, sum->person, sum->school, sum->list);
         bool is_new;
         guint index = group_row(&g, group, rows->len, &is_new);
@@ -92,6 +95,16 @@ GArray *participation_rows(const Participation *p, Grouping grouping)
     groups_clear(&g);
     g_array_sort(rows, act_row_compare);
     return rows;
+}
+
+GArray *participation_rows(const Participation *p, Grouping grouping)
+{
+    return collect_rows(p, grouping, 0);
+}
+
+GArray *participation_rows_of(const Participation *p, int64_t person)
+{
+    return collect_rows(p, BY_LIST, person);
 }
 
 ActRow participation_total(const Participation *p)

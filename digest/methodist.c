@@ -9,6 +9,7 @@
 
 #include "base/auto.h"
 #include "base/text.h"
+#include "digest/report.h"
 #include "digest/week.h"
 
 /* --- numbers of the week and of the one before -------------------------------------------- */
@@ -51,23 +52,6 @@ static void add_numbers(const DigestContext *context, json_t *values, const Week
     json_object_set_new(values, "quiet", json_boolean(now->posts + now->replies == 0));
 }
 
-/* "новые темы: 1, ответы: 3" */
-static char *acts_text(const DigestContext *context, const Participation *p, const ActRow *row)
-{
-    GString *out = g_string_new(NULL);
-    bool russian = words_is_russian(context->words);
-
-    for (int k = 0; k < p->kind_count; k++) {
-        const char *title = words_act(context->words, p->kinds[k].kind);
-        if (!title) /* a kind that was added to the database */
-            title = russian ? p->kinds[k].title_ru : p->kinds[k].title_en;
-        if (row->kinds[k] > 0)
-            g_string_append_printf(out, "%s%s: %" PRId64, out->len ? ", " : "", title,
-                                   row->kinds[k]);
-    }
-    return g_string_free(out, FALSE);
-}
-
 static void add_participants(const DigestContext *context, json_t *values, const Participation *p)
 {
     g_autoptr(GArray) rows = participation_rows(p, BY_PERSON);
@@ -81,7 +65,7 @@ static void add_participants(const DigestContext *context, json_t *values, const
         json_t *person = json_object();
         set_text(person, "name", g_strdup(row->name));
         set_text(person, "school", g_strdup(row->school));
-        set_text(person, "acts_text", acts_text(context, p, row));
+        set_text(person, "acts_text", report_acts(p, row, context->words));
         json_array_append_new(people, person);
     }
     int64_t rest = week_cut(people, DIGEST_PEOPLE);

@@ -86,6 +86,8 @@ typedef struct ActRow {
 
 /* GArray of ActRow, by name. By person, acts under a school's name stand as rows with id 0. */
 GArray *participation_rows(const Participation *p, Grouping grouping);
+/* What one person did: a row for each list. */
+GArray *participation_rows_of(const Participation *p, int64_t person);
 ActRow participation_total(const Participation *p);
 
 typedef struct CoverageRow {

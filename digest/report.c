@@ -1,6 +1,8 @@
 /* report.c: see report.h. */
 #include "digest/report.h"
 
+#include <inttypes.h>
+
 #include "base/clock.h"
 
 static const char *or_word(const char *text, const Words *words, Word otherwise)
@@ -129,4 +131,20 @@ Table *report_coverage(const Participation *p, Grouping grouping, const Words *w
     fill_coverage(row, &total, goal);
     json_array_append_new(table->rows, row);
     return table;
+}
+
+char *report_acts(const Participation *p, const ActRow *row, const Words *words)
+{
+    GString *out = g_string_new(NULL);
+    bool russian = words_is_russian(words);
+
+    for (int k = 0; k < p->kind_count; k++) {
+        const char *title = words_act(words, p->kinds[k].kind);
+        if (!title) /* a kind that was added to the database */
+            title = russian ? p->kinds[k].title_ru : p->kinds[k].title_en;
+        if (row->kinds[k] > 0)
+            g_string_append_printf(out, "%s%s: %" PRId64, out->len ? ", " : "", title,
+                                   row->kinds[k]);
+    }
+    return g_string_free(out, FALSE);
 }

@@ -12,4 +12,7 @@ Table *report_participation(const Participation *p, Grouping grouping, const Wor
                             GTimeZone *zone);
 Table *report_coverage(const Participation *p, Grouping grouping, const Words *words, int64_t goal);
 
+/* "новые темы: 1, ответы: 3", "" for nothing. The caller's. */
+char *report_acts(const Participation *p, const ActRow *row, const Words *words);
+
 #endif

@@ -19,7 +19,7 @@ static const char *objection(const CommandCall *call)
         return "need-registry";
     if (who->strength == STRENGTH_SCHOOL)
         return "need-person";
-    if (needs != NEEDS_CONFIRMED && !is_own(who))
+    if (needs != NEEDS_CONFIRMED && needs != NEEDS_SELF && !is_own(who))
         return "need-own-address";
     return NULL;
 }
@@ -29,6 +29,7 @@ static Permit permit_of(const CommandCall *call)
     switch (call->command->needs) {
     case NEEDS_CONFIRMED:
         return call->is_confirmed ? PERMIT_YES : PERMIT_CONFIRM;
+    case NEEDS_SELF:
     case NEEDS_PROOF:
         return call->is_confirmed || call->work->identity->strength >= STRENGTH_AUTHENTICATED
                    ? PERMIT_YES

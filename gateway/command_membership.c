@@ -4,15 +4,22 @@
 #include "gateway/command_list.h"
 #include "gateway/commands_by_letter.h"
 
+/* "отписаться от всего", folded and without "от". */
+static const char *const EVERYTHING[] = {
+    "всего", "всех",       "всех списков", "всех рассылок", "всех объединений",
+    "все",   "everything", "all",          "all lists",     "vsego",
+    NULL};
+
+/* `list` NULL: all of them. */
 static bool ask_to_confirm(const CommandCall *call, const List *list, const char *kind,
                            GError **error)
 {
-    g_autofree char *text = g_strconcat("confirm-", kind, NULL);
+    g_autofree char *text = g_strconcat("confirm-", kind, list ? "" : "-all", NULL);
     const Confirmation confirmation = {
         .kind = kind,
         .text = text,
         .language = call->language,
-        .object = list->id,
+        .object = list ? list->id : 0,
         .list = list,
     };
 
@@ -35,6 +42,12 @@ static bool leave_unnamed(const CommandCall *call, GError **error)
     return letter_unsubscribe(&only, error);
 }
 
+static bool leave_all(const CommandCall *call, GError **error)
+{
+    return call->is_confirmed ? command_leave_all(call->work, call->work->identity->person, error)
+                              : ask_to_confirm(call, NULL, "unsubscribe", error);
+}
+
 static bool change(const CommandCall *call, bool join, GError **error)
 {
     Work *work = call->work;
@@ -53,6 +66,8 @@ static bool change_membership(const CommandCall *call, bool join, GError **error
     bool is_member = false;
     g_autofree char *wanted = command_plain_name(call->argument);
 
+    if (!list && !join && g_strv_contains(EVERYTHING, wanted))
+        return leave_all(call, error);
     if (!list && !join && !*wanted)
         return leave_unnamed(call, error);
     if (!list)

@@ -10,6 +10,10 @@ bool letter_help(const CommandCall *call, GError **error);
 bool letter_lists(const CommandCall *call, GError **error);
 bool letter_subscribe(const CommandCall *call, GError **error);
 bool letter_unsubscribe(const CommandCall *call, GError **error);
+bool letter_digest(const CommandCall *call, GError **error);
+bool letter_vacation(const CommandCall *call, GError **error);
+bool letter_my_lists(const CommandCall *call, GError **error);
+bool letter_my_activity(const CommandCall *call, GError **error);
 
 /* Tells why a command is not carried out, with the letter of this name. */
 bool command_refuse(const CommandCall *call, const char *text, GError **error);
@@ -24,6 +28,7 @@ bool command_show_own(const CommandCall *call, const char *text, GError **error)
 /* Joins and leaves after a ДА, and tells so; work->ask is the question. */
 bool command_join(Work *work, const List *list, int64_t person, GError **error);
 bool command_leave(Work *work, const List *list, int64_t person, GError **error);
+bool command_leave_all(Work *work, int64_t person, GError **error);
 
 /* An answer to whoever wrote the letter in hand; strangers without authentication get none.
  * `values` is taken over and may be NULL. */

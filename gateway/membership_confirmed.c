@@ -2,6 +2,7 @@
  * command_table.h. Only here a letter changes a membership: the answer carried the question's token
  * and came from the address that was asked. */
 #include "archive/act.h"
+#include "gateway/command_list.h"
 #include "gateway/command_table.h"
 #include "gateway/commands_by_letter.h"
 #include "lists/people.h"
@@ -20,6 +21,23 @@ static bool count_act(Work *work, const char *kind, const List *list, int64_t pe
     return act_add(work->desk->db, &act, error);
 }
 
+/* Who comes back to one list after leaving everything still wants none of the others: no import
+ * brings them there. */
+static bool come_back(Db *db, const guint8 hash[32], const List *list, GError **error)
+{
+    g_autoptr(GPtrArray) all = NULL;
+    bool left_all = false;
+
+    if (!optout_has(db, hash, 0, &left_all, error))
+        return false;
+    if (left_all && !(all = list_all(db, error)))
+        return false;
+    for (guint i = 0; all && i < all->len; i++)
+        if (!optout_add(db, hash, ((const List *)g_ptr_array_index(all, i))->id, error))
+            return false;
+    return optout_remove(db, hash, 0, error) && optout_remove(db, hash, list->id, error);
+}
+
 bool command_join(Work *work, const List *list, int64_t person, GError **error)
 {
     Db *db = work->desk->db;
@@ -28,7 +46,7 @@ bool command_join(Work *work, const List *list, int64_t person, GError **error)
 
     token_hash(&work->desk->key, work->ask->address, hash);
     return list_join(db, list->id, person, "self", &changed, error) &&
-           optout_remove(db, hash, list->id, error) &&
+           come_back(db, hash, list, error) &&
            (!changed || count_act(work, "join", list, person, error)) &&
            letter_reply(work, "subscribed", NULL, list, NULL, error);
 }
@@ -46,6 +64,30 @@ bool command_leave(Work *work, const List *list, int64_t person, GError **error)
            letter_reply(work, "unsubscribed", NULL, list, NULL, error);
 }
 
+static bool leave_each(Work *work, const GPtrArray *lists, int64_t person, GError **error)
+{
+    bool changed = false;
+
+    for (guint i = 0; i < lists->len; i++) {
+        const List *list = g_ptr_array_index(lists, i);
+        if (!list_leave(work->desk->db, list->id, person, "self", &changed, error) ||
+            (changed && !count_act(work, "leave", list, person, error)))
+            return false;
+    }
+    return true;
+}
+
+bool command_leave_all(Work *work, int64_t person, GError **error)
+{
+    Db *db = work->desk->db;
+    guint8 hash[32];
+    g_autoptr(GPtrArray) lists = command_lists_of(db, person, NULL, error);
+
+    token_hash(&work->desk->key, work->ask->address, hash);
+    return lists && leave_each(work, lists, person, error) && optout_add(db, hash, 0, error) &&
+           letter_reply(work, "unsubscribed-all", NULL, NULL, NULL, error);
+}
+
 bool command_subscribe_confirmed(Work *work, GError **error)
 {
     g_autoptr(List) list = list_by_id(work->desk->db, work->ask->list, error);
@@ -55,6 +97,8 @@ bool command_subscribe_confirmed(Work *work, GError **error)
 
 bool command_unsubscribe_confirmed(Work *work, GError **error)
 {
+    if (!work->ask->list)
+        return command_leave_all(work, work->ask->person, error);
     g_autoptr(List) list = list_by_id(work->desk->db, work->ask->list, error);
 
     return list && command_leave(work, list, work->ask->person, error);

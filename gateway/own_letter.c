@@ -62,6 +62,7 @@ static void add_command_links(const Settings *settings, const char *language, co
         bool of_list;
     } LINKS[] = {{"link_help", "help", false},
                  {"link_lists", "lists", false},
+                 {"link_digest", "digest", false},
                  {"link_subscribe", "subscribe", true},
                  {"link_unsubscribe", "unsubscribe", true}};
 

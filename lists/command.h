@@ -21,6 +21,8 @@ typedef enum CommandNeeds {
     NEEDS_NOTHING,   /* whoever gets an answer at all */
     NEEDS_CONFIRMED, /* somebody of the registry, if only by a written name, who answers ДА to the
                         question that goes to the address of the letter */
+    NEEDS_SELF,      /* somebody of the registry, if only by a written name; unless the letter came
+                        from a personal address that was authenticated, they answer ДА first */
     NEEDS_OWN,       /* a personal address: the answer goes there, to nobody else */
     NEEDS_PROOF,     /* a personal address that was authenticated; else it answers ДА first */
 } CommandNeeds;

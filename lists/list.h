@@ -84,6 +84,9 @@ GPtrArray *list_ever(Db *db, GError **error);         /* those that were closed 
 json_t *list_to_json(const List *list);
 
 /* --- members and roles; all writers run inside the caller's transaction ----------------------- */
+extern const char *const MEMBER_MODES[]; /* NULL-terminated, as is the next */
+extern const char *const MEMBER_ROLES[];
+
 typedef struct Member {
     int64_t person;
     char *name, *school, *address; /* address: where letters go; NULL none known */
@@ -116,6 +119,8 @@ bool list_leave(Db *db, int64_t list, int64_t person, const char *by, bool *chan
  * that the moment is over; ERR_NOT_FOUND when the person is no member. */
 bool membership_set_mode(Db *db, int64_t list, int64_t person, const char *mode, int64_t until,
                          GError **error);
+/* The mode from before counts again from now on; no error when it does already. */
+bool membership_end_meanwhile(Db *db, int64_t list, int64_t person, GError **error);
 /* ERR_INPUT names the words allowed. A role needs no membership; granting or revoking twice is no
  * error. */
 bool list_grant(Db *db, int64_t list, int64_t person, const char *role, GError **error);

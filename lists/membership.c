@@ -7,8 +7,8 @@
 #include "base/clock.h"
 #include "base/error.h"
 
-static const char *const MODES[] = {"each", "daily", "weekly", "none", NULL};
-static const char *const ROLES[] = {"moderator", "methodist", "expert", NULL};
+const char *const MEMBER_MODES[] = {"each", "daily", "weekly", "none", NULL};
+const char *const MEMBER_ROLES[] = {"moderator", "methodist", "expert", NULL};
 
 void member_free(Member *member)
 {
@@ -137,7 +137,7 @@ bool membership_set_mode(Db *db, int64_t list, int64_t person, const char *mode,
 {
     bool changed = false;
 
-    if (!check_word("mode", MODES, mode, error))
+    if (!check_word("mode", MEMBER_MODES, mode, error))
         return false;
     if (until && until <= clock_now())
         return fail(error, ERR_INPUT, "the day until which the mode is to be %s is over", mode);
@@ -149,6 +149,11 @@ bool membership_set_mode(Db *db, int64_t list, int64_t person, const char *mode,
     if (!run_change(db, stmt, &changed, error))
         return false;
     return changed || fail(error, ERR_NOT_FOUND, "that person is no member of this list");
+}
+
+bool membership_end_meanwhile(Db *db, int64_t list, int64_t person, GError **error)
+{
+    return db_run(pair_stmt(db, SQL_MEMBER_END_MEANWHILE, list, person), error);
 }
 
 /* --- roles ------------------------------------------------------------------------------------ */
@@ -172,14 +177,14 @@ static bool change_role(Db *db, DbStmt *stmt, const char *role, GError **error)
 
 bool list_grant(Db *db, int64_t list, int64_t person, const char *role, GError **error)
 {
-    if (!check_word("role", ROLES, role, error))
+    if (!check_word("role", MEMBER_ROLES, role, error))
         return false;
     return change_role(db, pair_stmt(db, SQL_ROLE_GRANT, list, person), role, error);
 }
 
 bool list_revoke(Db *db, int64_t list, int64_t person, const char *role, GError **error)
 {
-    if (!check_word("role", ROLES, role, error))
+    if (!check_word("role", MEMBER_ROLES, role, error))
         return false;
     return change_role(db, pair_stmt(db, SQL_ROLE_REVOKE, list, person), role, error);
 }

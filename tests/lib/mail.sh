@@ -146,6 +146,20 @@ posts() {
     v --json archive threads --list "$1" | jq -s 'map(.posts) | add // 0'
 }
 
+# --- commands: with a robot at $ROBOT -------------------------------------------------------------
+ROBOT=vestnik@mo.test
+
+# order FROM SUBJECT [OPTION...]: a letter to the robot with an empty text; sets $answer, its only answer.
+order() {
+    write "$1" $ROBOT "$2" "${@:3}" </dev/null
+    answer=$(from_us "$1" 2>>"$STEP.log")
+}
+
+# answered SUBJECT DESC: the step sent just one letter, with this subject.
+answered() {
+    is "$([ -n "$answer" ] && subject_of "$answer"); $(everybody | wc -w)" "$1; 1" "$2"
+}
+
 # sql QUERY: for what no command shows.
 sql() {
     sqlite3 "$TEST_TMP/state/vestnik.db" "$1"
