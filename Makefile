@@ -42,6 +42,7 @@ UNITS   := $(patsubst tests/unit/%.c,$B/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$B/%,$(wildcard tests/fuzz/fuzz_*.c))
 DRIVERS := $(patsubst tests/lib/%.c,$B/tests/%,$(wildcard tests/lib/*.c))
 GOLDENS := $(sort $(wildcard tests/golden/*.sh))
+BENCHES := bench reader_speed lmtp_door lmtp_load bare_sqlite smtp_sink
 SLOW    := $B/tests/test_smtp_door # waits for a silent server; not in make test
 SHELLS  := $(sort $(wildcard tests/e2e/*.sh))
 RULES   := tests/lib/layers tests/lib/format tests/lib/invariants
@@ -107,9 +108,9 @@ install-files:
 	sed 's|/usr/local/|$(PREFIX)/|' conf/vestnik.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/vestnik.service
 
 bench:
-	$(PACKAGES) build check
-	$(AGAIN) binary $B/tests/bench $B/tests/reader_speed $B/tests/lmtp_door $B/tests/lmtp_load $B/tests/bare_sqlite
-	@tests/bench/run
+	$(PACKAGES) build check unpack
+	$(AGAIN) binary $(BENCHES:%=$B/tests/%)
+	@tests/bench/run && tests/bench/delivery
 
 format:
 	$(PACKAGES) check

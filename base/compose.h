@@ -81,7 +81,6 @@ void post_address_clear(PostAddress *address);
 
 /* One copy of it. */
 typedef struct PostCopy {
-    const char *key;     /* by which a bounce of this very copy is known; NULL none */
     const char *mailbox; /* that several people share, */
     const char *names;   /* and who they are; NULL: it goes to the list's address */
 } PostCopy;
@@ -89,6 +88,8 @@ typedef struct PostCopy {
 /* The fields that stand before the head of the post. ERR_INPUT when an address cannot stand in a
  * header. */
 GBytes *compose_post_copy(const PostAddress *address, const PostCopy *copy, GError **error);
+/* The same and the key by which a bounce of this very copy is known; NULL none. */
+GBytes *compose_with_key(GBytes *fields, const char *key);
 
 /* Any bytes with every bare CR or LF as CRLF: what SMTP wants (RFC 5321 section 2.3.8). */
 GBytes *compose_crlf(GBytes *bytes);

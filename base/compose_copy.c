@@ -60,7 +60,17 @@ GBytes *compose_post_copy(const PostAddress *address, const PostCopy *copy, GErr
     if (copy->names)
         header_phrase(out, "To", copy->names, copy->mailbox);
     header_phrase(out, copy->names ? "Cc" : "To", address->to_name, address->to);
-    if (copy->key && header_word_ok(copy->key))
-        header_words(out, COPY_HEADER, copy->key);
     return g_string_free_to_bytes(g_steal_pointer(&out));
+}
+
+GBytes *compose_with_key(GBytes *fields, const char *key)
+{
+    if (!key || !header_word_ok(key))
+        return g_bytes_ref(fields);
+    size_t length = 0;
+    const char *bytes = g_bytes_get_data(fields, &length);
+    GString *out = g_string_sized_new(length + 100);
+    g_string_append_len(out, bytes, (gssize)length);
+    header_words(out, COPY_HEADER, key);
+    return g_string_free_to_bytes(out);
 }

@@ -36,6 +36,7 @@ void shared_letter_unref(SharedLetter *letter)
         return;
     outgoing_free(letter->outgoing);
     g_clear_pointer(&letter->body, g_bytes_unref);
+    g_clear_pointer(&letter->fields, g_bytes_unref);
     g_free(letter);
 }
 
@@ -87,14 +88,17 @@ static bool compose(Db *db, const Deliverer *deliverer, Copy *copy, GError **err
         g_propagate_error(error, local);
         return false;
     }
+    bool is_single = copy->recipients->len == 1;
+    g_autofree char *key = is_single ? copy_key(deliverer->key, first->id) : NULL;
     OutgoingView view = {
-        .recipient = copy->recipients->len == 1 ? first : NULL,
+        .recipient = is_single ? first : NULL,
         .to_address = first->address,
         .token = token,
         .date = first->queued,
         .zone = deliverer->settings->zone,
         .loop_stamp = deliverer->loop_stamp,
-        .key = deliverer->key,
+        .copy_key = key,
+        .fields = &copy->letter->fields,
         .verp = settings_account(deliverer->settings)->verp,
     };
     if (!copy->letter->body && !outgoing_body(db, outgoing, &copy->letter->body, error))

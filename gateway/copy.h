@@ -9,7 +9,8 @@
 typedef struct SharedLetter {
     int copies; /* and whoever else holds it */
     Outgoing *outgoing;
-    GBytes *body; /* of a post, CRLF; NULL: not a post, or not needed yet */
+    GBytes *body;   /* of a post, CRLF; NULL: not a post, or not needed yet */
+    GBytes *fields; /* OutgoingView.fields */
 } SharedLetter;
 
 SharedLetter *shared_letter_new(Outgoing *outgoing); /* takes it over */

@@ -42,8 +42,10 @@ typedef struct OutgoingView {
     int64_t date;      /* of a draft */
     GTimeZone *zone;
     const char *loop_stamp;
-    const TokenKey *key; /* of the keys of copies; NULL: without */
-    bool verp;           /* the envelope sender is one of this copy (VERP) */
+    const char *copy_key; /* NULL: it has none */
+    bool verp;            /* the envelope sender is one of this copy (VERP) */
+    GBytes **fields; /* of a post: what its usual copies share, kept from one to the next; NULL:
+                        it is not kept */
 } OutgoingView;
 
 /* The letter in two pieces, CRLF: what differs from copy to copy, which may be nothing, and what is

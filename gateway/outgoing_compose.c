@@ -32,29 +32,40 @@ bool outgoing_body(Db *db, const Outgoing *outgoing, GBytes **body, GError **err
     return true;
 }
 
-static char *key_of(const OutgoingView *view)
+/* The fields that name the list, and those who share a mailbox where this copy goes to one. */
+static GBytes *address_fields(const Outgoing *outgoing, const Recipient *recipient, GError **error)
 {
-    return view->key && view->recipient ? copy_key(view->key, view->recipient->id) : NULL;
+    PostAddress address = {0};
+
+    if (!post_address_from_json(outgoing->address, &address, error))
+        return NULL;
+    PostCopy copy = {
+        .names = recipient ? recipient->names : NULL,
+        .mailbox = recipient ? recipient->address : NULL,
+    };
+    GBytes *fields = compose_post_copy(&address, &copy, error);
+    post_address_clear(&address);
+    return fields;
+}
+
+/* The same for every copy that is of one person, so they are made once. */
+static GBytes *kept_fields(const Outgoing *outgoing, const OutgoingView *view, GError **error)
+{
+    bool is_usual = !view->recipient || !view->recipient->names;
+
+    if (!view->fields || !is_usual)
+        return address_fields(outgoing, view->recipient, error);
+    if (!*view->fields)
+        *view->fields = address_fields(outgoing, view->recipient, error);
+    return *view->fields ? g_bytes_ref(*view->fields) : NULL;
 }
 
 static GBytes *head_of_copy(const Outgoing *outgoing, const OutgoingView *view, GError **error)
 {
-    PostAddress address = {0};
-    const Recipient *recipient = view->recipient;
-
     if (!outgoing->address)
         return g_bytes_new_static("", 0);
-    if (!post_address_from_json(outgoing->address, &address, error))
-        return NULL;
-    g_autofree char *key = key_of(view);
-    PostCopy copy = {
-        .key = key,
-        .names = recipient ? recipient->names : NULL,
-        .mailbox = recipient ? recipient->address : NULL,
-    };
-    GBytes *head = compose_post_copy(&address, &copy, error);
-    post_address_clear(&address);
-    return head;
+    g_autoptr(GBytes) fields = kept_fields(outgoing, view, error);
+    return fields ? compose_with_key(fields, view->copy_key) : NULL;
 }
 
 static GBytes *compose_own(Db *db, const Outgoing *outgoing, const OutgoingView *view,
@@ -65,7 +76,6 @@ static GBytes *compose_own(Db *db, const Outgoing *outgoing, const OutgoingView 
 
     if (!draft)
         return NULL;
-    g_autofree char *key = key_of(view);
     if (draft->attach_letter) {
         attached = letter_raw(db, draft->attach_letter, error);
         if (!attached)
@@ -78,7 +88,7 @@ static GBytes *compose_own(Db *db, const Outgoing *outgoing, const OutgoingView 
         .date = view->date,
         .zone = view->zone,
         .loop_stamp = view->loop_stamp,
-        .copy_key = key,
+        .copy_key = view->copy_key,
         .attached = attached,
     };
     return compose_draft(draft, &context, error);
@@ -99,7 +109,6 @@ char *outgoing_mail_from(const Outgoing *outgoing, const OutgoingView *view)
 {
     const char *sender = outgoing->mail_from ? outgoing->mail_from : "";
 
-    g_autofree char *key = view->verp && *sender ? key_of(view) : NULL;
-
-    return !key ? g_strdup(sender) : book_copy_sender(sender, key);
+    return view->verp && *sender && view->copy_key ? book_copy_sender(sender, view->copy_key)
+                                                   : g_strdup(sender);
 }

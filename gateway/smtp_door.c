@@ -1,6 +1,7 @@
-/* smtp_door.c: the SMTP door out: as many connections as the account allows, one process, libcurl's
- * multi interface (see smtp_lane.h for one of them). What becomes of a recipient is the server's
- * last word. */
+/* smtp_door.c: the SMTP door out: as many connections as the account allows, each with a thread of
+ * its own (see smtp_lane.h for one of them). Threads, because libcurl waits for the answer to the
+ * final dot without giving way to other transfers (smtp_done() of 7.88), and that is where servers
+ * take their time. What becomes of a recipient is the server's last word. */
 #include "gateway/smtp_door.h"
 
 #include <signal.h>
@@ -12,24 +13,90 @@
 
 typedef struct SmtpDoor {
     DoorOut door;
-    CURLM *multi;
     const Account *account;
-    GPtrArray *lanes; /* of SmtpLane*, made when they are needed */
-    GPtrArray *idle;  /* borrowed from there; the one used last comes first */
-    GQueue done;      /* of Delivery* */
-    long patience;    /* 0: as it is */
+    GPtrArray *workers;    /* of Worker*, made when they are needed */
+    GPtrArray *idle;       /* borrowed from there; the one used last comes first */
+    GAsyncQueue *finished; /* of Worker*, whose lane curl has performed */
+    GQueue done;           /* of Delivery* */
+    long patience;         /* 0: as it is */
 } SmtpDoor;
+
+/* A lane and its thread. What is in the lane is the thread's from `todo` to `finished`. */
+typedef struct Worker {
+    SmtpLane *lane;
+    GThread *thread;
+    GAsyncQueue *todo; /* of Worker*: itself; NEVER_MORE ends it */
+    GAsyncQueue *finished;
+    CURLcode code;
+} Worker;
+
+static char never_more[] = "";
+#define NEVER_MORE ((void *)never_more)
+
+static void *work(void *data)
+{
+    Worker *self = data;
+
+    while (g_async_queue_pop(self->todo) != NEVER_MORE) {
+        self->code = curl_easy_perform(smtp_lane_curl(self->lane));
+        g_async_queue_push(self->finished, self);
+    }
+    return NULL;
+}
+
+static void worker_free(Worker *self)
+{
+    if (!self)
+        return;
+    if (self->thread) {
+        smtp_lane_give_up(self->lane);
+        g_async_queue_push(self->todo, NEVER_MORE);
+        g_thread_join(self->thread);
+    }
+    g_async_queue_unref(self->todo);
+    smtp_lane_free(self->lane);
+    g_free(self);
+}
+
+/* Signals are for the thread that waits for them. */
+static GThread *start_thread(Worker *worker, GError **error)
+{
+    sigset_t all, before;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    GThread *thread = g_thread_try_new("smtp", work, worker, error);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return thread;
+}
+
+static Worker *worker_new(SmtpDoor *door, GError **error)
+{
+    SmtpLane *lane = smtp_lane_new(door->account, error);
+
+    if (!lane)
+        return NULL;
+    Worker *self = g_new0(Worker, 1);
+    self->lane = lane;
+    self->todo = g_async_queue_new();
+    self->finished = door->finished;
+    if (door->patience)
+        smtp_lane_set_patience(lane, door->patience);
+    self->thread = start_thread(self, error);
+    if (self->thread)
+        return self;
+    worker_free(self);
+    return NULL;
+}
 
 static void smtp_free(DoorOut *door)
 {
     SmtpDoor *self = (SmtpDoor *)door;
 
-    for (guint i = 0; i < self->lanes->len; i++)
-        curl_multi_remove_handle(self->multi, smtp_lane_curl(g_ptr_array_index(self->lanes, i)));
     g_ptr_array_unref(self->idle);
-    g_ptr_array_unref(self->lanes);
+    g_ptr_array_unref(self->workers);
+    g_async_queue_unref(self->finished);
     g_queue_clear(&self->done);
-    curl_multi_cleanup(self->multi);
     g_free(self);
 }
 
@@ -38,72 +105,61 @@ static size_t smtp_room(const DoorOut *door)
     const SmtpDoor *self = (const SmtpDoor *)door;
     size_t most = (size_t)MAX(self->account->smtp_connections, 1);
 
-    return self->idle->len + most - MIN(self->lanes->len, most);
+    return self->idle->len + most - MIN(self->workers->len, most);
 }
 
-static SmtpLane *take_lane(SmtpDoor *self, GError **error)
+static Worker *take_worker(SmtpDoor *self, GError **error)
 {
     if (self->idle->len)
         return g_ptr_array_remove_index(self->idle, self->idle->len - 1);
-    SmtpLane *lane = smtp_lane_new(self->account, error);
-    if (!lane)
-        return NULL;
-    if (self->patience)
-        smtp_lane_set_patience(lane, self->patience);
-    g_ptr_array_add(self->lanes, lane);
-    return lane;
+    Worker *worker = worker_new(self, error);
+    if (worker)
+        g_ptr_array_add(self->workers, worker);
+    return worker;
 }
 
 static void smtp_start(DoorOut *door, Delivery *delivery)
 {
     SmtpDoor *self = (SmtpDoor *)door;
     g_autoptr(GError) why = NULL;
-    SmtpLane *lane = take_lane(self, &why);
+    Worker *worker = take_worker(self, &why);
 
-    if (!lane)
+    if (!worker)
         delivery->trouble = g_strdup(why->message);
-    if (lane && smtp_lane_begin(lane, delivery)) {
-        curl_multi_add_handle(self->multi, smtp_lane_curl(lane));
+    if (worker && smtp_lane_begin(worker->lane, delivery)) {
+        g_async_queue_push(worker->todo, worker);
         return;
     }
-    if (lane)
-        g_ptr_array_add(self->idle, lane);
+    if (worker)
+        g_ptr_array_add(self->idle, worker);
     g_queue_push_tail(&self->done, delivery);
 }
 
-/* Each transaction that curl has performed. */
-static void collect(SmtpDoor *self)
+/* A transaction that was performed. */
+static void finish(SmtpDoor *self, Worker *worker)
 {
-    const CURLMsg *message;
-    int left;
+    Delivery *delivery = smtp_lane_end(worker->lane, worker->code);
 
-    while ((message = curl_multi_info_read(self->multi, &left))) {
-        SmtpLane *lane = NULL;
-        CURLcode code = message->data.result;
-        if (message->msg != CURLMSG_DONE)
-            continue;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&lane);
-        curl_multi_remove_handle(self->multi, smtp_lane_curl(lane));
-        Delivery *delivery = smtp_lane_end(lane, code);
-        if (!delivery) {
-            curl_multi_add_handle(self->multi, smtp_lane_curl(lane));
-            continue;
-        }
-        g_ptr_array_add(self->idle, lane);
-        g_queue_push_tail(&self->done, delivery);
+    if (!delivery) {
+        g_async_queue_push(worker->todo, worker);
+        return;
     }
+    g_ptr_array_add(self->idle, worker);
+    g_queue_push_tail(&self->done, delivery);
 }
 
 static Delivery *smtp_next(DoorOut *door, int milliseconds)
 {
     SmtpDoor *self = (SmtpDoor *)door;
-    int running = 0;
+    gint64 until = g_get_monotonic_time() + milliseconds * (gint64)1000;
 
-    for (int round = 0; g_queue_is_empty(&self->done) && round < 2; round++) {
-        if (round)
-            curl_multi_poll(self->multi, NULL, 0, milliseconds, NULL);
-        curl_multi_perform(self->multi, &running);
-        collect(self);
+    while (g_queue_is_empty(&self->done) && self->idle->len < self->workers->len) {
+        gint64 left = MAX(until - g_get_monotonic_time(), 0);
+        Worker *worker = left ? g_async_queue_timeout_pop(self->finished, (guint64)left)
+                              : g_async_queue_try_pop(self->finished);
+        if (!worker)
+            break;
+        finish(self, worker);
     }
     return g_queue_pop_head(&self->done);
 }
@@ -142,11 +198,11 @@ DoorOut *smtp_door_new(const Account *account, GError **error)
     SmtpDoor *self = g_new0(SmtpDoor, 1);
     self->door.klass = &klass;
     self->account = account;
-    self->multi = curl_multi_init();
-    self->lanes = g_ptr_array_new_with_free_func((GDestroyNotify)smtp_lane_free);
+    self->workers = g_ptr_array_new_with_free_func((GDestroyNotify)worker_free);
     self->idle = g_ptr_array_new();
+    self->finished = g_async_queue_new();
     /* a wrong password file is told now, not with the first letter */
-    SmtpLane *first = self->multi ? take_lane(self, error) : NULL;
+    Worker *first = take_worker(self, error);
     if (first) {
         g_ptr_array_add(self->idle, first);
         return &self->door;
@@ -160,8 +216,10 @@ void smtp_door_set_patience(DoorOut *door, long seconds)
     SmtpDoor *self = (SmtpDoor *)door;
 
     self->patience = seconds;
-    for (guint i = 0; i < self->lanes->len; i++)
-        smtp_lane_set_patience(g_ptr_array_index(self->lanes, i), seconds);
+    for (guint i = 0; i < self->workers->len; i++) {
+        const Worker *worker = g_ptr_array_index(self->workers, i);
+        smtp_lane_set_patience(worker->lane, seconds);
+    }
 }
 
 bool smtp_probe(const Account *account, GError **error)

@@ -42,6 +42,7 @@ struct SmtpLane {
     struct curl_slist *to;
     int64_t letters; /* on this connection */
     bool is_fresh;   /* performed for the second time */
+    gint given_up;   /* atomic */
 };
 
 static int on_debug(CURL *curl, curl_infotype type, char *data, size_t length, void *user)
@@ -77,6 +78,15 @@ static size_t on_read(char *buffer, size_t size, size_t count, void *user)
     }
     self->dialogue.body_sent = upload->left == 0;
     return length;
+}
+
+static int on_progress(void *user, curl_off_t to_get, curl_off_t got, curl_off_t to_send,
+                       curl_off_t sent)
+{
+    SmtpLane *self = user;
+
+    (void)to_get, (void)got, (void)to_send, (void)sent;
+    return g_atomic_int_get(&self->given_up);
 }
 
 /* The server's last word where there is one, else what curl says. The caller's. */
@@ -269,6 +279,9 @@ static void set_callbacks(SmtpLane *self)
     curl_easy_setopt(self->curl, CURLOPT_VERBOSE, 1L);
     curl_easy_setopt(self->curl, CURLOPT_DEBUGFUNCTION, on_debug);
     curl_easy_setopt(self->curl, CURLOPT_DEBUGDATA, self);
+    curl_easy_setopt(self->curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(self->curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl_easy_setopt(self->curl, CURLOPT_XFERINFODATA, self);
     curl_easy_setopt(self->curl, CURLOPT_ERRORBUFFER, self->trouble);
 }
 
@@ -302,7 +315,6 @@ static bool set_options(SmtpLane *self, const Account *account)
 
     set_callbacks(self);
     curl_easy_setopt(self->curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(self->curl, CURLOPT_PRIVATE, self);
     curl_easy_setopt(self->curl, CURLOPT_PROXY, ""); /* none, whatever the environment says */
     curl_easy_setopt(self->curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
     curl_easy_setopt(self->curl, CURLOPT_MAXAGE_CONN, IDLE_SECONDS);
@@ -368,6 +380,11 @@ void smtp_lane_free(SmtpLane *self)
 CURL *smtp_lane_curl(SmtpLane *self)
 {
     return self->curl;
+}
+
+void smtp_lane_give_up(SmtpLane *self)
+{
+    g_atomic_int_set(&self->given_up, 1);
 }
 
 void smtp_lane_set_patience(SmtpLane *self, long seconds)

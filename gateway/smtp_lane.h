@@ -13,7 +13,9 @@ typedef struct SmtpLane SmtpLane;
 /* NULL with ERR_SETTINGS, or what the password's file had to say. `account` is borrowed. */
 SmtpLane *smtp_lane_new(const Account *account, GError **error);
 void smtp_lane_free(SmtpLane *lane);
-CURL *smtp_lane_curl(SmtpLane *lane); /* its CURLINFO_PRIVATE is the lane */
+CURL *smtp_lane_curl(SmtpLane *lane);
+/* From another thread than the one that performs: it comes to an end within a second. */
+void smtp_lane_give_up(SmtpLane *lane);
 
 /* Makes a delivery ready for curl to perform. False: it is over already, for nobody can be tried
  * (no address is one, there is no token). */

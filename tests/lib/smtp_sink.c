@@ -158,15 +158,15 @@ static void accept_session(Sink *sink, int listening)
     reply(sink->sessions[i]);
 }
 
-/* Milliseconds until the next reply is due; -1: none is. */
-static int next_reply(const Sink *sink)
+/* Microseconds until the next reply is due; -1: none is. */
+static int64_t next_reply(const Sink *sink)
 {
     int64_t next = INT64_MAX;
 
     for (int i = 0; i < SESSIONS; i++)
         if (sink->sessions[i] && sink->sessions[i]->out->len)
             next = MIN(next, sink->sessions[i]->reply_at);
-    return next == INT64_MAX ? -1 : (int)MAX(0, (next - g_get_monotonic_time() + 999) / 1000);
+    return next == INT64_MAX ? -1 : MAX(0, next - g_get_monotonic_time());
 }
 
 static void look_at_all(Sink *sink, int listening)
@@ -180,7 +180,9 @@ static void look_at_all(Sink *sink, int listening)
         at[count] = i;
         fds[count++] = (struct pollfd){.fd = sink->sessions[i]->fd, .events = POLLIN};
     }
-    if (poll(fds, (nfds_t)count, next_reply(sink)) < 0)
+    int64_t wait = next_reply(sink);
+    struct timespec until = {wait / G_USEC_PER_SEC, wait % G_USEC_PER_SEC * 1000};
+    if (ppoll(fds, (nfds_t)count, wait < 0 ? NULL : &until, NULL) < 0)
         return;
     for (int k = 1; k < count; k++) {
         Session *session = sink->sessions[at[k]];
