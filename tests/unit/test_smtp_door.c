@@ -335,6 +335,60 @@ static void test_used_up_connection(void)
     stop(&server);
 }
 
+/* The one that was started later is done first: nobody waits behind a server's thoughts. */
+static void test_slow_server(void)
+{
+    Server server = start("");
+    Account account = account_for(&server);
+    account.smtp_connections = 2;
+    g_autoptr(DoorOut) door = open_door(&account);
+    g_autoptr(GBytes) letter = g_bytes_new_static(LETTER, sizeof LETTER - 1);
+    const char *to[] = {"a@x.example"}, *from[] = {"hang@mo.example", "gw@mo.example"};
+    DeliveryResult results[2] = {0};
+    Delivery deliveries[2];
+
+    smtp_door_set_patience(door, 2);
+    for (size_t i = 0; i < 2; i++) {
+        deliveries[i] = (Delivery){.mail_from = from[i],
+                                   .recipients = to,
+                                   .count = 1,
+                                   .head = letter,
+                                   .results = &results[i]};
+        g_assert_cmpuint(door->klass->room(door), ==, 2 - i);
+        door->klass->start(door, &deliveries[i]);
+    }
+    g_assert_true(door->klass->next(door, 30000) == &deliveries[1]);
+    g_assert_cmpint(results[1].kind, ==, DELIVERY_SENT);
+    g_assert_true(door->klass->next(door, 30000) == &deliveries[0]);
+    g_assert_cmpint(results[0].kind, ==, DELIVERY_UNKNOWN);
+    g_assert_null(door->klass->next(door, 0));
+    for (size_t i = 0; i < 2; i++)
+        delivery_clear(&deliveries[i]);
+    stop(&server);
+}
+
+/* A door that is freed at work ends the transaction: nobody waits for the server. */
+static void test_freed_at_work(void)
+{
+    Server server = start("");
+    Account account = account_for(&server);
+    DoorOut *door = open_door(&account);
+    g_autoptr(GBytes) letter = g_bytes_new_static(LETTER, sizeof LETTER - 1);
+    const char *to[] = {"a@x.example"};
+    DeliveryResult result = {0};
+    Delivery delivery = {.mail_from = "hang@mo.example",
+                         .recipients = to,
+                         .count = 1,
+                         .head = letter,
+                         .results = &result};
+
+    door->klass->start(door, &delivery);
+    g_assert_null(door->klass->next(door, 200));
+    door_out_free(door);
+    delivery_clear(&delivery);
+    stop(&server);
+}
+
 static void test_no_server(void)
 {
     Server server = start("");
@@ -505,6 +559,8 @@ int main(int argc, char **argv)
     g_test_add_func("/smtp-door/smuggling", test_smuggling);
     g_test_add_func("/smtp-door/one-connection", test_one_connection);
     g_test_add_func("/smtp-door/used-up-connection", test_used_up_connection);
+    g_test_add_func("/smtp-door/slow-server", test_slow_server);
+    g_test_add_func("/smtp-door/freed-at-work", test_freed_at_work);
     g_test_add_func("/smtp-door/no-server", test_no_server);
     g_test_add_func("/smtp-door/unwelcome", test_unwelcome);
     g_test_add_func("/smtp-door/tls", test_tls);
