@@ -34,7 +34,7 @@ CFLAGS   ?= -O2 -g
 ALL_CFLAGS := -std=gnu17 -D_GNU_SOURCE -DVESTNIK_VERSION='"$(VERSION)"' -I. $(CFLAGS) $(SANITIZER) \
     -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes $(if $(DEV)$(CI),-Werror) \
     -MMD -MP $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
-ALL_LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -letpan -lytnef
+ALL_LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -letpan -lytnef -lstemmer
 
 SOURCES := $(wildcard $(FOLDERS:%=%/*.c))
 OBJECTS := $(SOURCES:%.c=$B/obj/%.o)

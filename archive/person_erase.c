@@ -11,8 +11,9 @@
 #include "base/text.h"
 
 static const Sql OF_LETTER[] = {
-    SQL_ERASE_COPIES_WAITING, SQL_ERASE_HEAD,        SQL_ERASE_QUESTIONS, SQL_ERASE_CASES,
-    SQL_ERASE_FILES,          SQL_ERASE_ATTRIBUTION, SQL_ERASE_ARRIVALS,  SQL_ERASE_LETTER,
+    SQL_ERASE_COPIES_WAITING, SQL_ERASE_HEAD,     SQL_ERASE_QUESTIONS,
+    SQL_ERASE_CASES,          SQL_ERASE_WORDS,    SQL_ERASE_FILES,
+    SQL_ERASE_ATTRIBUTION,    SQL_ERASE_ARRIVALS, SQL_ERASE_LETTER,
 };
 
 static const Sql OF_ADDRESS[] = {
@@ -270,7 +271,9 @@ static bool erase_all(const Erasure *erasure, Erased *erased, GError **error)
     for (guint i = 0; i < erasure->letters->len; i++)
         if (!erase_letter(erasure, g_array_index(erasure->letters, int64_t, i), erased, error))
             return false;
-    return erase_addresses(erasure, error) && erase_drafts(erasure, &erased->waiting, error) &&
+    s = db_stmt(erasure->db, SQL_ERASE_WORDS_FOR_GOOD);
+    return db_run(s, error) && erase_addresses(erasure, error) &&
+           erase_drafts(erasure, &erased->waiting, error) &&
            run_all(erasure->db, OF_PERSON, G_N_ELEMENTS(OF_PERSON), erasure->person, error) &&
            drop_addresses(erasure, error);
 }

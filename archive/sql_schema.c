@@ -435,8 +435,21 @@ static const char COPIES[] =
     "CREATE INDEX recipient_by_address ON recipient (address, changed);"
     "CREATE INDEX recipient_by_person ON recipient (person);";
 
-const char *const SQL_MIGRATIONS[] = {
-    FIRST,          LIST_AUTHENTICATION, LIST_SETTINGS,     RULINGS,      SHARED_MAILBOXES,
-    ALLOW_AND_SEEN, DELIVERY_MODES,      MERGED_AND_ERASED, CHEAP_CHECKS, EDITED_POSTS,
-    COPIES};
+/* The stems of the words of posts, in the order of posts: derived, filled by archive/search.c. They
+ * are words already, for which the tokenizer need not know any language. */
+static const char SEARCH[] = "CREATE VIRTUAL TABLE post_words USING fts5 (subject, words, files,"
+                             " tokenize = 'unicode61 remove_diacritics 0');";
+
+const char *const SQL_MIGRATIONS[] = {FIRST,
+                                      LIST_AUTHENTICATION,
+                                      LIST_SETTINGS,
+                                      RULINGS,
+                                      SHARED_MAILBOXES,
+                                      ALLOW_AND_SEEN,
+                                      DELIVERY_MODES,
+                                      MERGED_AND_ERASED,
+                                      CHEAP_CHECKS,
+                                      EDITED_POSTS,
+                                      COPIES,
+                                      SEARCH};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

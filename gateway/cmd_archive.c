@@ -1,14 +1,17 @@
-/* cmd_archive.c: vestnik archive: the topics of the lists, oldest first, and a letter as it came.
- */
+/* cmd_archive.c: vestnik archive: the topics of the lists, oldest first, posts by their words, and
+ * a letter as it came. */
 #include <stdio.h>
 
 #include "archive/letter.h"
+#include "archive/search.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "gateway/cmd_archive_posts.h"
 #include "gateway/commands.h"
 #include "gateway/options.h"
 #include "lists/list.h"
+
+#define SEARCH_USAGE "[--list LIST] WORD..."
 
 static bool print_threads(App *app, Db *db, const List *list, GError **error)
 {
@@ -79,13 +82,51 @@ static bool run_raw(App *app, int argc, char **argv, GError **error)
     return raw && app_print_bytes(raw, error);
 }
 
+static void print_found(App *app, const Found *found)
+{
+    g_autofree char *published = clock_rfc3339(found->published, app->settings->zone);
+
+    if (app->json)
+        app_print_json(json_pack(
+            "{s:s,s:I,s:I,s:s,s:s,s:s,s:s}", "list", found->list_name, "number",
+            (json_int_t)found->number, "letter", (json_int_t)found->letter, "published", published,
+            "author", found->author, "subject", found->subject, "excerpt", found->excerpt));
+    else
+        printf("%s  %s %d  letter %d\n    %s: %s\n    %s\n", published, found->list_name,
+               (int)found->number, (int)found->letter, found->author, found->subject,
+               found->excerpt);
+}
+
+static bool run_search(App *app, int argc, char **argv, GError **error)
+{
+    const char *name = NULL;
+    const Option options[] = {{"--list", &name, NULL}, {NULL, NULL, NULL}};
+
+    if (!options_take(&argc, argv, options, error) ||
+        !arguments_check(argc, argv, 1, 100, SEARCH_USAGE, error))
+        return false;
+    g_autofree char *words = g_strjoinv(" ", argv + 1);
+    g_autoptr(Db) db = db_open(app->settings->database, DB_READ, error);
+    g_autoptr(List) list = db && name ? list_by_name(db, name, error) : NULL;
+    Search search = {
+        .words = words,
+        .list = list ? list->id : 0,
+        .most = app->settings->found_letters,
+        .excerpt = 160,
+    };
+    g_autoptr(GPtrArray) found = db && (!name || list) ? search_posts(db, &search, error) : NULL;
+
+    for (guint i = 0; found && i < found->len; i++)
+        print_found(app, g_ptr_array_index(found, i));
+    return found != NULL;
+}
+
 bool cmd_archive(App *app, int argc, char **argv, GError **error)
 {
-    static const Action actions[] = {{"threads", run_threads, "[--list LIST]"},
-                                     {"posts", archive_posts, ARCHIVE_POSTS_USAGE},
-                                     {"show", archive_show, ARCHIVE_SHOW_USAGE},
-                                     {"raw", run_raw, "LETTER"},
-                                     {NULL, NULL, NULL}};
+    static const Action actions[] = {
+        {"threads", run_threads, "[--list LIST]"},  {"posts", archive_posts, ARCHIVE_POSTS_USAGE},
+        {"show", archive_show, ARCHIVE_SHOW_USAGE}, {"raw", run_raw, "LETTER"},
+        {"search", run_search, SEARCH_USAGE},       {NULL, NULL, NULL}};
 
     return action_run(actions, app, argc, argv, error);
 }

@@ -89,6 +89,25 @@ static const Command TABLE[] = {
         .seen = "моя активность|мое участие|moya aktivnost|my activity",
         .run = letter_my_activity,
     },
+    {
+        .name = "find",
+        .russian = "найти|найди|найдите|поиск|искать|naiti",
+        .english = "find|search",
+        .link = "naiti",
+        .argument = ARGUMENT_TEXT,
+        .needs = NEEDS_OWN,
+        .run = letter_find,
+    },
+    {
+        .name = "archive",
+        .russian = "архив|arhiv",
+        .english = "archive",
+        .link = "arhiv",
+        .argument = ARGUMENT_TEXT,
+        .needs = NEEDS_OWN,
+        .seen = "архив #|arhiv #|archive #",
+        .run = letter_archive,
+    },
     {0},
 };
 

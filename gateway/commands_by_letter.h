@@ -14,6 +14,8 @@ bool letter_digest(const CommandCall *call, GError **error);
 bool letter_vacation(const CommandCall *call, GError **error);
 bool letter_my_lists(const CommandCall *call, GError **error);
 bool letter_my_activity(const CommandCall *call, GError **error);
+bool letter_find(const CommandCall *call, GError **error);
+bool letter_archive(const CommandCall *call, GError **error);
 
 /* Tells why a command is not carried out, with the letter of this name. */
 bool command_refuse(const CommandCall *call, const char *text, GError **error);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "archive/act.h"
+#include "archive/search.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "gateway/bell.h"
@@ -331,6 +332,7 @@ bool desk_work(Desk *desk, int *handled, GError **error)
 
     while (ok && found && round.failures < FAILURES)
         ok = handle_batch(desk, &round, &found, error);
+    ok = ok && search_catch_up(desk->db, error);
     *handled = round.handled;
     if (ok && round.first) {
         g_propagate_error(error, g_steal_pointer(&round.first));

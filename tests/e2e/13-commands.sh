@@ -25,7 +25,7 @@ for row in utf-8:base64 koi8-r:8bit windows-1251:8bit utf-8:qp; do
     answered 'Как пользоваться рассылкой' "in the first line of a text in $row"
     order $ZHUKOVA 'Помощь' --charset "${row%:*}"
     answered 'Как пользоваться рассылкой' "in a subject in ${row%:*}"
-    later 1 day
+    tomorrow
 done
 order $ZHUKOVA 'Re: ПОМОЩЬ!'
 answered 'Как пользоваться рассылкой' 'after Re:, in capitals'
@@ -33,9 +33,9 @@ order $ZHUKOVA help
 like "$(text_of "$answer")" '^  help  — this letter$' 'help gets the English letter'
 english=$answer
 like "$(text_of "$help")" 'Напишите мне на vestnik@mo.test ' 'the letter names our address'
-later 1 day
+tomorrow
 while read -r line; do
-    later 1 day
+    tomorrow
     order $ZHUKOVA "$line"
     case $line in
     помощь | help) expected='Как пользоваться рассылкой|How ' ;;
@@ -51,6 +51,7 @@ is "$(instructions "$help" | wc -l)" "$(($(grep -c '^[a-z]' "$ROOT/conf/letters/
 # --- joining ------------------------------------------------------------------------------------------------
 
 later 20 days
+due
 order $ZHUKOVA Списки
 lists=$answer
 is "$(text_of "$lists" | sed -n 's/^  писать сюда: *//p' | tr '\n' ' ')" 'fizika@mo.test matematika@mo.test ' \
@@ -90,7 +91,7 @@ order $ZHUKOVA 'отписаться fizika'
 answered 'Вы не состоите в «МО учителей физики»' 'who is none, too'
 order $ZHUKOVA "$(text_of "$answer" | sed -n 's/^.*vestnik@mo.test: //p')"
 like "$(subject_of "$answer")" '^Подтвердите вступление: МО учителей физики' 'and the line for joining in that letter works'
-later 1 day
+tomorrow
 order $ZHUKOVA 'подписаться sovet'
 answered 'Вступление по приглашению: Методический совет' 'a closed group is joined by invitation'
 order $PETROV 'subscribe matematika'
@@ -98,7 +99,7 @@ answered 'You belong to "МО учителей математики" already' 'a
 
 # --- leaving -----------------------------------------------------------------------------------------------------
 
-later 1 day
+tomorrow
 order $ZHUKOVA "$(text_of "$welcome" | sed -n 's/^.*vestnik@mo.test: //p')"
 like "$(subject_of "$answer")" '^Подтвердите выход: МО учителей математики' 'the line for leaving in the welcome works'
 reply "$answer" "$(text_of "$answer" | sed -n 's/.*ответьте на это письмо словом \([^ .]*\)\..*/\1/p')"
@@ -152,6 +153,7 @@ order $IVANOVA "$(instructions "$menu" | head -n 1)"
 answered 'Как пользоваться рассылкой' 'the first of which leads on'
 
 later 2 days
+due
 begin_step
 for _ in {1..12}; do
     letter $IVANOVA $ROBOT помощь </dev/null >"$TEST_TMP/one.eml"

@@ -146,6 +146,12 @@ posts() {
     v --json archive threads --list "$1" | jq -s 'map(.posts) | add // 0'
 }
 
+# The next day, when the digests of the night are out.
+tomorrow() {
+    later 1 day
+    due
+}
+
 # --- commands: with a robot at $ROBOT -------------------------------------------------------------
 ROBOT=vestnik@mo.test
 

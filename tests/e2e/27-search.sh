@@ -1,0 +1,66 @@
+#!/bin/bash
+# 27-search.sh: letters found by their words and sent again, to those who may read them.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/mail.sh"
+new_community 'account "main" { address = "vestnik@mo.test"  addressing = domain  authserv_id = "mx.mo.test" }'
+
+PETROV=petrov@school3.test IVANOVA=ivanova@school3.test ORLOVA=orlova@school5.test ZHUKOVA=zhukova@school3.test
+printf x >"$TEST_TMP/test.txt"
+write $IVANOVA matematika@mo.test 'Работа для пятых классов' --attach "Контрольная 5 класс.txt=$TEST_TMP/test.txt" \
+    <<<$'Здравствуйте, коллеги!\n\nДелюсь контрольной работой по дробям. В ней шесть заданий.\n\nИванова М. П.'
+write $PETROV fizika@mo.test 'Опыты с дробями' <<<'Опыты по физике.'
+
+# --- finding -------------------------------------------------------------------------------------------
+
+order $PETROV 'найти контрольные по дроби'
+answered 'Найдено по запросу «контрольные по дроби»' 'найти finds in any form of the words'
+like "$(text_of "$answer")" '^Работа для пятых классов$' 'the post'
+like "$(text_of "$answer")" 'Делюсь контрольной работой по дробям' 'with the words around what was found'
+like "$(text_of "$answer")" 'Иванова Мария Петровна, 09.11.2026, МО учителей математики, 1 файл' 'with author, day and list'
+found=$answer
+order $PETROV 'поиск дроби'
+is "$(text_of "$answer" | grep -c 'Ссылка: ')" 2 'a member of both lists finds in both'
+order $ORLOVA 'найти дроби'
+is "$(text_of "$answer" | grep -c 'Ссылка: ')" 1 'a methodist finds in her list'
+order $ZHUKOVA 'найти дроби'
+like "$(text_of "$answer")" 'ничего не нашлось' 'who is in no list finds nothing'
+order $PETROV 'найти контрольная теорема'
+like "$(text_of "$answer")" 'Вот где встречаются некоторые' 'words that never stand together are looked for one by one'
+order $PETROV 'find fractions'
+answered 'Found for "fractions"' 'an English command is answered in English'
+order $PETROV 'найти'
+answered 'Что найти?' 'nothing to look for is explained'
+order $PETROV "$(instructions "$answer")"
+answered 'Найдено по запросу «контрольная по дробям»' 'by a line that works'
+order school7@school7.test 'найти дроби'
+answered 'Напишите, пожалуйста, кто вы' 'a shared mailbox is not told'
+
+# --- one letter --------------------------------------------------------------------------------------------
+
+later 1 day
+click "$found" Ссылка
+answer=$(from_us $PETROV)
+answered 'Письмо 1: Работа для пятых классов' 'the link of a letter that was found brings it'
+like "$(text_of "$answer")" 'шесть заданий' 'with all its text'
+like "$(text_of "$answer")" 'Контрольная 5 класс.txt' 'and the names of its files'
+order $PETROV "$(text_of "$found" | sed -n 's/^  Всё письмо: //p')"
+answered 'Письмо 1: Работа для пятых классов' 'and so does its line'
+order $ZHUKOVA 'архив 1'
+answered 'Такого письма нет' 'who may not read it hears that there is none'
+order $PETROV 'архив 99999999999999999999'
+answered 'Такого письма нет' 'as whoever names a number that is none'
+order $PETROV 'архив'
+answered 'Такого письма нет' 'or no number'
+later 1 minute # the same words at once are a robot's
+order $PETROV "$(instructions "$answer")"
+answered 'Найдено по запросу «контрольная по дробям»' 'which tells how to find the number'
+
+# --- by the command line, and what is left out ----------------------------------------------------------------
+
+like "$(v archive search контрольные дроби)" 'matematika 1  letter 1' 'archive search finds it too'
+is "$(v --json archive search --list fizika дробь | jq -r .letter)" "$(v --json archive posts --list fizika | jq -r .letter)" 'in one list'
+write sidorova@school5.test sovet@mo.test 'Совет' <<<'Тайные дроби.'
+is "$(v --json archive search тайные | wc -l)" 0 'a letter that is held is not found'
+v person erase --yes $IVANOVA >"$TEST_OUT" 2>&1
+is "$(v --json archive search контрольная | wc -l)" 0 'nor one whose author was erased'
+done_testing
