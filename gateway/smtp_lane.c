@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/compose.h"
 #include "base/error.h"
@@ -18,8 +19,7 @@
 #define REPLY_SECONDS     600L  /* RFC 5321 section 4.5.3.2.6 */
 #define BASE_SECONDS      1800L /* of a whole transaction, */
 #define RECIPIENT_SECONDS 10L   /* and for each recipient on top */
-#define FAREWELL_SECONDS  2L
-#define IDLE_SECONDS      60L /* an older connection is not used again */
+#define IDLE_SECONDS      60L   /* an older connection is not used again */
 
 /* The letter, piece by piece, as curl asks for it. */
 typedef struct Upload {
@@ -87,10 +87,7 @@ static int on_progress(void *user, curl_off_t to_get, curl_off_t got, curl_off_t
     SmtpLane *self = user;
 
     (void)to_get, (void)got, (void)to_send, (void)sent;
-    if (!g_atomic_int_get(&self->given_up))
-        return 0;
-    smtp_lane_set_patience(self, FAREWELL_SECONDS); /* curl says QUIT and waits for its answer */
-    return 1;
+    return g_atomic_int_get(&self->given_up);
 }
 
 /* The server's last word where there is one, else what curl says. The caller's. */
@@ -366,12 +363,21 @@ SmtpLane *smtp_lane_new(const Account *account, GError **error)
     return NULL;
 }
 
+/* curl will say QUIT and wait for the answer, half a minute or more: it gets none. */
+static void hang_up(SmtpLane *self)
+{
+    curl_socket_t fd = CURL_SOCKET_BAD;
+
+    if (self->curl && curl_easy_getinfo(self->curl, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK &&
+        fd != CURL_SOCKET_BAD)
+        shutdown(fd, SHUT_RD);
+}
+
 void smtp_lane_free(SmtpLane *self)
 {
     if (!self)
         return;
-    if (self->curl)
-        smtp_lane_set_patience(self, FAREWELL_SECONDS);
+    hang_up(self);
     curl_easy_cleanup(self->curl);
     curl_share_cleanup(self->own);
     curl_slist_free_all(self->to);
