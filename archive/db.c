@@ -183,24 +183,16 @@ void db_close(Db *db)
 bool db_begin(Db *db, GError **error)
 {
     g_assert(!db->transaction);
-    int rc = sqlite3_exec(db->sqlite, "BEGIN IMMEDIATE", NULL, NULL, NULL);
-
-    if (rc != SQLITE_OK)
-        return fail_db(db, rc, "beginning a transaction", error);
-    db->transaction = true;
-    return true;
+    db->transaction = db_run(db_stmt(db, SQL_TRANSACTION_BEGIN), error);
+    return db->transaction;
 }
 
 bool db_finish(Db *db, bool ok, GError **error)
 {
     g_assert(db->transaction);
     db->transaction = false;
-    if (ok) {
-        int rc = sqlite3_exec(db->sqlite, "COMMIT", NULL, NULL, NULL);
-        if (rc == SQLITE_OK)
-            return true;
-        fail_db(db, rc, "committing", error);
-    }
+    if (ok && db_run(db_stmt(db, SQL_TRANSACTION_COMMIT), error))
+        return true;
     /* some failures (a full disk) have rolled back already */
     if (!sqlite3_get_autocommit(db->sqlite))
         sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);

@@ -68,9 +68,13 @@ bool case_decide(Db *db, int64_t id, CaseState state, const char *verdict, const
 /* A broken case is new again, and its letter gets all its attempts back. */
 bool case_retry(Db *db, int64_t id, GError **error);
 bool letter_attempted(Db *db, int64_t letter, GError **error); /* its own transaction */
-bool letter_set_message_id(Db *db, int64_t letter, const char *message_id, GError **error);
-/* Whose address stands in From, normalised: what an erasure is found by. */
-bool letter_set_from(Db *db, int64_t letter, const char *address, GError **error);
+/* What the desk found in a letter: NULL leaves what is known. */
+typedef struct LetterRead {
+    const char *message_id;
+    const char *from; /* the address in From, normalised: what an erasure is found by */
+    GBytes *raw;      /* its bytes, which are packed from now on */
+} LetterRead;
+bool letter_was_read(Db *db, int64_t letter, const LetterRead *read, GError **error);
 /* An earlier letter with the same Message-ID and other content; 0: none. */
 bool letter_same_message_id(Db *db, int64_t letter, const char *message_id, int64_t *other,
                             GError **error);

@@ -2,6 +2,8 @@
  * letter, for making them anew costs more than packing a letter of usual size. */
 #include "archive/pack.h"
 
+#include <stdbool.h>
+#include <string.h>
 #include <zstd.h>
 
 #include "base/error.h"
@@ -43,10 +45,35 @@ GBytes *pack(GBytes *raw, GError **error)
     return g_bytes_new_take(g_realloc(g_steal_pointer(&out), MAX(used, 1)), used);
 }
 
-GBytes *unpack(GBytes *packed, size_t bytes, GError **error)
+static bool looks_packed(GBytes *bytes)
+{
+    static const guint8 MAGIC[] = {0x28, 0xb5, 0x2f, 0xfd}; /* RFC 8878 section 3.1.1 */
+    gsize size;
+    const void *data = g_bytes_get_data(bytes, &size);
+
+    return size >= sizeof MAGIC && memcmp(data, MAGIC, sizeof MAGIC) == 0;
+}
+
+GBytes *pack_at_door(GBytes *raw, GError **error)
+{
+    return looks_packed(raw) ? pack(raw, error) : g_bytes_ref(raw);
+}
+
+static GBytes *unpack_plain(GBytes *stored, size_t bytes, GError **error)
+{
+    if (g_bytes_get_size(stored) == bytes)
+        return g_bytes_ref(stored);
+    fail(error, ERR_PERM, "a letter in the database is damaged: wrong length");
+    return NULL;
+}
+
+GBytes *unpack(GBytes *stored, size_t bytes, GError **error)
 {
     gsize size;
-    const void *in = g_bytes_get_data(packed, &size);
+    const void *in = g_bytes_get_data(stored, &size);
+
+    if (!looks_packed(stored))
+        return unpack_plain(stored, bytes, error);
 
     /* asked first: a damaged length must not become a demand for memory */
     unsigned long long told = ZSTD_getFrameContentSize(in, size);

@@ -72,7 +72,8 @@ void desk_free(Desk *desk)
 
 static bool decide(Work *work, Decision *decision, GError **error)
 {
-    const char *message_id = work->facts->message_id;
+    const LetterRead read = {
+        .message_id = work->facts->message_id, .from = work->identity->address, .raw = work->raw};
     Judgement judgement = {
         .db = work->desk->db,
         .settings = work->desk->settings,
@@ -88,10 +89,7 @@ static bool decide(Work *work, Decision *decision, GError **error)
 
     PolicyInput input;
 
-    if (message_id && !letter_set_message_id(work->desk->db, work->item->letter, message_id, error))
-        return false;
-    if (work->identity->address &&
-        !letter_set_from(work->desk->db, work->item->letter, work->identity->address, error))
+    if (!letter_was_read(work->desk->db, work->item->letter, &read, error))
         return false;
     if (!judge(&judgement, &input, decision, error))
         return false;

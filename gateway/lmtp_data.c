@@ -4,9 +4,12 @@
 
 #include <string.h>
 
+#define USUAL_BYTES 4096 /* of a letter: room for them is asked for once */
+
 void lmtp_data_begin(LmtpData *data, const LmtpLimits *limits, LmtpBudget *budget)
 {
-    *data = (LmtpData){.limits = limits, .budget = budget, .body = g_byte_array_new()};
+    *data =
+        (LmtpData){.limits = limits, .budget = budget, .body = g_byte_array_sized_new(USUAL_BYTES)};
 }
 
 void lmtp_data_clear(LmtpData *data)

@@ -2,45 +2,49 @@
  *
  *     wait     until a client speaks, can be written to, or was silent for too long
  *     read     once from every client that speaks, into its session; it is answered at once
- *     commit   when letters have ended, and nobody speaks just now: all of them in one transaction,
- *              then the desk's bell
- *     answer   250 after the commit, 451 where the store failed: the sender keeps the letter
+ *     commit   when letters have ended, and nobody speaks just now: all of them in one transaction
+ *     answer   250 after the commit, 451 where the store failed: the sender keeps the letter; then
+ *              the desk's bell
  *
  * A commit waits for the disk, whatever is in it: so a letter that has ended waits for those that
  * are being said at this moment, but not for a client that is silent, and for a few rounds at most.
- * A client that does not read its replies is not read from either. */
+ * The others are listened to while a commit waits (gateway/lmtp_store.h). A client that does not
+ * read its replies is not read from either. */
 #include "gateway/lmtp_door.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <unistd.h>
 
-#include "archive/letter.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "gateway/bell.h"
 #include "gateway/lmtp_client.h"
+#include "gateway/lmtp_group.h"
 #include "gateway/lmtp_listen.h"
-#include "gateway/status.h"
+#include "gateway/lmtp_store.h"
 #include "lists/address_book.h"
 
 enum {
-    GROUP_LETTERS = 200,        /* in one commit ... */
-    GROUP_BYTES = 16 * 1048576, /* ... of so many bytes, or one letter */
-    GROUP_ROUNDS = 10,          /* that an ended letter waits for those that come with it */
-    ACCEPT_PAUSE = 1,           /* seconds, when no descriptor was left for a client */
+    GROUP_ROUNDS = 10, /* that an ended letter waits for those that come with it */
+    ACCEPT_PAUSE = 1,  /* seconds, when no descriptor was left for a client */
 };
+
+/* Who is waited for: these, then the clients. */
+enum { WAIT_LISTENER, WAIT_STOP, WAIT_STORE, WAIT_CLIENTS };
 
 typedef struct Door {
     const Settings *settings;
-    Db *db;
+    const char *account; /* that the letters came by */
+    LmtpStore *store;
     int listener, stop_fd;
     LmtpLimits limits;
     LmtpBudget budget;
     GPtrArray *clients;   /* of LmtpClient */
-    GArray *polled;       /* struct pollfd: listener, stop_fd, then the clients */
+    GArray *polled;       /* struct pollfd, by WAIT_* */
     int rounds;           /* since the first letter ended that waits for its commit */
     int64_t accept_after; /* monotonic microseconds */
+    bool kept;            /* a letter, and the desk was not told yet */
 } Door;
 
 bool lmtp_door_wanted(const Settings *settings)
@@ -75,80 +79,32 @@ static void door_accept(Door *door, int64_t now)
 
 /* --- letters --------------------------------------------------------------------------------- */
 
-static LetterIn letter_of(const Door *door, const LmtpClient *client)
-{
-    return (LetterIn){
-        .envelope = {.door = "lmtp",
-                     .account = settings_account(door->settings)->name,
-                     .mail_from = lmtp_session_sender(client->session),
-                     .recipients = lmtp_session_recipients(client->session)},
-        .raw = lmtp_session_raw(client->session),
-    };
-}
-
-static void answer_kept(LmtpClient *client, const LetterIn *letter, int64_t id)
-{
-    g_autofree char *reply = g_strdup_printf("250 2.0.0 Kept as letter %" G_GINT64_FORMAT, id);
-
-    LOG(INFO, "letter.accepted", LOG_NUM("letter", id), LOG_STR("door", "lmtp"),
-        LOG_NUM("bytes", (int64_t)g_bytes_get_size(letter->raw)),
-        LOG_STR("to", letter->envelope.recipients[0]));
-    lmtp_session_answer(client->session, reply);
-}
-
-static void answer_failed(LmtpClient *client, const GError *why)
-{
-    LOG(ERROR, "lmtp.not-kept", LOG_STR("error", why->message),
-        LOG_STR("to", lmtp_session_recipients(client->session)[0]));
-    lmtp_session_answer(client->session, door_reply(error_code(why)));
-}
-
-/* Where the store refuses one letter of a group, each is tried alone: the others shall not suffer.
- */
-static void commit_group(const Door *door, LmtpClient **clients, const LetterIn *letters, size_t n)
-{
-    g_autofree int64_t *ids = g_new0(int64_t, n);
-    g_autoptr(GError) why = NULL;
-
-    bool ok = letters_accept(door->db, letters, n, ids, &why);
-    if (!ok && n > 1 && error_code(why) != ERR_TEMP) {
-        for (size_t i = 0; i < n; i++)
-            commit_group(door, &clients[i], &letters[i], 1);
-        return;
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (ok)
-            answer_kept(clients[i], &letters[i], ids[i]);
-        else
-            answer_failed(clients[i], why);
-        clients[i]->heard = g_get_monotonic_time();
-        lmtp_client_feed(clients[i]);
-    }
-    if (ok)
-        bell_ring(door->settings, BELL_DESK);
-}
-
-/* The letters that have ended, as many as one commit takes; what is left waits for the next round.
- * Where somebody spoke in this round, more may end in the next one. */
+/* Where somebody spoke in this round, more may end in the next one. */
 static void door_commit(Door *door, bool somebody_spoke)
 {
-    LmtpClient *clients[GROUP_LETTERS];
-    LetterIn letters[GROUP_LETTERS];
-    size_t n = 0, bytes = 0;
+    bool full = false;
 
-    for (guint i = 0; i < door->clients->len && n < GROUP_LETTERS && bytes < GROUP_BYTES; i++) {
-        LmtpClient *client = g_ptr_array_index(door->clients, i);
-        if (!lmtp_client_is(client, LMTP_LETTER))
-            continue;
-        clients[n] = client;
-        letters[n] = letter_of(door, client);
-        bytes += g_bytes_get_size(letters[n++].raw);
-    }
-    if (!n || (somebody_spoke && n < GROUP_LETTERS && bytes < GROUP_BYTES &&
-               ++door->rounds < GROUP_ROUNDS))
+    if (lmtp_store_is_at_work(door->store))
         return;
-    commit_group(door, clients, letters, n);
+    g_autoptr(LmtpGroup) group = lmtp_group_of(door->clients, door->account, &full);
+    if (!group || (somebody_spoke && !full && ++door->rounds < GROUP_ROUNDS))
+        return;
     door->rounds = 0;
+    bool alone = group->n == door->clients->len;
+    if (!alone && lmtp_store_start(door->store, group)) {
+        (void)g_steal_pointer(&group);
+        return;
+    }
+    lmtp_store_keep(door->store, group);
+    door->kept |= lmtp_group_answer(group);
+}
+
+/* The group that was with the thread is done. */
+static void door_finish(Door *door)
+{
+    g_autoptr(LmtpGroup) group = lmtp_store_finish(door->store);
+
+    door->kept |= lmtp_group_answer(group);
 }
 
 /* --- time ------------------------------------------------------------------------------------ */
@@ -158,6 +114,15 @@ static int64_t client_deadline(const Door *door, const LmtpClient *client)
 {
     return MIN(client->heard + door->settings->lmtp_seconds * G_USEC_PER_SEC,
                client->opened + door->settings->lmtp_session_seconds * G_USEC_PER_SEC);
+}
+
+/* When it must be seen to, should nothing happen: a letter that has ended goes to the store as soon
+ * as that is idle. */
+static int64_t client_due(const Door *door, const LmtpClient *client)
+{
+    if (!lmtp_client_is(client, LMTP_LETTER))
+        return client_deadline(door, client);
+    return lmtp_store_is_at_work(door->store) ? G_MAXINT64 : 0;
 }
 
 static void client_expire(const Door *door, LmtpClient *client, int64_t now)
@@ -188,6 +153,11 @@ static void watch(Door *door, int fd, int events)
     g_array_append_val(door->polled, one);
 }
 
+static bool has_event(const Door *door, guint who)
+{
+    return who < door->polled->len && g_array_index(door->polled, struct pollfd, who).revents != 0;
+}
+
 /* False: it is time to stop. */
 static bool door_wait(Door *door)
 {
@@ -197,51 +167,74 @@ static bool door_wait(Door *door)
     g_array_set_size(door->polled, 0);
     watch(door, door->listener, accepts ? POLLIN : 0);
     watch(door, door->stop_fd, POLLIN);
+    watch(door, lmtp_store_fd(door->store), lmtp_store_is_at_work(door->store) ? POLLIN : 0);
     for (guint i = 0; i < door->clients->len; i++) {
         LmtpClient *client = g_ptr_array_index(door->clients, i);
         bool reads = lmtp_client_reads(client),
              writes = lmtp_session_replies(client->session)->len > 0;
         watch(door, client->fd, (reads ? POLLIN : 0) | (writes ? POLLOUT : 0));
-        first = MIN(first, lmtp_client_is(client, LMTP_LETTER) ? 0 : client_deadline(door, client));
+        first = MIN(first, client_due(door, client));
     }
     if (!accepts)
         first = MIN(first, door->accept_after);
     if (poll((struct pollfd *)door->polled->data, door->polled->len, milliseconds_to(first)) < 0)
         g_array_set_size(door->polled, 0); /* EINTR, or no memory: nobody spoke */
-    return !door->polled->len || !g_array_index(door->polled, struct pollfd, 1).revents;
+    return !has_event(door, WAIT_STOP);
 }
 
-static void door_serve(Door *door)
+/* Whether somebody spoke. */
+static bool door_read(Door *door, int64_t now)
 {
-    int64_t now = g_get_monotonic_time();
-    guint known = door->polled->len ? door->polled->len - 2 : 0;
     bool spoke = false;
 
-    for (guint i = 0; i < known; i++) {
+    for (guint i = 0; i < door->clients->len; i++) {
         LmtpClient *client = g_ptr_array_index(door->clients, i);
-        if (g_array_index(door->polled, struct pollfd, i + 2).revents && lmtp_client_reads(client))
+        if (has_event(door, WAIT_CLIENTS + i) && lmtp_client_reads(client))
             spoke |= lmtp_client_read(client, now);
         client_expire(door, client, now);
     }
-    door_commit(door, spoke);
+    return spoke;
+}
+
+static void door_answer(Door *door)
+{
     for (guint i = door->clients->len; i-- > 0;) {
         LmtpClient *client = g_ptr_array_index(door->clients, i);
         lmtp_client_flush(client);
         if (lmtp_client_done(client))
             g_ptr_array_remove_index(door->clients, i);
     }
-    if (known + 2 == door->polled->len && g_array_index(door->polled, struct pollfd, 0).revents)
+    if (door->kept)
+        bell_ring(door->settings, BELL_DESK);
+    door->kept = false;
+}
+
+static void door_serve(Door *door)
+{
+    int64_t now = g_get_monotonic_time();
+    bool somebody_new = has_event(door, WAIT_LISTENER);
+
+    if (has_event(door, WAIT_STORE))
+        door_finish(door);
+    door_commit(door, door_read(door, now));
+    door_answer(door);
+    if (somebody_new)
         door_accept(door, now);
 }
 
 static void door_close(Door *door)
 {
+    if (lmtp_store_is_at_work(door->store))
+        door_finish(door);
     for (guint i = 0; i < door->clients->len; i++) {
         LmtpClient *client = g_ptr_array_index(door->clients, i);
         if (!lmtp_client_is(client, LMTP_ENDED))
             lmtp_session_end(client->session, LMTP_STOPPING);
         lmtp_client_flush(client);
     }
+    if (door->kept)
+        bell_ring(door->settings, BELL_DESK);
+    lmtp_store_free(door->store);
     g_ptr_array_unref(door->clients);
     g_array_unref(door->polled);
     close(door->listener);
@@ -268,7 +261,8 @@ bool lmtp_door_run(const Settings *settings, Db *db, int stop_fd, GError **error
         return false;
     Door door = {
         .settings = settings,
-        .db = db,
+        .account = settings_account(settings)->name,
+        .store = lmtp_store_new(db),
         .listener = listener,
         .stop_fd = stop_fd,
         .limits = limits_of(settings),

@@ -36,6 +36,16 @@ static void assert_raw(Db *db, int64_t letter, const void *bytes, size_t length)
     g_assert_cmpmem(g_bytes_get_data(raw, NULL), g_bytes_get_size(raw), bytes, length);
 }
 
+static void mark_read(Db *db, int64_t letter)
+{
+    GError *error = NULL;
+    g_autoptr(GBytes) raw = letter_raw(db, letter, &error);
+    const LetterRead read = {.message_id = "1@x.test", .raw = raw};
+
+    g_assert_true(letter_was_read(db, letter, &read, &error));
+    g_assert_no_error(error);
+}
+
 static void test_accept(Temp *temp, gconstpointer unused)
 {
     GError *error = NULL;
@@ -88,7 +98,7 @@ static void test_other(Temp *temp, gconstpointer unused)
 
     (void)unused;
     g_assert_cmpint(second, !=, first);
-    g_assert_true(letter_set_message_id(db, first, "1@x.test", &error));
+    mark_read(db, first);
     g_assert_true(letter_same_message_id(db, second, "1@x.test", &found, &error));
     g_assert_cmpint(found, ==, first);
     g_assert_true(letter_same_message_id(db, second, "2@x.test", &found, &error));
@@ -123,7 +133,8 @@ static void test_any_bytes(Temp *temp, gconstpointer unused)
     const struct {
         const char *bytes;
         size_t length;
-    } any[] = {{"\n", 1}, {"\0", 1}, {"\xff\xfe\r", 3}, {"no header", 9}, {big, 3 << 20}};
+    } any[] = {{"\n", 1},        {"\0", 1},      {"\xff\xfe\r", 3},
+               {"no header", 9}, {big, 3 << 20}, {"\x28\xb5\x2f\xfd as if packed", 14}};
     for (size_t i = 0; i < G_N_ELEMENTS(any); i++)
         assert_raw(db,
                    accept_for(db, any[i].bytes, any[i].length, (const char *[]){"a@mo.test", NULL}),
@@ -131,8 +142,25 @@ static void test_any_bytes(Temp *temp, gconstpointer unused)
     g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter"), ==, G_N_ELEMENTS(any));
 }
 
+/* At a door a letter is left as it came; once it was read, it takes less room. */
+static void test_packed(Temp *temp, gconstpointer unused)
+{
+    g_autoptr(Db) db = temp_db(temp);
+    g_autofree char *blanks = g_strnfill(9000, ' ');
+    int64_t letter = accept_for(db, blanks, 9000, (const char *[]){"a@mo.test", NULL});
+
+    (void)unused;
+    g_assert_cmpint(temp_number(temp->file, "SELECT length(raw) FROM letter"), ==, 9000);
+    assert_raw(db, letter, blanks, 9000);
+    for (int i = 0; i < 2; i++) {
+        mark_read(db, letter); /* once for each of its cases */
+        g_assert_cmpint(temp_number(temp->file, "SELECT length(raw) FROM letter"), <, 100);
+        assert_raw(db, letter, blanks, 9000);
+    }
+}
+
 /* What decay may do to a row: in each case the reader of the letter is told, by ERR_PERM. */
-static void test_damaged(Temp *temp, gconstpointer unused)
+static void damage(Temp *temp, bool packed)
 {
     static const char *const DECAY[] = {
         "UPDATE letter SET raw = zeroblob(length(raw))",
@@ -145,10 +173,11 @@ static void test_damaged(Temp *temp, gconstpointer unused)
         "UPDATE letter SET bytes = 0",
         "UPDATE letter SET bytes = 1 << 60",
     };
-    (void)unused;
     g_autoptr(Db) db = temp_db(temp);
     int64_t letter = accept_text(db, "list@mo.test");
 
+    if (packed)
+        mark_read(db, letter);
     temp_sql(temp, "CREATE TABLE kept AS SELECT * FROM letter");
     for (size_t i = 0; i < G_N_ELEMENTS(DECAY); i++) {
         GError *error = NULL;
@@ -161,6 +190,18 @@ static void test_damaged(Temp *temp, gconstpointer unused)
                  "UPDATE letter SET (raw, bytes, sha256) = (SELECT raw, bytes, sha256 FROM kept)");
     }
     assert_raw(db, letter, TEXT, sizeof TEXT - 1);
+}
+
+static void test_damaged(Temp *temp, gconstpointer unused)
+{
+    (void)unused;
+    damage(temp, false);
+}
+
+static void test_damaged_packed(Temp *temp, gconstpointer unused)
+{
+    (void)unused;
+    damage(temp, true);
 }
 
 static void test_no_letter(Temp *temp, gconstpointer unused)
@@ -210,6 +251,8 @@ int main(int argc, char **argv)
     TEMP_TEST("/letter/a case for each recipient", test_recipients);
     TEMP_TEST("/letter/any bytes", test_any_bytes);
     TEMP_TEST("/letter/damage is told", test_damaged);
+    TEMP_TEST("/letter/damage is told of a packed one too", test_damaged_packed);
+    TEMP_TEST("/letter/packed when it was read", test_packed);
     TEMP_TEST("/letter/no such letter", test_no_letter);
     TEMP_TEST("/letter/never half", test_never_half);
     return g_test_run();

@@ -1,0 +1,80 @@
+/* lmtp_group.c: see lmtp_group.h. */
+#include "gateway/lmtp_group.h"
+
+#include "base/error.h"
+#include "base/log.h"
+#include "gateway/status.h"
+
+#define GROUP_BYTES (16 * 1048576) /* in one commit, or one letter */
+
+static LetterIn letter_of(const LmtpClient *client, const char *account)
+{
+    return (LetterIn){
+        .envelope = {.door = "lmtp",
+                     .account = account,
+                     .mail_from = lmtp_session_sender(client->session),
+                     .recipients = lmtp_session_recipients(client->session)},
+        .raw = lmtp_session_raw(client->session),
+    };
+}
+
+LmtpGroup *lmtp_group_of(const GPtrArray *clients, const char *account, bool *full)
+{
+    g_autoptr(LmtpGroup) group = g_new0(LmtpGroup, 1);
+    size_t bytes = 0;
+
+    for (guint i = 0; i < clients->len && group->n < LMTP_GROUP && bytes < GROUP_BYTES; i++) {
+        LmtpClient *client = g_ptr_array_index(clients, i);
+        if (!lmtp_client_is(client, LMTP_LETTER))
+            continue;
+        group->clients[group->n] = client;
+        group->letters[group->n] = letter_of(client, account);
+        bytes += g_bytes_get_size(group->letters[group->n++].raw);
+    }
+    *full = group->n == LMTP_GROUP || bytes >= GROUP_BYTES;
+    return group->n ? g_steal_pointer(&group) : NULL;
+}
+
+static void answer_kept(LmtpClient *client, const LetterIn *letter, int64_t id)
+{
+    g_autofree char *reply = g_strdup_printf("250 2.0.0 Kept as letter %" G_GINT64_FORMAT, id);
+
+    LOG(INFO, "letter.accepted", LOG_NUM("letter", id), LOG_STR("door", "lmtp"),
+        LOG_NUM("bytes", (int64_t)g_bytes_get_size(letter->raw)),
+        LOG_STR("to", letter->envelope.recipients[0]));
+    lmtp_session_answer(client->session, reply);
+}
+
+static void answer_failed(LmtpClient *client, const GError *why)
+{
+    LOG(ERROR, "lmtp.not-kept", LOG_STR("error", why->message),
+        LOG_STR("to", lmtp_session_recipients(client->session)[0]));
+    lmtp_session_answer(client->session, door_reply(error_code(why)));
+}
+
+bool lmtp_group_answer(const LmtpGroup *group)
+{
+    int64_t now = g_get_monotonic_time();
+    bool kept = false;
+
+    for (size_t i = 0; i < group->n; i++) {
+        LmtpClient *client = group->clients[i];
+        if (group->why[i])
+            answer_failed(client, group->why[i]);
+        else
+            answer_kept(client, &group->letters[i], group->ids[i]);
+        kept |= !group->why[i];
+        client->heard = now;
+        lmtp_client_feed(client);
+    }
+    return kept;
+}
+
+void lmtp_group_free(LmtpGroup *group)
+{
+    if (!group)
+        return;
+    for (size_t i = 0; i < group->n; i++)
+        g_clear_error(&group->why[i]);
+    g_free(group);
+}

@@ -1,0 +1,28 @@
+/* lmtp_group.h: letters of the LMTP door that ended together: they are committed together, and then
+ * each client has its answer. */
+#ifndef VESTNIK_GATEWAY_LMTP_GROUP_H
+#define VESTNIK_GATEWAY_LMTP_GROUP_H
+
+#include "archive/letter.h"
+#include "gateway/lmtp_client.h"
+
+#define LMTP_GROUP 200 /* letters in one commit, at most */
+
+typedef struct LmtpGroup {
+    size_t n;
+    LmtpClient *clients[LMTP_GROUP]; /* their letters stay with them until they are answered */
+    LetterIn letters[LMTP_GROUP];
+    int64_t ids[LMTP_GROUP];
+    GError *why[LMTP_GROUP]; /* it is not kept; NULL: it is committed */
+} LmtpGroup;
+
+/* Letters of these clients (LmtpClient) that have ended, as many as one commit takes; NULL none.
+ * *full: it takes no more. */
+LmtpGroup *lmtp_group_of(const GPtrArray *clients, const char *account, bool *full);
+/* 250 where a letter was kept, 451 where the store failed: the sender keeps it. Each client goes
+ * on; gives whether anything was kept. */
+bool lmtp_group_answer(const LmtpGroup *group);
+void lmtp_group_free(LmtpGroup *group); /* takes NULL */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LmtpGroup, lmtp_group_free)
+
+#endif
