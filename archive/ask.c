@@ -124,6 +124,16 @@ bool ask_close(Db *db, const char *kind, int64_t object, int64_t but, GError **e
     return db_run(s, error);
 }
 
+bool ask_expire_of(Db *db, const char *kind, int64_t object, int64_t now, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_ASK_EXPIRE_OF);
+
+    db_text(s, 1, kind);
+    db_int(s, 2, object);
+    db_int(s, 3, now);
+    return db_run(s, error);
+}
+
 bool ask_expire(Db *db, int64_t now, GError **error)
 {
     DbStmt *s = db_stmt(db, SQL_ASK_EXPIRE);

@@ -44,6 +44,8 @@ bool ask_find_open(Db *db, const char *kind, int64_t object, const char *address
 bool ask_answer(Db *db, int64_t id, const char *answer, int64_t letter, GError **error);
 /* Closes the open asks of an object, except `but` (0: all). */
 bool ask_close(Db *db, const char *kind, int64_t object, int64_t but, GError **error);
+/* The time of the open asks of an object is over, at `now`. */
+bool ask_expire_of(Db *db, const char *kind, int64_t object, int64_t now, GError **error);
 bool ask_expire(Db *db, int64_t now, GError **error);
 
 /* Whether a question of this kind was ever asked about a case of this letter. */

@@ -440,6 +440,17 @@ static const char COPIES[] =
 static const char SEARCH[] = "CREATE VIRTUAL TABLE post_words USING fts5 (subject, words, files,"
                              " tokenize = 'unicode61 remove_diacritics 0');";
 
+/* Deputies of moderators, and who of the moderators is on duty on which days of the week: bit 0 is
+ * Monday; 0: every day. */
+static const char DUTY_DAYS[] =
+    "ALTER TABLE role ADD COLUMN days INTEGER NOT NULL DEFAULT 0;"
+    "PRAGMA writable_schema = ON;"
+    "UPDATE sqlite_schema SET sql = replace(sql,"
+    " 'role IN (''methodist'', ''moderator'', ''expert'')',"
+    " 'role = ''methodist'' OR role = ''moderator'' OR role = ''expert'' OR role = ''deputy''')"
+    " WHERE name = 'role';"
+    "PRAGMA writable_schema = RESET;";
+
 const char *const SQL_MIGRATIONS[] = {FIRST,
                                       LIST_AUTHENTICATION,
                                       LIST_SETTINGS,
@@ -451,5 +462,6 @@ const char *const SQL_MIGRATIONS[] = {FIRST,
                                       CHEAP_CHECKS,
                                       EDITED_POSTS,
                                       COPIES,
-                                      SEARCH};
+                                      SEARCH,
+                                      DUTY_DAYS};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

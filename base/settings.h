@@ -96,6 +96,8 @@ typedef struct Settings {
     int64_t ask_days; /* how long a question awaits its answer */
     int64_t confirmations_per_day, commands_per_letter;
     int64_t hold_bytes, hold_recipients, hold_per_author, hold_per_list; /* 0: no limit */
+    int64_t remind_hours, deputy_hours, methodist_hours; /* of a letter that waits; 0: never */
+    int64_t tell_author_hours, return_days;              /* so too */
     int64_t hops;                  /* Received headers before a letter counts as looping */
     int64_t loop_days, robot_days; /* how long posts and texts are known again */
     int64_t robot_seconds, robot_haste, echo_letters; /* what tells a robot: gateway/echo.h */

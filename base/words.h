@@ -76,6 +76,7 @@
     W(REASON_MANY_RECIPIENTS, "reason_many_recipients", 1)                                         \
     W(REASON_AUTHOR_FLOOD, "reason_author_flood", 1)                                               \
     W(REASON_LIST_FLOOD, "reason_list_flood", 1)                                                   \
+    W(REASON_RETURNED, "reason_returned", 1)                                                       \
     W(HELD_LINE, "held_line", 1)                                                                   \
     W(REASON_SPAM, "reason_spam", 1)                                                               \
     W(ANSWER_YES, "answer_yes", 1)                                                                 \

@@ -9,6 +9,7 @@
 #include "gateway/commands.h"
 #include "gateway/options.h"
 #include "lists/list.h"
+#include "lists/rota.h"
 
 #define ADD_USAGE "NAME [--title T] [KEY=VALUE ...]"
 #define SET_USAGE "NAME KEY=VALUE ..."
@@ -27,11 +28,36 @@ static bool set_all(List *list, int argc, char **argv, GError **error)
     return true;
 }
 
+/* Moderators who are on duty on some days only. */
+static void print_rota(const GPtrArray *rota)
+{
+    for (guint i = 0; i < rota->len; i++) {
+        const OnDuty *row = g_ptr_array_index(rota, i);
+        g_autofree char *days = rota_days(row);
+        if (*days)
+            printf("%-12s %s: %s\n", "days", row->name, days);
+    }
+}
+
+static json_t *rota_json(const GPtrArray *rota)
+{
+    json_t *rows = json_array();
+
+    for (guint i = 0; i < rota->len; i++) {
+        const OnDuty *row = g_ptr_array_index(rota, i);
+        g_autofree char *days = rota_days(row);
+        json_array_append_new(rows, json_pack("{s:I,s:s,s:s}", "person", (json_int_t)row->person,
+                                              "name", row->name, "days", days));
+    }
+    return rows;
+}
+
 static bool print_list(App *app, Db *db, const List *list, GError **error)
 {
     int64_t members = 0;
 
-    if (!list_count(db, list->id, &members, error))
+    g_autoptr(GPtrArray) rota = rota_all(db, list->id, error);
+    if (!rota || !list_count(db, list->id, &members, error))
         return false;
     if (app->json) {
         json_t *allow = list_allow_json(db, list, error);
@@ -39,6 +65,7 @@ static bool print_list(App *app, Db *db, const List *list, GError **error)
             return false;
         json_t *object = list_to_json(list);
         json_object_set_new(object, "allow", allow);
+        json_object_set_new(object, "moderators", rota_json(rota));
         json_object_set_new(object, "members", json_integer(members));
         app_print_json(object);
         return true;
@@ -49,6 +76,7 @@ static bool print_list(App *app, Db *db, const List *list, GError **error)
         printf("%-12s %s\n", *key, value ? value : "-");
     }
     printf("%-12s %" PRId64 "\n", "members", members);
+    print_rota(rota);
     return list_allow_print(db, list, error);
 }
 

@@ -11,12 +11,14 @@
 #include "gateway/options.h"
 #include "lists/list.h"
 #include "lists/people.h"
+#include "lists/rota.h"
 
 #define ADD_USAGE    "LIST WHO [--role ROLE] [--name NAME [--school SCHOOL]] [--anyway]"
 #define REMOVE_USAGE "LIST WHO [--own-wish]"
 #define SET_USAGE                                                                                  \
-    "LIST WHO [mode=each|daily|weekly|none] [until=2027-08-25] [role=+ROLE] [role=-ROLE]"
-#define ROLES "roles: moderator, methodist, expert"
+    "LIST WHO [mode=each|daily|weekly|none] [until=2027-08-25] [role=+ROLE] [role=-ROLE] "         \
+    "[days=mon,thu]"
+#define ROLES "roles: moderator, deputy, methodist, expert"
 
 /* One list and one person, changed in one transaction. */
 typedef struct Task {
@@ -265,6 +267,8 @@ static bool set_one(Task *task, const char *setting, GError **error)
         task->until = setting + strlen("until=");
         return true;
     }
+    if (g_str_has_prefix(setting, "days="))
+        return rota_set(task->db, list, person, setting + strlen("days="), error);
     if (g_str_has_prefix(setting, "role=+"))
         return list_grant(task->db, list, person, setting + strlen("role=+"), error);
     if (g_str_has_prefix(setting, "role=-"))
@@ -328,6 +332,8 @@ bool cmd_member(App *app, int argc, char **argv, GError **error)
     if (ok && help)
         puts("WHO is an address, a full name or a number of the registry; " ROLES ";\n"
              "mode each: every letter, daily: one letter a day, weekly: one a week, none: no "
-             "letters;\nuntil: the mode counts until that day begins, then the former one again");
+             "letters;\nuntil: the mode counts until that day begins, then the former one "
+             "again;\ndays: when a "
+             "moderator is on duty, where the list has asked=duty; empty: every day");
     return ok;
 }

@@ -23,20 +23,6 @@ static bool reply_late(Work *work, GError **error);
 static bool ask_again(Work *work, GError **error);
 static bool refuse_answer(Work *work, const char *why, GError **error);
 
-/* Whoever was asked may have lost the role since. */
-static bool still_decides(const Work *work, bool *decides, GError **error)
-{
-    static const char *const ROLES[] = {"moderator", "methodist"};
-    const Ask *ask = work->ask;
-
-    *decides = false;
-    for (size_t i = 0; i < G_N_ELEMENTS(ROLES) && !*decides; i++) {
-        if (!list_has_role(work->desk->db, ask->list, ask->person, ROLES[i], decides, error))
-            return false;
-    }
-    return true;
-}
-
 static bool answer_moderation(Work *work, const Answer *answer, GError **error)
 {
     static const RulingWord RULINGS[] = {
@@ -60,8 +46,10 @@ static bool answer_moderation(Work *work, const Answer *answer, GError **error)
 
     if (answer->ready && !ready)
         return ask_again(work, error);
-    if ((work->ask->person && !person) || !still_decides(work, &decides, error))
+    if ((work->ask->person && !person) ||
+        !list_decides(work->desk->db, work->ask->list, work->ask->person, &decides, error))
         return false;
+    /* whoever was asked may have lost the role since */
     if (!decides)
         return refuse_answer(work, "role-ended", error);
     if (work->held && !moderation_decide(work->held, &decider, &late, error))

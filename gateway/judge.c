@@ -70,11 +70,6 @@ static bool fill_allowed(const Judgement *j, PolicyInput *input, GError **error)
     return rows != NULL;
 }
 
-static int64_t limit(int64_t of_list, int64_t of_program)
-{
-    return of_list < 0 ? of_program : of_list;
-}
-
 static bool over(int64_t number, int64_t most)
 {
     return most && number > most;
@@ -87,8 +82,8 @@ static bool fill_holds(const Judgement *j, PolicyInput *input, GError **error)
 
     if (!list)
         return true;
-    int64_t author = limit(list->hold_per_author, settings->hold_per_author);
-    int64_t all = limit(list->hold_per_list, settings->hold_per_list);
+    int64_t author = list_number(list->hold_per_author, settings->hold_per_author);
+    int64_t all = list_number(list->hold_per_list, settings->hold_per_list);
     PostsLately lately = {.list = list->id,
                           .until = j->accepted,
                           .person = j->identity->person,
@@ -97,9 +92,10 @@ static bool fill_holds(const Judgement *j, PolicyInput *input, GError **error)
         return false;
     input->is_author_flood = over(lately.own + 1, author);
     input->is_list_flood = over(lately.all + 1, all);
-    input->is_too_large = over(j->facts->bytes, limit(list->hold_bytes, settings->hold_bytes));
+    input->is_too_large =
+        over(j->facts->bytes, list_number(list->hold_bytes, settings->hold_bytes));
     input->is_crowded =
-        over(j->facts->addressees, limit(list->hold_recipients, settings->hold_recipients));
+        over(j->facts->addressees, list_number(list->hold_recipients, settings->hold_recipients));
     input->hit = hold_hit(j->facts, list);
     return true;
 }

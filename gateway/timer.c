@@ -8,6 +8,7 @@
 #include "digest/digest.h"
 #include "gateway/bell.h"
 #include "gateway/echo.h"
+#include "gateway/escalation.h"
 #include "gateway/person_farewell.h"
 
 #define CHECKPOINT_SECONDS 60
@@ -84,7 +85,7 @@ static bool checkpoint(Db *db, const Settings *settings, int64_t *next, GError *
 }
 
 static bool (*const DUTIES[])(Db *db, const Settings *settings, int64_t *next, GError **error) = {
-    send_digests, expire_asks, forget_seen, checkpoint, finish_erasures,
+    send_digests, escalation_work, expire_asks, forget_seen, checkpoint, finish_erasures,
 };
 
 bool timer_work(Db *db, const Settings *settings, int64_t *next, GError **error)

@@ -32,6 +32,12 @@ typedef enum AuthNeeded {
     AUTH_NEEDED_PASS, /* that it passed: where every member's provider is known to be checked */
 } AuthNeeded;
 
+/* Which moderators are asked about a letter that waits. */
+typedef enum AskedBy {
+    ASKED_ALL,
+    ASKED_ON_DUTY, /* lists/rota.h */
+} AskedBy;
+
 typedef struct List {
     int64_t id;
     char *name; /* [a-z0-9-], starts with a letter, at most 40: local part and List-Id */
@@ -46,6 +52,8 @@ typedef struct List {
     int64_t digest_day, digest_hour;        /* 0 and -1: as in the settings */
     int64_t hold_bytes, hold_recipients;    /* -1: as in the settings; 0: no limit */
     int64_t hold_per_author, hold_per_list; /* posts an hour; so too */
+    AskedBy asked;
+    int64_t tell_author_hours, return_days; /* of what waits; so too; 0: never */
     int64_t newcomers;      /* so many posts of a new member are moderated; 0: none */
     int64_t created, until; /* until 0: it goes on */
 } List;
@@ -56,6 +64,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(List, list_free)
 /* One row a setting of a list: name, allowed words, meaning. `list set NAME key=value`,
  * `list show` and the documentation all come from it. */
 bool list_set(List *list, const char *key, const char *value, GError **error);
+/* A number of a list, or that of the settings where it has none. */
+int64_t list_number(int64_t of_list, int64_t of_settings);
 /* What counts of numbers that nobody has set. */
 void list_set_defaults(List *list);
 /* The value as list_set() takes it; NULL: not set, or no such key. The caller's. */
@@ -104,6 +114,8 @@ GPtrArray *list_role(Db *db, int64_t list, const char *role,
 bool list_has_member(Db *db, int64_t list, int64_t person, bool *is_member, GError **error);
 bool list_has_role(Db *db, int64_t list, int64_t person, const char *role, bool *has,
                    GError **error);
+/* Moderator, deputy or methodist: whoever may decide what a letter becomes. */
+bool list_decides(Db *db, int64_t list, int64_t person, bool *decides, GError **error);
 /* Some member of the list works at this school now. */
 bool list_has_member_of_school(Db *db, int64_t list, int64_t school, bool *has, GError **error);
 /* How many members there are. */

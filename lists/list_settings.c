@@ -90,6 +90,27 @@ static const ListSetting TABLE[] = {
      .most = 100000,
      .none = -1,
      .meaning = "posts an hour, further ones wait; 0: none does; empty: as in the settings"},
+    {.key = "asked",
+     .set = set_word,
+     .offset = AT(asked),
+     .meaning =
+         "which moderators are asked about a letter that waits: all of them, or those on duty"
+         " on that day of the week (member set LIST WHO days=mon,thu)",
+     .words = {"all", "duty"}},
+    {.key = "tell_author_hours",
+     .set = set_number,
+     .offset = AT(tell_author_hours),
+     .most = 8760,
+     .none = -1,
+     .meaning = "hours after which the author of a letter that waits hears of it once; 0: never;"
+                " empty: as in the settings"},
+    {.key = "return_days",
+     .set = set_number,
+     .offset = AT(return_days),
+     .most = 3650,
+     .none = -1,
+     .meaning = "days after which a letter that waits goes back to its author; 0: it waits on;"
+                " empty: as in the settings"},
     {.key = "reply",
      .set = set_word,
      .offset = AT(reply),
@@ -162,7 +183,7 @@ static char *allowed_words(const ListSetting *row)
 /* All enums of List have the size of an int. */
 G_STATIC_ASSERT(sizeof(ListKind) == sizeof(int) && sizeof(PostsBy) == sizeof(int) &&
                 sizeof(JoinsBy) == sizeof(int) && sizeof(ReplyTo) == sizeof(int) &&
-                sizeof(AuthNeeded) == sizeof(int));
+                sizeof(AuthNeeded) == sizeof(int) && sizeof(AskedBy) == sizeof(int));
 
 static bool set_word(const ListSetting *row, List *list, const char *value, GError **error)
 {
@@ -245,6 +266,11 @@ bool list_set(List *list, const char *key, const char *value, GError **error)
         return row->set(row, list, value, error);
     g_autofree char *keys = g_strjoinv(", ", (char **)list_keys());
     return fail(error, ERR_INPUT, "a list has no setting '%s'; there are: %s", key, keys);
+}
+
+int64_t list_number(int64_t of_list, int64_t of_settings)
+{
+    return of_list < 0 ? of_settings : of_list;
 }
 
 void list_set_defaults(List *list)

@@ -8,7 +8,7 @@
 #include "base/error.h"
 
 const char *const MEMBER_MODES[] = {"each", "daily", "weekly", "none", NULL};
-const char *const MEMBER_ROLES[] = {"moderator", "methodist", "expert", NULL};
+const char *const MEMBER_ROLES[] = {"moderator", "deputy", "methodist", "expert", NULL};
 
 void member_free(Member *member)
 {
@@ -166,6 +166,18 @@ bool list_has_role(Db *db, int64_t list, int64_t person, const char *role, bool 
 
     db_text(stmt, 3, role);
     return db_one(stmt, &one, has, error);
+}
+
+bool list_decides(Db *db, int64_t list, int64_t person, bool *decides, GError **error)
+{
+    static const char *const DECIDE[] = {"moderator", "deputy", "methodist"};
+
+    *decides = false;
+    for (size_t i = 0; i < G_N_ELEMENTS(DECIDE) && !*decides; i++) {
+        if (!list_has_role(db, list, person, DECIDE[i], decides, error))
+            return false;
+    }
+    return true;
 }
 
 static bool change_role(Db *db, DbStmt *stmt, const char *role, GError **error)

@@ -3,8 +3,9 @@
 # quotation, from the moderator asked, with the right token, in time; all else changes nothing.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
-new_community 'account "main" { address = "vestnik@mo.test"  addressing = domain  authserv_id = "mx.mo.test" }'
+new_community 'methodist_hours = 0' 'account "main" { address = "vestnik@mo.test"  addressing = domain  authserv_id = "mx.mo.test" }'
 
+v list set matematika return_days=0 >/dev/null # what waits, waits on
 SIDOROVA=sidorova@school5.test KUZNETSOV=kuznetsov@school5.test ZHUKOVA=zhukova@school3.test
 
 # hold SUBJECT: a letter of Жукова, no member, is held; sets $ask1 and $ask2, what the moderators got.

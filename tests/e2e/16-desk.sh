@@ -63,6 +63,7 @@ is "$(decided); $(everybody)" 'command not-answered; ' 'a stranger without authe
 # --- one bad case --------------------------------------------------------------------------------------------------
 
 later 2 days
+v list set matematika tell_author_hours=0 >/dev/null
 mv "$TEST_TMP/letters/ru/help.txt" "$TEST_TMP/help.txt"
 letter $ZHUKOVA $ROBOT 'помощь' </dev/null >"$TEST_TMP/one.eml"
 letter $IVANOVA matematika@mo.test 'После неё' <<<'Текст.' >"$TEST_TMP/two.eml"

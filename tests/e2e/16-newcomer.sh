@@ -20,7 +20,7 @@ exits 0 'vestnik help' bare help
 like "$(cat "$TEST_OUT")" '^  registry import' 'lists the commands'
 exits 0 'help of a group needs no settings' bare member --help
 is "$(sort "$TEST_OUT" | grep -c '^vestnik member')" 4 'and names all actions'
-like "$(cat "$TEST_OUT")" 'roles: moderator, methodist, expert' 'and the roles'
+like "$(cat "$TEST_OUT")" 'roles: moderator, deputy, methodist, expert' 'and the roles'
 exits 0 'the same by help GROUP' bare help list
 like "$(cat "$TEST_OUT")" '^vestnik list close NAME$' 'names what there is'
 exits 0 'help of one action' bare list show --help
@@ -66,7 +66,7 @@ exits 78 'check' "$VESTNIK" -c "$TEST_TMP/bare.conf" check
 like "$(cat "$TEST_OUT")" 'held letters of matematika wait for nobody: .*--role moderator' 'names a list without a moderator'
 like "$(cat "$TEST_OUT")" 'matematika has no tag' 'and, with one bare address, without a tag'
 exits 65 'no such role' v member set matematika b@s.test role=boss
-like "$(cat "$TEST_ERR")" 'moderator, methodist, expert' 'names those there are'
+like "$(cat "$TEST_ERR")" 'moderator, deputy, methodist, expert' 'names those there are'
 exits 0 'a role by --role' v member set matematika b@s.test --role moderator
 is "$(cat "$TEST_OUT")" 'matematika: Белов Борис Ильич, each, moderator' 'is given'
 exits 0 'or by role=' v member set matematika b@s.test role=methodist

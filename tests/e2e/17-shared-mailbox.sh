@@ -90,7 +90,7 @@ v list set matematika posts=moderated >/dev/null
 wrote 'Школа № 7' 'Под чужим именем' <<<$'Автор: Белова Н. Ф.\n\nПубликуйте сразу.'
 is "$(decided)" 'hold moderated' 'her name, written, is not her role'
 is "$(got $SCHOOL7)" 0 'and no question of moderation goes to the shared mailbox'
-v list set matematika posts=members >/dev/null
+v list set matematika posts=members tell_author_hours=0 >/dev/null
 later 2 days # the mailbox has had its ten answers of this one
 write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'подписаться fizika' </dev/null
 need=$(asked)

@@ -85,7 +85,7 @@ like "$(v --json archive threads --list matematika | jq -r .subject)" '^План
 bad nul <<<"HEAD + b'Subject: a\0b\n\ntext \0 with \0 zeroes\n'"
 bad_letter nul 'publish member' 'zeroes in subject and text'
 bad line <<<"HEAD + b'Subject: long\n\n' + b'x' * 5000000"
-bad_letter line 'publish member' 'one line of 5 MB'
+bad_letter line 'hold rule-unsure:СНИЛС' 'one line of 5 MB, more than the rules look through'
 bad charset <<<"HEAD + b'Subject: =?nonsense?B?////?= =?utf-8?Q?=FF=FE?=\nContent-Type: text/plain; charset=\"../../etc\"\nContent-Transfer-Encoding: quoted-printable\n\n=ZZ=\n=F\n'"
 bad_letter charset 'publish member' 'charsets and encodings that do not exist'
 bad injected <<<"HEAD + b'Subject: =?utf-8?q?x=0D=0ABcc:_petrov=40school3.test?=\n\ntext\n'"
@@ -127,8 +127,8 @@ is "$(raw_of "$killer")" "$(sha256sum <"$TEST_TMP/killer.eml")" 'it is kept as i
 sed -i 1d "$INSTANCE_CONF"
 write "$IVANOVA" matematika@mo.test 'После всех' <<<'Добрый день!'
 is "$(decided)" 'publish member' 'and the next letter is published'
-is "$(v status --json | jq .posts.matematika)" $((published + 8)) 'as many posts as were published'
+is "$(v status --json | jq .posts.matematika)" $((published + 7)) 'as many posts as were published'
 ok 'held retry gives the broken letter another chance' v held retry "$(v --json held broken | jq .case)"
 do_due
-is "$(v --json held broken); $(v status --json | jq .posts.matematika)" "; $((published + 9))" 'with more memory it is read and published'
+is "$(v --json held broken); $(decided | tail -n 1)" '; hold rule-unsure:СНИЛС' 'with more memory it is read, and waits as all that is so long'
 done_testing

@@ -15,4 +15,5 @@ crash_imap signal=KILL fdatasync,sendto 4
 crash_run signal=KILL "$COMMITS" 3
 crash_run error=ENOSPC "$DISK" 19
 crash_digest signal=KILL "$COMMITS" 4
+crash_escalation signal=KILL "$COMMITS" 4
 done_testing

@@ -13,7 +13,7 @@
 #     beside PID              what clients do while the command runs, which is asked to end (SIGTERM) then
 #     after_disturbance       looks at what was left
 #
-# crash_deliver, crash_run and crash_digest tell such stories, as do crash_doors.sh's crash_lmtp and
+# crash_deliver, crash_run, crash_digest and crash_escalation tell such stories, as do crash_doors.sh's crash_lmtp and
 # crash_imap; they take the first three arguments of at_each.
 command -v strace >/dev/null || bail_out 'these tests need strace'
 strace -qq -o /dev/null true || bail_out 'strace may not trace here (ptrace is forbidden)'
@@ -47,6 +47,7 @@ end_state() {
          SELECT 'act', kind, person, school, list, letter FROM act ORDER BY 2, 3, 4, 5, 6;
          SELECT 'ask', kind, object, address, state FROM ask ORDER BY 2, 3, 4;
          SELECT 'run', kind, subject, period FROM run ORDER BY 2, 3, 4;
+         SELECT 'due', kind, key FROM due ORDER BY 2, 3;
          SELECT 'outgoing', purpose, list, count(*) FROM outgoing GROUP BY 2, 3;
          SELECT 'copy', purpose, list, r.address, r.state FROM recipient r JOIN outgoing o ON o.id = r.outgoing
           ORDER BY 2, 3, 4;
@@ -141,7 +142,7 @@ at_each() { # WHAT CALLS STEP COMMAND...
     ok "$story: $met disturbances" test "$met" -ge 5
 }
 
-# --- three stories ----------------------------------------------------------------------------------
+# --- four stories -----------------------------------------------------------------------------------
 
 # crash_letters: the beginning of every story, and letters that wait for the desk: one to publish, one to hold, one to answer.
 crash_letters() {
@@ -227,5 +228,32 @@ crash_digest() {
     is "$(sql "SELECT group_concat(purpose || ' ' || n) FROM (SELECT purpose, count(*) n FROM outgoing
         WHERE purpose LIKE 'digest%' GROUP BY purpose)")" 'digest-members 1,digest-methodist 3' \
         'one weekly letter for each list and reader: nobody wrote to the other two'
+    at_each "$@" "$VESTNIK" -c "$INSTANCE_CONF" --now "$NOW" run --once
+}
+
+# Nobody decides a letter: the reminders, the methodist and word to its author; then it goes back.
+crash_escalation() {
+    local NOW=$NOW
+    again() {
+        run_later
+    }
+    begin_story
+    letter 'Жукова Зоя <zhukova@school3.test>' matematika@mo.test 'Неделя математики' <<<'Добрый день!' \
+        >"$TEST_TMP/held.eml"
+    ok 'a letter waits' v deliver --from zhukova@school3.test --to matematika@mo.test <"$TEST_TMP/held.eml"
+    ok 'for its moderators' v run --once
+    later 73 hours
+    save
+    undisturbed v run --once
+    is "$(sql "SELECT group_concat(purpose || ' ' || n) FROM (SELECT purpose, count(*) n FROM outgoing
+        WHERE created > unixepoch('$NOW') - 3600 AND purpose NOT LIKE 'digest%' GROUP BY purpose)")" \
+        'moderation 3,post-waits 1' 'two moderators are reminded, the methodist is asked, the author is told'
+    at_each "$@" "$VESTNIK" -c "$INSTANCE_CONF" --now "$NOW" run --once
+    restore
+    ok 'this is done' v run --once
+    later 11 days
+    save
+    undisturbed v run --once
+    is "$(sql "SELECT count(*) FROM outgoing WHERE purpose = 'post-returned'")" 1 'the letter goes back once'
     at_each "$@" "$VESTNIK" -c "$INSTANCE_CONF" --now "$NOW" run --once
 }

@@ -226,7 +226,7 @@ static void test_refusals(Fixture *f, gconstpointer data)
     g_clear_error(&error);
     g_assert_false(list_grant(f->db, list->id, anna, "king", &error));
     g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
-    g_assert_nonnull(strstr(error->message, "moderator, methodist, expert"));
+    g_assert_nonnull(strstr(error->message, "moderator, deputy, methodist, expert"));
 }
 
 int main(int argc, char **argv)

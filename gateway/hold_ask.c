@@ -1,0 +1,206 @@
+/* hold_ask.c: see hold_ask.h. Each is asked with a question, and a token, of their own. */
+#include "gateway/hold_ask.h"
+
+#include <inttypes.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "gateway/escalation.h"
+#include "gateway/hold_words.h"
+#include "gateway/moderation.h"
+#include "gateway/own_letter.h"
+#include "lists/people.h"
+
+#define ATTACHED_MOST (10 * 1024 * 1024)
+
+static const char KIND[] = "moderation";
+
+/* What the letter says of how it came to be sent. */
+typedef enum Occasion { OCCASION_NEW, OCCASION_REMINDER, OCCASION_ESCALATED } Occasion;
+
+/* A shared mailbox stands for a school, never for a moderator: anybody there could answer. */
+static bool is_own_address(Db *db, const char *address, bool *own, GError **error)
+{
+    int64_t school = 0;
+    g_autoptr(GPtrArray) persons = persons_by_address(db, address, error);
+
+    if (!persons || !school_by_address(db, address, &school, NULL, error))
+        return false;
+    *own = !school && persons->len == 1;
+    return true;
+}
+
+static char *attachment_names(const Work *held)
+{
+    GString *names = g_string_new(NULL);
+
+    for (guint i = 0; i < held->facts->attachments->len; i++) {
+        const Attachment *a = g_ptr_array_index(held->facts->attachments, i);
+        g_autofree char *size = words_size(held->desk->words, a->bytes);
+        g_string_append_printf(names, "%s%s (%s)", names->len ? ", " : "",
+                               a->name ? a->name : a->type, size);
+    }
+    return g_string_free(names, FALSE);
+}
+
+static json_t *ready_rows(const GPtrArray *reasons)
+{
+    json_t *rows = json_array();
+
+    for (guint i = 0; i < reasons->len; i++) {
+        const ReadyReason *ready = g_ptr_array_index(reasons, i);
+        json_array_append_new(rows, json_pack("{s:I,s:s}", "number", (json_int_t)ready->number,
+                                              "ready", ready->text));
+    }
+    return rows;
+}
+
+static json_t *moderation_values(const Work *held, int64_t until, Occasion occasion)
+{
+    const Identity *who = held->identity;
+    const Words *words = held->desk->words;
+    g_autofree char *files = attachment_names(held);
+    g_autofree char *date = clock_date(until, held->desk->settings->zone);
+    g_autofree char *reason = hold_words(words, held->reason, held->facts, held->list);
+    g_autofree char *text = text_cut(held->facts->text, HOLD_SHOWN_BYTES);
+
+    g_autofree char *author = who->address && !g_str_equal(who->author, who->address)
+                                  ? g_strdup_printf("%s <%s>", who->author, who->address)
+                                  : g_strdup(who->author);
+    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b,s:b,s:o}", "author", author,
+                     "school", who->school_name ? who->school_name : "", "strength",
+                     words_strength(words, strength_name(who->strength)), "reason", reason,
+                     "subject", held->facts->subject, "text", text, "attachments", files, "expires",
+                     date, "author_told", moderation_tells_author(held), "author_known",
+                     moderation_knows_author(held), "reminder", occasion == OCCASION_REMINDER,
+                     "escalated", occasion == OCCASION_ESCALATED, "reasons",
+                     ready_rows(held->desk->reasons));
+}
+
+int64_t hold_attached(const Work *held)
+{
+    bool attach = held->facts->kind != KIND_BROKEN && g_bytes_get_size(held->raw) <= ATTACHED_MOST;
+
+    return attach ? held->item->letter : 0;
+}
+
+/* When the letter goes back, but not sooner than whoever is asked now can answer; INT64_MAX: never.
+ */
+static bool find_return(const Work *held, int64_t *at, GError **error)
+{
+    int64_t since = 0, now = clock_now();
+
+    if (!escalation_since(held, &since, error))
+        return false;
+    *at = hold_return_at(held, since ? since : now);
+    *at = MAX(*at, now + HOLD_GRACE);
+    return true;
+}
+
+static bool send_question(Work *held, const Ask *ask, const char *name, Occasion occasion,
+                          GError **error)
+{
+    int64_t back;
+    g_autofree char *key =
+        g_strdup_printf("%s:%" PRId64, occasion == OCCASION_REMINDER ? "reminder" : "ask", ask->id);
+    OwnLetter letter = {
+        .text = KIND,
+        .key = key,
+        .person = ask->person,
+        .name = name,
+        .address = ask->address,
+        .ask = ask->id,
+        .list = held->list,
+        .attach_letter = hold_attached(held),
+    };
+
+    if (!find_return(held, &back, error))
+        return false;
+    letter.values = moderation_values(held, MIN(back, ask->expires), occasion);
+    return own_letter_queue(held->desk, &letter, error);
+}
+
+/* A question about a letter that goes back is open until it does. */
+static bool ask_moderator(Work *held, const Member *moderator, HoldRound round, GError **error)
+{
+    int64_t now = clock_now(), back;
+    Ask ask = {
+        .kind = (char *)KIND,
+        .object = held->item->id,
+        .person = moderator->person,
+        .address = moderator->address,
+        .list = held->list->id,
+    };
+
+    if (!find_return(held, &back, error))
+        return false;
+    ask.expires = (back == INT64_MAX ? now : back) + held->desk->settings->ask_days * DAY;
+    return ask_add(held->desk->db, &ask, &ask.id, error) &&
+           send_question(held, &ask, moderator->name,
+                         round == HOLD_FIRST ? OCCASION_NEW : OCCASION_ESCALATED, error);
+}
+
+/* *may: they have an address of their own, and were not asked. */
+static bool may_be_asked(const Work *held, const Member *moderator, bool *may, GError **error)
+{
+    Db *db = held->desk->db;
+    int64_t open = 0;
+
+    *may = false;
+    if (moderator->address && !is_own_address(db, moderator->address, may, error))
+        return false;
+    if (*may && !ask_find_open(db, KIND, held->item->id, moderator->address, &open, error))
+        return false;
+    if (!*may)
+        LOG(WARNING, "moderator.no-own-address", LOG_STR("name", moderator->name),
+            LOG_STR("list", held->list->name));
+    *may = *may && !open;
+    return true;
+}
+
+bool hold_ask(Work *held, HoldRound round, guint *asked, GError **error)
+{
+    g_autoptr(GPtrArray) deciders = hold_deciders(held, round, error);
+    bool may;
+
+    *asked = 0;
+    for (guint i = 0; deciders && i < deciders->len; i++) {
+        const Member *decider = g_ptr_array_index(deciders, i);
+        if (!may_be_asked(held, decider, &may, error) ||
+            (may && !ask_moderator(held, decider, round, error)))
+            return false;
+        *asked += may;
+    }
+    return deciders != NULL;
+}
+
+/* Whoever has lost the role since reads no more of it. */
+static bool may_be_reminded(const Work *held, const Ask *ask, bool *may, GError **error)
+{
+    *may = false;
+    return !g_str_equal(ask->state, "open") || ask->expires <= clock_now() ||
+           list_decides(held->desk->db, held->list->id, ask->person, may, error);
+}
+
+bool hold_remind(Work *held, GError **error)
+{
+    g_autoptr(GPtrArray) asks = ask_of_object(held->desk->db, KIND, held->item->id, error);
+    bool may;
+
+    for (guint i = 0; asks && i < asks->len; i++) {
+        const Ask *ask = g_ptr_array_index(asks, i);
+        if (!may_be_reminded(held, ask, &may, error) ||
+            (may && !send_question(held, ask, NULL, OCCASION_REMINDER, error)))
+            return false;
+    }
+    return asks != NULL;
+}
+
+int64_t hold_return_at(const Work *held, int64_t since)
+{
+    int64_t days = list_number(held->list->return_days, held->desk->settings->return_days);
+
+    return days && moderation_tells_author(held) ? since + days * DAY : INT64_MAX;
+}
