@@ -92,7 +92,7 @@ typedef struct Settings {
     int64_t answers_per_day; /* automatic answers to one address in 24 hours */
     int64_t answers_per_domain;
     int64_t answers_in_total;
-    int64_t found_letters, vacation_days;
+    int64_t letter_rows, found_letters, vacation_days;
     int64_t ask_days; /* how long a question awaits its answer */
     int64_t confirmations_per_day, commands_per_letter;
     int64_t hold_bytes, hold_recipients, hold_per_author, hold_per_list; /* 0: no limit */

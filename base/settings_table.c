@@ -64,6 +64,7 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(confirmations_per_day, "1", 1, 1000,
            "unanswered questions in 24 hours to an address in whose name unproven letters ask"),
     NUMBER(commands_per_letter, "20", 1, 1000, "commands in one letter to the robot"),
+    NUMBER(letter_rows, "1000", 10, 100000, "members or held posts that one letter of ours lists"),
     NUMBER(found_letters, "10", 1, 1000, "posts that the answer to a search shows"),
     NUMBER(vacation_days, "366", 1, 3660, "days that a member may be without letters by a command"),
     NUMBER(ask_days, "14", 1, 365, "days that a question of ours awaits its answer"),

@@ -116,6 +116,18 @@ bool command_find_list(Db *db, const char *argument, List **found, const char **
     return !id || *found;
 }
 
+bool command_has_role(Db *db, int64_t list, int64_t person, const char *roles, bool *has,
+                      GError **error)
+{
+    g_auto(GStrv) each = g_strsplit(roles, "|", -1);
+
+    *has = false;
+    for (size_t i = 0; each[i] && !*has; i++)
+        if (!list_has_role(db, list, person, each[i], has, error))
+            return false;
+    return true;
+}
+
 GPtrArray *command_lists_of(Db *db, int64_t person, const char *role, GError **error)
 {
     g_autoptr(GPtrArray) lists = list_all(db, error);
@@ -123,7 +135,7 @@ GPtrArray *command_lists_of(Db *db, int64_t person, const char *role, GError **e
     for (guint i = lists ? lists->len : 0; i-- > 0;) {
         const List *list = g_ptr_array_index(lists, i);
         bool is_one = false;
-        bool ok = role ? list_has_role(db, list->id, person, role, &is_one, error)
+        bool ok = role ? command_has_role(db, list->id, person, role, &is_one, error)
                        : list_has_member(db, list->id, person, &is_one, error);
         if (!ok)
             return NULL;

@@ -16,7 +16,12 @@ char *command_plain_name(const char *text);
 bool command_find_list(Db *db, const char *argument, List **found, const char **rest,
                        GError **error);
 
-/* GPtrArray of List*: those that a person is a member of; with `role`, those where they have it. */
+/* Has the person one of the roles "a|b" in the list? */
+bool command_has_role(Db *db, int64_t list, int64_t person, const char *roles, bool *has,
+                      GError **error);
+
+/* GPtrArray of List*: those that a person is a member of; with `role` ("a|b"), those where they
+ * have one of these. */
 GPtrArray *command_lists_of(Db *db, int64_t person, const char *role, GError **error);
 
 #endif

@@ -1,6 +1,8 @@
 /* command_may.c: see command_may.h. */
 #include "gateway/command_may.h"
 
+#include "gateway/command_list.h"
+
 /* A personal address: what is sent there reaches the person and nobody else. */
 static bool is_own(const Identity *who)
 {
@@ -43,8 +45,8 @@ static bool has_role(const CommandCall *call, bool *has, GError **error)
 {
     *has = !call->command->role;
     return *has || !call->list ||
-           list_has_role(call->work->desk->db, call->list->id, call->work->identity->person,
-                         call->command->role, has, error);
+           command_has_role(call->work->desk->db, call->list->id, call->work->identity->person,
+                            call->command->role, has, error);
 }
 
 bool command_may(const CommandCall *call, Permit *permit, const char **told, GError **error)

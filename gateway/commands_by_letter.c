@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 
+#include "base/auto.h"
 #include "base/help_lines.h"
 #include "digest/week.h"
 #include "gateway/command_links.h"
@@ -113,19 +114,24 @@ static bool looks_after_any(const CommandCall *call, const char *role, bool *any
     return lists != NULL;
 }
 
-/* The lines of commands, of those for a role or those for everybody. */
-static json_t *help_rows(const GPtrArray *lines, const char *role)
+/* The lines of commands: of those for everybody, or of those for a role that the sender has in some
+ * list. NULL: failed. */
+static json_t *help_rows(const CommandCall *call, const GPtrArray *lines, bool of_role,
+                         GError **error)
 {
-    json_t *rows = json_array();
+    g_autoptr(json_t) rows = json_array();
 
     for (guint i = 0; i < lines->len; i++) {
         const HelpLine *line = g_ptr_array_index(lines, i);
         const Command *command = command_named(commands_all(), line->name);
-        if (command && g_strcmp0(command->role, role) == 0)
+        bool shown = command && !command->role == !of_role;
+        if (shown && of_role && !looks_after_any(call, command->role, &shown, error))
+            return NULL;
+        if (shown)
             json_array_append_new(
                 rows, json_pack("{s:s,s:s}", "line", line->line, "meaning", line->meaning));
     }
-    return rows;
+    return g_steal_pointer(&rows);
 }
 
 bool letter_help(const CommandCall *call, GError **error)
@@ -133,13 +139,12 @@ bool letter_help(const CommandCall *call, GError **error)
     const Settings *settings = call->work->desk->settings;
     const char *language = call->language ? call->language : settings->language;
     g_autoptr(GPtrArray) lines = help_lines_open(settings->letters, language, error);
-    bool methodist = false;
-    if (!lines || !looks_after_any(call, "methodist", &methodist, error))
+    g_autoptr(json_t) all = lines ? help_rows(call, lines, false, error) : NULL;
+    g_autoptr(json_t) mine = all ? help_rows(call, lines, true, error) : NULL;
+    if (!mine)
         return false;
-    json_t *mine = methodist ? help_rows(lines, "methodist") : json_array();
     week_mark_first(mine);
-    json_t *values =
-        json_pack("{s:o,s:o}", "commands", help_rows(lines, NULL), "for_methodists", mine);
+    json_t *values = json_pack("{s:O,s:O}", "commands", all, "for_methodists", mine);
 
     return letter_reply(call->work, "help", language, NULL, values, error);
 }

@@ -16,6 +16,11 @@ bool letter_my_lists(const CommandCall *call, GError **error);
 bool letter_my_activity(const CommandCall *call, GError **error);
 bool letter_find(const CommandCall *call, GError **error);
 bool letter_archive(const CommandCall *call, GError **error);
+bool letter_add(const CommandCall *call, GError **error);
+bool letter_remove(const CommandCall *call, GError **error);
+bool letter_members(const CommandCall *call, GError **error);
+bool letter_queue(const CommandCall *call, GError **error);
+bool letter_report(const CommandCall *call, GError **error);
 
 /* Tells why a command is not carried out, with the letter of this name. */
 bool command_refuse(const CommandCall *call, const char *text, GError **error);

@@ -42,7 +42,7 @@ typedef struct Command {
     const char *link;         /* a short word of `russian` for mailto: links */
     CommandArgument argument; /* what follows */
     CommandNeeds needs;
-    const char *role; /* that the person must have in the list; NULL any */
+    const char *role; /* that the person must have in the list, one of "a|b"; NULL any */
     const char *seen; /* by what a letter to anybody is taken for a command when it is read, in the
                          form of base/reading.h, "|" between; "=" all its words, NULL nothing */
     bool is_membership; /* joins or leaves: nobody writes that to colleagues */

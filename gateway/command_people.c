@@ -1,0 +1,177 @@
+/* command_people.c: what methodists do with the members of their list: "добавить matematika
+ * Иванова М. П.", "удалить ...", "участники" (gateway/commands_by_letter.h). Whoever was added or
+ * removed hears of it; whoever left of their own will is not added. */
+#include <inttypes.h>
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "digest/week.h"
+#include "gateway/command_links.h"
+#include "gateway/commands_by_letter.h"
+#include "gateway/own_letter.h"
+#include "lists/person_written.h"
+
+/* --- who is meant ----------------------------------------------------------------------------- */
+
+static json_t *person_row(const Person *person)
+{
+    return json_pack("{s:s,s:s,s:s}", "name", person->name, "school", person->school_name,
+                     "address", person->address ? person->address : "");
+}
+
+/* Nobody, or several. */
+static bool ask_whom(const CommandCall *call, const GPtrArray *persons, GError **error)
+{
+    json_t *rows = json_array();
+
+    for (guint i = 0; i < persons->len; i++)
+        json_array_append_new(rows, person_row(g_ptr_array_index(persons, i)));
+    week_mark_first(rows);
+    json_t *values = json_pack("{s:o,s:s}", "people", rows, "line", call->argument);
+    return letter_reply(call->work, "who-is-meant", call->language, call->list, values, error);
+}
+
+/* Only those who are members: of two namesakes only one may be meant. */
+static bool keep_members(const CommandCall *call, GPtrArray *persons, GError **error)
+{
+    for (guint i = persons->len; i-- > 0;) {
+        const Person *person = g_ptr_array_index(persons, i);
+        bool is_member = false;
+        if (!list_has_member(call->work->desk->db, call->list->id, person->id, &is_member, error))
+            return false;
+        if (!is_member)
+            g_ptr_array_remove_index(persons, i);
+    }
+    return true;
+}
+
+/* --- what is done ----------------------------------------------------------------------------- */
+
+/* Any of their addresses counts: they left as a person. */
+static bool has_left(const CommandCall *call, const Person *person, bool *left, GError **error)
+{
+    const Desk *desk = call->work->desk;
+    g_autoptr(GPtrArray) addresses = g_ptr_array_new_with_free_func(g_free);
+    DbStmt *s = db_stmt(desk->db, SQL_PERSON_ADDRESSES_OWN);
+
+    *left = false;
+    db_int(s, 1, person->id);
+    while (db_row(s))
+        g_ptr_array_add(addresses, db_col_dup(s, 0));
+    if (!db_done(s, error))
+        return false;
+    for (guint i = 0; i < addresses->len && !*left; i++) {
+        guint8 hash[32];
+        token_hash(&desk->key, g_ptr_array_index(addresses, i), hash);
+        if (!optout_has(desk->db, hash, call->list->id, left, error))
+            return false;
+    }
+    return true;
+}
+
+/* To the methodist: what became of it. */
+static bool tell_methodist(const CommandCall *call, const Person *person, const char *what,
+                           GError **error)
+{
+    static const char *const WORDS[] = {"added", "removed", "already", "left"};
+    json_t *values = person_row(person);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++)
+        json_object_set_new(values, WORDS[i], json_boolean(g_str_equal(what, WORDS[i])));
+    return letter_reply(call->work, "member-changed", call->language, call->list, values, error);
+}
+
+/* To whom it was done; who has no address is not told. */
+static bool tell_member(const CommandCall *call, const Person *person, bool added, GError **error)
+{
+    Work *work = call->work;
+    g_autofree char *key =
+        g_strdup_printf("%" PRId64 ":%" PRId64 ":%s", work->item->id, person->id, call->list->name);
+    const OwnLetter letter = {
+        .text = added ? "added-you" : "removed-you",
+        .key = key,
+        .person = person->id,
+        .name = person->name,
+        .address = person->address,
+        .list = call->list,
+        .values = json_pack("{s:s}", "author", work->identity->author),
+    };
+
+    if (person->address)
+        return own_letter_queue(work->desk, &letter, error);
+    json_decref(letter.values);
+    return true;
+}
+
+static bool add_member(const CommandCall *call, const Person *person, GError **error)
+{
+    bool left = false, changed = false;
+
+    if (!has_left(call, person, &left, error))
+        return false;
+    if (left)
+        return tell_methodist(call, person, "left", error);
+    if (!list_join(call->work->desk->db, call->list->id, person->id, "methodist", &changed, error))
+        return false;
+    return tell_methodist(call, person, changed ? "added" : "already", error) &&
+           (!changed || tell_member(call, person, true, error));
+}
+
+static bool remove_member(const CommandCall *call, const Person *person, GError **error)
+{
+    bool changed = false;
+
+    return list_leave(call->work->desk->db, call->list->id, person->id, "methodist", &changed,
+                      error) &&
+           tell_methodist(call, person, "removed", error) &&
+           tell_member(call, person, false, error);
+}
+
+bool letter_add(const CommandCall *call, GError **error)
+{
+    g_autoptr(GPtrArray) persons = persons_written(call->work->desk->db, call->argument, error);
+
+    if (!persons)
+        return false;
+    return persons->len == 1 ? add_member(call, g_ptr_array_index(persons, 0), error)
+                             : ask_whom(call, persons, error);
+}
+
+bool letter_remove(const CommandCall *call, GError **error)
+{
+    g_autoptr(GPtrArray) persons = persons_written(call->work->desk->db, call->argument, error);
+
+    if (!persons || !keep_members(call, persons, error))
+        return false;
+    return persons->len == 1 ? remove_member(call, g_ptr_array_index(persons, 0), error)
+                             : ask_whom(call, persons, error);
+}
+
+/* --- who is in it ----------------------------------------------------------------------------- */
+
+static json_t *member_row(const Member *member)
+{
+    json_t *row = json_pack("{s:s,s:s,s:s}", "name", member->name, "school", member->school,
+                            "address", member->address ? member->address : "");
+
+    json_object_set_new(row, "none", json_boolean(g_str_equal(member->mode, "none")));
+    return row;
+}
+
+bool letter_members(const CommandCall *call, GError **error)
+{
+    const Desk *desk = call->work->desk;
+    g_autoptr(GPtrArray) members = list_members(desk->db, call->list->id, error);
+    json_t *rows = json_array();
+
+    for (guint i = 0; members && i < members->len; i++)
+        json_array_append_new(rows, member_row(g_ptr_array_index(members, i)));
+    if (!members) {
+        json_decref(rows);
+        return false;
+    }
+    int64_t more = week_cut(rows, (size_t)desk->settings->letter_rows);
+    json_t *values = json_pack("{s:o,s:I}", "people", rows, "count", (json_int_t)members->len);
+    set_text(values, "more", more ? g_strdup_printf("%" PRId64, more) : g_strdup(""));
+    return letter_reply(call->work, "members", call->language, call->list, values, error);
+}

@@ -1,0 +1,93 @@
+#!/bin/bash
+# 28-methodist.sh: what a methodist does with a list by letter: adds, removes, sees who is in it, what waits, and
+# the week in numbers; nobody else does.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/mail.sh"
+new_community 'account "main" { address = "vestnik@mo.test"  addressing = domain  authserv_id = "mx.mo.test" }'
+
+ORLOVA=orlova@school5.test ZHUKOVA=zhukova@school3.test PETROV=petrov@school3.test SIDOROVA=sidorova@school5.test
+PROOF='Authentication-Results: mx.mo.test; dmarc=pass header.from=school5.test'
+
+# proven SUBJECT: an order of the methodist, whom the mail server has authenticated.
+proven() {
+    order $ORLOVA "$1" --header "$PROOF"
+}
+
+member() {
+    v member show "$1" | grep -qE "^$2([: ,]|$)" && ! v member show "$1" | grep -qE "^$2.*no member" && echo yes || echo no
+}
+
+# --- adding and removing ---------------------------------------------------------------------------------
+
+proven 'добавить matematika Жукова З.А.'
+is "$(subject_of "$answer")" 'Записали: Жукова Зоя Антоновна' 'добавить takes a name as people write it'
+is "$(member $ZHUKOVA matematika)" yes 'and adds'
+told=$(from_us $ZHUKOVA)
+is "$(subject_of "$told")" 'Вас записали в «МО учителей математики»' 'who was added hears of it'
+click "$told" Ссылка
+like "$(subject_of "$(from_us $ZHUKOVA)")" '^Подтвердите выход: МО учителей математики' 'and can leave by the link of that letter'
+proven 'добавить matematika zhukova@school3.test'
+is "$(subject_of "$answer")" 'Уже состоит: Жукова Зоя Антоновна' 'a member is not added again'
+proven 'удалить matematika Жукову З. А.'
+is "$(subject_of "$answer"); $(member $ZHUKOVA matematika)" 'Убрали: Жукова Зоя Антоновна; no' 'удалить takes off, whatever the case of the name'
+is "$(subject_of "$(from_us $ZHUKOVA)")" 'Вы больше не состоите в «МО учителей математики»' 'and that is told too'
+proven "$(instructions "$answer")"
+is "$(member $ZHUKOVA matematika)" yes 'the line of that answer takes it back'
+tomorrow
+proven 'добавить Жукова Зоя Антоновна'
+is "$(subject_of "$answer")" 'Уже состоит: Жукова Зоя Антоновна' 'who looks after one list need not name it'
+proven 'add matematika Nobody Nowhere'
+is "$(subject_of "$answer")" 'Whom do you mean?' 'who is in no registry is asked about'
+printf 'Жукова Зинаида Андреевна;Школа № 5;Центральный;;учитель;;zinaida@school5.test\n' | cat "$TEST_TMP/registry.csv" - >"$TEST_TMP/more.csv"
+v registry import "$TEST_TMP/more.csv" >"$TEST_OUT" 2>&1
+later 1 minute
+proven 'добавить matematika Жукова З.А.'
+is "$(subject_of "$answer")" 'Кого вы имели в виду?' 'of two that fit none is taken'
+like "$(text_of "$answer")" '^  Жукова Зинаида Андреевна, Школа № 5  — zinaida@school5.test$' 'they are named'
+proven "$(text_of "$answer" | sed -n 's/^  добавить matematika .*/добавить matematika Жукова Зинаида Андреевна/p')"
+is "$(member zinaida@school5.test matematika)" yes 'and the full name tells'
+
+# --- whose choice counts ------------------------------------------------------------------------------------
+
+order $PETROV 'отписаться matematika'
+reply "$answer" ДА
+proven 'добавить matematika Петров Пётр Сергеевич'
+is "$(subject_of "$answer"); $(member $PETROV matematika)" 'Не записали: Петров Пётр Сергеевич; no' 'who left is not added again'
+tomorrow
+order $ORLOVA 'удалить matematika zhukova@school3.test'
+like "$(subject_of "$answer"); $(member $ZHUKOVA matematika)" '^Подтвердите, что письмо ваше \[.*yes$' 'without proof the methodist is asked first'
+reply "$answer" ДА
+is "$(member $ZHUKOVA matematika)" no 'then it is done'
+order $SIDOROVA 'удалить matematika ivanova@school3.test' --header "$PROOF"
+answered 'Это делает методист: МО учителей математики' 'a moderator is no methodist'
+is "$(member ivanova@school3.test matematika)" yes 'and removes nobody'
+proven 'добавить fizika Жукова Зоя Антоновна'
+answered 'Это делает методист: МО учителей физики' 'nor does a methodist of another list'
+for line in 'участники matematika' 'отчёт matematika' 'очередь matematika'; do
+    order ivanova@school3.test "$line"
+    answered 'Это делает методист: МО учителей математики' "'$line' is not told to a member"
+done
+
+# --- what is told ------------------------------------------------------------------------------------------------
+
+tomorrow
+proven 'участники'
+answered 'Участники: МО учителей математики (8)' 'участники lists them'
+like "$(text_of "$answer")" '^  Егоров Илья Олегович, Школа № 3, egorov@school3.test \(письма не получает\)$' 'with school and address'
+write teacher@elsewhere.test matematika@mo.test 'Реклама' <<<'Купите.'
+proven 'очередь'
+answered 'Ждут решения: МО учителей математики (1)' 'очередь tells what waits'
+like "$(text_of "$answer")" 'teacher@elsewhere.test  — ' 'from whom, and why'
+order $SIDOROVA 'ochered matematika' --header "$PROOF"
+answered 'Ждут решения: МО учителей математики (1)' 'to a moderator too'
+write ivanova@school3.test matematika@mo.test 'Новость' <<<'Новость.'
+proven 'отчёт'
+like "$(subject_of "$answer")" 'МО учителей математики' 'отчёт brings the week in numbers'
+like "$(text_of "$answer")" 'Иванова Мария Петровна' 'of this week so far'
+proven 'отчёт matematika прошлая'
+unlike "$(text_of "$answer")" 'Иванова Мария Петровна.*новые темы' 'or of the last'
+order $ORLOVA 'помощь'
+is "$(instructions "$answer" | grep -c 'НАЗВАНИЕ Фамилия')" 2 'help tells her how'
+order $PETROV 'помощь'
+is "$(instructions "$answer" | grep -c 'НАЗВАНИЕ Фамилия')" 0 'and nobody else'
+done_testing
