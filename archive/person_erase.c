@@ -11,9 +11,9 @@
 #include "base/text.h"
 
 static const Sql OF_LETTER[] = {
-    SQL_ERASE_COPIES_WAITING, SQL_ERASE_HEAD,     SQL_ERASE_QUESTIONS,
-    SQL_ERASE_CASES,          SQL_ERASE_WORDS,    SQL_ERASE_FILES,
-    SQL_ERASE_ATTRIBUTION,    SQL_ERASE_ARRIVALS, SQL_ERASE_LETTER,
+    SQL_ERASE_COPIES_WAITING, SQL_ERASE_HEAD,   SQL_ERASE_EDITED, SQL_ERASE_QUESTIONS,
+    SQL_ERASE_CASES,          SQL_ERASE_WORDS,  SQL_ERASE_FILES,  SQL_ERASE_ATTRIBUTION,
+    SQL_ERASE_ARRIVALS,       SQL_ERASE_LETTER,
 };
 
 static const Sql OF_ADDRESS[] = {
@@ -33,6 +33,7 @@ typedef struct Erasure {
     Db *db;
     int64_t person;
     const char *shown;
+    char *written;        /* the name as the registry has it */
     char *name, *surname; /* folded; the name up to the first initial; "" none */
     GPtrArray *addresses;
     GArray *letters;
@@ -40,6 +41,7 @@ typedef struct Erasure {
 
 static void erasure_clear(Erasure *erasure)
 {
+    g_free(erasure->written);
     g_free(erasure->name);
     g_free(erasure->surname);
     g_clear_pointer(&erasure->addresses, g_ptr_array_unref);
@@ -72,7 +74,9 @@ static bool collect(Erasure *erasure, GError **error)
     DbStmt *s = db_stmt(erasure->db, SQL_PERSON_SIGNS);
 
     db_int(s, 1, erasure->person);
-    erasure->name = short_name(db_row(s) ? db_col_text(s, 0) : "");
+    bool found = db_row(s);
+    erasure->name = short_name(found ? db_col_text(s, 0) : "");
+    erasure->written = found ? db_col_dup(s, 2) : g_strdup("");
     erasure->surname = g_strndup(erasure->name, strcspn(erasure->name, " "));
     erasure->addresses = g_ptr_array_new_with_free_func(g_free);
     if (!db_done(s, error))
@@ -117,7 +121,7 @@ static bool erase_letter(const Erasure *erasure, int64_t letter, Erased *erased,
     return run_all(erasure->db, OF_LETTER, G_N_ELEMENTS(OF_LETTER), letter, error);
 }
 
-static bool run_address(Db *db, Sql sql, const char *address, GError **error)
+static bool run_text(Db *db, Sql sql, const char *address, GError **error)
 {
     DbStmt *s = db_stmt(db, sql);
 
@@ -130,8 +134,8 @@ static bool erase_addresses(const Erasure *erasure, GError **error)
 {
     for (guint i = 0; i < erasure->addresses->len; i++)
         for (size_t j = 0; j < G_N_ELEMENTS(OF_ADDRESS); j++)
-            if (!run_address(erasure->db, OF_ADDRESS[j], g_ptr_array_index(erasure->addresses, i),
-                             error))
+            if (!run_text(erasure->db, OF_ADDRESS[j], g_ptr_array_index(erasure->addresses, i),
+                          error))
                 return false;
     return true;
 }
@@ -140,8 +144,8 @@ static bool erase_addresses(const Erasure *erasure, GError **error)
 static bool drop_addresses(const Erasure *erasure, GError **error)
 {
     for (guint i = 0; i < erasure->addresses->len; i++)
-        if (!run_address(erasure->db, SQL_ERASE_ADDRESS, g_ptr_array_index(erasure->addresses, i),
-                         error))
+        if (!run_text(erasure->db, SQL_ERASE_ADDRESS, g_ptr_array_index(erasure->addresses, i),
+                      error))
             return false;
     return true;
 }
@@ -271,6 +275,8 @@ static bool erase_all(const Erasure *erasure, Erased *erased, GError **error)
     for (guint i = 0; i < erasure->letters->len; i++)
         if (!erase_letter(erasure, g_array_index(erasure->letters, int64_t, i), erased, error))
             return false;
+    if (*erasure->written && !run_text(erasure->db, SQL_ERASE_NAMES, erasure->written, error))
+        return false;
     s = db_stmt(erasure->db, SQL_ERASE_WORDS_FOR_GOOD);
     return db_run(s, error) && erase_addresses(erasure, error) &&
            erase_drafts(erasure, &erased->waiting, error) &&

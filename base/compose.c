@@ -33,6 +33,8 @@ static bool check(const Draft *draft, const ComposeContext *context, GError **er
         return fail(error, ERR_INPUT, "compose: no Message-ID: '%s'", context->message_id);
     if (draft->attach_letter && !context->attached)
         return fail(error, ERR_INPUT, "compose: the letter to attach is not there");
+    if (draft->attach_person && !context->file)
+        return fail(error, ERR_INPUT, "compose: the file to attach is not there");
     return true;
 }
 
@@ -153,10 +155,13 @@ GBytes *compose_draft(const Draft *draft, const ComposeContext *context, GError 
 
     if (!check(draft, context, error) || !append_headers(out, draft, context, error))
         return NULL;
-    if (context->attached) {
+    if (context->attached || context->file) {
         g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(string_free);
         append_content(add_part(parts), draft, context);
-        part_letter(add_part(parts), context->attached);
+        if (context->attached)
+            part_letter(add_part(parts), context->attached);
+        if (context->file)
+            part_file(add_part(parts), context->file);
         g_autofree char *seed = g_strconcat(context->message_id, " mixed", NULL);
         part_multipart(out, "mixed", seed, parts);
     } else {

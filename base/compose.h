@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/facts.h"
+#include "base/letter_parts.h"
 
 /* A letter of our own, as it waits in the database. */
 typedef struct Draft {
@@ -21,6 +22,7 @@ typedef struct Draft {
     char *list_id;         /* "Title <name.domain>" as list_id_value() makes it, NULL */
     bool bulk;             /* a digest: Precedence: bulk besides Auto-Submitted */
     int64_t attach_letter; /* this letter of the archive as message/rfc822; 0 none */
+    int64_t attach_person; /* all that is held about this person, as a file; 0 none */
 } Draft;
 
 json_t *draft_to_json(const Draft *draft);
@@ -41,6 +43,7 @@ typedef struct ComposeContext {
     const char *loop_stamp; /* our instance id, for X-Vestnik-Loop */
     const char *copy_key;   /* for X-Vestnik-Copy; NULL none */
     GBytes *attached;       /* raw bytes of attach_letter; NULL none */
+    const LetterPart *file; /* NULL none */
 } ComposeContext;
 
 /* Auto-Submitted: auto-generated (auto-replied with in_reply_to), RFC 3834 section 5. */

@@ -46,6 +46,8 @@ json_t *draft_to_json(const Draft *draft)
         json_object_set_new(object, "bulk", json_true());
     if (draft->attach_letter)
         json_object_set_new(object, "attach_letter", json_integer(draft->attach_letter));
+    if (draft->attach_person)
+        json_object_set_new(object, "attach_person", json_integer(draft->attach_person));
     return object;
 }
 
@@ -75,6 +77,7 @@ Draft *draft_from_json(const char *json, GError **error)
         return NULL;
     draft->bulk = json_is_true(json_object_get(object, "bulk"));
     draft->attach_letter = json_integer_value(json_object_get(object, "attach_letter"));
+    draft->attach_person = json_integer_value(json_object_get(object, "attach_person"));
     return g_steal_pointer(&draft);
 }
 

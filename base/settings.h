@@ -125,6 +125,7 @@ typedef struct Settings {
     int64_t imap_idle_tries;
     int64_t registry_bytes; /* largest CSV */
     int64_t registry_gone_percent;
+    int64_t export_bytes; /* of a person's data by letter */
     ReadLimits limits;
     Account **accounts; /* NULL-terminated */
     size_t account_count;

@@ -124,6 +124,8 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(imap_look_seconds, "30", 1, 3600, "seconds at one mailbox before others are looked at"),
     NUMBER(imap_idle_tries, "3", 1, 100, "failures of IDLE after which a mailbox is polled"),
     NUMBER(registry_bytes, "33554432", KIB(1), MIB(1024), "largest registry file"),
+    NUMBER(export_bytes, "15728640", KIB(1), MIB(1024),
+           "largest archive of a person's data that is sent by letter"),
     NUMBER(registry_gone_percent, "10", 0, 100,
            "per cent of the registry that one import may end; a file may be cut off"),
     LIMIT(letter_bytes, "52428800", KIB(1), MIB(1024), "largest letter that is read"),

@@ -186,7 +186,7 @@ static GBytes *compose(const App *app, Db *db, int64_t id, GError **error)
         .to_address = recipient->address,
         .token = outgoing->ask ? TOKEN_HIDDEN : NULL,
         .date = recipient->queued,
-        .zone = app->settings->zone,
+        .settings = app->settings,
         .loop_stamp = stamp,
     };
     g_autoptr(GBytes) head = outgoing_head(db, outgoing, &view, error);

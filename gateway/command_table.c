@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "gateway/commands_by_letter.h"
+#include "gateway/personal_data.h"
 #include "lists/greeting.h"
 
 #define LONE_WORDS  5  /* in the line of the command */
@@ -107,6 +108,24 @@ static const Command TABLE[] = {
         .needs = NEEDS_OWN,
         .seen = "архив #|arhiv #|archive #",
         .run = letter_archive,
+    },
+    {
+        .name = "export",
+        .russian = "выгрузить мои данные|мои данные|выгрузить данные|выгрузка данных|moi dannye",
+        .english = "export my data|my data",
+        .link = "moi dannye",
+        .needs = NEEDS_OWN,
+        .seen = "=",
+        .run = letter_export,
+    },
+    {
+        .name = "erase",
+        .russian = "удалить мои данные|удалите мои данные|стереть мои данные|udalit moi dannye",
+        .english = "erase my data|delete my data",
+        .link = "udalit moi dannye",
+        .needs = NEEDS_OWN,
+        .seen = "=",
+        .run = letter_erase,
     },
     {
         .name = "add",

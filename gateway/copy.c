@@ -95,7 +95,7 @@ static bool compose(Db *db, const Deliverer *deliverer, Copy *copy, GError **err
         .to_address = first->address,
         .token = token,
         .date = first->queued,
-        .zone = deliverer->settings->zone,
+        .settings = deliverer->settings,
         .loop_stamp = deliverer->loop_stamp,
         .copy_key = key,
         .fields = &copy->letter->fields,

@@ -40,7 +40,7 @@ typedef struct OutgoingView {
     const char *to_address;
     const char *token; /* NULL none */
     int64_t date;      /* of a draft */
-    GTimeZone *zone;
+    const Settings *settings;
     const char *loop_stamp;
     const char *copy_key; /* NULL: it has none */
     bool verp;            /* the envelope sender is one of this copy (VERP) */

@@ -194,7 +194,8 @@ static bool decide_and_do(Work *work, GError **error)
     if (!decide(work, &decision, error))
         return false;
     work->reason = decision.reason;
-    return EFFECTS[decision.verdict].run(work, error) && echo_note(work, error) &&
+    return EFFECTS[decision.verdict].run(work, error) &&
+           (work->is_forgotten || echo_note(work, error)) &&
            finish_case(work, EFFECTS[decision.verdict].state, verdict_name(decision.verdict),
                        error);
 }

@@ -12,6 +12,7 @@
 #include "gateway/commands_by_letter.h"
 #include "gateway/moderation.h"
 #include "gateway/own_letter.h"
+#include "gateway/personal_data.h"
 #include "gateway/place_menu.h"
 #include "lists/answer.h"
 #include "lists/greeting.h"
@@ -102,6 +103,8 @@ static const struct {
     {"moderation", answer_moderation, RULING, false},
     {"subscribe", answer_subscribe, YES_OR_NO, true},
     {"unsubscribe", answer_unsubscribe, YES_OR_NO, true},
+    {"export", personal_export_answered, YES_OR_NO, true},
+    {"erase", personal_erase_answered, YES_OR_NO, false},
     {"commands", answer_commands, YES_OR_NO, true},
     {"place", answer_place, ANYTHING, false},
     {"author", answer_author, ANYTHING, false},

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/reading.h"
 #include "gateway/deliverer.h"
+#include "gateway/person_export.h"
 #include "lists/address_book.h"
 
 /* Our head before the body of the letter; a post that was edited has all of it in the head. */
@@ -73,9 +74,15 @@ static GBytes *compose_own(Db *db, const Outgoing *outgoing, const OutgoingView 
 {
     g_autoptr(Draft) draft = draft_from_json(outgoing->draft, error);
     g_autoptr(GBytes) attached = NULL;
+    g_autoptr(LetterPart) file = NULL;
 
     if (!draft)
         return NULL;
+    if (draft->attach_person) {
+        file = person_export_file(db, view->settings, draft->attach_person, error);
+        if (!file)
+            return NULL;
+    }
     if (draft->attach_letter) {
         attached = letter_raw(db, draft->attach_letter, error);
         if (!attached)
@@ -86,10 +93,11 @@ static GBytes *compose_own(Db *db, const Outgoing *outgoing, const OutgoingView 
         .message_id = outgoing->message_id,
         .token = view->token,
         .date = view->date,
-        .zone = view->zone,
+        .zone = view->settings->zone,
         .loop_stamp = view->loop_stamp,
         .copy_key = view->copy_key,
         .attached = attached,
+        .file = file,
     };
     return compose_draft(draft, &context, error);
 }

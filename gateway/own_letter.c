@@ -117,6 +117,7 @@ static json_t *make_draft(const Desk *desk, const OwnLetter *letter, const Lette
         .html = text->html,
         .in_reply_to = (char *)letter->in_reply_to,
         .attach_letter = letter->attach_letter,
+        .attach_person = letter->attach_person,
     };
 
     return draft_to_json(&draft);

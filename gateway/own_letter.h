@@ -19,6 +19,7 @@ typedef struct OwnLetter {
     const List *list;        /* NULL none: its title, name and address become values */
     const char *in_reply_to; /* NULL none */
     int64_t attach_letter;   /* 0 none */
+    int64_t attach_person;   /* gateway/person_export.h; 0 none */
     json_t *values;          /* taken over */
 } OwnLetter;
 

@@ -13,6 +13,8 @@
 #include "base/template.h"
 #include "lists/people.h"
 
+#define FILE_NAME "my-data.zip"
+
 /* --- the summary ------------------------------------------------------------------------------ */
 
 /* What a person reads: no nulls, and moments as dates. */
@@ -111,6 +113,21 @@ bool person_export(Db *db, const Settings *settings, int64_t person, Zip *zip, G
         if (!add_letter(db, g_array_index(letters, int64_t, i), zip, error))
             return false;
     return true;
+}
+
+LetterPart *person_export_file(Db *db, const Settings *settings, int64_t person, GError **error)
+{
+    g_autoptr(Zip) zip = zip_new(-1, clock_now(), error);
+    GBytes *bytes = NULL;
+
+    if (!zip || !person_export(db, settings, person, zip, error) || !zip_finish(zip, &bytes, error))
+        return NULL;
+    LetterPart *part = g_new0(LetterPart, 1);
+    part->part = g_strdup("");
+    part->name = g_strdup(FILE_NAME);
+    part->type = g_strdup("application/zip");
+    part->bytes = bytes;
+    return part;
 }
 
 bool person_export_bytes(Db *db, int64_t person, int64_t *bytes, GError **error)

@@ -46,8 +46,25 @@ bool farewell_erase(Db *db, const Settings *settings, int64_t person, Erased *er
     return true;
 }
 
+/* The address of the last letter, the only one that was still needed. */
+static bool forget_farewells(Db *db, GError **error)
+{
+    DbStmt *stmt = db_stmt(db, SQL_ERASE_FAREWELL_TO);
+
+    db_text(stmt, 1, FAREWELL_LETTER);
+    if (!db_run(stmt, error))
+        return false;
+    if (db_changes(db) == 0)
+        return true;
+    stmt = db_stmt(db, SQL_ERASE_FAREWELL);
+    db_text(stmt, 1, FAREWELL_LETTER);
+    return db_run(stmt, error) && note_due(db, error);
+}
+
 bool farewell_finish(Db *db, GError **error)
 {
+    if (!db_begin(db, error) || !db_finish(db, forget_farewells(db, error), error))
+        return false;
     DbStmt *stmt = db_stmt(db, SQL_DUE_HAS);
     int64_t at;
     bool due = false, done = false;

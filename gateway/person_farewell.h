@@ -6,12 +6,15 @@
 #include "archive/person_erase.h"
 #include "base/settings.h"
 
+#define FAREWELL_LETTER "erased" /* the name of the letter that tells of it, and its purpose */
+
 /* Inside the caller's transaction. ERR_INPUT when the person was erased before. */
 bool farewell_erase(Db *db, const Settings *settings, int64_t person, Erased *erased,
                     GError **error);
 
 /* Outside any transaction, once what was erased is committed: empties the log of the database. When
- * another process reads just now it stays due, and the timer tries again. */
+ * another process reads just now it stays due, and the timer tries again. Forgets to whom the
+ * letter went that told of it, once it is sent. */
 bool farewell_finish(Db *db, GError **error);
 
 #endif

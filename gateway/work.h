@@ -22,6 +22,7 @@ struct Work {
     List *list;          /* of the target; NULL for the robot */
     Ask *ask;            /* the one that the letter's token names; NULL none or wrong */
     bool is_fast;        /* it came within seconds of a letter of ours */
+    bool is_forgotten;   /* its author was erased: nothing of it is noted any more */
     bool is_echo;        /* its address wrote the same before */
     Work *held;          /* the letter that this answer is about; NULL none */
     GPtrArray *parts;    /* its files, when its text is to be replaced; else NULL */

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "lists/command.h"
 
-#define FORM_WORDS 2 /* of one form */
+#define FORM_WORDS 3 /* of one form */
 
 typedef struct Form {
     const Command *command;
