@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "gateway/bell.h"
 #include "gateway/commands.h"
+#include "gateway/escalation.h"
+#include "gateway/hold_ask.h"
 #include "gateway/hold_words.h"
 #include "gateway/inspect_summary.h"
 #include "gateway/moderation.h"
@@ -19,24 +21,44 @@
 #define REJECT_USAGE  "CASE [REASON] [--spam]"
 #define HELD_MOST     1000 /* shown at once */
 
+/* When it goes back to its author, as people or programs read it; NULL: never. The caller's. */
+static bool returns_at(const App *app, const Work *held, char **text, GError **error)
+{
+    int64_t since = 0;
+
+    *text = NULL;
+    if (!escalation_since(held, &since, error))
+        return false;
+    int64_t at = since && held->list ? hold_return_at(held, since) : INT64_MAX;
+    if (at != INT64_MAX)
+        *text = clock_rfc3339(at, app->settings->zone);
+    return true;
+}
+
 /* Author and subject are not stored before publication: the letter itself is read again. */
-static void print_held(App *app, const Desk *desk, const Work *held, const char *list)
+static bool print_held(App *app, const Desk *desk, const Work *held, GError **error)
 {
     const Facts *facts = held->facts;
+    const char *list = held->list ? held->list->name : "-";
     const char *author = facts->from.name      ? facts->from.name
                          : facts->from.address ? facts->from.address
                                                : "-";
     g_autofree char *since = clock_rfc3339(held->item->created, app->settings->zone);
+    g_autofree char *returns = NULL;
 
+    if (!returns_at(app, held, &returns, error))
+        return false;
     if (app->json)
-        app_print_json(json_pack("{s:I,s:I,s:s,s:s,s:s,s:s,s:s?,s:s}", "case",
+        app_print_json(json_pack("{s:I,s:I,s:s,s:s?,s:s,s:s,s:s,s:s?,s:s}", "case",
                                  (json_int_t)held->item->id, "letter",
-                                 (json_int_t)held->item->letter, "since", since, "list", list,
-                                 "reason", held->item->reason, "author", author, "address",
-                                 facts->from.address, "subject", facts->subject));
+                                 (json_int_t)held->item->letter, "since", since, "returns", returns,
+                                 "list", list, "reason", held->item->reason, "author", author,
+                                 "address", facts->from.address, "subject", facts->subject));
     else
-        printf("%5" PRId64 "  %s  %s\n       %s: %s\n       %s\n", held->item->id, since, list,
-               author, facts->subject, words_reason(desk->words, held->item->reason));
+        printf("%5" PRId64 "  %s  %s\n       %s: %s\n       %s%s%s\n", held->item->id, since, list,
+               author, facts->subject, words_reason(desk->words, held->item->reason),
+               returns ? "; goes back " : "", returns ? returns : "");
+    return true;
 }
 
 static bool run_list(App *app, int argc, char **argv, GError **error)
@@ -50,9 +72,8 @@ static bool run_list(App *app, int argc, char **argv, GError **error)
 
     for (guint i = 0; ids && i < ids->len; i++) {
         g_autoptr(Work) held = work_read(desk, g_array_index(ids, int64_t, i), error);
-        if (!held || !work_identify(held, error))
+        if (!held || !work_identify(held, error) || !print_held(app, desk, held, error))
             return false;
-        print_held(app, desk, held, held->list ? held->list->name : "-");
     }
     return ids != NULL;
 }

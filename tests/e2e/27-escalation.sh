@@ -16,8 +16,8 @@ hold() {
     cp "$TEST_TMP/written.eml" "$held"
 }
 
-# wait_for NUMBER UNIT...: time passes and all that is due is done; the weekly letters are put aside.
-wait_for() {
+# pass NUMBER UNIT...: time passes and all that is due is done; the weekly letters are put aside.
+pass() {
     local file
     later "$@"
     due
@@ -32,10 +32,11 @@ wait_for() {
 ok 'a list may have deputies' v member set matematika $IVANOVA role=+deputy
 hold 'Неделя математики'
 first=$(from_us $SIDOROVA)
+is "$(v --json held list | jq -r .returns)" 2026-11-23T10:00:00+03:00 'held list says when it goes back'
 is "$(everybody)" "$KUZNETSOV $SIDOROVA" 'at first both moderators are asked, and nobody else'
-wait_for 23 hours
+pass 23 hours
 is "$(everybody)" '' 'within a day nobody hears more'
-wait_for 1 hour
+pass 1 hour
 is "$(everybody)" "$KUZNETSOV $SIDOROVA" 'after a day both are reminded'
 reminder=$(from_us $SIDOROVA)
 like "$(subject_of "$reminder")" '^Напоминание: Нужно ваше решение: Неделя математики \[[0-9]+-[0-9a-z]{16}\]$' 'the subject says so'
@@ -45,19 +46,19 @@ ok 'and the whole of it' "$LETTER" holds "$reminder" "$held"
 is "$(instructions "$reminder")" "$(instructions "$first")" 'and the same answers'
 due
 is "$(everybody)" '' 'once'
-wait_for 24 hours
+pass 24 hours
 is "$(everybody)" "$IVANOVA $ZHUKOVA" 'after two days the deputy is asked, and the author told'
 deputy=$(from_us $IVANOVA)
 like "$(text_of "$deputy")" '^Модераторы пока не ответили, поэтому спрашиваем и вас\.$' 'the deputy reads why'
 waits=$(from_us $ZHUKOVA)
 is "$(subject_of "$waits")" 'Ваше письмо ждёт модератора: Неделя математики' 'the author reads that it waits'
 like "$(text_of "$waits" | tr '\n' ' ')" 'ждёт модератора с 09\.11\.2026.*Если его не будет до 23\.11\.2026' 'since when, and how long at most'
-wait_for 24 hours
+pass 24 hours
 is "$(everybody)" "$ORLOVA" 'after three days the methodist is asked'
 like "$(text_of "$(from_us $ORLOVA)")" '^Модераторы пока не ответили' 'who reads why'
-wait_for 10 days
+pass 10 days
 is "$(everybody); $(v --json held list | jq -s length)" '; 1' 'then it waits in peace'
-wait_for 1 day
+pass 1 day
 is "$(everybody)" "$ZHUKOVA" 'after two weeks only its author is written to'
 back=$(from_us $ZHUKOVA)
 is "$(subject_of "$back")" 'Возвращаем ваше письмо: Неделя математики' 'it goes back'
@@ -66,7 +67,7 @@ ok 'and the whole of it, byte for byte' "$LETTER" holds "$back" "$held"
 is "$(v held list); $(posts matematika)" '; 0' 'it waits no more and is not published'
 is "$(sql "SELECT state, verdict, reason FROM letter_case ORDER BY id LIMIT 1")" 'done|refuse|returned' 'and stays as returned'
 is "$(sql 'SELECT count(*) FROM letter WHERE erased IS NULL AND length(raw) > 0')" 1 'nothing was deleted'
-wait_for 30 days
+pass 30 days
 is "$(everybody)" '' 'that was the last of it'
 reply "$deputy" ДА
 is "$(decided); $(posts matematika)" 'answer token-used; 0' 'a late answer changes nothing'
@@ -80,25 +81,25 @@ is "$(posts matematika)" 1 'and can be published'
 
 later 1 day
 hold 'Напоминание помогло'
-wait_for 1 day
+pass 1 day
 reminder=$(from_us $KUZNETSOV)
 reply "$reminder" "$(instructions "$reminder" | sed -n 1p)"
 is "$(decided); $(posts matematika)" 'answer answer; 2' 'a reminder is answered as its first line says'
-wait_for 1 day
+pass 1 day
 is "$(everybody)" '' 'what is decided reminds nobody'
 hold 'Заместитель решил'
-wait_for 2 days
+pass 2 days
 click "$(from_us $IVANOVA)" ДА
 is "$(decided); $(posts matematika)" 'answer answer; 3' 'a deputy decides by the link of the letter'
 hold 'Методист решил'
-wait_for 3 days
+pass 3 days
 reply "$(from_us $ORLOVA)" 'НЕТ: не по теме'
 is "$(decided); $(posts matematika)" 'answer answer; 3' 'a methodist by a word'
 like "$(text_of "$(from_us $ZHUKOVA)")" '^Причина: не по теме' 'and the author reads it'
 hold 'Бывший модератор'
 former=$(v --json held list | jq .case)
 v member set matematika $KUZNETSOV role=-moderator >/dev/null
-wait_for 1 day
+pass 1 day
 is "$(everybody)" "$SIDOROVA" 'whoever is moderator no longer is not reminded'
 v member set matematika $KUZNETSOV role=+moderator >/dev/null
 v held reject "$former" --spam >/dev/null 2>&1
@@ -108,30 +109,31 @@ due
 
 ok 'a list has its own times' v list set matematika tell_author_hours=5 return_days=2
 hold 'Своё время'
-wait_for 5 hours
+pass 5 hours
 is "$(everybody)" "$ZHUKOVA" 'its author hears of it sooner'
-wait_for 43 hours
+pass 43 hours
 is "$(everybody); $(v --json held list | jq -r .subject)" "$KUZNETSOV $SIDOROVA; Своё время" \
     'when much is due at once, as after a stop, it does not go back before those who are reminded can answer'
 like "$(text_of "$(from_us $SIDOROVA)")" "^Ждём до: +$(date -d "$NOW + 1 day" +%d.%m.%Y)" 'who read how long they have'
-wait_for 1 day
+pass 1 day
 is "$(everybody); $(subject_of "$(from_us $ZHUKOVA)")" "$ZHUKOVA; Возвращаем ваше письмо: Своё время" 'but a day later'
 hold 'Своё время, без остановки'
-wait_for 5 hours
-wait_for 19 hours
-wait_for 24 hours
+pass 5 hours
+pass 19 hours
+pass 24 hours
 is "$(everybody); $(subject_of "$(from_us $ZHUKOVA)")" "$ZHUKOVA; Возвращаем ваше письмо: Своё время, без остановки" \
     'else at its time, and nobody is asked for nothing'
 v list set matematika tell_author_hours=0 return_days=0 >/dev/null
 hold 'Без срока'
-wait_for 60 days
+pass 60 days
 unlike "$(everybody)" "$ZHUKOVA" 'without a limit the author hears nothing'
 like "$(v held list)" 'Без срока' 'and it waits on'
+is "$(v --json held list | jq -r .returns)" null 'as held list says'
 v list set matematika tell_author_hours= return_days= >/dev/null
 letter 'Кто-то <nobody@elsewhere.test>' $LIST 'Чужое' <<<'Здравствуйте.' >"$TEST_TMP/stranger.eml"
 take "$TEST_TMP/stranger.eml" $LIST
-wait_for 15 days
-wait_for 2 hours
+pass 15 days
+pass 2 hours
 unlike "$(everybody)" nobody 'a stranger without proof is told nothing'
 like "$(v held list)" 'Чужое' 'and the letter is not thrown away'
 for case in $(v --json held list | jq .case); do v held reject "$case" --spam >/dev/null; done
@@ -167,7 +169,7 @@ for case in $(v --json held list | jq .case); do v held reject "$case" --spam >/
 due
 hold 'Без заместителя'
 is "$(everybody)" "$SIDOROVA" 'on Monday again Сидорова'
-wait_for 2 days
+pass 2 days
 is "$(everybody | tr ' ' '\n' | sort -u | tr '\n' ' ')" "$KUZNETSOV $SIDOROVA $ZHUKOVA " 'without a deputy the other moderators are asked'
 ok 'days may be taken away' v member set matematika $SIDOROVA days=
 is "$(v --json list show matematika | jq -r '.moderators[1].days')" '' 'then it is every day'
@@ -178,11 +180,24 @@ for case in $(v --json held list | jq .case); do v held reject "$case" --spam >/
 sed -i '1i language = en' "$INSTANCE_CONF"
 due
 hold 'Maths week'
-wait_for 1 day
+pass 1 day
 like "$(subject_of "$(from_us $SIDOROVA)")" '^A reminder: Your decision is needed: Maths week \[' 'a reminder in English'
-wait_for 1 day
+pass 1 day
 like "$(subject_of "$(from_us $ZHUKOVA)")" '^Your letter awaits a moderator: Maths week$' 'what the author reads'
-wait_for 12 days
-wait_for 1 day
+pass 12 days
+pass 1 day
 like "$(text_of "$(from_us $ZHUKOVA)" | tr '\n' ' ')" 'nobody decided\..*once more to matematika@mo\.test' 'and reads in the end'
+
+# --- as vestnik serve does it ----------------------------------------------------------------------------------------
+
+hold 'By the timer'
+later 1 day
+begin_step
+reminders() {
+    [ "$(sql "SELECT count(*) FROM outgoing o JOIN recipient r ON r.outgoing = o.id WHERE o.key LIKE 'reminder:%'
+              AND o.created >= unixepoch('$NOW') AND r.state = 'sent'")" = "$1" ]
+}
+server serve "$VESTNIK" -c "$INSTANCE_CONF" --now "$NOW" serve
+ok 'the timer reminds who is on duty' wait_for 20 reminders 1
+is "$(grep -c 'case.waits .*step=reminded' "$TEST_TMP/serve.log")" 1 'in one go'
 done_testing
