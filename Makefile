@@ -108,7 +108,7 @@ install-files:
 	sed 's|/usr/local/|$(PREFIX)/|' conf/vestnik.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/vestnik.service
 
 bench:
-	$(PACKAGES) build check unpack
+	$(PACKAGES) build check bench unpack
 	$(AGAIN) binary $(BENCHES:%=$B/tests/%)
 	@tests/bench/run && tests/bench/delivery
 

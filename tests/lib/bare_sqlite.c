@@ -1,5 +1,5 @@
-/* bare_sqlite.c: what the disk and SQLite give at most: letters into a table of nothing else, by
- * WAL and synchronous=FULL as in archive/db.c, so many in each commit.
+/* bare_sqlite.c: what the disk and SQLite give at most: letters into a table of nothing else, their
+ * bytes as they came by LMTP, by WAL and synchronous=FULL as in archive/db.c, so many in each commit.
  *
  *     bare_sqlite DATABASE BATCH LETTERS FILE...    the files in turn
  *
@@ -9,6 +9,19 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* With the line ends that a letter has on its way. */
+static GString *with_crlf(const char *text)
+{
+    GString *out = g_string_new(NULL);
+
+    for (const char *at = text; *at; at++) {
+        if (*at == '\n' && (at == text || at[-1] != '\r'))
+            g_string_append_c(out, '\r');
+        g_string_append_c(out, *at);
+    }
+    return out;
+}
 
 static bool run(sqlite3 *db, const char *sql)
 {
@@ -33,10 +46,10 @@ int main(int argc, char **argv)
     int batch = atoi(argv[2]), letters = atoi(argv[3]);
     for (char **file = argv + 4; *file; file++) {
         char *text = NULL;
-        gsize length = 0;
-        if (!g_file_get_contents(*file, &text, &length, NULL))
+        if (!g_file_get_contents(*file, &text, NULL, NULL))
             return 66;
-        g_ptr_array_add(texts, g_string_new_len(text, (gssize)length));
+        g_ptr_array_add(texts, with_crlf(text));
+        g_free(text);
     }
     bool ok = sqlite3_open(argv[1], &db) == SQLITE_OK &&
               run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
