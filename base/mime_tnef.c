@@ -50,8 +50,12 @@ bool mime_open_tnef(Letter *letter, const GString *bytes, const char *path)
     const char *over = NULL;
     int files = 0;
 
-    if (!context->tnef_helper || letter->tnef_parts++ >= context->limits.tnef_parts)
+    if (!context->tnef_helper)
         return false;
+    if (letter->tnef_parts++ >= context->limits.tnef_parts) {
+        facts_warn(letter->facts, "over-limit:tnef_parts");
+        return false;
+    }
     g_autoptr(GPtrArray) items = tnef_open(bytes, context->tnef_helper, &context->limits, &over);
     g_autofree char *code = over ? g_strconcat("over-limit:", over, NULL) : NULL;
     if (!items)

@@ -18,6 +18,11 @@
 #define MAX_NAME  4096
 #define CHUNK     65536
 
+/* of winmail.dat */
+#define OF_MESSAGE  1
+#define OF_FILE     2
+#define BEGINS_FILE 0x00069002 /* attAttachRenddata */
+
 #if defined(__SANITIZE_ADDRESS__)
 #define UNDER_ASAN 1
 #else
@@ -111,6 +116,33 @@ static bool ask_helper(const GString *bytes, const char *helper, const ReadLimit
     return pid > 0 && end_helper(pid) && ok;
 }
 
+/* --- what is asked for --- */
+
+/* One attribute follows the other up to the end: level, name, length, data, sum. The library takes
+ * what was cut off for the end, and lengths on trust; and it needs the square of the time for many
+ * files. *files: how many there are. */
+static bool is_whole(const GString *in, size_t *files)
+{
+    const size_t HEAD = 9, SUM = 2;
+    size_t at = 6; /* behind signature and key */
+
+    *files = 0;
+    while (at + HEAD <= in->len && (in->str[at] == OF_MESSAGE || in->str[at] == OF_FILE)) {
+        guint32 name, length;
+        memcpy(&name, in->str + at + 1, sizeof name);
+        memcpy(&length, in->str + at + 5, sizeof length);
+        length = GUINT32_FROM_LE(length);
+        if (in->len - at - HEAD < (size_t)length + SUM)
+            return false;
+        *files += GUINT32_FROM_LE(name) == BEGINS_FILE;
+        at += HEAD + length + SUM;
+    }
+    return at > 6 && at + HEAD > in->len &&
+           (at == in->len || in->str[at] == 0 || in->str[at] == '\n');
+}
+
+/* --- what is said --- */
+
 static void item_free(gpointer data)
 {
     TnefItem *item = data;
@@ -163,10 +195,13 @@ GPtrArray *tnef_open(const GString *bytes, const char *helper, const ReadLimits 
                      const char **over)
 {
     g_autoptr(GString) answer = g_string_new(NULL);
+    size_t files;
+    bool whole = is_whole(bytes, &files);
 
-    *over = NULL;
-    if (bytes->len > limits->tnef_bytes)
-        *over = "tnef_bytes";
-    return !*over && ask_helper(bytes, helper, limits, answer) ? take_items(answer, limits, over)
-                                                               : NULL;
+    *over = bytes->len > limits->tnef_bytes ? "tnef_bytes"
+            : files > limits->tnef_files    ? "tnef_files"
+                                            : NULL;
+    return whole && !*over && ask_helper(bytes, helper, limits, answer)
+               ? take_items(answer, limits, over)
+               : NULL;
 }

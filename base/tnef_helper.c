@@ -127,25 +127,6 @@ static void put_file(int fd, YtnefAttachment *file)
         put(fd, TNEF_FILE, called, "", 0);
 }
 
-/* One attribute follows the other up to the end: level, name, length, data, sum. The library takes
- * what was cut off for the end, and lengths on trust. */
-static bool is_whole(const GString *in)
-{
-    const size_t HEAD = 9, SUM = 2;
-    size_t at = 6; /* behind signature and key */
-
-    while (at + HEAD <= in->len && (in->str[at] == LVL_MESSAGE || in->str[at] == LVL_ATTACHMENT)) {
-        guint32 length;
-        memcpy(&length, in->str + at + 5, sizeof length);
-        length = GUINT32_FROM_LE(length);
-        if (in->len - at - HEAD < (size_t)length + SUM)
-            return false;
-        at += HEAD + length + SUM;
-    }
-    return at > 6 && at + HEAD > in->len &&
-           (at == in->len || in->str[at] == 0 || in->str[at] == '\n');
-}
-
 int tnef_helper_main(void)
 {
     int fd = dup(1);
@@ -153,8 +134,6 @@ int tnef_helper_main(void)
     g_autoptr(GString) in = read_input();
 
     if (fd < 0 || dup2(2, 1) < 0) /* the library speaks its mind on standard output */
-        return 1;
-    if (!is_whole(in))
         return 1;
     TNEFInitialize(&tnef);
     if (TNEFParseMemory((BYTE *)in->str, (long)in->len, &tnef) != 0)

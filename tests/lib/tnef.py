@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """tnef.py: a letter with a winmail.dat as Outlook writes it, on standard output.
 
-    tnef.py [--text TEXT | --html HTML | --rtf RTF] [--cut BYTES] [--plain TEXT] [NAME=CONTENT]...
+    tnef.py [--text TEXT | --html HTML | --rtf RTF] [--cut BYTES] [--plain TEXT] [--many NUMBER] [--parts NUMBER]
+            [NAME=CONTENT]...
 
 NAME may hold Russian letters: it stands there as a property in UTF-16, and in windows-1251 as its old
-title. --plain: the letter has a text of its own. --cut: only so many bytes of winmail.dat.
+title. --plain: the letter has a text of its own. --cut: only so many bytes of winmail.dat. --many: so many
+files more. --parts: winmail.dat so often.
 """
 import argparse
 import base64
@@ -63,14 +65,17 @@ def main():
     parser = argparse.ArgumentParser()
     for option in ("--text", "--html", "--rtf", "--plain"):
         parser.add_argument(option, default="")
-    parser.add_argument("--cut", type=int, default=0)
+    for option, number in (("--cut", 0), ("--many", 0), ("--parts", 1)):
+        parser.add_argument(option, type=int, default=number)
     parser.add_argument("files", nargs="*")
     args = parser.parse_args()
+    args.files += [f"f{i}.txt=x" for i in range(args.many)]
     head = ("From: ivanova@school3.test\nTo: matematika@mo.test\nSubject: Outlook\nMessage-ID: <tnef@school3.test>\n"
             "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
-            "Content-Type: text/plain; charset=utf-8\n\n" + args.plain + "\n--b\n"
-            "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n")
-    sys.stdout.buffer.write(head.encode() + base64.encodebytes(winmail(args)) + b"--b--\n")
+            "Content-Type: text/plain; charset=utf-8\n\n" + args.plain + "\n--b")
+    part = (b"\nContent-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n" +
+            base64.encodebytes(winmail(args)) + b"--b")
+    sys.stdout.buffer.write(head.encode() + args.parts * part + b"--\n")
 
 
 main()

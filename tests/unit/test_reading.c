@@ -251,6 +251,9 @@ static void test_text(void)
         {"From: a@b.c\nContent-Type: text/plain; format=flowed\n\nlong \nline\n> q \n> r\n-- "
          "\nme\n",
          "long line\n> q r\n--\nme"},
+        {"From: a@b.c\nContent-Type: text/plain; charset=utf-8; format=flowed; DelSp=yes\n\n"
+         "дли \nнная  \nстрока\n> ци \n> тата\n>> др \n>> угая\n-- \nя\n",
+         "длинная строка\n> цитата\n>> другая\n--\nя"},
         {"From: a@b.c\nContent-Type: text/html; "
          "charset=utf-8\n\n<style>x</style><p>Один&nbsp;два</p>"
          "<ul><li>a<li>b</ul><a href='https://x.example/'>ссылка</a><table><tr><td>1<td>2</table>"
