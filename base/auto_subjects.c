@@ -9,12 +9,17 @@
 
 #define PATTERNS_MOST 5000
 #define TEXT_MOST     (1 << 20)
+#define OPENING_BYTES 600 /* of a text, in which its first sentences are looked for */
+#define SENTENCES     6
+#define LINE_END      '|' /* a sign that folding leaves alone */
 
 static const char *const KINDS[AUTO_SUBJECT_COUNT] = {
     [AUTO_SUBJECT_SURE] = "automatic",
     [AUTO_SUBJECT_PERHAPS] = "perhaps",
     [AUTO_SUBJECT_RECEIPT] = "receipt",
     [AUTO_RECEIPT_TEXT] = "receipt-text",
+    [AUTO_TEXT] = "text",
+    [AUTO_TEXT_ABSENCE] = "absence",
 };
 
 /* conf/automatic-subjects itself: the makefile rebuilds this file when that one changes. */
@@ -75,7 +80,7 @@ static bool read_line(AutoSubjects *subjects, const char *line, const char *plac
         g_autofree char *word = g_strndup(line, length);
         return fail(error, ERR_SETTINGS,
                     "%s: '%s' is no word that a line begins with; there are automatic, perhaps, "
-                    "receipt and receipt-text",
+                    "receipt, receipt-text, text and absence",
                     place, word);
     }
     if (pattern[strspn(pattern, "*?# ")] == '\0')
@@ -128,14 +133,54 @@ const char *auto_subjects_text(const AutoSubjects *subjects)
     return subjects->text;
 }
 
-bool auto_subjects_match(const AutoSubjects *subjects, AutoSubject kind, const char *text)
+static bool matches(const GPtrArray *patterns, const char *normal)
 {
-    const GPtrArray *patterns = subjects->patterns[kind];
-    g_autofree char *normal = normal_form(text);
     size_t length = strlen(normal);
     bool found = false;
 
     for (guint i = 0; i < patterns->len && !found; i++)
         found = g_pattern_spec_match(g_ptr_array_index(patterns, i), length, normal, NULL);
     return found;
+}
+
+bool auto_subjects_match(const AutoSubjects *subjects, AutoSubject kind, const char *text)
+{
+    g_autofree char *normal = normal_form(text);
+
+    return matches(subjects->patterns[kind], normal);
+}
+
+/* The opening of a text in normal form, its line ends kept as LINE_END. */
+static char *normal_opening(const char *text)
+{
+    g_autofree char *opening = text_cut(text, OPENING_BYTES);
+
+    for (char *p = opening; *p; p++)
+        *p = *p == '\n' ? LINE_END : *p;
+    return normal_form(opening);
+}
+
+/* Where the next sentence or line begins. In what a line end divides the words go on all the same:
+ * it becomes a blank as soon as it is passed. */
+static char *next_sentence(char *p)
+{
+    while (*p && *p != LINE_END && !(strchr(".!?", *p) && strchr(" |", p[1])))
+        p++;
+    while (*p && strchr(".!? |", *p))
+        *p++ = ' ';
+    return p;
+}
+
+char *auto_subjects_sentence(const AutoSubjects *subjects, AutoSubject kind, const char *text)
+{
+    g_autofree char *opening = normal_opening(text);
+    char *at = opening + strspn(opening, " |");
+
+    for (int i = 0; *at && i < SENTENCES; i++) {
+        g_autofree char *sentence = g_strdelimit(g_strdup(at), "|", ' ');
+        if (matches(subjects->patterns[kind], sentence))
+            return g_strndup(sentence, strcspn(sentence, ".!?"));
+        at = next_sentence(at);
+    }
+    return NULL;
 }

@@ -1,6 +1,6 @@
-/* auto_subjects.h: the table of subjects by which letters of machines are known where no header
- * shows it. It is text that an administrator may edit (conf/automatic-subjects explains it); the
- * program carries a copy of that file, which counts where the setting names none. */
+/* auto_subjects.h: the table of subjects and sentences by which letters of machines are known where
+ * no header shows it. It is text that an administrator may edit (conf/automatic-subjects explains
+ * it); the program carries a copy of that file, which counts where the setting names none. */
 #ifndef VESTNIK_BASE_AUTO_SUBJECTS_H
 #define VESTNIK_BASE_AUTO_SUBJECTS_H
 
@@ -12,6 +12,8 @@ typedef enum AutoSubject {
     AUTO_SUBJECT_PERHAPS, /* with a second sign */
     AUTO_SUBJECT_RECEIPT, /* a receipt, with a second sign */
     AUTO_RECEIPT_TEXT,    /* how the text of a receipt begins */
+    AUTO_TEXT,            /* a sentence that machines write, with a second sign */
+    AUTO_TEXT_ABSENCE,    /* a sentence of somebody who is away */
     AUTO_SUBJECT_COUNT
 } AutoSubject;
 
@@ -29,5 +31,9 @@ const char *auto_subjects_text(const AutoSubjects *subjects);
 
 /* Does a pattern of this kind fit the text? It may be any text, and is folded here. */
 bool auto_subjects_match(const AutoSubjects *subjects, AutoSubject kind, const char *text);
+
+/* The one of the first sentences of a text that fits a pattern, folded; NULL: none does. The
+ * caller's. */
+char *auto_subjects_sentence(const AutoSubjects *subjects, AutoSubject kind, const char *text);
 
 #endif

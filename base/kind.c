@@ -140,6 +140,26 @@ static char *two_signs(const Letter *letter, const Rule *rule)
                : NULL;
 }
 
+/* What machines say of themselves, above the text that they answer. Who passes such a letter on to
+ * colleagues writes a word before it, and a letter of one's own answers nothing. */
+static char *auto_text(const Letter *letter, const Rule *rule)
+{
+    const Facts *facts = letter->facts;
+    const AutoSubjects *subjects = letter->context->subjects;
+    const struct Sign *sign = NULL;
+
+    (void)rule;
+    if (!subjects || facts->attachments->len || strlen(facts->new_text) > NOTICE_BYTES)
+        return NULL;
+    g_autofree char *of_system = sign_seen(letter, &sign);
+    bool answers = facts->in_reply_to || facts->references->len ||
+                   strcmp(untagged(facts->subject), facts->subject_base) != 0;
+    if (!of_system && !answers && !subject_is(letter, AUTO_SUBJECT_PERHAPS))
+        return NULL;
+    g_autofree char *sentence = auto_subjects_sentence(subjects, AUTO_TEXT, facts->new_text);
+    return sentence ? seen("text", sentence) : NULL;
+}
+
 /* Receipts of Outlook and Exchange need not be multipart/report. */
 static char *receipt_subject(const Letter *letter, const Rule *rule)
 {
@@ -299,6 +319,7 @@ static const Rule RULES[] = {
     /* RFC 3834 section 2: nobody wants to hear of such a letter */
     {KIND_AUTO, "null-return-path", header, "return-path", "<>|<mailer-daemon>|<mailer-daemon@*"},
     {KIND_AUTO, "two-signs", two_signs, NULL, NULL},
+    {KIND_AUTO, "auto-text", auto_text, NULL, NULL},
     {KIND_LIST, "precedence", header, "precedence", "bulk|list|junk"},
 
     {KIND_ANSWER, "token", token, NULL, NULL},

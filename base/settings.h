@@ -100,7 +100,8 @@ typedef struct Settings {
     int64_t tell_author_hours, return_days;              /* so too */
     int64_t hops;                  /* Received headers before a letter counts as looping */
     int64_t loop_days, robot_days; /* how long posts and texts are known again */
-    int64_t robot_seconds, robot_haste, echo_letters; /* what tells a robot: gateway/echo.h */
+    int64_t robot_seconds, robot_haste, absence_seconds,
+        echo_letters;                   /* what tells a robot: gateway/echo.h */
     int64_t retry_first, retry_longest; /* seconds before a deferred recipient is tried again */
     int64_t retry_days;                 /* then it has failed */
     int64_t reader_seconds;             /* for one letter */

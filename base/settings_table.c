@@ -88,6 +88,8 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(robot_days, "7", 1, 365, "days that a text to us is known again when it comes again"),
     NUMBER(robot_seconds, "15", 0, 600, "answers so soon after a letter of ours may be a robot's"),
     NUMBER(robot_haste, "5", 1, 1000, "such answers in robot_days before the next one is held"),
+    NUMBER(absence_seconds, "3600", 0, 86400,
+           "answers so soon after a letter of ours that speak of an absence wait for a moderator"),
     NUMBER(echo_letters, "60", 1, 10000, "characters from which the same text again tells"),
     NUMBER(retry_first, "60", 1, 86400, "seconds before a deferred recipient is tried again"),
     NUMBER(retry_longest, "14400", 1, 604800, "seconds that this pause grows to"),

@@ -61,6 +61,7 @@
     W(REASON_ROBOT, "reason_robot", 1)                                                             \
     W(REASON_SAME_TEXT, "reason_same_text", 1)                                                     \
     W(REASON_TOO_FAST, "reason_too_fast", 1)                                                       \
+    W(REASON_ABSENCE, "reason_absence", 1)                                                         \
     W(REASON_POSTED_ALREADY, "reason_posted_already", 1)                                           \
     W(REASON_REPEATED_ID, "reason_repeated_id", 1)                                                 \
     W(REASON_CLOSED_LIST, "reason_closed_list", 1)                                                 \

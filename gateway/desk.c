@@ -28,14 +28,16 @@ Desk *desk_new(const Settings *settings, Db *db, GError **error)
         .command_words = command_words(),
     };
     ReaderSettings reader = reader_settings_from(settings);
-    g_autoptr(AutoSubjects) subjects = auto_subjects_open(settings->automatic_subjects, error);
+
+    desk->subjects = auto_subjects_open(settings->automatic_subjects, error);
 
     g_autoptr(HoldRules) rules =
-        subjects ? hold_rules_open(settings->hold_rules, settings->limits.hold_steps, error) : NULL;
+        desk->subjects ? hold_rules_open(settings->hold_rules, settings->limits.hold_steps, error)
+                       : NULL;
 
     if (!rules)
         return NULL;
-    context.subjects = subjects;
+    context.subjects = desk->subjects;
     context.rules = rules;
     desk->settings = settings;
     desk->db = db;
@@ -63,6 +65,7 @@ void desk_free(Desk *desk)
     reader_free(desk->reader);
     texts_free(desk->texts);
     words_free(desk->words);
+    auto_subjects_free(desk->subjects);
     g_clear_pointer(&desk->reasons, g_ptr_array_unref);
     g_free(desk->instance);
     if (desk->in_hand >= 0)
@@ -78,6 +81,7 @@ static bool decide(Work *work, Decision *decision, GError **error)
         .db = work->desk->db,
         .settings = work->desk->settings,
         .instance = work->desk->instance,
+        .subjects = work->desk->subjects,
         .facts = work->facts,
         .identity = work->identity,
         .target = work->target.kind,

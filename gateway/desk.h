@@ -23,6 +23,7 @@ typedef struct Desk {
     Texts *texts;
     Words *words;
     GPtrArray *reasons; /* of ReadyReason* */
+    AutoSubjects *subjects;
     TokenKey key;
     char *instance; /* our id in loop stamps */
     int in_hand;    /* gateway/in_hand.h */

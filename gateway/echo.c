@@ -71,8 +71,8 @@ static bool look_for_post(const Judgement *j, PolicyInput *input, GError **error
     return true;
 }
 
-/* Within seconds of something that we sent to this address. */
-static bool is_fast(const Judgement *j, bool *fast, GError **error)
+/* Seconds since we last sent something to this address; G_MAXINT64: never. */
+static bool since_ours(const Judgement *j, int64_t *seconds, GError **error)
 {
     int64_t sent = 0;
     DbStmt *s = db_stmt(j->db, SQL_LAST_SENT_TO);
@@ -81,7 +81,7 @@ static bool is_fast(const Judgement *j, bool *fast, GError **error)
     db_int(s, 2, j->accepted);
     if (!db_one(s, &sent, NULL, error))
         return false;
-    *fast = sent && j->accepted - sent <= j->settings->robot_seconds;
+    *seconds = sent ? j->accepted - sent : G_MAXINT64;
     return true;
 }
 
@@ -103,16 +103,30 @@ static bool asks_again(const Judgement *j, bool fast)
     return !j->list && !fast && command_begins(j->facts);
 }
 
+/* Of an answer to a list. */
+static bool says_absent(const Judgement *j)
+{
+    const char *text = j->facts->new_text;
+
+    if (!j->list || !j->subjects)
+        return false;
+    g_autofree char *absence = auto_subjects_sentence(j->subjects, AUTO_TEXT_ABSENCE, text);
+    g_autofree char *machine = auto_subjects_sentence(j->subjects, AUTO_TEXT, text);
+    return absence || machine;
+}
+
 static bool look_for_robot(const Judgement *j, PolicyInput *input, GError **error)
 {
     guint8 hash[SEEN_HASH];
     int64_t texts = 0, subjects = 0, hasty = 0;
-    bool telling, fast = false;
+    int64_t since;
+    bool telling, fast;
 
     same_text_of_author(j->facts, j->settings->echo_letters, &telling, hash);
-    if (!is_fast(j, &fast, error) || !seen_lately(j, "text", hash, &texts, error) ||
+    if (!since_ours(j, &since, error) || !seen_lately(j, "text", hash, &texts, error) ||
         !seen_lately(j, "haste", NO_HASH, &hasty, error))
         return false;
+    fast = since <= j->settings->robot_seconds;
     if (!j->list && !j->facts->token && same_text_of_subject(j->facts, hash) &&
         !seen_lately(j, "subject", hash, &subjects, error))
         return false;
@@ -120,6 +134,7 @@ static bool look_for_robot(const Judgement *j, PolicyInput *input, GError **erro
         input->echo = fast && telling && texts ? ECHO_ROBOT : ECHO_SAME;
     input->is_fast = fast;
     input->is_hasty = fast && hasty >= j->settings->robot_haste;
+    input->is_absent = since <= j->settings->absence_seconds && says_absent(j);
     return true;
 }
 

@@ -7,7 +7,8 @@
 #include "gateway/judge.h"
 #include "gateway/work.h"
 
-/* Fills echo, is_own (a Message-ID of ours), is_returned, is_posted_already and is_hasty. Reads. */
+/* Fills echo, is_own (a Message-ID of ours), is_returned, is_posted_already, is_hasty and
+ * is_absent. Reads. */
 bool echo_look(const Judgement *judgement, PolicyInput *input, GError **error);
 
 /* After the verdict, in the transaction of the case: so that the next one is known again. */

@@ -4,12 +4,14 @@
 #define VESTNIK_GATEWAY_JUDGE_H
 
 #include "archive/db.h"
+#include "base/auto_subjects.h"
 #include "lists/policy.h"
 
 typedef struct Judgement {
     Db *db;
     const Settings *settings;
-    const char *instance; /* our id in loop stamps */
+    const char *instance;         /* our id in loop stamps */
+    const AutoSubjects *subjects; /* NULL: sentences of machines are not looked for */
     const Facts *facts;
     const Identity *identity;
     TargetKind target;

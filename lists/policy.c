@@ -119,6 +119,12 @@ static bool hasty(In *in)
     return in->is_hasty;
 }
 
+/* A machine's first answer, without a sign of a machine: who really is away can be let in. */
+static bool absent(In *in)
+{
+    return in->is_absent;
+}
+
 static bool posted_already(In *in)
 {
     return in->is_posted_already;
@@ -334,6 +340,7 @@ static const struct {
     {stranger, VERDICT_HOLD, "stranger"},
     {same_for_list, VERDICT_HOLD, "same-text"},
     {hasty, VERDICT_HOLD, "too-fast"},
+    {absent, VERDICT_HOLD, "absence"},
     {posted_already, VERDICT_HOLD, "posted-already"},
     {command_or_post, VERDICT_HOLD, "command-or-post"},
     {ruled, VERDICT_HOLD, RULED},

@@ -53,6 +53,7 @@ typedef struct PolicyInput {
     bool is_author_flood;    /* the author posted so much within an hour */
     bool is_list_flood;      /* everybody together did */
     const HoldHit *hit;      /* the rule of the table that holds it; NULL none */
+    bool is_absent;          /* soon after a letter of ours it says that its author is away */
     Echo echo;
     const char *allowed_as; /* the name of the row that lets list mail in; NULL none */
 } PolicyInput;

@@ -103,6 +103,28 @@ sed -E '/^(X-Vestnik|Auto-Sub|Delivered-To)/d; s/^From:.*/From: forward@forward.
 SENDER=x@forward.test take "$TEST_TMP/back.eml" $ROBOT
 is "$(decided); $(everybody)" 'ignore own-mail; ' 'an answer of ours that comes back is known by its number'
 
+# --- a robot without a header answers a list for the first time ------------------------------------------------
+
+later 1 day
+write $IVANOVA $LIST 'Совещание' <<<'Коллеги, совещание в среду в два часа, кабинет тридцать.'
+post=$(from_us $PETROV)
+later 20 seconds
+away() { # TEXT: Petrov answers the list
+    write $PETROV $LIST 'Re: Совещание' --header "In-Reply-To: $("$LETTER" header Message-ID "$post")" <<<"$1"
+}
+away 'Здравствуйте! Я в отпуске до 20 ноября, по срочным вопросам пишите завучу.'
+is "$(decided)" 'hold absence' \
+    'who is away, and says so within the hour of a post, waits for a moderator'
+away 'Данное письмо создано автоматически. Ваше обращение будет рассмотрено.'
+is "$(decided)" 'ignore automatic' \
+    'what says that it was made by a machine is one'
+away 'Буду. Кстати, я в отпуске с понедельника, журнал у меня на столе.'
+is "$(decided)" 'publish member' \
+    'who answers, and is away besides, is published'
+later 2 hours
+away 'Я в отпуске до 20 ноября, но приду.'
+is "$(decided)" 'publish member' 'and so is who says it later'
+
 # --- persons write the same again ----------------------------------------------------------------------------
 
 write $IVANOVA $LIST 'Отчёты' <<<'Напоминаю: отчёты за неделю сдаём до пятницы, форма прежняя, вопросы ко мне.'

@@ -118,6 +118,23 @@ static const struct Row {
     {REPLY "X-MS-Exchange-Inbox-Rules-Loop: a@b.example\nSubject: x\n\ny\n", KIND_AUTO,
      "two-signs"},
 
+    /* sentences of machines near the beginning of an answer */
+    {REPLY "Subject: Re: План\n\nЗдравствуйте!\nЭто автоматический ответ, я в отпуске.\n",
+     KIND_AUTO, "auto-text: text: это автоматический ответ"},
+    {FROM "Subject: RE: План\n\nДобрый день. Данное письмо\nсформировано автоматически.\n",
+     KIND_AUTO, "auto-text"},
+    {FROM "Subject: Ваше письмо получено\n\nПожалуйста, не отвечайте на это письмо.\n", KIND_AUTO,
+     "auto-text"},
+    {REPLY "Subject: Re: Plan\n\nYour message was received at Thu, 20 Aug 2009.\n", KIND_POST,
+     "post"},
+    {REPLY "Subject: Re: Plan\n\nThis account is protected by X.  Please click here.\n", KIND_AUTO,
+     "auto-text"},
+    {FROM "Subject: План\n\nЭто автоматический ответ.\n", KIND_POST, "post"},
+    {REPLY "Subject: Re: План\n\nКоллеги, мне пришло: «Это автоматический ответ». Что делать?\n",
+     KIND_POST, "post"},
+    {REPLY "Subject: Re: План\n\nСогласна.\n\n> Это автоматический ответ.\n", KIND_POST, "post"},
+    {REPLY "Subject: Re: План\n\nЯ в отпуске до 20 ноября, отвечу позже.\n", KIND_POST, "post"},
+
     /* receipts without multipart/report */
     {REPLY "Subject: Прочитано: План\n\n\n", KIND_RECEIPT, "receipt-subject"},
     {FROM "Subject: Прочитано: План\n\nВаше сообщение\n\nбыло прочитано.\n", KIND_RECEIPT,

@@ -17,7 +17,7 @@ typedef struct Row {
     int newcomers, published;
     int authors;
     const char *trick;
-    bool returned, posted_already, hasty;
+    bool returned, posted_already, hasty, absent;
     bool large, crowded, author_flood, list_flood;
     const HoldHit *hit;
     Echo echo;
@@ -86,6 +86,8 @@ static const Row ROWS[] = {
      .verdict = VERDICT_HOLD, .reason = "same-text"},
     {"too fast too often", TO_LIST, PERSON, .member = true, .hasty = true, .verdict = VERDICT_HOLD,
      .reason = "too-fast"},
+    {"an absence told at once", TO_LIST, PERSON, .member = true, .absent = true,
+     .verdict = VERDICT_HOLD, .reason = "absence"},
     {"too fast too often at the robot", TO_ROBOT, PERSON, .hasty = true, .verdict = VERDICT_COMMAND,
      .reason = "command"},
     {"the author's own post again", TO_LIST, PERSON, .member = true, .posted_already = true,
@@ -245,6 +247,7 @@ static Decision decide(const Row *row)
         .is_author_flood = row->author_flood,
         .is_list_flood = row->list_flood,
         .hit = row->hit,
+        .is_absent = row->absent,
         .echo = row->echo,
         .allowed_as = row->allowed,
         .is_namesake = row->namesake,
