@@ -451,6 +451,17 @@ static const char DUTY_DAYS[] =
     " WHERE name = 'role';"
     "PRAGMA writable_schema = RESET;";
 
+/* How each mailbox is doing (archive/account_state.h). */
+static const char ACCOUNT_STATES[] = "CREATE TABLE account_state ("
+                                     " account TEXT PRIMARY KEY," /* its name in the settings */
+                                     " looked INTEGER NOT NULL DEFAULT 0,"
+                                     " waiting INTEGER NOT NULL DEFAULT 0,"
+                                     " next INTEGER NOT NULL DEFAULT 0,"
+                                     " failed INTEGER NOT NULL DEFAULT 0,"
+                                     " since INTEGER NOT NULL DEFAULT 0,"
+                                     " error TEXT"
+                                     ") STRICT, WITHOUT ROWID;";
+
 const char *const SQL_MIGRATIONS[] = {FIRST,
                                       LIST_AUTHENTICATION,
                                       LIST_SETTINGS,
@@ -463,5 +474,6 @@ const char *const SQL_MIGRATIONS[] = {FIRST,
                                       EDITED_POSTS,
                                       COPIES,
                                       SEARCH,
-                                      DUTY_DAYS};
+                                      DUTY_DAYS,
+                                      ACCOUNT_STATES};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

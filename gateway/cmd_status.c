@@ -1,8 +1,11 @@
-/* cmd_status.c: vestnik status: the numbers of the instance, all read from the database. */
+/* cmd_status.c: vestnik status: the numbers of the instance and how each mailbox is doing, all read
+ * from the database. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "archive/account_state.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "gateway/commands.h"
 
@@ -27,7 +30,75 @@ static json_t *read_numbers(Db *db, GError **error)
     return NULL;
 }
 
-static void print_text(json_t *groups)
+/* --- mailboxes --- */
+
+static json_t *time_or_null(int64_t at, GTimeZone *zone)
+{
+    g_autofree char *text = at ? clock_rfc3339(at, zone) : NULL;
+
+    return text ? json_string(text) : json_null();
+}
+
+static json_t *account_json(const AccountState *state, bool is_looked_at, GTimeZone *zone)
+{
+    json_t *account = json_object();
+
+    json_object_set_new(account, "taken", json_integer(state->taken));
+    json_object_set_new(account, "last_taken", time_or_null(state->last_taken, zone));
+    if (!is_looked_at)
+        return account;
+    json_object_set_new(account, "looked", time_or_null(state->looked, zone));
+    json_object_set_new(account, "waiting", json_integer(state->waiting));
+    json_object_set_new(account, "next", time_or_null(state->next, zone));
+    json_object_set_new(account, "error", state->error ? json_string(state->error) : json_null());
+    json_object_set_new(account, "failed", time_or_null(state->failed, zone));
+    json_object_set_new(account, "failing_since", time_or_null(state->since, zone));
+    return account;
+}
+
+/* {"main": {"taken": 41, "looked": "2026-11-16T08:00:00+03:00", ...}} */
+static json_t *read_accounts(const Settings *settings, Db *db, GError **error)
+{
+    json_t *accounts = json_object();
+
+    for (Account **a = settings->accounts; *a; a++) {
+        g_auto(AccountState) state = {0};
+        if (!account_state_find(db, (*a)->name, &state, error)) {
+            json_decref(accounts);
+            return NULL;
+        }
+        json_object_set_new(accounts, (*a)->name,
+                            account_json(&state, (*a)->imap_host != NULL, settings->zone));
+    }
+    return accounts;
+}
+
+/* What the keys mean, for people, in the order in which they are told. */
+static const struct {
+    const char *key, *words;
+} ACCOUNT_WORDS[] = {
+    {"taken", "letters taken"},    {"last_taken", "the last one"},
+    {"looked", "looked into"},     {"waiting", "letters left there"},
+    {"next", "looked into again"}, {"failing_since", "IN TROUBLE SINCE"},
+    {"failed", "last trouble"},    {"error", "which was"},
+};
+
+static void print_account(const char *name, const json_t *account)
+{
+    printf("  %s\n", name);
+    for (size_t i = 0; i < G_N_ELEMENTS(ACCOUNT_WORDS); i++) {
+        const json_t *value = json_object_get(account, ACCOUNT_WORDS[i].key);
+        if (json_is_string(value))
+            printf("    %-22s %s\n", ACCOUNT_WORDS[i].words, json_string_value(value));
+        else if (json_is_integer(value))
+            printf("    %-22s %" JSON_INTEGER_FORMAT "\n", ACCOUNT_WORDS[i].words,
+                   json_integer_value(value));
+    }
+}
+
+/* --- what is printed --- */
+
+static void print_text(json_t *groups, json_t *accounts)
 {
     const char *group, *name;
     json_t *numbers, *number;
@@ -38,6 +109,8 @@ static void print_text(json_t *groups)
         json_object_foreach(numbers, name, number)
             printf("  %-24s %8" JSON_INTEGER_FORMAT "\n", name, json_integer_value(number));
     }
+    puts("accounts");
+    json_object_foreach(accounts, name, number) print_account(name, number);
 }
 
 bool cmd_status(App *app, int argc, char **argv, GError **error)
@@ -46,14 +119,16 @@ bool cmd_status(App *app, int argc, char **argv, GError **error)
         return fail(error, ERR_USAGE, "status takes no arguments, got '%s'", argv[1]);
     g_autoptr(Db) db = db_open(app->settings->database, DB_READ, error);
     json_t *groups = db ? read_numbers(db, error) : NULL;
+    json_t *accounts = groups ? read_accounts(app->settings, db, error) : NULL;
 
-    if (!groups)
-        return false;
-    if (app->json) {
-        app_print_json(groups);
-        return true;
+    if (accounts && app->json) {
+        json_object_set(groups, "accounts", accounts);
+        app_print_json(json_incref(groups));
+    } else if (accounts) {
+        print_text(groups, accounts);
     }
-    print_text(groups);
+    bool ok = accounts != NULL;
+    json_decref(accounts);
     json_decref(groups);
-    return true;
+    return ok;
 }

@@ -160,8 +160,10 @@ static bool run_timer(const Settings *settings, Db *db, int stop_fd, GError **er
 
 static ImapSink imap_sink(ImapArchive *archive)
 {
-    return (ImapSink){
-        .accept = imap_archive_accept, .committed = imap_archive_committed, .context = archive};
+    return (ImapSink){.accept = imap_archive_accept,
+                      .committed = imap_archive_committed,
+                      .looked = imap_archive_looked,
+                      .context = archive};
 }
 
 static bool run_imap(const Settings *settings, Db *db, int stop_fd, GError **error)

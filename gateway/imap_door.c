@@ -101,12 +101,17 @@ bool imap_look(const ImapLook *look, ImapCounters *counters, GError **error)
 bool imap_fetch_once(const Account *account, const Settings *settings, const ImapSink *sink,
                      ImapCounters *counters, GError **error)
 {
-    g_autoptr(ImapSession) session = imap_session_open(account, settings, -1, error);
-
-    if (!session)
-        return false;
+    GError *why = NULL;
+    g_autoptr(ImapSession) session = imap_session_open(account, settings, -1, &why);
     const ImapLook look = {session, settings, sink, -1, INT64_MAX, INT64_MAX};
-    return imap_look(&look, counters, error);
+    bool ok = session && imap_look(&look, counters, &why);
+    const AccountLook told = {account->name, ok ? NULL : why->message, counters->left, 0};
+
+    if (sink->looked)
+        sink->looked(&told, sink->context);
+    if (!ok)
+        g_propagate_error(error, why);
+    return ok;
 }
 
 bool imap_probe(const Account *account, const Settings *settings, GError **error)
@@ -133,4 +138,15 @@ void imap_archive_committed(void *archive)
     const ImapArchive *to = archive;
 
     bell_ring(to->settings, BELL_DESK);
+}
+
+/* Who only wants to know how a mailbox is doing must not keep letters from coming in. */
+void imap_archive_looked(const AccountLook *look, void *archive)
+{
+    const ImapArchive *to = archive;
+    g_autoptr(GError) why = NULL;
+
+    if (!account_look_note(to->db, look, &why))
+        LOG(WARNING, "imap.not_noted", LOG_STR("account", look->account),
+            LOG_STR("error", why->message));
 }

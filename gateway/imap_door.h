@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "archive/account_state.h"
 #include "archive/letter.h"
 #include "base/settings.h"
 #include "gateway/imap_session.h"
@@ -24,6 +25,7 @@ typedef struct ImapSink {
     /* True: the letter is committed and may be filed away. */
     bool (*accept)(const Envelope *envelope, GBytes *raw, void *context, GError **error);
     void (*committed)(void *context); /* the doorbell, after each letter; NULL none */
+    void (*looked)(const AccountLook *look, void *context); /* what came of a look; NULL none */
     void *context;
 } ImapSink;
 
@@ -59,6 +61,7 @@ typedef struct ImapArchive {
 } ImapArchive;
 bool imap_archive_accept(const Envelope *envelope, GBytes *raw, void *archive, GError **error);
 void imap_archive_committed(void *archive);
+void imap_archive_looked(const AccountLook *look, void *archive);
 
 /* Whether any account is read by IMAP. */
 bool imap_door_wanted(const Settings *settings);

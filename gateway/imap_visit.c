@@ -6,6 +6,9 @@
  *
  * Resting means IDLE where the server has it and did not fail at it imap_idle_tries times, else
  * only waiting for the next look. */
+#include <poll.h>
+
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "gateway/imap_letters.h"
@@ -27,9 +30,9 @@ static const struct {
     {ERR_TEMP, 1, 300, LOG_LEVEL_WARNING}, /* and whatever else */
 };
 
-static void watch_down(Watch *watch, GError **why)
+static void watch_down(Watch *watch, const GError *why)
 {
-    ErrorCode code = error_code(*why);
+    ErrorCode code = error_code(why);
     int64_t now = g_get_monotonic_time();
     size_t row = 0;
 
@@ -41,10 +44,9 @@ static void watch_down(Watch *watch, GError **why)
     watch->due = now + (int64_t)(watch->pause * g_random_double_range(0.75, 1.25) * G_USEC_PER_SEC);
     log_write(PAUSES[row].level, code == ERR_DENIED ? "imap.login_refused" : "imap.down",
               (const LogField[]){LOG_STR("account", watch->account->name),
-                                 LOG_STR("why", (*why)->message),
+                                 LOG_STR("why", why->message),
                                  LOG_NUM("again_in_seconds", watch->pause),
                                  {.key = NULL}});
-    g_clear_error(why);
     g_clear_pointer(&watch->session, imap_session_close);
     watch->idling = watch->hinted = false;
     watch->suspect = true;
@@ -64,8 +66,8 @@ static bool watch_open(Watch *watch, const Visit *visit, GError **error)
     return true;
 }
 
-/* *more: letters were left, or may be there. */
-static bool watch_look(Watch *watch, const Visit *visit, bool *more, GError **error)
+/* *left: letters that the look did not come to; *more: there are such, or may be. */
+static bool watch_look(Watch *watch, const Visit *visit, int64_t *left, bool *more, GError **error)
 {
     int64_t until = g_get_monotonic_time() + visit->settings->imap_look_seconds * G_USEC_PER_SEC;
     ImapCounters counters = {0};
@@ -95,6 +97,7 @@ static bool watch_look(Watch *watch, const Visit *visit, bool *more, GError **er
             LOG_NUM("accepted", counters.accepted), LOG_NUM("too_large", counters.too_large),
             LOG_NUM("skipped", counters.skipped));
     watch->suspect = g_get_monotonic_time() >= until;
+    *left = counters.left;
     return ok;
 }
 
@@ -116,16 +119,36 @@ static bool watch_idle(Watch *watch, const Visit *visit, GError **error)
     return false;
 }
 
+/* Tells what came of the visit; that we were stopped is no trouble of the mailbox. */
+static void tell(const Watch *watch, const Visit *visit, int64_t left, const char *error)
+{
+    int64_t wait = MAX(watch->due - g_get_monotonic_time(), 0);
+    const AccountLook look = {
+        .account = watch->account->name,
+        .error = error,
+        .waiting = left,
+        .next = clock_now() + wait / G_USEC_PER_SEC,
+    };
+
+    struct pollfd stop = {.fd = visit->stop_fd, .events = POLLIN};
+
+    if (!error || poll(&stop, 1, 0) == 0)
+        visit->sink->looked(&look, visit->sink->context);
+}
+
 void watch_visit(Watch *watch, const Visit *visit)
 {
-    GError *error = NULL;
+    g_autoptr(GError) error = NULL;
+    int64_t left = 0;
     bool more = false;
 
-    if (!watch_look(watch, visit, &more, &error) || (!more && !watch_idle(watch, visit, &error))) {
-        watch_down(watch, &error);
-        return;
+    if (!watch_look(watch, visit, &left, &more, &error) ||
+        (!more && !watch_idle(watch, visit, &error))) {
+        watch_down(watch, error);
+    } else {
+        watch->looked = g_get_monotonic_time();
+        watch->due = watch->looked + (more ? 0 : watch->account->imap_poll * G_USEC_PER_SEC);
+        watch->hinted = false;
     }
-    watch->looked = g_get_monotonic_time();
-    watch->due = watch->looked + (more ? 0 : watch->account->imap_poll * G_USEC_PER_SEC);
-    watch->hinted = false;
+    tell(watch, visit, left, error ? error->message : NULL);
 }

@@ -65,6 +65,16 @@ static void committed_guarded(void *context)
         door->sink->committed(door->sink->context);
 }
 
+static void looked_guarded(const AccountLook *look, void *context)
+{
+    Door *door = context;
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&door->sink_lock);
+
+    (void)locker;
+    if (door->sink->looked)
+        door->sink->looked(look, door->sink->context);
+}
+
 /* A worker's whole task. */
 static void visit_and_return(gpointer data, gpointer user)
 {
@@ -178,7 +188,7 @@ static bool door_wait(Door *door)
 
 static bool door_open(Door *door, const Settings *settings, GError **error)
 {
-    door->guarded = (ImapSink){accept_guarded, committed_guarded, door};
+    door->guarded = (ImapSink){accept_guarded, committed_guarded, looked_guarded, door};
     door->visit.settings = settings;
     door->visit.sink = &door->guarded;
     door->watches = g_new0(Watch, settings->account_count + 1);

@@ -20,7 +20,7 @@ typedef struct Watch {
 /* One look, or one attempt to connect and look; sets what becomes of the mailbox next. */
 typedef struct Visit {
     const Settings *settings;
-    const ImapSink *sink; /* safe to be called by any thread */
+    const ImapSink *sink; /* whole, and safe to be called by any thread */
     int stop_fd;
 } Visit;
 void watch_visit(Watch *watch, const Visit *visit);

@@ -82,7 +82,7 @@ int main(int argc, char **argv)
     if (!db)
         return finish(error);
     ImapArchive archive = {db, settings};
-    ImapSink sink = {imap_archive_accept, imap_archive_committed, &archive};
+    ImapSink sink = {imap_archive_accept, imap_archive_committed, imap_archive_looked, &archive};
     if (g_str_equal(argv[2], "die"))
         sink.committed = die;
     if (g_str_equal(argv[2], "run")) {
