@@ -100,6 +100,18 @@ static Outgoing *outgoing_from_row(DbStmt *s)
     return outgoing;
 }
 
+char *outgoing_message_id(Db *db, const char *purpose, const char *key, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_OUTGOING_MESSAGE_ID);
+    g_autofree char *id = NULL;
+
+    db_text(s, 1, purpose);
+    db_text(s, 2, key);
+    if (db_row(s))
+        id = db_col_dup(s, 0);
+    return db_done(s, error) ? g_steal_pointer(&id) : NULL;
+}
+
 Outgoing *outgoing_by_id(Db *db, int64_t id, GError **error)
 {
     DbStmt *s = db_stmt(db, SQL_OUTGOING_BY_ID);

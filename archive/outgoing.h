@@ -49,6 +49,9 @@ typedef struct Addressee {
 } Addressee;
 bool outgoing_add_recipient(Db *db, int64_t outgoing, const Addressee *to, GError **error);
 
+/* The Message-ID of the letter that was queued so; NULL without error: none was. The caller's. */
+char *outgoing_message_id(Db *db, const char *purpose, const char *key, GError **error);
+
 Outgoing *outgoing_by_id(Db *db, int64_t id, GError **error);
 
 typedef enum RecipientState {

@@ -50,3 +50,26 @@ bool ruling_standing(Db *db, int64_t list, int64_t author, Standing *standing, G
     }
     return db_done(s, error);
 }
+
+static RulingWord word_from(const char *stored)
+{
+    size_t word = 0;
+
+    while (word + 1 < G_N_ELEMENTS(WORDS) && !g_str_equal(WORDS[word].word, stored))
+        word++;
+    return (RulingWord)word;
+}
+
+bool ruling_of_case(Db *db, int64_t letter_case, Ruled *ruled, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_RULING_OF_CASE);
+
+    *ruled = (Ruled){0};
+    db_int(s, 1, letter_case);
+    if (db_row(s))
+        *ruled = (Ruled){.found = true,
+                         .word = word_from(db_col_text(s, 0)),
+                         .person = db_col_int(s, 1),
+                         .at = db_col_int(s, 2)};
+    return db_done(s, error);
+}

@@ -29,6 +29,14 @@ typedef struct Ruling {
 /* Inside the caller's transaction; the time is clock_now(). */
 bool ruling_add(Db *db, const Ruling *ruling, GError **error);
 
+/* What was decided about a case, and by whom; person 0: the command line. */
+typedef struct Ruled {
+    bool found;
+    RulingWord word;
+    int64_t person, at;
+} Ruled;
+bool ruling_of_case(Db *db, int64_t letter_case, Ruled *ruled, GError **error);
+
 /* How an author stands in a list since the last letter of theirs that was refused. */
 typedef struct Standing {
     bool is_vouched;   /* RULING_ALWAYS */

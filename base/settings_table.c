@@ -67,6 +67,8 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(letter_rows, "1000", 10, 100000, "members or held posts that one letter of ours lists"),
     NUMBER(found_letters, "10", 1, 1000, "posts that the answer to a search shows"),
     NUMBER(vacation_days, "366", 1, 3660, "days that a member may be without letters by a command"),
+    NUMBER(queue_hour, "8", 0, 23, "hour of the moderators' letter about all that waits for them"),
+    NUMBER(queue_posts, "20", 2, 100, "posts in one such letter"),
     NUMBER(ask_days, "14", 1, 365, "days that a question of ours awaits its answer"),
     NUMBER(hold_bytes, "10485760", 0, INT64_MAX, "larger letters wait for a moderator; 0: none"),
     NUMBER(hold_recipients, "30", 0, 100000,

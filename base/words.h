@@ -11,6 +11,7 @@
 /* key, how many forms: BY_NUMBER is three in Russian and two in English */
 #define WORDS_TABLE(W)                                                                             \
     W(NEW_TOPIC, "new_topic", FORMS_BY_NUMBER)                                                     \
+    W(LETTER, "letter", FORMS_BY_NUMBER)                                                           \
     W(TOPIC, "topic", FORMS_BY_NUMBER)                                                             \
     W(REPLY, "reply", FORMS_BY_NUMBER)                                                             \
     W(FILE, "file", FORMS_BY_NUMBER)                                                               \

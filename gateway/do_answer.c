@@ -8,20 +8,20 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "gateway/answer_told.h"
 #include "gateway/ask_author.h"
 #include "gateway/commands_by_letter.h"
-#include "gateway/moderation.h"
+#include "gateway/moderation_told.h"
 #include "gateway/own_letter.h"
 #include "gateway/personal_data.h"
 #include "gateway/place_menu.h"
+#include "gateway/queue_letter.h"
 #include "lists/answer.h"
 #include "lists/greeting.h"
 #include "lists/people.h"
 
 /* --- what each kind of question does with its answer -------------------------------------- */
 
-static bool reply_late(Work *work, GError **error);
-static bool ask_again(Work *work, GError **error);
 static bool refuse_answer(Work *work, const char *why, GError **error);
 
 static bool answer_moderation(Work *work, const Answer *answer, GError **error)
@@ -38,6 +38,7 @@ static bool answer_moderation(Work *work, const Answer *answer, GError **error)
     Decider decider = {
         .person = work->ask->person,
         .name = person ? person->name : work->ask->address,
+        .address = work->ask->address,
         .ask = work->ask->id,
         .letter = work->item->letter,
         .word = RULINGS[answer->word],
@@ -46,7 +47,7 @@ static bool answer_moderation(Work *work, const Answer *answer, GError **error)
     };
 
     if (answer->ready && !ready)
-        return ask_again(work, error);
+        return answer_told_again(work, error);
     if ((work->ask->person && !person) ||
         !list_decides(work->desk->db, work->ask->list, work->ask->person, &decides, error))
         return false;
@@ -55,7 +56,7 @@ static bool answer_moderation(Work *work, const Answer *answer, GError **error)
         return refuse_answer(work, "role-ended", error);
     if (work->held && !moderation_decide(work->held, &decider, &late, error))
         return false;
-    return !late || reply_late(work, error);
+    return late ? answer_told_late(work, error) : moderation_tell_decider(work, &decider, error);
 }
 
 static bool answer_subscribe(Work *work, const Answer *answer, GError **error)
@@ -82,6 +83,12 @@ static bool answer_commands(Work *work, const Answer *answer, GError **error)
                       work->item->letter, error);
 }
 
+static bool answer_queue(Work *work, const Answer *unused, GError **error)
+{
+    (void)unused;
+    return queue_answered(work, error);
+}
+
 static bool answer_place(Work *work, const Answer *unused, GError **error)
 {
     (void)unused;
@@ -106,6 +113,7 @@ static const struct {
     {"export", personal_export_answered, YES_OR_NO, true},
     {"erase", personal_erase_answered, YES_OR_NO, false},
     {"commands", answer_commands, YES_OR_NO, true},
+    {"queue", answer_queue, ANYTHING, false},
     {"place", answer_place, ANYTHING, false},
     {"author", answer_author, ANYTHING, false},
 };
@@ -140,92 +148,6 @@ static const char *objection(const Work *work)
     return NULL;
 }
 
-/* The answer that was given to the same question before: by this person or another moderator. */
-static const Ask *decided_ask(const GPtrArray *asks)
-{
-    for (guint i = 0; i < asks->len; i++) {
-        const Ask *ask = g_ptr_array_index(asks, i);
-        if (g_str_equal(ask->state, "answered"))
-            return ask;
-    }
-    return NULL;
-}
-
-/* What was asked about, as people read it. Not the subject of the answer: that holds the token, and
- * grows with every round. The caller's. */
-static char *question_subject(const Work *work, GError **error)
-{
-    if (work->held)
-        return g_strdup(work->held->facts->subject_base);
-    g_autoptr(List) list =
-        work->ask->list ? list_by_id(work->desk->db, work->ask->list, error) : NULL;
-    if (list)
-        return g_strdup(list->title);
-    return work->ask->list ? NULL : g_strdup("");
-}
-
-/* The same words again under the same question: it was explained, and a machine never learns. */
-static bool was_told(Work *work)
-{
-    if (work->is_echo)
-        work->reason = "same-text";
-    return work->is_echo;
-}
-
-static bool reply_late(Work *work, GError **error)
-{
-    Db *db = work->desk->db;
-    bool first = false;
-    g_autofree char *question = g_strdup_printf("%" PRId64, work->ask->id);
-
-    if (!run_once(db, "told-late", question, "", &first, error))
-        return false;
-    if (!first && was_told(work))
-        return true;
-    g_autoptr(GPtrArray) asks = ask_of_object(db, work->ask->kind, work->ask->object, error);
-    const Ask *by = asks ? decided_ask(asks) : NULL;
-    g_autoptr(Person) person = by && by->person ? person_by_id(db, by->person, error) : NULL;
-    /* closed without anybody's answer: decided from the command line */
-    bool decided = by || g_str_equal(work->ask->state, "closed");
-    int64_t at = by ? by->answered : decided ? work->ask->answered : work->ask->expires;
-    g_autofree char *when = clock_date_time(at, work->desk->settings->zone);
-
-    g_autofree char *subject = question_subject(work, error);
-
-    if (!asks || !subject || (by && by->person && !person))
-        return false;
-    work->reason = "token-used";
-    const char *name = person ? person->name : by ? by->address : work->desk->settings->community;
-    json_t *values =
-        json_pack("{s:s,s:b,s:b,s:s,s:s}", "subject", subject, "decided", decided, "own",
-                  by && by->id == work->ask->id, "decided_by", name, "decided_at", when);
-    return letter_reply(work, "answer-late", NULL, NULL, values, error);
-}
-
-/* The question stays open; its token goes out once more with it. */
-static bool ask_again(Work *work, GError **error)
-{
-    if (was_told(work))
-        return true;
-    g_autofree char *key = g_strdup_printf("case:%" PRId64, work->item->id);
-    g_autofree char *subject = question_subject(work, error);
-    if (!subject)
-        return false;
-    OwnLetter letter = {
-        .text = "answer-unclear",
-        .key = key,
-        .person = work->ask->person,
-        .address = work->ask->address,
-        .ask = work->ask->id,
-        .in_reply_to = work->facts->message_id,
-        .values = json_pack("{s:s,s:b}", "subject", subject, "moderation",
-                            g_str_equal(work->ask->kind, "moderation")),
-    };
-
-    work->reason = "answer-unclear";
-    return own_letter_answer(work->desk, &letter, error);
-}
-
 /* Only what stands above the quotation counts: the letter begins with the own text. */
 static bool begins_with_own_text(const Facts *facts)
 {
@@ -238,7 +160,7 @@ static bool begins_with_own_text(const Facts *facts)
 static bool take_answer(Work *work, GError **error)
 {
     if (!begins_with_own_text(work->facts))
-        return ask_again(work, error);
+        return answer_told_again(work, error);
     g_auto(Answer) answer = answer_parse(greeting_skip(work->facts->new_text));
 
     for (size_t i = 0; i < G_N_ELEMENTS(KINDS); i++) {
@@ -247,32 +169,10 @@ static bool take_answer(Work *work, GError **error)
         if (KINDS[i].polite && answer.polite)
             answer.word = ANSWER_YES;
         if (!is_taken(i, answer.word))
-            return ask_again(work, error);
+            return answer_told_again(work, error);
         return KINDS[i].answered(work, &answer, error);
     }
     return fail(error, ERR_BUG, "no rule for questions of kind '%s'", work->ask->kind);
-}
-
-/* Who was asked should know that an answer from another address decided nothing. Once a question.
- */
-static bool tell_asked(Work *work, GError **error)
-{
-    const Ask *ask = work->ask;
-    g_autofree char *key = g_strdup_printf("foreign:%" PRId64, ask->id);
-    g_autofree char *subject = question_subject(work, error);
-    if (!subject)
-        return false;
-    OwnLetter letter = {
-        .text = "answer-foreign",
-        .key = key,
-        .person = ask->person,
-        .address = ask->address,
-        .values = json_pack("{s:s,s:s,s:s}", "subject", subject, "other_address",
-                            work->identity->address ? work->identity->address : "", "address",
-                            ask->address),
-    };
-
-    return own_letter_answer(work->desk, &letter, error);
 }
 
 static bool refuse_answer(Work *work, const char *why, GError **error)
@@ -281,8 +181,8 @@ static bool refuse_answer(Work *work, const char *why, GError **error)
     LOG(WARNING, "answer.refused", LOG_NUM("letter", work->item->letter),
         LOG_STR("from", work->identity->address), LOG_STR("reason", why));
     if (g_str_equal(why, "token-foreign") && g_str_equal(work->ask->state, "open"))
-        return tell_asked(work, error);
-    return !g_str_equal(why, "token-used") || reply_late(work, error);
+        return answer_told_asked(work, error);
+    return !g_str_equal(why, "token-used") || answer_told_late(work, error);
 }
 
 /* The question as it stands now: it was read before the transaction, and the command line or the

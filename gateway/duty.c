@@ -20,6 +20,7 @@
 #include "gateway/drop_door.h"
 #include "gateway/imap_door.h"
 #include "gateway/lmtp_door.h"
+#include "gateway/queue_letter.h"
 #include "gateway/timer.h"
 
 #define LONGEST_SLEEP 60 /* seconds; a bell is only a hint */
@@ -76,7 +77,8 @@ static bool desk_round(void *state, int64_t *next, GError **error)
     int handled;
 
     (void)next;
-    return desk_work(state, &handled, error) && ask_again_about_held(state, error);
+    return desk_work(state, &handled, error) && ask_again_about_held(state, error) &&
+           queue_letters_send(state, error);
 }
 
 static bool run_desk(const Settings *settings, Db *db, int stop_fd, GError **error)
@@ -259,7 +261,7 @@ bool duties_once(const Settings *settings, Db *db, GError **error)
     fetch_once(settings, db, &unread);
     take_dropped(settings, db, &unread);
     bool ok = desk_work(desk, &handled, error) && ask_again_about_held(desk, error) &&
-              timer_work(db, settings, &next, error) &&
+              queue_letters_send(desk, error) && timer_work(db, settings, &next, error) &&
               sender_setup(&sender, settings, db, error) &&
               deliver_due(db, &sender.deliverer, &next, error) && db_checkpoint(db, error);
     sender_clear(&sender);

@@ -1,5 +1,5 @@
-/* moderation.h: held posts and what moderators decide about them. The first decision wins; the
- * other moderators and the author are told by whom and when. */
+/* moderation.h: held posts and what moderators decide about them. The first decision wins; who is
+ * told of it stands in moderation_told.h. */
 #ifndef VESTNIK_GATEWAY_MODERATION_H
 #define VESTNIK_GATEWAY_MODERATION_H
 
@@ -7,10 +7,11 @@
 #include "gateway/work.h"
 
 typedef struct Decider {
-    int64_t person;   /* 0: the command line */
-    const char *name; /* as the others are told */
-    int64_t ask;      /* answered by this decision; 0: the command line */
-    int64_t letter;   /* that brought it; 0 */
+    int64_t person;      /* 0: the command line */
+    const char *name;    /* as the others are told */
+    const char *address; /* that decided; NULL: the command line */
+    int64_t ask;         /* answered by this decision; 0: none */
+    int64_t letter;      /* that brought it; 0 */
     RulingWord word;
     const char *reason; /* for the author; NULL none */
     const char *text;   /* RULING_EDIT: published instead of the letter's own; else NULL */

@@ -13,21 +13,31 @@
 static const char ANSWER[] = "answer";
 #define TOKEN "{token}" /* as base/compose.h renders it when the letter is sent */
 
-/* What others wrote must not call for the token: it would be rendered where it may be passed on. */
-static void defuse(json_t *values)
+/* What others wrote must not call for the token: it would be rendered where it may be passed on.
+ * The caller's; NULL: the value stays as it is, or was mended inside. */
+static json_t *harmless(json_t *value)
 {
     const char *key;
-    json_t *value;
+    json_t *item, *better;
     void *next;
+    size_t i;
 
-    json_object_foreach_safe(values, next, key, value)
-    {
-        if (!json_is_string(value) || !strstr(json_string_value(value), TOKEN))
-            continue;
+    if (json_is_string(value) && strstr(json_string_value(value), TOKEN)) {
         g_auto(GStrv) parts = g_strsplit(json_string_value(value), TOKEN, -1);
-        g_autofree char *harmless = g_strjoinv("{ token }", parts);
-        json_object_set_new(values, key, json_string(harmless));
+        g_autofree char *joined = g_strjoinv("{ token }", parts);
+        return json_string(joined);
     }
+    json_object_foreach_safe(value, next, key, item)
+    {
+        if ((better = harmless(item)))
+            json_object_set_new(value, key, better);
+    }
+    json_array_foreach(value, i, item)
+    {
+        if ((better = harmless(item)))
+            json_array_set_new(value, i, better);
+    }
+    return NULL;
 }
 
 char *own_letter_list_address(const Desk *desk, const List *list)
@@ -161,7 +171,7 @@ static bool queue_as(Desk *desk, const OwnLetter *letter, const char *purpose, G
     json_t *values = letter->values ? letter->values : json_object();
     LetterText text = {0};
 
-    defuse(values);
+    json_decref(harmless(values));
     add_common_values(desk, letter, values);
     add_command_links(desk->settings, language, letter->list, values);
     bool ok = (!letter->ask || add_question(desk, language, values, error)) &&

@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "lists/answer.h"
+#include "lists/answer_many.h"
 #include "lists/greeting.h"
 
 #define LIST_TARGET "list:"
@@ -75,20 +75,49 @@ static bool read_parts(Work *work, GError **error)
     return held->parts != NULL;
 }
 
+/* A letter that was asked about; *held is NULL when it can be read no longer. */
+static bool read_held(Desk *desk, int64_t case_id, Work **held, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+
+    *held = read_case(desk, case_id, &why);
+    if (*held || error_code(why) != ERR_TEMP)
+        return true;
+    g_propagate_error(error, g_steal_pointer(&why));
+    return false;
+}
+
+/* Those that an answer to several questions names. */
+static bool read_queue(Work *work, GError **error)
+{
+    g_autoptr(GArray) cases = ask_choices(work->desk->db, work->ask->id, error);
+    if (!cases)
+        return false;
+    g_autoptr(AnswerMany) many =
+        answer_many_parse(greeting_skip(work->facts->new_text), cases->len);
+
+    work->queue = g_ptr_array_new_full(cases->len, (GDestroyNotify)work_free);
+    for (guint i = 0; i < cases->len; i++) {
+        Work *held = NULL;
+        bool named = many->answers[i].word != ANSWER_UNCLEAR;
+        if (named && !read_held(work->desk, g_array_index(cases, int64_t, i), &held, error))
+            return false;
+        g_ptr_array_add(work->queue, held);
+    }
+    return true;
+}
+
 Work *work_read(Desk *desk, int64_t case_id, GError **error)
 {
     g_autoptr(Work) work = read_case(desk, case_id, error);
 
     if (!work || !find_ask(work, error))
         return NULL;
-    if (work->ask && g_strv_contains(ABOUT_LETTERS, work->ask->kind)) {
-        g_autoptr(GError) why = NULL;
-        work->held = read_case(desk, work->ask->object, &why);
-        if (!work->held && error_code(why) == ERR_TEMP) {
-            g_propagate_error(error, g_steal_pointer(&why));
-            return NULL;
-        }
-    }
+    if (work->ask && g_strv_contains(ABOUT_LETTERS, work->ask->kind) &&
+        !read_held(desk, work->ask->object, &work->held, error))
+        return NULL;
+    if (work->ask && g_str_equal(work->ask->kind, "queue") && !read_queue(work, error))
+        return NULL;
     if (work->held && !read_parts(work, error))
         return NULL;
     return g_steal_pointer(&work);
@@ -116,6 +145,15 @@ static bool find_target(Work *work, GError **error)
     return work->list != NULL;
 }
 
+int64_t work_list_id(const Work *work)
+{
+    const char *target = work->item->target;
+
+    return target && g_str_has_prefix(target, LIST_TARGET)
+               ? g_ascii_strtoll(target + strlen(LIST_TARGET), NULL, 10)
+               : 0;
+}
+
 bool work_identify(Work *work, GError **error)
 {
     if (!find_target(work, error))
@@ -136,6 +174,7 @@ void work_free(Work *work)
     list_free(work->list);
     ask_free(work->ask);
     work_free(work->held);
+    g_clear_pointer(&work->queue, g_ptr_array_unref);
     g_clear_pointer(&work->parts, g_ptr_array_unref);
     g_clear_pointer(&work->content, g_bytes_unref);
     g_free(work);

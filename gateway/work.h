@@ -25,6 +25,8 @@ struct Work {
     bool is_forgotten;   /* its author was erased: nothing of it is noted any more */
     bool is_echo;        /* its address wrote the same before */
     Work *held;          /* the letter that this answer is about; NULL none */
+    GPtrArray *queue;    /* of Work*, by number: the held letters that an answer to several names;
+                            NULL where it names none, or for other answers */
     GPtrArray *parts;    /* its files, when its text is to be replaced; else NULL */
     GBytes *content;     /* published instead of its body: gateway/edited.h; NULL none */
     int replies;         /* answers that its author got so far */
@@ -36,6 +38,8 @@ struct Work {
 Work *work_read(Desk *desk, int64_t case_id, GError **error);
 /* Who wrote it, and which list it is for (by item->target or item->recipient). */
 bool work_identify(Work *work, GError **error);
+/* The list that its case is for, once that is known; 0: none. */
+int64_t work_list_id(const Work *work);
 /* The account that it came to; borrowed. */
 const Account *work_account(const Work *work);
 void work_free(Work *work);

@@ -7,7 +7,6 @@
 
 #include "base/text.h"
 
-#define REASON_BYTES 2000
 #define POLITE_BYTES 80 /* of words beside a yes */
 
 static const struct {
@@ -40,7 +39,7 @@ static const char *skip_marks(const char *text)
     return text;
 }
 
-static AnswerWord word_means(const char *begin, const char *end)
+AnswerWord answer_word(const char *begin, const char *end)
 {
     g_autofree char *word = g_strndup(begin, (gsize)(end - begin));
     g_autofree char *folded = text_fold(word);
@@ -82,6 +81,22 @@ static bool says_always(const char *rest)
     return false;
 }
 
+const char *answer_skip_always(const char *rest, AnswerWord *word)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(ALWAYS); i++) {
+        const char *end = skip_marks(rest);
+        for (size_t words = 1 + (strchr(ALWAYS[i], ' ') != NULL); words > 0; words--)
+            end = text_word_end(skip_marks(end));
+        g_autofree char *said = g_strndup(rest, (gsize)(end - rest));
+        g_autofree char *folded = text_fold(skip_marks(said));
+        if (g_str_equal(folded, ALWAYS[i])) {
+            *word = ANSWER_ALWAYS;
+            return end;
+        }
+    }
+    return rest;
+}
+
 /* "НЕТ 3", "НЕТ: 3.": 0 when the reason is more than a number. */
 static int64_t ready_number(const char *reason)
 {
@@ -92,13 +107,13 @@ static int64_t ready_number(const char *reason)
     return g_ascii_strtoll(reason, NULL, 10);
 }
 
-static void take_reason(Answer *answer, const char *rest)
+void answer_take_reason(Answer *answer, const char *rest)
 {
     g_autofree char *trimmed = g_strstrip(g_strdup(rest));
 
     answer->ready = ready_number(trimmed);
     if (*trimmed && !answer->ready)
-        answer->reason = text_cut(trimmed, REASON_BYTES);
+        answer->reason = text_cut(trimmed, ANSWER_REASON_BYTES);
 }
 
 static bool has_quotation(const char *text)
@@ -139,12 +154,12 @@ Answer answer_parse(const char *own_text)
     const char *end = text_word_end(begin);
     const char *rest = skip_marks(end);
     bool alone = !*rest || *rest == '\n';
-    Answer answer = {.word = word_means(begin, end)};
+    Answer answer = {.word = answer_word(begin, end)};
 
     if (answer.word == ANSWER_EDIT)
         take_text(&answer, end);
     else if (answer.word == ANSWER_NO)
-        take_reason(&answer, rest);
+        answer_take_reason(&answer, rest);
     else if (answer.word == ANSWER_YES && says_always(rest))
         answer.word = ANSWER_ALWAYS;
     else if (answer.word == ANSWER_YES && !alone)

@@ -25,6 +25,8 @@ typedef struct Answer {
     char *text;    /* what follows "ПРАВКА:"; NULL none; the caller's */
 } Answer;
 
+#define ANSWER_REASON_BYTES 2000
+
 void answer_clear(Answer *answer);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Answer, answer_clear)
 
@@ -32,5 +34,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Answer, answer_clear)
  * followed by a reason or by its number. "ПРАВКА" has a colon or its line alone, and a text behind
  * it in which nothing is quoted: where quoted lines are left, others may have been taken away. */
 Answer answer_parse(const char *own_text);
+
+/* For answers to several questions (answer_many.h). */
+AnswerWord answer_word(const char *begin, const char *end); /* ANSWER_UNCLEAR: no such word */
+/* What follows "НЕТ" and its colon. */
+void answer_take_reason(Answer *answer, const char *rest);
+/* Behind "и дальше", which makes *word ANSWER_ALWAYS; else `rest`. */
+const char *answer_skip_always(const char *rest, AnswerWord *word);
 
 #endif

@@ -38,14 +38,18 @@ is "$(instructions "$ask1" | tr '\n' '|')" 'ДА|ДА И ДАЛЬШЕ|ПРАВК
 
 reply "$ask1" "$(instructions "$ask1" | sed -n 1p)"
 is "$(decided)" 'answer answer' 'ДА, as the letter says, is understood'
-is "$(everybody)" "ivanova@school3.test $KUZNETSOV $KUZNETSOV petrov@school3.test school7@school7.test $SIDOROVA $ZHUKOVA" \
-    'the post goes to the members, word of it to the other moderator and to the author'
+is "$(everybody)" "ivanova@school3.test $KUZNETSOV $KUZNETSOV petrov@school3.test school7@school7.test $SIDOROVA $SIDOROVA $ZHUKOVA" \
+    'the post goes to the members, word of it to both moderators and to the author'
 is "$(posts matematika)" 1 'it is published'
 author=$(from_us $ZHUKOVA)
 is "$(subject_of "$author")" 'Опубликовано: Неделя математики' 'the author is told'
 told=$(grep -L '^List-Id:' $(sent_to $KUZNETSOV))
 is "$(subject_of "$told")" 'Решено: Неделя математики' 'and so is the other moderator'
 like "$(text_of "$told")" '^Решение: Сидорова Анна Ильинична, 09.11.2026' 'by whom it was decided'
+is "$("$LETTER" header In-Reply-To "$told")" "$("$LETTER" header Message-ID "$ask2")" 'in the thread of the question'
+done1=$(grep -L '^List-Id:' $(sent_to $SIDOROVA))
+is "$(subject_of "$done1")" 'Готово: Неделя математики' 'who decided hears that it is done'
+is "$("$LETTER" header In-Reply-To "$done1")" "$("$LETTER" header Message-ID "$TEST_TMP/reply.eml")" 'in answer to the decision'
 is "$(v held list)" '' 'nothing waits any longer'
 later 2 hours
 reply "$ask2" ДА
@@ -54,6 +58,7 @@ is "$(decided); $(everybody); $(posts matematika)" "answer token-used; $KUZNETSO
 late=$(from_us $KUZNETSOV)
 is "$(subject_of "$late")" 'Решение уже не нужно: Неделя математики' 'and is answered'
 like "$(text_of "$late")" 'Сидорова Анна Ильинична, 09.11.2026' 'with who was faster'
+like "$(text_of "$late")" '^Письмо опубликовано\.$' 'and what was decided'
 reply "$ask2" НЕТ
 is "$(decided); $(posts matematika)" 'answer token-used; 1' 'a late НЕТ takes nothing back'
 reply "$ask1" 'НЕТ: передумала'
@@ -63,7 +68,7 @@ is "$(decided); $(everybody); $(posts matematika)" "answer token-used; $SIDOROVA
 
 hold 'Реклама пособий'
 reply "$ask2" 'НЕТ: это реклама,' 'а не методика.'
-is "$(decided); $(everybody); $(posts matematika)" "answer answer; $SIDOROVA $ZHUKOVA; 1" 'НЕТ: причина refuses'
+is "$(decided); $(everybody); $(posts matematika)" "answer answer; $KUZNETSOV $SIDOROVA $ZHUKOVA; 1" 'НЕТ: причина refuses'
 author=$(from_us $ZHUKOVA)
 is "$(subject_of "$author")" 'Не опубликовано: Реклама пособий' 'the author is told'
 like "$(text_of "$author" | tr '\n' ' ')" 'Причина: это реклама, а не методика\.' 'and reads the reason'
@@ -102,7 +107,7 @@ hold 'Нет такой причины'
 reply "$ask1" 'НЕТ 17'
 is "$(decided)" 'answer answer-unclear' 'a number without a reason is asked again'
 reply "$ask1" СПАМ
-is "$(decided); $(everybody); $(posts matematika)" "answer answer; $KUZNETSOV; 3" 'СПАМ refuses, and the author hears nothing'
+is "$(decided); $(everybody); $(posts matematika)" "answer answer; $KUZNETSOV $SIDOROVA; 3" 'СПАМ refuses, and the author hears nothing'
 like "$(text_of "$(from_us $KUZNETSOV)")" '^Это спам: автору мы ничего не ответили.$' 'as the other moderator reads'
 
 # --- trust ---------------------------------------------------------------------------------------------

@@ -1,0 +1,18 @@
+/* answer_told.h: what people hear of an answer that did not count. Inside the case's transaction.
+ */
+#ifndef VESTNIK_GATEWAY_ANSWER_TOLD_H
+#define VESTNIK_GATEWAY_ANSWER_TOLD_H
+
+#include "gateway/work.h"
+
+/* It comes late: who decided what, and when. The same answer again is told nothing. */
+bool answer_told_late(Work *work, GError **error);
+/* It is unclear: the question stays open, and its token goes out once more with it. */
+bool answer_told_again(Work *work, GError **error);
+/* It came from another address: who was asked is told, once a question. */
+bool answer_told_asked(Work *work, GError **error);
+
+/* The same words again under the same question: it was explained, and a machine never learns. */
+bool answer_was_told(Work *work);
+
+#endif

@@ -1,0 +1,111 @@
+/* moderation_told.c: see moderation_told.h. */
+#include "gateway/moderation_told.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "gateway/own_letter.h"
+
+void moderation_add_word(json_t *values, RulingWord word)
+{
+    json_object_set_new(values, "published", json_boolean(ruling_publishes(word)));
+    json_object_set_new(values, "edited", json_boolean(word == RULING_EDIT));
+    json_object_set_new(values, "always", json_boolean(word == RULING_ALWAYS));
+    json_object_set_new(values, "spam", json_boolean(word == RULING_SPAM));
+}
+
+static json_t *values_of(const Work *held, const Decider *decider)
+{
+    g_autofree char *when = clock_date_time(clock_now(), held->desk->settings->zone);
+    json_t *values = json_pack(
+        "{s:s,s:s,s:s,s:s,s:s,s:s}", "author", held->identity->author, "subject",
+        held->facts->subject_base, "reason", decider->reason ? decider->reason : "", "text",
+        decider->text ? decider->text : "", "decided_by", decider->name, "decided_at", when);
+
+    moderation_add_word(values, decider->word);
+    return values;
+}
+
+/* "Иванова Мария Петровна (Школа № 2)" is in the register of the author's letter; a stranger
+ * without authentication is told nothing. */
+bool moderation_tell_author(Work *held, const Decider *decider, GError **error)
+{
+    const Identity *who = held->identity;
+    if (decider->word == RULING_SPAM || !moderation_tells_author(held))
+        return true;
+    g_autofree char *key = g_strdup_printf("case:%" PRId64, held->item->id);
+    json_t *values = json_pack("{s:s,s:s,s:b,s:s}", "subject", held->facts->subject_base, "reason",
+                               decider->reason ? decider->reason : "", "not_member",
+                               g_strcmp0(held->item->reason, "not-member") == 0, "text",
+                               decider->text ? decider->text : "");
+    OwnLetter letter = {
+        .text = decider->text                     ? "post-edited"
+                : ruling_publishes(decider->word) ? "post-published"
+                                                  : "post-refused",
+        .key = key,
+        .person = who->person,
+        .name = who->strength == STRENGTH_NONE ? NULL : who->author,
+        .address = who->address,
+        .list = held->list,
+        .in_reply_to = held->facts->message_id,
+        .values = values,
+    };
+
+    return own_letter_queue(held->desk, &letter, error);
+}
+
+static bool tell_moderator(Work *held, const Decider *decider, const Ask *ask, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+    g_autofree char *key = g_strdup_printf("ask:%" PRId64, ask->id);
+    g_autofree char *question = outgoing_message_id(held->desk->db, "moderation", key, &why);
+    OwnLetter letter = {
+        .text = "moderation-decided",
+        .key = key,
+        .person = ask->person,
+        .address = ask->address,
+        .list = held->list,
+        .in_reply_to = question,
+        .values = values_of(held, decider),
+    };
+
+    if (!why)
+        return own_letter_queue(held->desk, &letter, error);
+    json_decref(letter.values);
+    g_propagate_error(error, g_steal_pointer(&why));
+    return false;
+}
+
+/* Whoever was asked more than once hears it once, in the thread of the newest question. */
+bool moderation_tell_others(Work *held, const Decider *decider, GError **error)
+{
+    g_autoptr(GPtrArray) asks = ask_of_object(held->desk->db, "moderation", held->item->id, error);
+    g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+
+    if (asks && decider->address)
+        g_hash_table_add(told, (gpointer)decider->address);
+    for (guint i = asks ? asks->len : 0; i-- > 0;) {
+        const Ask *ask = g_ptr_array_index(asks, i);
+        if (g_hash_table_add(told, ask->address) && !tell_moderator(held, decider, ask, error))
+            return false;
+    }
+    return asks != NULL;
+}
+
+bool moderation_tell_decider(Work *answer, const Decider *decider, GError **error)
+{
+    g_autofree char *key = g_strdup_printf("ask:%" PRId64, decider->ask);
+    OwnLetter letter = {
+        .text = "moderation-done",
+        .key = key,
+        .person = decider->person,
+        .address = decider->address,
+        .list = answer->held->list,
+        .in_reply_to = answer->facts->message_id,
+        .values = values_of(answer->held, decider),
+    };
+
+    return own_letter_queue(answer->desk, &letter, error);
+}

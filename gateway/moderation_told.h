@@ -1,0 +1,17 @@
+/* moderation_told.h: what follows from a decision about a held post by letter: its author hears of
+ * it, the other moderators hear in the thread of their own question who decided what and when, and
+ * whoever decided hears that it is done. Each once; inside the decision's transaction. */
+#ifndef VESTNIK_GATEWAY_MODERATION_TOLD_H
+#define VESTNIK_GATEWAY_MODERATION_TOLD_H
+
+#include "gateway/moderation.h"
+
+bool moderation_tell_author(Work *held, const Decider *decider, GError **error);
+bool moderation_tell_others(Work *held, const Decider *decider, GError **error);
+/* `answer` is the letter that decided. */
+bool moderation_tell_decider(Work *answer, const Decider *decider, GError **error);
+
+/* Adds to the values of a letter what was decided: published, edited, always, spam. */
+void moderation_add_word(json_t *values, RulingWord word);
+
+#endif

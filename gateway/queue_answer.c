@@ -1,0 +1,172 @@
+/* queue_answer.c: queue_answered() of queue_letter.h. Each post that the answer names is decided as
+ * by an answer to its own letter, which is closed with it. */
+#include <inttypes.h>
+#include <jansson.h>
+
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "gateway/answer_told.h"
+#include "gateway/moderation_told.h"
+#include "gateway/own_letter.h"
+#include "gateway/queue_letter.h"
+#include "lists/answer_many.h"
+#include "lists/greeting.h"
+#include "lists/people.h"
+
+/* What the letter back will say. */
+typedef struct Reply {
+    Work *work;
+    const Person *person;
+    json_t *rows;    /* what became of each post that was named */
+    json_t *unclear; /* of strings */
+} Reply;
+
+static void add_unclear(Reply *reply, const char *text)
+{
+    json_array_append_new(reply->unclear, json_pack("{s:s}", "line", text));
+}
+
+static bool add_row(Reply *reply, int64_t number, const Work *held, bool late, GError **error)
+{
+    Db *db = reply->work->desk->db;
+    const Settings *settings = reply->work->desk->settings;
+    Ruled ruled;
+
+    if (!ruling_of_case(db, held->item->id, &ruled, error))
+        return false;
+    g_autoptr(Person) person = ruled.person ? person_by_id(db, ruled.person, error) : NULL;
+    if (ruled.person && !person)
+        return false;
+    g_autofree char *when = clock_date_time(ruled.at, settings->zone);
+    json_t *row = json_pack("{s:I,s:s,s:b,s:s,s:s}", "number", (json_int_t)number, "subject",
+                            held->facts->subject_base, "late", late, "decided_by",
+                            person ? person->name : settings->community, "decided_at", when);
+    moderation_add_word(row, ruled.word);
+    json_array_append_new(reply->rows, row);
+    return true;
+}
+
+static RulingWord ruling_for(AnswerWord word)
+{
+    return word == ANSWER_YES      ? RULING_YES
+           : word == ANSWER_ALWAYS ? RULING_ALWAYS
+           : word == ANSWER_SPAM   ? RULING_SPAM
+                                   : RULING_NO;
+}
+
+static bool decide(Reply *reply, int64_t number, const Answer *answer, GError **error)
+{
+    Work *work = reply->work, *held = g_ptr_array_index(work->queue, (guint)number - 1);
+    bool late = false;
+    const char *ready = ready_reason(work->desk->reasons, answer->ready);
+    Decider decider = {
+        .person = work->ask->person,
+        .name = reply->person->name,
+        .address = work->ask->address,
+        .letter = work->item->letter,
+        .word = ruling_for(answer->word),
+        .reason = answer->ready ? ready : answer->reason,
+    };
+
+    if (!ask_find_open(work->desk->db, "moderation", held->item->id, work->ask->address,
+                       &decider.ask, error) ||
+        !moderation_decide(held, &decider, &late, error))
+        return false;
+    return add_row(reply, number, held, late, error);
+}
+
+/* A number alone stands for a line that was not understood. */
+static void refuse(Reply *reply, int64_t number, const char *why)
+{
+    g_autofree char *text = g_strdup_printf("%" PRId64, number);
+
+    LOG(WARNING, "answer.refused", LOG_NUM("letter", reply->work->item->letter),
+        LOG_STR("from", reply->work->ask->address), LOG_STR("reason", why));
+    add_unclear(reply, text);
+}
+
+static bool decide_if_may(Reply *reply, int64_t number, const Answer *answer, GError **error)
+{
+    const Work *held = g_ptr_array_index(reply->work->queue, (guint)number - 1);
+    bool may = false;
+
+    if (answer->word == ANSWER_UNCLEAR)
+        return true;
+    if (!held || (answer->ready && !ready_reason(reply->work->desk->reasons, answer->ready))) {
+        refuse(reply, number, "answer-unclear");
+        return true;
+    }
+    int64_t list = work_list_id(held);
+    if (!list_decides(reply->work->desk->db, list, reply->person->id, &may, error))
+        return false;
+    if (may)
+        return decide(reply, number, answer, error);
+    refuse(reply, number, "role-ended");
+    return true;
+}
+
+/* The numbers that nobody has decided; the question is answered when there are none. */
+static bool find_waiting(const Work *work, const GArray *cases, GString *waiting, GError **error)
+{
+    for (guint i = 0; i < cases->len; i++) {
+        g_autoptr(Case) item = case_by_id(work->desk->db, g_array_index(cases, int64_t, i), error);
+        if (!item)
+            return false;
+        if (item->state == CASE_HELD)
+            g_string_append_printf(waiting, "%s%u", waiting->len ? ", " : "", i + 1);
+    }
+    return waiting->len ||
+           ask_answer(work->desk->db, work->ask->id, "decided", work->item->letter, error);
+}
+
+static bool send_reply(Reply *reply, const char *waiting, GError **error)
+{
+    Work *work = reply->work;
+    g_autofree char *key = g_strdup_printf("case:%" PRId64, work->item->id);
+    OwnLetter letter = {
+        .text = "queue-answered",
+        .key = key,
+        .person = work->ask->person,
+        .name = reply->person->name,
+        .address = work->ask->address,
+        .ask = work->ask->id,
+        .in_reply_to = work->facts->message_id,
+        .values = json_pack("{s:O,s:O,s:s}", "posts", reply->rows, "unclear", reply->unclear,
+                            "waiting", waiting),
+    };
+
+    return own_letter_queue(work->desk, &letter, error);
+}
+
+static bool answer_all(Reply *reply, const GArray *cases, GError **error)
+{
+    Work *work = reply->work;
+    g_autoptr(AnswerMany) many =
+        answer_many_parse(greeting_skip(work->facts->new_text), cases->len);
+    g_autoptr(GString) waiting = g_string_new(NULL);
+
+    for (guint i = 0; i < many->unclear->len; i++)
+        add_unclear(reply, g_ptr_array_index(many->unclear, i));
+    for (int64_t number = 1; number <= many->count; number++)
+        if (!decide_if_may(reply, number, &many->answers[number - 1], error))
+            return false;
+    if (!json_array_size(reply->rows)) {
+        if (answer_was_told(work))
+            return true;
+        work->reason = "answer-unclear";
+    }
+    return find_waiting(work, cases, waiting, error) && send_reply(reply, waiting->str, error);
+}
+
+bool queue_answered(Work *work, GError **error)
+{
+    g_autoptr(GArray) cases = ask_choices(work->desk->db, work->ask->id, error);
+    g_autoptr(Person) person =
+        cases ? person_by_id(work->desk->db, work->ask->person, error) : NULL;
+    g_autoptr(json_t) rows = json_array(), unclear = json_array();
+    Reply reply = {.work = work, .person = person, .rows = rows, .unclear = unclear};
+
+    return person && answer_all(&reply, cases, error);
+}

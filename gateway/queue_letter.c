@@ -1,0 +1,248 @@
+/* queue_letter.c: queue_letters_send() of queue_letter.h. The letters are read again before the one
+ * transaction that asks everybody; whoever was asked about fewer than two posts gets nothing, for
+ * the question about a post has its own letter. */
+#include "gateway/queue_letter.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+
+#include "archive/act.h"
+#include "base/auto.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "digest/excerpt.h"
+#include "gateway/own_letter.h"
+#include "lists/people.h"
+
+#define EXCERPT_CHARACTERS 240
+
+static const char KIND[] = "queue";
+
+/* What waits for one moderator. */
+typedef struct Queue {
+    int64_t person;
+    char *address;
+    GArray *cases; /* of int64_t, oldest first */
+} Queue;
+
+static void queue_free(Queue *queue)
+{
+    g_free(queue->address);
+    g_array_unref(queue->cases);
+    g_free(queue);
+}
+
+static Queue *queue_of(GPtrArray *queues, int64_t person, const char *address)
+{
+    Queue *last = queues->len ? g_ptr_array_index(queues, queues->len - 1) : NULL;
+
+    if (last && g_str_equal(last->address, address))
+        return last;
+    Queue *queue = g_new0(Queue, 1);
+    queue->person = person;
+    queue->address = g_strdup(address);
+    queue->cases = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_ptr_array_add(queues, queue);
+    return queue;
+}
+
+static GPtrArray *queues_now(Desk *desk, GError **error)
+{
+    g_autoptr(GPtrArray) queues = g_ptr_array_new_with_free_func((GDestroyNotify)queue_free);
+    DbStmt *s = db_stmt(desk->db, SQL_QUEUE_ASKED);
+
+    db_int(s, 1, clock_now());
+    while (db_row(s)) {
+        Queue *queue = queue_of(queues, db_col_int(s, 0), db_col_text(s, 1));
+        int64_t letter_case = db_col_int(s, 2);
+        g_array_append_val(queue->cases, letter_case);
+    }
+    if (!db_done(s, error))
+        return NULL;
+    for (guint i = queues->len; i-- > 0;)
+        if (((Queue *)g_ptr_array_index(queues, i))->cases->len < 2)
+            g_ptr_array_remove_index(queues, i);
+    return g_steal_pointer(&queues);
+}
+
+static char *age_of(const Desk *desk, int64_t since)
+{
+    int64_t days = (clock_now() - since) / DAY;
+
+    return days ? words_number(desk->words, WORD_WAITS_DAYS, days)
+                : g_strdup(words_get(desk->words, WORD_HELD_TODAY));
+}
+
+static char *file_names(const GPtrArray *attachments)
+{
+    GString *names = g_string_new(NULL);
+
+    for (guint i = 0; i < attachments->len; i++) {
+        const Attachment *a = g_ptr_array_index(attachments, i);
+        g_string_append_printf(names, "%s%s", names->len ? ", " : "", a->name ? a->name : a->type);
+    }
+    return g_string_free(names, FALSE);
+}
+
+static json_t *row_of(const Work *held)
+{
+    const Words *words = held->desk->words;
+    const Identity *who = held->identity;
+    g_autofree char *first = excerpt(
+        *held->facts->new_text ? held->facts->new_text : held->facts->text, EXCERPT_CHARACTERS);
+    g_autofree char *age = age_of(held->desk, held->item->created);
+    g_autofree char *files = file_names(held->facts->attachments);
+
+    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "author", who->author, "school",
+                     who->school_name ? who->school_name : "", "list",
+                     held->list ? held->list->title : "", "subject", held->facts->subject, "reason",
+                     words_reason(words, held->item->reason), "age", age, "first_lines", first,
+                     "attachments", files);
+}
+
+/* Reads the letters of all queues once each: rows by case, in `rows`. One that cannot be read is
+ * left out. */
+static bool read_rows(Desk *desk, const GPtrArray *queues, GHashTable *rows, GError **error)
+{
+    for (guint i = 0; i < queues->len; i++) {
+        const Queue *queue = g_ptr_array_index(queues, i);
+        for (guint j = 0; j < queue->cases->len && j < desk->settings->queue_posts; j++) {
+            const int64_t *letter_case = &g_array_index(queue->cases, int64_t, j);
+            g_autoptr(GError) why = NULL;
+            if (g_hash_table_contains(rows, letter_case))
+                continue;
+            g_autoptr(Work) held = work_read(desk, *letter_case, &why);
+            if (held && work_identify(held, &why))
+                g_hash_table_insert(rows, g_memdup2(letter_case, sizeof *letter_case),
+                                    row_of(held));
+            else if (error_code(why) == ERR_TEMP) {
+                g_propagate_error(error, g_steal_pointer(&why));
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* "1 ДА" for the body of a mailto: link. */
+static void add_body(json_t *row, const char *key, guint number, const char *word)
+{
+    g_autofree char *body = g_strdup_printf("%u %s", number, word);
+    g_autofree char *escaped = g_uri_escape_string(body, NULL, FALSE);
+
+    json_object_set_new(row, key, json_string(escaped));
+}
+
+/* Rows in the order of their numbers, each a choice of the question. */
+static bool number_rows(Desk *desk, int64_t ask, const Queue *queue, GHashTable *rows,
+                        json_t *numbered, GError **error)
+{
+    guint number = 0;
+
+    for (guint i = 0; i < queue->cases->len; i++) {
+        const int64_t *letter_case = &g_array_index(queue->cases, int64_t, i);
+        const json_t *row = g_hash_table_lookup(rows, letter_case);
+        if (!row)
+            continue;
+        json_t *copy = json_deep_copy(row);
+        json_object_set_new(copy, "number", json_integer(++number));
+        add_body(copy, "body_yes", number, words_get(desk->words, WORD_ANSWER_YES));
+        add_body(copy, "body_no", number, words_get(desk->words, WORD_ANSWER_NO));
+        json_array_append_new(numbered, copy);
+        if (!ask_add_choice(desk->db, ask, number, *letter_case, error))
+            return false;
+    }
+    return true;
+}
+
+static bool send_letter(Desk *desk, const Queue *queue, int64_t ask, json_t *numbered,
+                        GError **error)
+{
+    g_autofree char *key = g_strdup_printf("ask:%" PRId64, ask);
+    g_autofree char *robot = book_robot_address(desk->settings);
+    g_autofree char *to = g_uri_escape_string(robot, "@+", FALSE);
+    g_autofree char *count =
+        words_number(desk->words, WORD_LETTER, (int64_t)json_array_size(numbered));
+    guint left_out = queue->cases->len - (guint)json_array_size(numbered);
+    OwnLetter letter = {
+        .text = KIND,
+        .key = key,
+        .person = queue->person,
+        .address = queue->address,
+        .ask = ask,
+        .values = json_pack("{s:s,s:s,s:s,s:O}", "count", count, "robot_link", to, "more", "",
+                            "posts", numbered),
+    };
+
+    if (left_out) {
+        g_autofree char *more = words_number(desk->words, WORD_LETTER, left_out);
+        json_object_set_new(letter.values, "more", json_string(more));
+    }
+    return own_letter_queue(desk, &letter, error);
+}
+
+static bool ask_moderator(Desk *desk, const Queue *queue, GHashTable *rows, GError **error)
+{
+    g_autoptr(json_t) numbered = json_array();
+    int64_t id = 0;
+    Ask ask = {
+        .kind = (char *)KIND,
+        .object = queue->person,
+        .person = queue->person,
+        .address = queue->address,
+        .expires = clock_now() + desk->settings->ask_days * DAY,
+    };
+
+    LOG(INFO, "queue.sent", LOG_STR("to", queue->address), LOG_NUM("posts", queue->cases->len));
+    return ask_add(desk->db, &ask, &id, error) &&
+           number_rows(desk, id, queue, rows, numbered, error) &&
+           send_letter(desk, queue, id, numbered, error);
+}
+
+static bool ask_all(Desk *desk, const char *day, const GPtrArray *queues, GHashTable *rows,
+                    GError **error)
+{
+    bool first = false;
+
+    if (!run_once(desk->db, KIND, "", day, &first, error))
+        return false;
+    for (guint i = 0; first && i < queues->len; i++)
+        if (!ask_moderator(desk, g_ptr_array_index(queues, i), rows, error))
+            return false;
+    return true;
+}
+
+/* The day whose letters are due; NULL: not yet, or they were sent. The caller's. */
+static char *day_due(Desk *desk, bool *ok, GError **error)
+{
+    g_autoptr(GDateTime) now = clock_local(clock_now(), desk->settings->zone);
+    g_autofree char *day = g_date_time_format(now, "%Y-%m-%d");
+    int64_t one;
+    bool sent = false;
+
+    *ok = true;
+    if (g_date_time_get_hour(now) < desk->settings->queue_hour)
+        return NULL;
+    DbStmt *s = db_stmt(desk->db, SQL_RUN_HAS);
+    db_text(s, 1, KIND);
+    db_text(s, 2, "");
+    db_text(s, 3, day);
+    *ok = db_one(s, &one, &sent, error);
+    return *ok && !sent ? g_steal_pointer(&day) : NULL;
+}
+
+bool queue_letters_send(Desk *desk, GError **error)
+{
+    bool ok;
+    g_autofree char *day = day_due(desk, &ok, error);
+    g_autoptr(GPtrArray) queues = day ? queues_now(desk, error) : NULL;
+    g_autoptr(GHashTable) rows =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)json_decref);
+
+    if (!day)
+        return ok;
+    if (!queues || !read_rows(desk, queues, rows, error) || !db_begin(desk->db, error))
+        return false;
+    return db_finish(desk->db, ask_all(desk, day, queues, rows, error), error);
+}

@@ -1,0 +1,16 @@
+/* queue_letter.h: the morning letter of a moderator: all posts that wait for them in one, numbered,
+ * and decided in one answer ("1 да 2 нет: причина 3 да"). The kind of question is "queue"; the
+ * posts are its choices. Once a day, after queue_hour. */
+#ifndef VESTNIK_GATEWAY_QUEUE_LETTER_H
+#define VESTNIK_GATEWAY_QUEUE_LETTER_H
+
+#include "gateway/work.h"
+
+/* All that is due now. */
+bool queue_letters_send(Desk *desk, GError **error);
+
+/* The answer to one: decides what it names; the moderator hears what became of each, and what was
+ * not understood. Inside the case's transaction; work->queue was read by work_read(). */
+bool queue_answered(Work *work, GError **error);
+
+#endif
