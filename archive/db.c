@@ -95,10 +95,11 @@ static bool configure(Db *db, DbMode mode, GError **error)
     sqlite3_limit(db->sqlite, SQLITE_LIMIT_ATTACHED, 1);
     if (mode == DB_READ)
         return db_script(db, "PRAGMA foreign_keys = ON; PRAGMA query_only = ON;", error);
-    /* secure_delete: what is erased leaves no trace in free pages */
+    /* secure_delete: what is erased leaves no trace in free pages; cache_size: the index of
+     * fingerprints is met at random, two megabytes of it are soon too few */
     return db_script(db,
                      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                     "PRAGMA secure_delete = ON;"
+                     "PRAGMA secure_delete = ON; PRAGMA cache_size = -8000;"
                      "PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864;",
                      error);
 }

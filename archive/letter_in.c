@@ -30,7 +30,9 @@ static bool prepare(const LetterIn *in, Prepared *out, GError **error)
     return out->stored != NULL;
 }
 
-static bool insert_letter(Db *db, const LetterIn *in, const Prepared *prepared, GError **error)
+/* *letter 0: one that looks like it is there already. */
+static bool insert_letter(Db *db, const LetterIn *in, const Prepared *prepared, int64_t *letter,
+                          GError **error)
 {
     gsize size;
     const void *bytes = g_bytes_get_data(prepared->stored, &size);
@@ -41,7 +43,10 @@ static bool insert_letter(Db *db, const LetterIn *in, const Prepared *prepared, 
     db_blob(s, 3, bytes, size);
     db_int(s, 4, (int64_t)g_bytes_get_size(in->raw));
     db_int(s, 5, clock_now());
-    return db_run(s, error);
+    if (!db_run(s, error))
+        return false;
+    *letter = db_changes(db) ? db_last_id(db) : 0;
+    return true;
 }
 
 static bool add_arrival(Db *db, const Envelope *e, int64_t letter, const char *recipient,
@@ -74,16 +79,17 @@ static bool add_arrivals(Db *db, const Envelope *e, int64_t letter, const guint8
     return true;
 }
 
-/* The letter that looks like this one: *letter 0 none. */
+/* The letter that looks like this one. */
 static bool find_letter(Db *db, const Prepared *prepared, int64_t *letter, bool *erased,
                         GError **error)
 {
     DbStmt *s = db_stmt(db, SQL_LETTER_FIND);
 
     db_blob(s, 1, prepared->fingerprint, sizeof prepared->fingerprint);
-    bool found = db_row(s);
-    *letter = found ? db_col_int(s, 0) : 0;
-    *erased = found && !db_col_null(s, 1);
+    if (db_row(s)) {
+        *letter = db_col_int(s, 0);
+        *erased = !db_col_null(s, 1);
+    }
     return db_done(s, error);
 }
 
@@ -93,16 +99,10 @@ static bool store_letter(Db *db, const LetterIn *in, const Prepared *prepared, i
 {
     bool erased = false;
 
-    if (!find_letter(db, prepared, letter, &erased, error))
+    if (!insert_letter(db, in, prepared, letter, error) ||
+        (!*letter && !find_letter(db, prepared, letter, &erased, error)))
         return false;
-    if (erased)
-        return true;
-    if (!*letter) {
-        if (!insert_letter(db, in, prepared, error))
-            return false;
-        *letter = db_last_id(db);
-    }
-    return add_arrivals(db, &in->envelope, *letter, prepared->sum, error);
+    return erased || add_arrivals(db, &in->envelope, *letter, prepared->sum, error);
 }
 
 static bool store_all(Db *db, const LetterIn *letters, const Prepared *prepared, size_t n,

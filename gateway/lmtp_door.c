@@ -79,7 +79,7 @@ static void door_accept(Door *door, int64_t now)
 
 /* --- letters --------------------------------------------------------------------------------- */
 
-/* Where somebody spoke in this round, more may end in the next one. */
+/* Where somebody spoke in this round, more may end in the next one, unless nobody is left. */
 static void door_commit(Door *door, bool somebody_spoke)
 {
     bool full = false;
@@ -87,11 +87,13 @@ static void door_commit(Door *door, bool somebody_spoke)
     if (lmtp_store_is_at_work(door->store))
         return;
     g_autoptr(LmtpGroup) group = lmtp_group_of(door->clients, door->account, &full);
-    if (!group || (somebody_spoke && !full && ++door->rounds < GROUP_ROUNDS))
+    if (!group)
+        return;
+    bool is_all = group->n == door->clients->len;
+    if (somebody_spoke && !full && !is_all && ++door->rounds < GROUP_ROUNDS)
         return;
     door->rounds = 0;
-    bool alone = group->n == door->clients->len;
-    if (!alone && lmtp_store_start(door->store, group)) {
+    if (!is_all && lmtp_store_start(door->store, group)) {
         (void)g_steal_pointer(&group);
         return;
     }
