@@ -38,6 +38,18 @@ void base64_append(const char *text, size_t length, GString *out)
     g_string_set_size(out, before + length * 3 / 4 + 1);
     char *to = out->str + before;
     for (size_t i = 0; i < length; i++) {
+        for (; have == 0 && i + 4 <= length;
+             i += 4) { /* nearly all of it: four digits, three bytes */
+            guchar four[] = {values[(guchar)text[i]], values[(guchar)text[i + 1]],
+                             values[(guchar)text[i + 2]], values[(guchar)text[i + 3]]};
+            if ((four[0] | four[1] | four[2] | four[3]) & OTHER)
+                break;
+            *to++ = (char)(four[0] << 2 | four[1] >> 4);
+            *to++ = (char)(four[1] << 4 | four[2] >> 2);
+            *to++ = (char)(four[2] << 6 | four[3]);
+        }
+        if (i == length)
+            break;
         guchar value = values[(guchar)text[i]];
         if (value == OTHER) {
             have = text[i] == '=' ? 0 : have;

@@ -33,12 +33,40 @@ void json_line_close(GString *out, char bracket)
     g_string_append_c(out, bracket);
 }
 
-static void append_escape(GString *out, guchar byte)
+#define ESCAPE_MOST 6 /* bytes, of one that is escaped */
+
+/* Writes the escape of a byte; gives where it ends. */
+static char *write_escape(char *to, guchar byte)
 {
-    if (ESCAPES[byte] == 'u')
-        g_string_append_printf(out, "\\u%04X", byte);
-    else
-        g_string_append_len(out, (const char[]){'\\', ESCAPES[byte]}, 2);
+    static const char DIGITS[] = "0123456789ABCDEF";
+
+    *to++ = '\\';
+    *to++ = ESCAPES[byte];
+    if (ESCAPES[byte] != 'u')
+        return to;
+    memcpy(to, "00", 2);
+    to[2] = DIGITS[byte >> 4];
+    to[3] = DIGITS[byte & 15];
+    return to + 4;
+}
+
+/* Text is written straight into room that is enough for some of it whatever is escaped: a call for
+ * each line is what costs. */
+static void append_escaped(GString *out, const char *text)
+{
+    for (size_t left = strlen(text); left > 0;) {
+        size_t some = MIN(left, 1024), before = out->len;
+        g_string_set_size(out, before + some * ESCAPE_MOST);
+        char *to = out->str + before;
+        for (const char *end = text + some; text < end; text++) {
+            if (!ESCAPES[(guchar)*text])
+                *to++ = *text;
+            else
+                to = write_escape(to, (guchar)*text);
+        }
+        g_string_truncate(out, (gsize)(to - out->str));
+        left -= some;
+    }
 }
 
 void json_line_text(GString *out, const char *key, const char *text)
@@ -49,14 +77,7 @@ void json_line_text(GString *out, const char *key, const char *text)
         return;
     }
     g_string_append_c(out, '"');
-    for (const char *p = text; *p;) {
-        const char *from = p;
-        while (*p && !ESCAPES[(guchar)*p])
-            p++;
-        g_string_append_len(out, from, p - from);
-        if (*p)
-            append_escape(out, (guchar)*p++);
-    }
+    append_escaped(out, text);
     g_string_append_c(out, '"');
 }
 

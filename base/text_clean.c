@@ -47,11 +47,48 @@ static size_t ascii_length(const char *bytes, size_t length)
     return i;
 }
 
+/* What may stand second in a character of three or four bytes that begins so: no longer form than
+ * is needed, no surrogate, nothing above U+10FFFF (RFC 3629 section 4). 0: nothing begins so. */
+static const struct {
+    guchar from, to;
+} SECOND[256] = {
+    [0xE0] = {0xA0, 0xBF},          [0xE1 ... 0xEC] = {0x80, 0xBF}, [0xED] = {0x80, 0x9F},
+    [0xEE ... 0xEF] = {0x80, 0xBF}, [0xF0] = {0x90, 0xBF},          [0xF1 ... 0xF3] = {0x80, 0xBF},
+    [0xF4] = {0x80, 0x8F},
+};
+
+static bool goes_on(guchar byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
+/* How many bytes the character has that begins at `p`, of `left`; 0: it is none. */
+static size_t character_length(const guchar *p, size_t left)
+{
+    if (*p < 0x80)
+        return *p != 0;
+    if (*p >= 0xC2 && *p < 0xE0)
+        return left >= 2 && goes_on(p[1]) ? 2 : 0;
+    size_t n = *p < 0xF0 ? 3 : 4;
+    if (left < n || p[1] < SECOND[*p].from || p[1] > SECOND[*p].to || !SECOND[*p].to)
+        return 0;
+    return goes_on(p[2]) && (n == 3 || goes_on(p[3])) ? n : 0;
+}
+
 bool text_is_utf8(const char *bytes, size_t length)
 {
-    size_t ascii = ascii_length(bytes, length);
+    size_t at = 0;
 
-    return g_utf8_validate_len(bytes + ascii, length - ascii, NULL);
+    while (at < length) {
+        at += ascii_length(bytes + at, length - at);
+        for (size_t n = 8; n > 0 && at < length; n--) { /* no eight of ASCII: some of what is not */
+            size_t step = character_length((const guchar *)bytes + at, length - at);
+            if (step == 0)
+                return false;
+            at += step;
+        }
+    }
+    return true;
 }
 
 /* --- what is left as it is --- */
