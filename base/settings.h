@@ -126,6 +126,7 @@ typedef struct Settings {
     int64_t imap_look_letters, imap_look_seconds; /* then the other accounts have their turn */
     int64_t imap_idle_tries;
     int64_t registry_bytes; /* largest CSV */
+    int64_t registry_rows;
     int64_t registry_gone_percent;
     int64_t export_bytes; /* of a person's data by letter */
     ReadLimits limits;

@@ -128,6 +128,8 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(imap_look_seconds, "30", 1, 3600, "seconds at one mailbox before others are looked at"),
     NUMBER(imap_idle_tries, "3", 1, 100, "failures of IDLE after which a mailbox is polled"),
     NUMBER(registry_bytes, "33554432", KIB(1), MIB(1024), "largest registry file"),
+    NUMBER(registry_rows, "100", 1, 10000,
+           "rows of each kind that a letter about a registry file shows"),
     NUMBER(export_bytes, "15728640", KIB(1), MIB(1024),
            "largest archive of a person's data that is sent by letter"),
     NUMBER(registry_gone_percent, "10", 0, 100,

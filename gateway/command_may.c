@@ -2,6 +2,7 @@
 #include "gateway/command_may.h"
 
 #include "gateway/command_list.h"
+#include "lists/list.h"
 
 /* A personal address: what is sent there reaches the person and nobody else. */
 static bool is_own(const Identity *who)
@@ -44,6 +45,9 @@ static Permit permit_of(const CommandCall *call)
 static bool has_role(const CommandCall *call, bool *has, GError **error)
 {
     *has = !call->command->role;
+    if (call->command->anywhere)
+        return list_role_anywhere(call->work->desk->db, call->work->identity->person,
+                                  call->command->role, has, error);
     return *has || !call->list ||
            command_has_role(call->work->desk->db, call->list->id, call->work->identity->person,
                             call->command->role, has, error);
@@ -62,6 +66,6 @@ bool command_may(const CommandCall *call, Permit *permit, const char **told, GEr
     if (has)
         *permit = permit_of(call);
     else
-        *told = call->list ? "need-role" : "need-list";
+        *told = call->command->anywhere ? "need-methodist" : call->list ? "need-role" : "need-list";
     return true;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "gateway/command_registry.h"
 #include "gateway/commands_by_letter.h"
 #include "gateway/personal_data.h"
 #include "lists/greeting.h"
@@ -128,6 +129,16 @@ static const Command TABLE[] = {
         .run = letter_erase,
     },
     {
+        .name = "registry",
+        .russian = "картотека|реестр|kartoteka",
+        .english = "registry",
+        .link = "kartoteka",
+        .needs = NEEDS_OWN,
+        .role = "methodist",
+        .anywhere = true,
+        .run = letter_registry,
+    },
+    {
         .name = "add",
         .russian = "добавить|добавьте|dobavit",
         .english = "add",
@@ -203,7 +214,17 @@ Commands *commands_of(const Facts *facts, const char *author, const Settings *se
         .most = settings->commands_per_letter,
     };
 
-    return commands_parse(commands_table(), &input);
+    Commands *commands = commands_parse(commands_table(), &input);
+    /* a table for us needs no word */
+    if ((commands->outcome == COMMANDS_NONE || commands->outcome == COMMANDS_UNKNOWN) &&
+        registry_is_brought(facts)) {
+        bool russian = g_str_equal(settings->language, "ru");
+        commands_free(commands);
+        commands = commands_parse(
+            commands_table(),
+            &(CommandsInput){.subject = russian ? "картотека" : "registry", .text = "", .most = 1});
+    }
+    return commands;
 }
 
 static void add_words(GPtrArray *words, const char *forms)

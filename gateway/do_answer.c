@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "gateway/answer_told.h"
 #include "gateway/ask_author.h"
+#include "gateway/command_registry.h"
 #include "gateway/commands_by_letter.h"
 #include "gateway/moderation_told.h"
 #include "gateway/own_letter.h"
@@ -112,6 +113,7 @@ static const struct {
     {"unsubscribe", answer_unsubscribe, YES_OR_NO, true},
     {"export", personal_export_answered, YES_OR_NO, true},
     {"erase", personal_erase_answered, YES_OR_NO, false},
+    {"registry", registry_answered, YES_OR_NO, false},
     {"commands", answer_commands, YES_OR_NO, true},
     {"queue", answer_queue, ANYTHING, false},
     {"place", answer_place, ANYTHING, false},

@@ -99,7 +99,7 @@ static bool find_list(Order *order, GError **error)
     Db *db = work->desk->db;
     const Command *command = call->command;
 
-    if (command->argument != ARGUMENT_LIST && !command->role)
+    if (command->argument != ARGUMENT_LIST && (!command->role || command->anywhere))
         return true;
     if (!command_find_list(db, call->argument, &order->list, command->role ? &call->argument : NULL,
                            error))

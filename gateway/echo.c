@@ -9,6 +9,7 @@
 
 #include "archive/seen.h"
 #include "base/clock.h"
+#include "gateway/command_registry.h"
 #include "gateway/command_table.h"
 #include "lists/same_text.h"
 
@@ -100,7 +101,7 @@ static bool seen_lately(const Judgement *j, const char *kind, const guint8 *hash
 /* "Подпишите меня, пожалуйста" may be said twice; a machine says it at once. */
 static bool asks_again(const Judgement *j, bool fast)
 {
-    return !j->list && !fast && command_begins(j->facts);
+    return !j->list && !fast && (command_begins(j->facts) || registry_is_brought(j->facts));
 }
 
 /* Of an answer to a list. */

@@ -53,8 +53,7 @@ static bool is_proven(const Work *work)
     return !trust.profile || work->facts->auth == AUTH_PASS;
 }
 
-/* The question stays open: it may be answered in a better way. *told: it was refused. */
-static bool refuse_unproven(Work *work, bool *told, GError **error)
+bool personal_refuse_unproven(Work *work, bool *told, GError **error)
 {
     const Identity *who = work->identity;
     bool is_own = !who->is_shared && who->person == work->ask->person;
@@ -92,7 +91,7 @@ bool personal_export_answered(Work *work, const Answer *answer, GError **error)
 {
     bool told = false, yes = answer->word == ANSWER_YES;
 
-    if (yes && (!refuse_unproven(work, &told, error) || told))
+    if (yes && (!personal_refuse_unproven(work, &told, error) || told))
         return told;
     return (!yes || send_archive(work, error)) &&
            ask_answer(work->desk->db, work->ask->id, yes ? "yes" : "no", work->item->letter, error);
@@ -119,7 +118,7 @@ bool personal_erase_answered(Work *work, const Answer *answer, GError **error)
     Desk *desk = work->desk;
     bool told = false, yes = answer->word == ANSWER_YES;
 
-    if (yes && (!refuse_unproven(work, &told, error) || told))
+    if (yes && (!personal_refuse_unproven(work, &told, error) || told))
         return told;
     if (!ask_answer(desk->db, work->ask->id, yes ? "yes" : "no", work->item->letter, error))
         return false;

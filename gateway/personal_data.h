@@ -12,6 +12,11 @@
 bool letter_export(const CommandCall *call, GError **error);
 bool letter_erase(const CommandCall *call, GError **error);
 
+/* Whoever was asked has answered from an address of their own, and the letter was authenticated
+ * where that can be known. Else *told: they were told, and the question stays open, for it may be
+ * answered in a better way. */
+bool personal_refuse_unproven(Work *work, bool *told, GError **error);
+
 /* Answers to the asks of kind "export" and "erase". */
 bool personal_export_answered(Work *work, const Answer *answer, GError **error);
 bool personal_erase_answered(Work *work, const Answer *answer, GError **error);

@@ -6,13 +6,16 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "gateway/command_registry.h"
+#include "gateway/commands_by_letter.h"
 #include "lists/answer_many.h"
 #include "lists/greeting.h"
 
 #define LIST_TARGET "list:"
 
 /* Kinds of questions whose object is the case of a letter. */
-static const char *const ABOUT_LETTERS[] = {"moderation", "place", "author", "commands", NULL};
+static const char *const ABOUT_LETTERS[] = {"moderation", "place",    "author",
+                                            "commands",   "registry", NULL};
 
 /* The ask that the token names; a wrong token is no failure but leaves work->ask NULL. */
 static bool find_ask(Work *work, GError **error)
@@ -62,17 +65,35 @@ static Work *read_case(Desk *desk, int64_t case_id, GError **error)
     return g_steal_pointer(&work);
 }
 
+static bool take_parts(Work *work, GError **error)
+{
+    work->parts = reader_parts(work->desk->reader, g_bytes_get_data(work->raw, NULL),
+                               g_bytes_get_size(work->raw), error);
+    return work->parts != NULL;
+}
+
+/* A table for the robot: what it is to be read as needs no more of the letter. */
+static bool brings_registry(const Work *work)
+{
+    if (work->ask || !registry_is_brought(work->facts))
+        return false;
+    g_autoptr(Commands) commands = commands_of(work->facts, NULL, work->desk->settings);
+    const WrittenCommand *first = commands->written->len ? commands->written->pdata[0] : NULL;
+
+    return commands->outcome == COMMANDS_FOUND && first->command->run == letter_registry;
+}
+
 /* Of the letter that is asked about, where the answer brings another text for it. */
 static bool read_parts(Work *work, GError **error)
 {
     g_auto(Answer) answer = answer_parse(greeting_skip(work->facts->new_text));
     Work *held = work->held;
 
+    if (g_str_equal(work->ask->kind, "registry") && answer.word == ANSWER_YES)
+        return take_parts(held, error);
     if (!g_str_equal(work->ask->kind, "moderation") || answer.word != ANSWER_EDIT)
         return true;
-    held->parts = reader_parts(work->desk->reader, g_bytes_get_data(held->raw, NULL),
-                               g_bytes_get_size(held->raw), error);
-    return held->parts != NULL;
+    return take_parts(held, error);
 }
 
 /* A letter that was asked about; *held is NULL when it can be read no longer. */
@@ -117,6 +138,8 @@ Work *work_read(Desk *desk, int64_t case_id, GError **error)
         !read_held(desk, work->ask->object, &work->held, error))
         return NULL;
     if (work->ask && g_str_equal(work->ask->kind, "queue") && !read_queue(work, error))
+        return NULL;
+    if (brings_registry(work) && !take_parts(work, error))
         return NULL;
     if (work->held && !read_parts(work, error))
         return NULL;

@@ -43,6 +43,7 @@ typedef struct Command {
     CommandArgument argument; /* what follows */
     CommandNeeds needs;
     const char *role; /* that the person must have in the list, one of "a|b"; NULL any */
+    bool anywhere;    /* that role in any list will do; the command is about none */
     const char *seen; /* by what a letter to anybody is taken for a command when it is read, in the
                          form of base/reading.h, "|" between; "=" all its words, NULL nothing */
     bool is_membership; /* joins or leaves: nobody writes that to colleagues */

@@ -114,6 +114,8 @@ GPtrArray *list_role(Db *db, int64_t list, const char *role,
 bool list_has_member(Db *db, int64_t list, int64_t person, bool *is_member, GError **error);
 bool list_has_role(Db *db, int64_t list, int64_t person, const char *role, bool *has,
                    GError **error);
+/* In any list that there is. */
+bool list_role_anywhere(Db *db, int64_t person, const char *role, bool *has, GError **error);
 /* Moderator, deputy or methodist: whoever may decide what a letter becomes. */
 bool list_decides(Db *db, int64_t list, int64_t person, bool *decides, GError **error);
 /* Some member of the list works at this school now. */

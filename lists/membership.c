@@ -168,6 +168,16 @@ bool list_has_role(Db *db, int64_t list, int64_t person, const char *role, bool 
     return db_one(stmt, &one, has, error);
 }
 
+bool list_role_anywhere(Db *db, int64_t person, const char *role, bool *has, GError **error)
+{
+    DbStmt *stmt = db_stmt(db, SQL_ROLE_ANYWHERE);
+    int64_t one;
+
+    db_int(stmt, 1, person);
+    db_text(stmt, 2, role);
+    return db_one(stmt, &one, has, error);
+}
+
 bool list_decides(Db *db, int64_t list, int64_t person, bool *decides, GError **error)
 {
     static const char *const DECIDE[] = {"moderator", "deputy", "methodist"};
