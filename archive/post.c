@@ -1,8 +1,12 @@
 /* post.c: see post.h. */
 #include "archive/post.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/error.h"
+
+#define SUBJECT_DAYS 60 /* an answer joins a topic of the same subject that is no older */
 
 void post_free(Post *post)
 {
@@ -30,6 +34,30 @@ static bool find_parent(Db *db, Post *post, const char *message_id, GError **err
     return db_done(s, error);
 }
 
+/* The subject begins with "Re:" or the like, a [tag] aside. */
+static bool is_answer_by_subject(const Facts *facts)
+{
+    const char *base = *facts->subject_base ? strstr(facts->subject, facts->subject_base) : NULL;
+
+    return base && memchr(facts->subject, ':', (size_t)(base - facts->subject)) != NULL;
+}
+
+/* RFC 5256 section "REFERENCES", step 5: an answer whose program kept no reference (whoever answers
+ * from a digest has none) belongs to the topic of the same subject. Its last post is the parent. */
+static bool find_topic(Db *db, Post *post, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_POST_BY_SUBJECT);
+
+    db_int(s, 1, post->list);
+    db_text(s, 2, post->subject);
+    db_int(s, 3, post->published - (int64_t)SUBJECT_DAYS * DAY);
+    if (db_row(s)) {
+        post->parent = db_col_int(s, 0);
+        post->thread = db_col_int(s, 1);
+    }
+    return db_done(s, error);
+}
+
 /* RFC 5256: the nearest ancestor that we have, the last reference first; In-Reply-To counts where
  * References says nothing. Never itself. */
 static bool place_in_thread(Db *db, Post *post, const Facts *facts, GError **error)
@@ -41,6 +69,8 @@ static bool place_in_thread(Db *db, Post *post, const Facts *facts, GError **err
     }
     if (!post->parent && facts->in_reply_to && !g_str_equal(facts->in_reply_to, post->message_id) &&
         !find_parent(db, post, facts->in_reply_to, error))
+        return false;
+    if (!post->parent && is_answer_by_subject(facts) && !find_topic(db, post, error))
         return false;
     if (post->parent)
         return true;

@@ -80,6 +80,22 @@ char *clock_rfc5322(int64_t at, GTimeZone *zone)
                            months[g_date_time_get_month(when) - 1], rest);
 }
 
+Day day_of(int64_t at, GTimeZone *zone)
+{
+    int year, month, day;
+    g_autoptr(GDateTime) when = clock_local(at, zone);
+
+    g_date_time_get_ymd(when, &year, &month, &day);
+    g_autoptr(GDateTime) start = g_date_time_new(zone, year, month, day, 0, 0, 0);
+    g_autoptr(GDateTime) end = g_date_time_add_days(start, 1);
+    return (Day){.from = g_date_time_to_unix(start), .to = g_date_time_to_unix(end)};
+}
+
+char *day_name(const Day *day, GTimeZone *zone)
+{
+    return local_format(day->from, zone, "%Y-%m-%d");
+}
+
 /* The week whose Monday is the day `monday` lies in. */
 static Week week_from_monday(GDateTime *monday, GTimeZone *zone)
 {

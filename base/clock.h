@@ -39,6 +39,13 @@ typedef struct Week {
     int64_t to;       /* the next Monday 00:00, exclusive */
 } Week;
 
+typedef struct Day {
+    int64_t from, to; /* midnight, inclusive, and the next one, exclusive */
+} Day;
+
+Day day_of(int64_t at, GTimeZone *zone);
+char *day_name(const Day *day, GTimeZone *zone); /* "2026-11-16"; the caller's */
+
 bool week_parse(const char *text, GTimeZone *zone, Week *week, GError **error);
 Week week_of(int64_t at, GTimeZone *zone);
 Week week_before(const Week *week, GTimeZone *zone);

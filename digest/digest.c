@@ -1,15 +1,12 @@
-/* digest.c: see digest.h: values into texts, texts into outgoing letters, once per list and week.
- */
+/* digest.c: see digest.h: the weekly letters: values into texts, once per list and week. How a text
+ * becomes an outgoing letter stands in sending.c. */
 #include "digest/digest.h"
 
 #include "archive/act.h"
-#include "archive/outgoing.h"
 #include "base/auto.h"
-#include "base/compose.h"
 #include "base/error.h"
-#include "base/token.h"
+#include "digest/sending.h"
 #include "digest/week.h"
-#include "lists/address_book.h"
 
 static const char *const NAMES[DIGEST_KINDS] = {"digest-members", "digest-methodist"};
 
@@ -64,91 +61,19 @@ typedef struct Sending {
     char *period; /* "2026-W47" */
 } Sending;
 
-/* Members who want letters; methodists whether they want them or not: it is their work. */
+/* Members who want letters, whichever; methodists whether they want them or not: it is their work.
+ */
 static GPtrArray *read_recipients(const Sending *sending, GError **error)
 {
     Db *db = sending->context->db;
-
-    return sending->kind == DIGEST_MEMBERS ? list_members(db, sending->list->id, error)
-                                           : list_role(db, sending->list->id, "methodist", error);
-}
-
-static bool wants(const Sending *sending, const Member *member)
-{
-    return member->address &&
-           (sending->kind == DIGEST_METHODIST || g_str_equal(member->mode, "each") ||
-            g_str_equal(member->mode, "weekly"));
-}
-
-/* The draft as JSON; the caller frees it with free(). */
-static char *make_draft(const Sending *sending, const LetterText *letter)
-{
-    const Settings *settings = sending->context->settings;
-    g_autofree char *list_address = book_list_address(settings, sending->list);
-    g_autofree char *robot = book_robot_address(settings);
-    g_autofree char *list_id =
-        list_id_value(sending->list->title, sending->list->name, book_domain(settings));
     bool members = sending->kind == DIGEST_MEMBERS;
-    Draft draft = {
-        .from_name = sending->list->title,
-        .from_address = members ? list_address : robot,
-        .reply_to = members ? list_address : robot,
-        .subject = letter->subject,
-        .text = letter->text,
-        .html = letter->html,
-        .list_id = list_id,
-        .bulk = true,
-    };
-    g_autoptr(json_t) json = draft_to_json(&draft);
+    GPtrArray *people = members ? list_members(db, sending->list->id, error)
+                                : list_role(db, sending->list->id, "methodist", error);
 
-    return json_dumps(json, JSON_COMPACT);
-}
-
-static bool add_outgoing(const Sending *sending, const LetterText *letter, int64_t *id,
-                         GError **error)
-{
-    const Settings *settings = sending->context->settings;
-    g_autofree char *mail_from = book_bounce_address(settings);
-    g_autofree char *key = g_strdup_printf("%s/%s", sending->list->name, sending->period);
-    g_autofree char *random = random_name(10, error);
-    if (!random)
-        return false;
-    g_autofree char *message_id = g_strdup_printf("%s.%s.%s@%s", NAMES[sending->kind],
-                                                  sending->period, random, book_domain(settings));
-    char *draft = make_draft(sending, letter);
-    Outgoing outgoing = {
-        .purpose = (char *)NAMES[sending->kind],
-        .key = key,
-        .priority = PRIORITY_DIGEST,
-        .message_id = message_id,
-        .mail_from = mail_from,
-        .draft = draft,
-        .list = sending->list->id,
-    };
-    bool ok = draft ? outgoing_add(sending->context->db, &outgoing, id, error)
-                    : fail(error, ERR_BUG, "the draft of a digest is no JSON");
-    free(draft);
-    return ok;
-}
-
-static bool add_recipients(const Sending *sending, int64_t outgoing, int64_t *count, GError **error)
-{
-    g_autoptr(GPtrArray) people = read_recipients(sending, error);
-    g_autoptr(GHashTable) addresses = g_hash_table_new(g_str_hash, g_str_equal);
-    if (!people)
-        return false;
-
-    for (guint i = 0; i < people->len; i++) {
-        const Member *member = g_ptr_array_index(people, i);
-        if (!wants(sending, member))
-            continue;
-        Addressee to = {member->person, member->address, NULL};
-        if (!outgoing_add_recipient(sending->context->db, outgoing, &to, error))
-            return false;
-        g_hash_table_add(addresses, member->address);
-    }
-    *count = g_hash_table_size(addresses);
-    return true;
+    for (guint i = people && members ? people->len : 0; i-- > 0;)
+        if (g_str_equal(((Member *)g_ptr_array_index(people, i))->mode, "none"))
+            g_ptr_array_remove_index(people, i);
+    return people;
 }
 
 static bool make_letter(const Sending *sending, int64_t *recipients, GError **error)
@@ -156,15 +81,21 @@ static bool make_letter(const Sending *sending, int64_t *recipients, GError **er
     g_autoptr(json_t) values =
         digest_values(sending->context, sending->list, sending->week, sending->kind, error);
     LetterText letter = {0};
-    int64_t outgoing = 0;
+    const DigestLetter as = {
+        .context = sending->context,
+        .list = sending->list,
+        .name = NAMES[sending->kind],
+        .period = sending->period,
+        .from_list = sending->kind == DIGEST_MEMBERS,
+    };
 
     if (!values)
         return false;
     if (sending->kind == DIGEST_MEMBERS && json_is_true(json_object_get(values, "quiet")))
         return true; /* nobody wrote: nothing to tell */
-    bool ok = digest_letter(sending->context, values, sending->kind, &letter, error) &&
-              add_outgoing(sending, &letter, &outgoing, error) &&
-              (outgoing == 0 || add_recipients(sending, outgoing, recipients, error));
+    g_autoptr(GPtrArray) people = read_recipients(sending, error);
+    bool ok = people && digest_letter(sending->context, values, sending->kind, &letter, error) &&
+              digest_queue(&as, &letter, people, recipients, error);
     letter_text_clear(&letter);
     return ok;
 }

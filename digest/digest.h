@@ -1,4 +1,4 @@
-/* digest.h: the two weekly letters of a list.
+/* digest.h: the two weekly letters of a list; the daily one is in daily.h.
  *
  *     what            to                            template        run row
  *     members'        members who want letters      digest-members  digest-members, LIST, WEEK
@@ -24,9 +24,12 @@ enum { /* what a letter shows at most; the rest is told as a number */
        DIGEST_TOPICS = 40,
        DIGEST_QUESTIONS = 20,
        DIGEST_FILES = 40,
-       DIGEST_NAMES = 60,         /* in one row of names */
-       DIGEST_PEOPLE = 400,       /* participants in the methodist's letter */
-       DIGEST_EXCERPT = 240,      /* characters of a post */
+       DIGEST_NAMES = 60,    /* in one row of names */
+       DIGEST_PEOPLE = 400,  /* participants in the methodist's letter */
+       DIGEST_EXCERPT = 240, /* characters of a post */
+       DIGEST_DAY_POSTS = 60,
+       DIGEST_DAY_EXCERPT = 600,
+       DIGEST_DAYS_MOST = 7,      /* in one daily letter, after the gateway did not run */
        DIGEST_QUESTION_DAYS = 28, /* a question waits in the digest so long */
 };
 
@@ -65,6 +68,9 @@ typedef struct DueDigest {
     int64_t list;
     Week week;
 } DueDigest;
+
+/* When the letters of a list go out in the day `day`: on the list's hour. */
+int64_t digest_hour_of(const List *list, const Settings *settings, const Day *day);
 
 /* The lists whose letters of the last complete week are due and not yet made: GArray of DueDigest,
  * the caller's. Older weeks are never caught up on. *next: when to ask again. */

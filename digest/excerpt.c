@@ -141,10 +141,24 @@ static char *without_quoted_lines(const char *text)
     return g_string_free(out, FALSE);
 }
 
-char *excerpt(const char *text, size_t most)
+/* What a reader wants of it, on one line. */
+static char *gist(const char *text)
 {
     g_autofree char *own = without_quoted_lines(text);
-    g_autofree char *line = text_one_line(skip_greetings(own));
+
+    return text_one_line(skip_greetings(own));
+}
+
+char *excerpt_longer(const char *text, size_t most)
+{
+    g_autofree char *line = gist(text);
+
+    return cut_words(line, most);
+}
+
+char *excerpt(const char *text, size_t most)
+{
+    g_autofree char *line = gist(text);
     size_t two = sentences_length(line, 2);
     size_t one = sentences_length(line, 1);
     g_autofree char *both = g_strndup(line, two);

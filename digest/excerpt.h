@@ -10,6 +10,9 @@
  * quoted lines are left out. */
 char *excerpt(const char *text, size_t most);
 
+/* The beginning of the whole text, on one line, in the same way, cut between words. */
+char *excerpt_longer(const char *text, size_t most);
+
 /* A question mark that ends something: not one inside a link or a quoted line. */
 bool has_question(const char *text);
 

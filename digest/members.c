@@ -182,29 +182,6 @@ static bool add_files(const DigestContext *context, const Scope *scope, json_t *
     return true;
 }
 
-/* "3 новые темы, 8 ответов, 2 файла, 7 участников": what is none is left out. */
-static char *summary(const DigestContext *context, const json_t *values)
-{
-    static const struct {
-        const char *key;
-        Word word;
-    } PARTS[] = {
-        {"posts", WORD_NEW_TOPIC},
-        {"replies", WORD_REPLY},
-        {"files", WORD_FILE},
-        {"participants", WORD_PARTICIPANT},
-    };
-    GString *out = g_string_new(NULL);
-
-    for (size_t i = 0; i < G_N_ELEMENTS(PARTS); i++) {
-        int64_t number = json_integer_value(json_object_get(values, PARTS[i].key));
-        g_autofree char *text = words_number(context->words, PARTS[i].word, number);
-        if (number > 0)
-            g_string_append_printf(out, "%s%s", out->len ? ", " : "", text);
-    }
-    return g_string_free(out, FALSE);
-}
-
 static bool add_people(const DigestContext *context, const Scope *scope, json_t *values,
                        GError **error)
 {
@@ -241,7 +218,7 @@ json_t *members_values(const DigestContext *context, const List *list, const Wee
               add_people(context, &scope, values, error);
     if (!ok)
         return NULL;
-    set_text(values, "summary", summary(context, values));
+    set_text(values, "summary", numbers_summary(context, values));
     static const char *const ARRAYS[] = {"topics", "questions", "attachments"};
     for (size_t i = 0; i < G_N_ELEMENTS(ARRAYS); i++)
         week_mark_first(json_object_get(values, ARRAYS[i]));

@@ -1,17 +1,14 @@
-/* schedule.c: when weekly letters are due; see digest.h. Only the last complete week is ever due: a
- * gateway that slept for a month wakes up without a flood of old letters. */
+/* schedule.c: when letters are due; see digest.h and daily.h. Only the last complete week is ever
+ * due: a gateway that slept for a month wakes up without a flood of old letters. */
 #include "digest/digest.h"
 
 #include "base/clock.h"
 #include "base/error.h"
 
-/* When the letters about the week before `week` go out: in `week`, on the list's day and hour. */
-static int64_t moment_of(const List *list, const Settings *settings, const Week *week)
+int64_t digest_hour_of(const List *list, const Settings *settings, const Day *day)
 {
-    int64_t day = list->digest_day > 0 ? list->digest_day : settings->digest_day;
     int64_t hour = list->digest_hour >= 0 ? list->digest_hour : settings->digest_hour;
-    g_autoptr(GDateTime) monday = clock_local(week->from, settings->zone);
-    g_autoptr(GDateTime) date = g_date_time_add_days(monday, (int)day - 1);
+    g_autoptr(GDateTime) date = clock_local(day->from, settings->zone);
     int year, month, of_month;
 
     /* by the calendar, not by adding hours: a day may have 23 or 25 of them */
@@ -19,6 +16,17 @@ static int64_t moment_of(const List *list, const Settings *settings, const Week 
     g_autoptr(GDateTime) moment =
         g_date_time_new(settings->zone, year, month, of_month, (int)hour, 0, 0);
     return g_date_time_to_unix(moment);
+}
+
+/* When the letters about the week before `week` go out: in `week`, on the list's day and hour. */
+static int64_t moment_of(const List *list, const Settings *settings, const Week *week)
+{
+    int64_t weekday = list->digest_day > 0 ? list->digest_day : settings->digest_day;
+    g_autoptr(GDateTime) monday = clock_local(week->from, settings->zone);
+    g_autoptr(GDateTime) date = g_date_time_add_days(monday, (int)weekday - 1);
+    const Day day = day_of(g_date_time_to_unix(date), settings->zone);
+
+    return digest_hour_of(list, settings, &day);
 }
 
 /* Whether a run row is missing. */

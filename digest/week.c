@@ -13,7 +13,7 @@ void set_text(json_t *object, const char *key, char *text)
     g_free(text);
 }
 
-json_t *week_common(const DigestContext *context, const List *list, const Week *week)
+json_t *list_common(const DigestContext *context, const List *list)
 {
     const Settings *settings = context->settings;
     json_t *values = json_object();
@@ -24,9 +24,39 @@ json_t *week_common(const DigestContext *context, const List *list, const Week *
     set_text(values, "list_name", g_strdup(list->name));
     set_text(values, "list_address",
              book_list_shown(settings, list, words_get(context->words, WORD_SUBJECT_BEGINS)));
-    set_text(values, "week", week_name(week));
-    set_text(values, "period", words_period(context->words, week->from, week->to, settings->zone));
     return values;
+}
+
+json_t *week_common(const DigestContext *context, const List *list, const Week *week)
+{
+    json_t *values = list_common(context, list);
+
+    set_text(values, "week", week_name(week));
+    set_text(values, "period",
+             words_period(context->words, week->from, week->to, context->settings->zone));
+    return values;
+}
+
+char *numbers_summary(const DigestContext *context, const json_t *values)
+{
+    static const struct {
+        const char *key;
+        Word word;
+    } PARTS[] = {
+        {"posts", WORD_NEW_TOPIC},
+        {"replies", WORD_REPLY},
+        {"files", WORD_FILE},
+        {"participants", WORD_PARTICIPANT},
+    };
+    GString *out = g_string_new(NULL);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(PARTS); i++) {
+        int64_t number = json_integer_value(json_object_get(values, PARTS[i].key));
+        g_autofree char *text = words_number(context->words, PARTS[i].word, number);
+        if (number > 0)
+            g_string_append_printf(out, "%s%s", out->len ? ", " : "", text);
+    }
+    return g_string_free(out, FALSE);
 }
 
 json_t *week_files(const DigestContext *context, const Scope *scope, GError **error)

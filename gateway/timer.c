@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "digest/daily.h"
 #include "digest/digest.h"
 #include "gateway/bell.h"
 #include "gateway/echo.h"
@@ -53,6 +54,45 @@ static bool send_digests(Db *db, const Settings *settings, int64_t *next, GError
     return due && !first;
 }
 
+static bool send_day(DigestContext *context, const List *list, int64_t *next, GError **error)
+{
+    DailySent sent = {0};
+    Day day;
+    bool due;
+
+    if (!daily_is_due(context, list, clock_now(), &due, &day, next, error))
+        return false;
+    if (!due)
+        return true;
+    if (!daily_send(context, list, &day, &sent, error))
+        return false;
+    if (sent.recipients == 0)
+        return true;
+    g_autofree char *name = day_name(&day, context->settings->zone);
+    LOG(INFO, "daily.sent", LOG_STR("list", list->name), LOG_STR("day", name),
+        LOG_NUM("members", sent.recipients));
+    bell_ring(context->settings, BELL_DELIVERER);
+    return true;
+}
+
+static bool send_daily(Db *db, const Settings *settings, int64_t *next, GError **error)
+{
+    g_autoptr(DigestContext) context = digest_context_new(db, settings, error);
+    g_autoptr(GPtrArray) lists = context ? list_all(db, error) : NULL;
+    GError *first = NULL;
+
+    for (guint i = 0; lists && i < lists->len; i++) {
+        GError *why = NULL;
+        int64_t soonest = INT64_MAX;
+        send_day(context, g_ptr_array_index(lists, i), &soonest, &why);
+        *next = MIN(*next, soonest);
+        keep_first(&first, why);
+    }
+    if (first)
+        g_propagate_error(error, first);
+    return lists && !first;
+}
+
 static bool expire_asks(Db *db, const Settings *settings, int64_t *next, GError **error)
 {
     (void)settings;
@@ -85,7 +125,8 @@ static bool checkpoint(Db *db, const Settings *settings, int64_t *next, GError *
 }
 
 static bool (*const DUTIES[])(Db *db, const Settings *settings, int64_t *next, GError **error) = {
-    send_digests, escalation_work, expire_asks, forget_seen, checkpoint, finish_erasures,
+    send_digests, send_daily, escalation_work, expire_asks,
+    forget_seen,  checkpoint, finish_erasures,
 };
 
 bool timer_work(Db *db, const Settings *settings, int64_t *next, GError **error)

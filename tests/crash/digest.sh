@@ -1,5 +1,5 @@
 #!/bin/bash
-# digest.sh: the weekly letters are made and sent, killed or failed at every call that may change the disk.
+# digest.sh: the weekly letters and a daily one are made and sent, killed or failed at every call that may change the disk.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
 . "$ROOT/tests/lib/crash.sh"

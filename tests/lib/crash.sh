@@ -214,20 +214,21 @@ crash_run() {
     at_each "$@" "$VESTNIK" -c "$INSTANCE_CONF" --now "$NOW" run --once
 }
 
-# Monday comes: the weekly letters are made and sent, one for each list and week.
+# Monday comes: the weekly letters and the daily one are made and sent, one for each list and period.
 crash_digest() {
     local NOW=$NOW
     again() {
         run_later
     }
     ok 'three letters wait' bring_letters
+    ok 'one reads a letter a day' v member set matematika petrov@school3.test mode=daily
     ok 'they are decided' v run --once
     NOW=2026-11-16T08:00:30+03:00
     save
     undisturbed v run --once
     is "$(sql "SELECT group_concat(purpose || ' ' || n) FROM (SELECT purpose, count(*) n FROM outgoing
-        WHERE purpose LIKE 'digest%' GROUP BY purpose)")" 'digest-members 1,digest-methodist 3' \
-        'one weekly letter for each list and reader: nobody wrote to the other two'
+        WHERE purpose LIKE 'digest%' GROUP BY purpose)")" 'digest-daily 1,digest-members 1,digest-methodist 3' \
+        'one letter for each list and reader: nobody wrote to the other two'
     at_each "$@" "$VESTNIK" -c "$INSTANCE_CONF" --now "$NOW" run --once
 }
 

@@ -127,6 +127,7 @@ static void world_post(World *world, const WorldPost *given)
     post->author = g_strdup(given->person >= 0 ? WORLD_PEOPLE[given->person].name : "Школа № 2");
     post->strength = g_strdup(given->strength);
     post->accepted = clock_now();
+    facts->subject = g_strdup(given->subject);
     facts->subject_base = g_strdup(given->subject);
     facts->text = g_strdup(given->text);
     facts->new_text = g_strdup(given->text);
