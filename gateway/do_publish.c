@@ -15,6 +15,7 @@
 #include "gateway/echo.h"
 #include "gateway/work.h"
 #include "lists/people.h"
+#include "lists/readers.h"
 
 static bool add_post(Work *work, Post *post, GError **error)
 {
@@ -122,27 +123,17 @@ static bool queue_post(Work *work, const Post *post, int64_t *id, GError **error
     return outgoing_add(work->desk->db, &outgoing, id, error);
 }
 
-/* Who gets each letter of the list, but its author. */
-static bool gets_copy(const Post *post, const Member *member)
-{
-    bool is_author = post->person && member->person == post->person;
-
-    return !is_author && member->address && g_str_equal(member->mode, "each");
-}
-
 /* Address to the names of all who get their copy there. */
-static GHashTable *names_by_address(const Post *post, const GPtrArray *members)
+static GHashTable *names_by_address(const GPtrArray *readers)
 {
     GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
 
-    for (guint i = 0; i < members->len; i++) {
-        const Member *member = g_ptr_array_index(members, i);
-        if (!gets_copy(post, member))
-            continue;
-        const char *before = g_hash_table_lookup(names, member->address);
-        g_hash_table_replace(names, member->address,
-                             before ? g_strconcat(before, ", ", member->name, NULL)
-                                    : g_strdup(member->name));
+    for (guint i = 0; i < readers->len; i++) {
+        const Member *reader = g_ptr_array_index(readers, i);
+        const char *before = g_hash_table_lookup(names, reader->address);
+        g_hash_table_replace(names, reader->address,
+                             before ? g_strconcat(before, ", ", reader->name, NULL)
+                                    : g_strdup(reader->name));
     }
     return names;
 }
@@ -151,20 +142,22 @@ static GHashTable *names_by_address(const Post *post, const GPtrArray *members)
 static bool queue_copies(Work *work, const Post *post, int64_t outgoing, GError **error)
 {
     Db *db = work->desk->db;
-    g_autoptr(GPtrArray) members = list_members(db, post->list, error);
-    g_autoptr(GHashTable) shared = members ? school_mailboxes(db, error) : NULL;
+    bool special = false;
+
+    if (!notice_is_special(db, work->list, work->facts, work->identity, &special, error))
+        return false;
+    g_autoptr(GPtrArray) readers = readers_of_post(db, post->list, post->person, special, error);
+    g_autoptr(GHashTable) shared = readers ? school_mailboxes(db, error) : NULL;
     if (!shared)
         return false;
-    g_autoptr(GHashTable) names = names_by_address(post, members);
+    g_autoptr(GHashTable) names = names_by_address(readers);
 
-    for (guint i = 0; i < members->len; i++) {
-        const Member *member = g_ptr_array_index(members, i);
-        if (!gets_copy(post, member))
-            continue;
-        const char *all = g_hash_table_lookup(names, member->address);
+    for (guint i = 0; i < readers->len; i++) {
+        const Member *reader = g_ptr_array_index(readers, i);
+        const char *all = g_hash_table_lookup(names, reader->address);
         bool is_own =
-            g_str_equal(all, member->name) && !g_hash_table_contains(shared, member->address);
-        Addressee to = {member->person, member->address, is_own ? NULL : all};
+            g_str_equal(all, reader->name) && !g_hash_table_contains(shared, reader->address);
+        Addressee to = {reader->person, reader->address, is_own ? NULL : all};
         if (!outgoing_add_recipient(db, outgoing, &to, error))
             return false;
     }

@@ -113,4 +113,17 @@ is "$(got kuznetsov@school5.test)" 0 'until its last minute'
 NOW=2026-11-20T00:00:30+03:00
 printf 'Три.\n' | write ivanova@school3.test matematika@mo.test 'Три'
 is "$(got kuznetsov@school5.test)" 1 'and then each letter again, by itself'
+
+# --- a special notice --------------------------------------------------------------------------------
+exits 0 'Кузнецов is on leave again' mode kuznetsov@school5.test until=2026-12-01
+exits 0 'the methodist is a member too' v member add matematika orlova@school5.test
+printf 'Сдаём до пятницы.\n' | write orlova@school5.test matematika@mo.test 'ВАЖНО: сроки аттестации'
+is "$(everybody)" 'drozdova@school3.test egorov@school3.test ivanova@school3.test kuznetsov@school5.test petrov@school3.test school7@school7.test sidorova@school5.test' \
+    'and the notice reaches those who read digests, who are on leave and who read nothing'
+printf 'Я тоже так думаю.\n' | write ivanova@school3.test matematika@mo.test 'ВАЖНО: мой вопрос'
+is "$(everybody)" 'orlova@school5.test school7@school7.test' 'the same words of anybody else are an ordinary letter'
+printf 'Спасибо всем.\n' | write orlova@school5.test matematika@mo.test 'Re: ВАЖНО: сроки аттестации'
+is "$(everybody)" 'ivanova@school3.test school7@school7.test' 'and so is an answer in its topic'
+printf 'Ещё.\n' | SENDER=egorov@school3.test write 'Ольга Орлова <egorov@school3.test>' matematika@mo.test 'ВАЖНО: ещё'
+unlike "$(everybody)" 'drozdova' 'a borrowed name makes no methodist'
 done_testing

@@ -1,0 +1,21 @@
+/* readers.h: whom a post of a list reaches, and how. This is the one place that decides it; who
+ * queues copies, and how many persons share one, is the gateway's. */
+#ifndef VESTNIK_LISTS_READERS_H
+#define VESTNIK_LISTS_READERS_H
+
+#include "base/facts.h"
+#include "lists/identity.h"
+#include "lists/list.h"
+
+/* A special notice: its subject begins with ВАЖНО or IMPORTANT (in small letters only with ':' or
+ * '!' behind), and is no answer to one. Pure. */
+bool notice_by_subject(const Facts *facts);
+/* The same, and a methodist of the list wrote it: known by more than a written name. */
+bool notice_is_special(Db *db, const List *list, const Facts *facts, const Identity *who,
+                       bool *special, GError **error);
+
+/* Who gets a letter at once: those whose mode is each; a special notice goes to all. Never to its
+ * author, and to nobody without an address. GPtrArray of Member*. */
+GPtrArray *readers_of_post(Db *db, int64_t list, int64_t author, bool special, GError **error);
+
+#endif
