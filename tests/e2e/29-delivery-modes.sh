@@ -1,5 +1,5 @@
 #!/bin/bash
-# 21-delivery-modes.sh: each letter, one a day, one a week, none until a day: who gets what, that the daily
+# 29-delivery-modes.sh: each letter, one a day, one a week, none until a day: who gets what, that the daily
 # letter is made once whatever happens, and that its instructions work.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
