@@ -15,7 +15,6 @@
     W(TOPIC, "topic", FORMS_BY_NUMBER)                                                             \
     W(REPLY, "reply", FORMS_BY_NUMBER)                                                             \
     W(FILE, "file", FORMS_BY_NUMBER)                                                               \
-    W(LETTER, "letter", FORMS_BY_NUMBER)                                                           \
     W(PARTICIPANT, "participant", FORMS_BY_NUMBER)                                                 \
     W(QUESTION, "question", FORMS_BY_NUMBER)                                                       \
     W(TEACHER, "teacher", FORMS_BY_NUMBER)                                                         \
