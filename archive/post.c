@@ -37,7 +37,9 @@ static bool find_parent(Db *db, Post *post, const char *message_id, GError **err
 /* The subject begins with "Re:" or the like, a [tag] aside. */
 static bool is_answer_by_subject(const Facts *facts)
 {
-    const char *base = *facts->subject_base ? strstr(facts->subject, facts->subject_base) : NULL;
+    const char *base = facts->subject_base && *facts->subject_base
+                           ? strstr(facts->subject, facts->subject_base)
+                           : NULL;
 
     return base && memchr(facts->subject, ':', (size_t)(base - facts->subject)) != NULL;
 }
