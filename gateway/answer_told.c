@@ -136,15 +136,15 @@ bool answer_told_again(Work *work, GError **error)
     return own_letter_answer(work->desk, &letter, error);
 }
 
-bool answer_told_asked(Work *work, GError **error)
+bool answer_told_asked(Work *work, const char *text, GError **error)
 {
     const Ask *ask = work->ask;
-    g_autofree char *key = g_strdup_printf("foreign:%" PRId64, ask->id);
+    g_autofree char *key = g_strdup_printf("%s:%" PRId64, text, ask->id);
     g_autofree char *subject = question_subject(work, error);
     if (!subject)
         return false;
     OwnLetter letter = {
-        .text = "answer-foreign",
+        .text = text,
         .key = key,
         .person = ask->person,
         .address = ask->address,

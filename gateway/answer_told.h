@@ -9,8 +9,9 @@
 bool answer_told_late(Work *work, GError **error);
 /* It is unclear: the question stays open, and its token goes out once more with it. */
 bool answer_told_again(Work *work, GError **error);
-/* It came from another address: who was asked is told, once a question. */
-bool answer_told_asked(Work *work, GError **error);
+/* It came from another address, or without proof: who was asked is told by the letter `text`, once
+ * a question. */
+bool answer_told_asked(Work *work, const char *text, GError **error);
 
 /* The same words again under the same question: it was explained, and a machine never learns. */
 bool answer_was_told(Work *work);

@@ -31,7 +31,8 @@ static bool answer_moderation(Work *work, const Answer *answer, GError **error)
         [ANSWER_YES] = RULING_YES,   [ANSWER_ALWAYS] = RULING_ALWAYS, [ANSWER_NO] = RULING_NO,
         [ANSWER_SPAM] = RULING_SPAM, [ANSWER_EDIT] = RULING_EDIT,
     };
-    bool late = true, decides;
+    bool late = true;
+    const char *objection;
     const char *ready =
         answer->ready ? ready_reason(work->desk->reasons, answer->ready) : answer->reason;
     g_autoptr(Person) person =
@@ -50,11 +51,10 @@ static bool answer_moderation(Work *work, const Answer *answer, GError **error)
     if (answer->ready && !ready)
         return answer_told_again(work, error);
     if ((work->ask->person && !person) ||
-        !list_decides(work->desk->db, work->ask->list, work->ask->person, &decides, error))
+        !moderation_objection(work, work->ask->list, &objection, error))
         return false;
-    /* whoever was asked may have lost the role since */
-    if (!decides)
-        return refuse_answer(work, "role-ended", error);
+    if (objection)
+        return refuse_answer(work, objection, error);
     if (work->held && !moderation_decide(work->held, &decider, &late, error))
         return false;
     return late ? answer_told_late(work, error) : moderation_tell_decider(work, &decider, error);
@@ -177,13 +177,19 @@ static bool take_answer(Work *work, GError **error)
     return fail(error, ERR_BUG, "no rule for questions of kind '%s'", work->ask->kind);
 }
 
+static const struct {
+    const char *why, *text;
+} TOLD[] = {{"token-foreign", "answer-foreign"}, {"not-authenticated", "answer-unproven"}};
+
 static bool refuse_answer(Work *work, const char *why, GError **error)
 {
     work->reason = why;
     LOG(WARNING, "answer.refused", LOG_NUM("letter", work->item->letter),
         LOG_STR("from", work->identity->address), LOG_STR("reason", why));
-    if (g_str_equal(why, "token-foreign") && g_str_equal(work->ask->state, "open"))
-        return answer_told_asked(work, error);
+    for (size_t i = 0; i < G_N_ELEMENTS(TOLD); i++) {
+        if (g_str_equal(why, TOLD[i].why) && g_str_equal(work->ask->state, "open"))
+            return answer_told_asked(work, TOLD[i].text, error);
+    }
     return !g_str_equal(why, "token-used") || answer_told_late(work, error);
 }
 

@@ -24,6 +24,21 @@ static bool count_decision(Work *held, const Decider *decider, GError **error)
     return !decider->person || act_add(held->desk->db, &act, error);
 }
 
+bool moderation_objection(const Work *answer, int64_t list, const char **why, GError **error)
+{
+    g_autoptr(List) of = list_by_id(answer->desk->db, list, error);
+    bool decides;
+
+    if (!of || !list_decides(answer->desk->db, list, answer->ask->person, &decides, error))
+        return false;
+    *why = NULL;
+    if (!decides)
+        *why = "role-ended";
+    else if (of->authentication == AUTH_NEEDED_PASS && answer->facts->auth != AUTH_PASS)
+        *why = "not-authenticated";
+    return true;
+}
+
 bool moderation_tells_author(const Work *held)
 {
     const Identity *who = held->identity;

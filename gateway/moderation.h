@@ -22,6 +22,11 @@ typedef struct Decider {
  */
 bool moderation_decide(Work *held, const Decider *decider, bool *late, GError **error);
 
+/* Why the person whom an answer is from may not decide for a list, as a reason code; *why NULL:
+ * they may. They may have lost the role since they were asked; and a list that publishes only what
+ * was authenticated takes no decision that was not. */
+bool moderation_objection(const Work *answer, int64_t list, const char **why, GError **error);
+
 /* Whether the author hears of the decision: no stranger without authentication does, nor whoever a
  * forged letter names. After work_identify(). */
 bool moderation_tells_author(const Work *held);

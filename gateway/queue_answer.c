@@ -90,7 +90,7 @@ static void refuse(Reply *reply, int64_t number, const char *why)
 static bool decide_if_may(Reply *reply, int64_t number, const Answer *answer, GError **error)
 {
     const Work *held = g_ptr_array_index(reply->work->queue, (guint)number - 1);
-    bool may = false;
+    const char *objection;
 
     if (answer->word == ANSWER_UNCLEAR)
         return true;
@@ -98,12 +98,11 @@ static bool decide_if_may(Reply *reply, int64_t number, const Answer *answer, GE
         refuse(reply, number, "answer-unclear");
         return true;
     }
-    int64_t list = work_list_id(held);
-    if (!list_decides(reply->work->desk->db, list, reply->person->id, &may, error))
+    if (!moderation_objection(reply->work, work_list_id(held), &objection, error))
         return false;
-    if (may)
+    if (!objection)
         return decide(reply, number, answer, error);
-    refuse(reply, number, "role-ended");
+    refuse(reply, number, objection);
     return true;
 }
 

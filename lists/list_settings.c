@@ -119,8 +119,8 @@ static const ListSetting TABLE[] = {
     {.key = "authentication",
      .set = set_word,
      .offset = AT(authentication),
-     .meaning = "pass: letters that the mail server did not authenticate are held; any: only those "
-                "that failed",
+     .meaning = "pass: letters that the mail server did not authenticate are held, and decide "
+                "nothing; any: only those that failed",
      .words = {"any", "pass"}},
     {.key = "tag",
      .set = set_tag,

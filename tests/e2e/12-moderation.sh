@@ -238,4 +238,20 @@ is "$(got $SIDOROVA) $(got $KUZNETSOV)" '1 1' 'and both moderators'
 reply "$ask1" ДА
 like "$(text_of "$(from_us $SIDOROVA)" | tr '\n' ' ')" 'решение приняли раньше \(Педагогическое сообщество, 24.11.2026 ' 'a ДА after that hears that it was decided'
 exits 69 'a case is decided once' v held approve "$unchanged_hold"
+# --- a list that wants proof -------------------------------------------------------------------------------
+
+PASS='Authentication-Results: mx.mo.test; dmarc=pass header.from=school5.test'
+v list set matematika authentication=pass >/dev/null
+before=$(posts matematika)
+hold 'С доказательством'
+reply "$ask1" 'ДА'
+is "$(decided); $(posts matematika)" "answer not-authenticated; $before" 'where a list wants proof, a decision without it changes nothing'
+is "$(everybody)" "$SIDOROVA" 'only whoever was asked hears'
+unproven=$(from_us $SIDOROVA)
+like "$(text_of "$unproven" | tr '\n' ' ')" "не подтвердила.*ещё раз прямо из почты $SIDOROVA" 'that it did not count, and what to do'
+reply "$ask1" 'ДА'
+is "$(everybody); $(posts matematika)" "; $before" 'once'
+reply_with "$ask1" --header "$PASS" <<<'ДА'
+is "$(decided); $(posts matematika)" "answer answer; $((before + 1))" 'the same with proof, as the letter says, counts'
+v list set matematika authentication=any >/dev/null
 done_testing
