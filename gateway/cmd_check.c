@@ -5,9 +5,11 @@
 #include "base/error.h"
 #include "base/template.h"
 #include "base/token.h"
+#include "gateway/check_send.h"
 #include "gateway/commands.h"
 #include "gateway/imap_door.h"
 #include "gateway/oauth_token.h"
+#include "gateway/options.h"
 #include "gateway/smtp_door.h"
 #include "lists/list.h"
 
@@ -219,15 +221,23 @@ static void check_servers(Findings *f)
 bool cmd_check(App *app, int argc, char **argv, GError **error)
 {
     Findings findings = {.app = app};
+    bool documents = false;
+    const char *test = NULL;
+    const Option options[] = {
+        {"--settings", .flag = &documents}, {"--send-test", .value = &test}, {NULL}};
 
-    if (argc > 1 && g_str_equal(argv[1], "--settings")) {
+    if (!options_take(&argc, argv, options, error))
+        return false;
+    if (argc > 1)
+        return fail(error, ERR_USAGE, "check does not know '%s'", argv[1]);
+    if (documents) {
         settings_document(stdout);
         puts("Of a list (vestnik list set LIST KEY=VALUE):");
         list_document(stdout);
         return true;
     }
-    if (argc > 1)
-        return fail(error, ERR_USAGE, "check does not know '%s'", argv[1]);
+    if (test)
+        return check_send(app, test, error);
     if (!app->json)
         printf("%-10s %s\n", "settings", app->settings->file);
     check_database(&findings);

@@ -51,6 +51,22 @@ printf 'wrong\n' >"$TEST_TMP/password"
 exits 78 'a wrong password is found by vestnik check' v check
 like "$(cat "$TEST_OUT")" '^sending +account "main", localhost: .*[Ll]ogin denied' "with the server's word"
 printf 's3cret\n' >"$TEST_TMP/password"
+
+# --- a letter to try ------------------------------------------------------------------------------
+
+ok 'a test letter is sent' v check --send-test Petrov@S1.test
+like "$(cat "$TEST_OUT")" '^accepted +by localhost:[0-9]+: 250' 'and the answer of the server told'
+like "$(cat "$TEST_OUT")" '^next +open the mailbox petrov@s1.test' 'with what is to be looked at'
+is "$(jq -r 'select(.letter) | .letter' "$LOG" | base64 -d | tr -d '\r' | grep -c '^To: <\?petrov@s1.test\|^Auto-Submitted: auto-generated')" 2 \
+    'it says that a program wrote it'
+exits 69 'who has no mailbox' v check --send-test bad-box@s1.test
+like "$(cat "$TEST_OUT")" '^next +.*' 'is told, with what to do'
+exits 75 'who is not taken now' v check --send-test grey-box@s1.test
+like "$(cat "$TEST_OUT")" '^next +.*send the test again in ten minutes' 'too'
+exits 65 'what is no address is refused' v check --send-test petrov
+is "$(v queue list --json | wc -l)" 0 'nothing of it is in the queue'
+: >"$LOG"
+
 post one
 ok 'the post is sent' at 08:00
 is "$(states --state sent)" 'petrov@s1.test sent 1 250' 'who was taken has it'
