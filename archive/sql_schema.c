@@ -462,6 +462,10 @@ static const char ACCOUNT_STATES[] = "CREATE TABLE account_state ("
                                      " error TEXT"
                                      ") STRICT, WITHOUT ROWID;";
 
+/* Whether a stranger's address looks like a known one is asked for each letter of strangers. */
+static const char ADDRESS_DOMAINS[] =
+    "CREATE INDEX address_by_domain ON address (substr(address, instr(address, '@') + 1));";
+
 const char *const SQL_MIGRATIONS[] = {FIRST,
                                       LIST_AUTHENTICATION,
                                       LIST_SETTINGS,
@@ -475,5 +479,6 @@ const char *const SQL_MIGRATIONS[] = {FIRST,
                                       COPIES,
                                       SEARCH,
                                       DUTY_DAYS,
-                                      ACCOUNT_STATES};
+                                      ACCOUNT_STATES,
+                                      ADDRESS_DOMAINS};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

@@ -77,8 +77,26 @@ static const char *looks_like(gunichar c)
     return NULL;
 }
 
+/* The same for ASCII, where nothing is to be taken apart: most addresses, and many are compared. */
+static char *ascii_skeleton(const char *text)
+{
+    GString *out = g_string_sized_new(strlen(text) + 8);
+
+    for (const char *p = text; *p; p++) {
+        char c = g_ascii_tolower(*p);
+        const char *looks = strchr("01|mw", c) ? looks_like((gunichar)c) : NULL;
+        if (looks)
+            g_string_append(out, looks);
+        else if (g_ascii_isprint(c))
+            g_string_append_c(out, c);
+    }
+    return g_string_free(out, FALSE);
+}
+
 char *script_skeleton(const char *text)
 {
+    if (g_str_is_ascii(text))
+        return ascii_skeleton(text);
     g_autofree char *folded = g_utf8_casefold(text, -1);
     /* full-width and other dressed-up letters become plain, accents stand apart and fall away */
     g_autofree char *apart = g_utf8_normalize(folded, -1, G_NORMALIZE_ALL);
@@ -100,6 +118,8 @@ char *script_shown(const char *address)
     const char *at = strrchr(address, '@'), *domain = at ? at + 1 : address;
     char *unicode = NULL;
 
+    if (!strstr(domain, "xn--") && g_str_is_ascii(domain))
+        return g_strdup(address);
     if (idn2_to_unicode_8z8z(domain, &unicode, 0) != IDN2_OK)
         return g_strdup(address);
     g_autofree char *local = g_strndup(address, (gsize)(domain - address));
