@@ -5,7 +5,9 @@
 #   make DEV=1    -Werror and sanitizers   make format   rewrite the sources by .clang-format
 #   make crash    killed at every system call, some minutes
 #   make fuzz     libFuzzer, FUZZ_SECONDS=60 for each target in FUZZ_TARGETS
-# SANITIZE=1 builds and tests with AddressSanitizer and UndefinedBehaviorSanitizer.
+#   make race     ThreadSanitizer over the doors that have threads, some minutes
+# SANITIZE=1 builds and tests with AddressSanitizer and UndefinedBehaviorSanitizer; SANITIZE=thread with
+# ThreadSanitizer, in build/race.
 #
 # These targets first install what is missing (conf/packages) and then call make anew: on a fresh
 # machine there is no pkg-config yet while this file is being read for the first time.
@@ -22,6 +24,10 @@ ifneq ($(FUZZ),)
 B := build/fuzz
 CC := clang
 SANITIZER := -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+else ifeq ($(SANITIZE),thread)
+B := build/race
+SANITIZER := -fsanitize=thread -fno-omit-frame-pointer
+RACE := $B/obj/tests/race/glib.o
 else ifneq ($(SANITIZE),)
 B := build/sanitize
 SANITIZER := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
@@ -45,6 +51,8 @@ GOLDENS := $(sort $(wildcard tests/golden/*.sh))
 BENCHES := bench reader_speed lmtp_door lmtp_load bare_sqlite smtp_sink
 SLOW    := $B/tests/test_smtp_door # waits for a silent server; not in make test
 SHELLS  := $(sort $(wildcard tests/e2e/*.sh))
+RACED   := $(wildcard tests/e2e/4[0-6]-*.sh) # the doors that have threads
+RACED_UNITS := $B/tests/test_smtp_door $B/tests/test_lmtp_store
 RULES   := tests/lib/layers tests/lib/format tests/lib/invariants
 
 # What every test runs with: the programs of conf/packages before others of their names. Exit 99 is the sanitizers' own: no test takes it for an answer of ours.
@@ -52,6 +60,10 @@ export VESTNIK := $(CURDIR)/$B/vestnik
 export PATH := /usr/bin:/bin:$(PATH)
 export ASAN_OPTIONS := detect_leaks=1:exitcode=99
 export UBSAN_OPTIONS := print_stacktrace=1:exitcode=99
+ifeq ($(SANITIZE),thread)
+export TSAN_OPTIONS := exitcode=99:log_path=$(CURDIR)/$B/report:suppressions=$(CURDIR)/tests/race/suppressions
+export G_SLICE := always-malloc
+endif
 PROVE = prove -j$(JOBS) -e tests/lib/alone
 
 PACKAGES = @conf/install-packages
@@ -60,7 +72,7 @@ AGAIN    = +@$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j
 PREFIX   ?= /usr/local
 SHARE     = $(DESTDIR)$(PREFIX)/share/vestnik
 
-.PHONY: all binary units fuzzers demo check test run bench crash fuzz layers format clean install install-files
+.PHONY: all binary units fuzzers demo check test run bench crash fuzz race raced layers format clean install install-files
 all:
 	$(PACKAGES) build
 	$(AGAIN) binary
@@ -88,6 +100,15 @@ fuzz:
 	$(PACKAGES) build fuzz
 	$(AGAIN) FUZZ=1 fuzzers
 	@tests/fuzz/run build/fuzz $(FUZZ_TARGETS)
+
+race:
+	$(PACKAGES) build check
+	$(AGAIN) SANITIZE=thread raced
+
+raced: binary $(DRIVERS) $(RACED_UNITS)
+	@rm -f $B/report.*
+	@$(PROVE) $(RACED_UNITS) $(RACED); status=$$?; \
+	cat $B/report.* 2>/dev/null && { echo "$B/report.*: races" >&2; exit 1; }; exit $$status
 
 demo: all
 	@tests/demo/run
@@ -120,7 +141,7 @@ binary: $B/vestnik ; @:
 units: $(UNITS) $(DRIVERS) ; @:
 fuzzers: $(FUZZERS) ; @:
 
-$B/vestnik: $(OBJECTS)
+$B/vestnik: $(OBJECTS) $(RACE)
 	@echo "  LINK $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(ALL_LIBS)
 
@@ -135,19 +156,19 @@ $B/obj/%.o: %.c Makefile
 $B/obj/base/auto_subjects.o: conf/automatic-subjects
 $B/obj/base/hold_rules.o: conf/hold-rules
 
-$B/tests/%: tests/unit/%.c $B/libvestnik.a
+$B/tests/%: tests/unit/%.c $B/libvestnik.a $(RACE)
 	@mkdir -p $(@D)
 	@echo "  TEST $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $B/libvestnik.a $(ALL_LIBS)
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(RACE) $B/libvestnik.a $(ALL_LIBS)
 
-$B/tests/%: tests/lib/%.c $B/libvestnik.a
+$B/tests/%: tests/lib/%.c $B/libvestnik.a $(RACE)
 	@mkdir -p $(@D)
 	@echo "  TEST $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $B/libvestnik.a $(ALL_LIBS)
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(RACE) $B/libvestnik.a $(ALL_LIBS)
 
 $B/fuzz_%: tests/fuzz/fuzz_%.c $B/libvestnik.a
 	@echo "  FUZZ $@"
-	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $B/libvestnik.a $(ALL_LIBS)
+	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(RACE) $B/libvestnik.a $(ALL_LIBS)
 
 clean:
 	rm -rf build

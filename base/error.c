@@ -3,7 +3,15 @@
 
 #include <errno.h>
 
-G_DEFINE_QUARK(vestnik_error, vestnik_error)
+/* G_DEFINE_QUARK() keeps it in a variable that threads would write at the same time. */
+GQuark vestnik_error_quark(void)
+{
+    static gsize quark;
+
+    if (g_once_init_enter(&quark))
+        g_once_init_leave(&quark, g_quark_from_static_string("vestnik-error-quark"));
+    return (GQuark)quark;
+}
 
 bool fail(GError **error, ErrorCode code, const char *format, ...)
 {

@@ -23,10 +23,10 @@
 #define OF_FILE     2
 #define BEGINS_FILE 0x00069002 /* attAttachRenddata */
 
-#if defined(__SANITIZE_ADDRESS__)
-#define UNDER_ASAN 1
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define UNDER_SANITIZER 1
 #else
-#define UNDER_ASAN 0
+#define UNDER_SANITIZER 0
 #endif
 
 /* Async-signal-safe calls only. */
@@ -40,7 +40,7 @@ G_NORETURN static void become_helper(int fd, const char *helper, const ReadLimit
         open("/dev/null", O_RDWR) != 2 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 ||
         prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || setrlimit(RLIMIT_CPU, &cpu) != 0 ||
         setrlimit(RLIMIT_FSIZE, &none) != 0 || setrlimit(RLIMIT_CORE, &none) != 0 ||
-        (!UNDER_ASAN && setrlimit(RLIMIT_AS, &memory) != 0))
+        (!UNDER_SANITIZER && setrlimit(RLIMIT_AS, &memory) != 0))
         _exit(126);
     execve(helper, arguments, environment);
     _exit(127);

@@ -24,10 +24,10 @@
 #define START_MS  15000 /* for the exec and the first words */
 #define PART_ROOM 1024  /* bytes that a file counts at least: names and the like */
 
-#if defined(__SANITIZE_ADDRESS__)
-#define UNDER_ASAN 1
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define UNDER_SANITIZER 1
 #else
-#define UNDER_ASAN 0
+#define UNDER_SANITIZER 0
 #endif
 
 const ReaderSettings READER_SETTINGS_DEFAULT = {
@@ -80,7 +80,7 @@ static void limit_child(const ReaderSettings *settings)
     struct rlimit memory = {settings->memory_bytes, settings->memory_bytes};
 
     setrlimit(RLIMIT_CORE, &none);
-    if (settings->memory_bytes > 0 && !UNDER_ASAN && setrlimit(RLIMIT_AS, &memory) != 0)
+    if (settings->memory_bytes > 0 && !UNDER_SANITIZER && setrlimit(RLIMIT_AS, &memory) != 0)
         _exit(126);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         _exit(126);

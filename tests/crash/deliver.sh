@@ -8,4 +8,5 @@ crash_letters
 crash_deliver signal=KILL all 1
 crash_deliver error=EIO "$DISK" 1
 crash_deliver error=ENOSPC "$DISK" 1
+crash_deliver error=EMFILE openat 1
 done_testing

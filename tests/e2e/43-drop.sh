@@ -108,6 +108,13 @@ if command -v strace >/dev/null && strace -qq -o /dev/null true 2>/dev/null; the
     due
     is "$(kept) $(waiting)$(sql 'SELECT count(*) FROM letter_case WHERE letter > 11')" '12 2' \
         'once more: no second letter, and the file is moved'
+
+    simple 22 >"$DROP/22.eml"
+    { ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0 strace -qq -f -o "$TEST_TMP/strace" -e trace=rename \
+        -e inject=rename:error=ENOSPC "$VESTNIK" -c "$INSTANCE_CONF" --now "$NOW" run --once; } >/dev/null 2>&1
+    is "$(kept) $(waiting)" '13 22.eml ' 'a file that cannot be moved: its letter is kept, and it waits'
+    due
+    is "$(kept) $(waiting)" '13 ' 'and it is moved when that works again, without a second letter'
 fi
 
 # --- serve ------------------------------------------------------------------------------------------------------------

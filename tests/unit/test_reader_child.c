@@ -167,7 +167,7 @@ static void test_dies_reading(void)
 
 static void test_memory(void)
 {
-#if !defined(__SANITIZE_ADDRESS__)
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     ReadContext context = {.limits = READ_LIMITS_DEFAULT};
     ReaderSettings settings = READER_SETTINGS_DEFAULT;
     g_autoptr(GError) error = NULL;
