@@ -82,8 +82,7 @@ void lmtp_session_free(LmtpSession *session)
 
 static LmtpReply do_lhlo(LmtpSession *session, const char *argument)
 {
-    if (!*argument)
-        return LMTP_BAD_ARGUMENT;
+    (void)argument;
     forget_mail(session);
     session->greeted = true;
     g_string_append_printf(session->replies,
@@ -131,8 +130,7 @@ static LmtpReply do_rcpt(LmtpSession *session, const char *argument)
 
 static LmtpReply do_data(LmtpSession *session, const char *argument)
 {
-    if (*argument)
-        return LMTP_BAD_ARGUMENT;
+    (void)argument;
     if (!session->in_mail)
         return LMTP_MAIL_FIRST;
     if (!session->recipients->len)
@@ -144,57 +142,31 @@ static LmtpReply do_data(LmtpSession *session, const char *argument)
 
 static LmtpReply do_rset(LmtpSession *session, const char *argument)
 {
-    if (*argument)
-        return LMTP_BAD_ARGUMENT;
+    (void)argument;
     forget_mail(session);
     return LMTP_OK;
 }
 
-static LmtpReply do_noop(LmtpSession *session, const char *argument)
-{
-    (void)session, (void)argument;
-    return LMTP_OK;
-}
-
-static LmtpReply do_vrfy(LmtpSession *session, const char *argument)
-{
-    (void)session;
-    return *argument ? LMTP_NOT_TOLD : LMTP_BAD_ARGUMENT;
-}
-
-static LmtpReply do_expn(LmtpSession *session, const char *argument)
-{
-    (void)session, (void)argument;
-    return LMTP_NOT_HERE;
-}
-
-static LmtpReply do_help(LmtpSession *session, const char *argument)
-{
-    (void)session, (void)argument;
-    return LMTP_HELP;
-}
-
 static LmtpReply do_quit(LmtpSession *session, const char *argument)
 {
-    if (*argument)
-        return LMTP_BAD_ARGUMENT;
+    (void)argument;
     session->state = LMTP_ENDED;
     return LMTP_BYE;
 }
 
-static LmtpReply do_helo(LmtpSession *session, const char *argument)
-{
-    (void)session, (void)argument;
-    return LMTP_NOT_SMTP; /* RFC 2033 section 4.1 */
-}
-
 static const struct {
     const char *name;
-    LmtpReply (*run)(LmtpSession *session, const char *argument);
+    enum { ANY, NONE, SOME } argument;
+    LmtpReply (*run)(LmtpSession *session, const char *argument); /* NULL: it is always answered */
+    LmtpReply always;                                             /* so */
 } COMMANDS[] = {
-    {"LHLO", do_lhlo}, {"MAIL", do_mail}, {"RCPT", do_rcpt}, {"DATA", do_data},
-    {"RSET", do_rset}, {"NOOP", do_noop}, {"VRFY", do_vrfy}, {"EXPN", do_expn},
-    {"HELP", do_help}, {"QUIT", do_quit}, {"HELO", do_helo}, {"EHLO", do_helo},
+    {"LHLO", SOME, do_lhlo, 0},         {"MAIL", ANY, do_mail, 0},
+    {"RCPT", ANY, do_rcpt, 0},          {"DATA", NONE, do_data, 0},
+    {"RSET", NONE, do_rset, 0},         {"QUIT", NONE, do_quit, 0},
+    {"NOOP", ANY, NULL, LMTP_OK},       {"VRFY", SOME, NULL, LMTP_NOT_TOLD},
+    {"EXPN", ANY, NULL, LMTP_NOT_HERE}, {"HELP", ANY, NULL, LMTP_HELP},
+    {"HELO", ANY, NULL, LMTP_NOT_SMTP}, /* RFC 2033 section 4.1 */
+    {"EHLO", ANY, NULL, LMTP_NOT_SMTP},
 };
 
 static LmtpReply run_command(LmtpSession *session, const char *line)
@@ -203,9 +175,12 @@ static LmtpReply run_command(LmtpSession *session, const char *line)
     const char *argument = line + length + strspn(line + length, " ");
 
     for (size_t i = 0; i < G_N_ELEMENTS(COMMANDS); i++) {
-        if (strlen(COMMANDS[i].name) == length &&
-            g_ascii_strncasecmp(line, COMMANDS[i].name, length) == 0)
-            return COMMANDS[i].run(session, argument);
+        if (strlen(COMMANDS[i].name) != length ||
+            g_ascii_strncasecmp(line, COMMANDS[i].name, length) != 0)
+            continue;
+        if (COMMANDS[i].argument == (*argument ? NONE : SOME))
+            return LMTP_BAD_ARGUMENT;
+        return COMMANDS[i].run ? COMMANDS[i].run(session, argument) : COMMANDS[i].always;
     }
     return LMTP_UNKNOWN_COMMAND;
 }
