@@ -99,23 +99,33 @@ static bool find_return(const Work *held, int64_t *at, GError **error)
     return true;
 }
 
+/* A reminder stands in the thread of its question. */
 static bool send_question(Work *held, const Ask *ask, const char *name, Occasion occasion,
                           GError **error)
 {
+    bool again = occasion == OCCASION_REMINDER;
+    g_autofree char *question = g_strdup_printf("ask:%" PRId64, ask->id);
+    g_autofree char *reminder = g_strdup_printf("reminder:%" PRId64, ask->id);
+    g_autoptr(GError) why = NULL;
+    g_autofree char *first =
+        again ? outgoing_message_id(held->desk->db, KIND, question, &why) : NULL;
     int64_t back;
-    g_autofree char *key =
-        g_strdup_printf("%s:%" PRId64, occasion == OCCASION_REMINDER ? "reminder" : "ask", ask->id);
     OwnLetter letter = {
         .text = KIND,
-        .key = key,
+        .key = again ? reminder : question,
         .person = ask->person,
         .name = name,
         .address = ask->address,
         .ask = ask->id,
         .list = held->list,
+        .in_reply_to = first,
         .attach_letter = hold_attached(held),
     };
 
+    if (why) {
+        g_propagate_error(error, g_steal_pointer(&why));
+        return false;
+    }
     if (!find_return(held, &back, error))
         return false;
     letter.values = moderation_values(held, MIN(back, ask->expires), occasion);

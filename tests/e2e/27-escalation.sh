@@ -41,6 +41,7 @@ is "$(everybody)" "$KUZNETSOV $SIDOROVA" 'after a day both are reminded'
 reminder=$(from_us $SIDOROVA)
 like "$(subject_of "$reminder")" '^Напоминание: Нужно ваше решение: Неделя математики \[[0-9]+-[0-9a-z]{16}\]$' 'the subject says so'
 is "$(subject_of "$reminder" | sed 's/.*\[//')" "$(subject_of "$first" | sed 's/.*\[//')" 'it is the same question'
+is "$("$LETTER" header In-Reply-To "$reminder")" "$("$LETTER" header Message-ID "$first")" 'in its thread'
 like "$(text_of "$reminder")" '^Предлагаю провести неделю математики' 'with the text of the letter'
 ok 'and the whole of it' "$LETTER" holds "$reminder" "$held"
 is "$(instructions "$reminder")" "$(instructions "$first")" 'and the same answers'
