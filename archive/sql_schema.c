@@ -466,6 +466,20 @@ static const char ACCOUNT_STATES[] = "CREATE TABLE account_state ("
 static const char ADDRESS_DOMAINS[] =
     "CREATE INDEX address_by_domain ON address (substr(address, instr(address, '@') + 1));";
 
+/* Who was invited into which list (lists/invite.h): once for ever. */
+static const char INVITATIONS[] =
+    "CREATE TABLE invitation ("
+    " id INTEGER PRIMARY KEY,"
+    " list INTEGER NOT NULL REFERENCES list,"
+    " person INTEGER NOT NULL REFERENCES person,"
+    " school INTEGER REFERENCES school," /* whose wave */
+    " state TEXT NOT NULL,"
+    " created INTEGER NOT NULL,"
+    " sent INTEGER, reminded INTEGER, changed INTEGER,"
+    " UNIQUE (person, list)"
+    ") STRICT;"
+    "CREATE INDEX invitation_open ON invitation (id) WHERE state IN ('waiting', 'invited');";
+
 const char *const SQL_MIGRATIONS[] = {FIRST,
                                       LIST_AUTHENTICATION,
                                       LIST_SETTINGS,
@@ -480,5 +494,6 @@ const char *const SQL_MIGRATIONS[] = {FIRST,
                                       SEARCH,
                                       DUTY_DAYS,
                                       ACCOUNT_STATES,
-                                      ADDRESS_DOMAINS};
+                                      ADDRESS_DOMAINS,
+                                      INVITATIONS};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/token.h"
+#include "gateway/cmd_invite.h"
 #include "gateway/commands.h"
 #include "gateway/options.h"
 #include "lists/list.h"
@@ -325,6 +326,7 @@ bool cmd_member(App *app, int argc, char **argv, GError **error)
                                      {"remove", run_remove, REMOVE_USAGE},
                                      {"set", run_set, SET_USAGE},
                                      {"show", run_show, "WHO"},
+                                     {"invite", member_invite, INVITE_USAGE},
                                      {NULL, NULL, NULL}};
 
     bool help = help_wanted(argc, argv); /* before argv is taken apart */

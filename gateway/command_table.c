@@ -149,6 +149,16 @@ static const Command TABLE[] = {
         .run = letter_add,
     },
     {
+        .name = "invite",
+        .russian = "пригласить|пригласите|priglasit",
+        .english = "invite",
+        .link = "priglasit",
+        .argument = ARGUMENT_TEXT,
+        .needs = NEEDS_PROOF,
+        .role = "methodist",
+        .run = letter_invite,
+    },
+    {
         .name = "remove",
         .russian = "удалить|удалите|исключить|udalit",
         .english = "remove",

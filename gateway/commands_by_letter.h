@@ -21,6 +21,7 @@ bool letter_remove(const CommandCall *call, GError **error);
 bool letter_members(const CommandCall *call, GError **error);
 bool letter_queue(const CommandCall *call, GError **error);
 bool letter_registry(const CommandCall *call, GError **error);
+bool letter_invite(const CommandCall *call, GError **error);
 bool letter_report(const CommandCall *call, GError **error);
 
 /* Tells why a command is not carried out, with the letter of this name. */

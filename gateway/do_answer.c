@@ -12,6 +12,7 @@
 #include "gateway/ask_author.h"
 #include "gateway/command_registry.h"
 #include "gateway/commands_by_letter.h"
+#include "gateway/invitation.h"
 #include "gateway/moderation_told.h"
 #include "gateway/own_letter.h"
 #include "gateway/personal_data.h"
@@ -111,6 +112,7 @@ static const struct {
     {"moderation", answer_moderation, RULING, false},
     {"subscribe", answer_subscribe, YES_OR_NO, true},
     {"unsubscribe", answer_unsubscribe, YES_OR_NO, true},
+    {"invite", invitation_answered, YES_OR_NO, true},
     {"export", personal_export_answered, YES_OR_NO, true},
     {"erase", personal_erase_answered, YES_OR_NO, false},
     {"registry", registry_answered, YES_OR_NO, false},

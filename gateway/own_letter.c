@@ -146,7 +146,7 @@ static bool queue_draft(Desk *desk, const OwnLetter *letter, const char *purpose
     Outgoing outgoing = {
         .purpose = (char *)purpose,
         .key = (char *)letter->key,
-        .priority = PRIORITY_DECISION,
+        .priority = letter->priority,
         .message_id = message_id,
         /* not the null sender: what comes back tells that an address does not work */
         .mail_from = bounces,

@@ -12,6 +12,7 @@ typedef struct OwnLetter {
     const char *text;     /* name in conf/letters/LANGUAGE */
     const char *language; /* NULL: the settings' */
     const char *key;      /* unique within its purpose: the same letter is never queued twice */
+    Priority priority;    /* usually that of a decision, 0 */
     int64_t person;       /* 0 none */
     const char *name;     /* of the addressee, NULL */
     const char *address;

@@ -10,6 +10,7 @@
 #include "gateway/bell.h"
 #include "gateway/echo.h"
 #include "gateway/escalation.h"
+#include "gateway/invitation.h"
 #include "gateway/person_farewell.h"
 
 #define CHECKPOINT_SECONDS 60
@@ -125,8 +126,8 @@ static bool checkpoint(Db *db, const Settings *settings, int64_t *next, GError *
 }
 
 static bool (*const DUTIES[])(Db *db, const Settings *settings, int64_t *next, GError **error) = {
-    send_digests, send_daily, escalation_work, expire_asks,
-    forget_seen,  checkpoint, finish_erasures,
+    send_digests, send_daily,  escalation_work, invitation_work,
+    expire_asks,  forget_seen, checkpoint,      finish_erasures,
 };
 
 bool timer_work(Db *db, const Settings *settings, int64_t *next, GError **error)

@@ -1,0 +1,88 @@
+#!/bin/bash
+# 30-invitation.sh: the teachers of a school are invited by letter, within a budget, reminded once; what became of
+# them is counted; who joins is welcomed with three things to try, and they work.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/mail.sh"
+new_community 'invites_per_day = 3' 'account "main" { address = "vestnik@mo.test"  addressing = domain  authserv_id = "mx.mo.test" }'
+
+IVANOVA=ivanova@school3.test ZHUKOVA=zhukova@school3.test EGOROV=egorov@school3.test
+DROZDOVA=drozdova@school3.test ORLOVA=orlova@school5.test SCHOOL7=school7@school7.test
+PASS='Authentication-Results: mx.mo.test; dmarc=pass header.from=school5.test'
+status() {
+    v member invite --status "$1" --json | jq -r '[.invited, .waiting, .joined, .refused, .silent, .unreachable] | map(tostring) | join(" ")'
+}
+
+exits 69 'a school that is not known' v member invite fizika 'Школа № 99'
+v member remove fizika petrov@school3.test --own-wish >/dev/null
+exits 0 'a school is invited' v member invite fizika 'Школа № 3'
+is "$(status fizika)" '4 4 0 0 0 0' 'all of it but him who left by own wish'
+exits 0 'and again' v member invite fizika 'Школа № 3'
+is "$(status fizika)" '4 4 0 0 0 0' 'nobody twice'
+due
+is "$(everybody)" "$DROZDOVA $EGOROV $ZHUKOVA" 'the first wave is as large as the budget'
+invitation=$(from_us $ZHUKOVA)
+like "$(subject_of "$invitation")" '^приглашаем в «МО учителей физики» \[' 'the letter says where'
+like "$(text_of "$invitation")" 'ничего не стоит' 'and what it costs'
+later 2 hours
+due
+is "$(everybody)" '' 'no more on this day'
+click "$invitation" ДА
+welcome=$(from_us $ZHUKOVA)
+is "$(v member show $ZHUKOVA --json | jq -r .list)" fizika 'the link ДА joins'
+like "$(subject_of "$welcome")" '^Добро пожаловать в «МО учителей физики»' 'and is answered by a welcome'
+write $ZHUKOVA fizika@mo.test 'Контрольная' --header "$PASS" <<<'Высылаю контрольную.'
+tries=0
+while read -r line; do
+    later 1 minute
+    order $ZHUKOVA "$line" --header "${PASS//school5/school3}"
+    tries=$((tries + 1))
+    case $tries in
+    1) expected='^Ваши подписки|^Мои подписки|подписки' ;;
+    2) expected='[Дд]айджест|[Пп]исьма' ;;
+    *) expected='[Нн]ай' ;;
+    esac
+    like "$(subject_of "$answer")" "$expected" "'$line', as the welcome says it"
+done < <(instructions "$welcome")
+is "$tries" 3 'there are three things to try'
+reply "$(STEP=$TEST_TMP/step-1 from_us $EGOROV)" НЕТ
+is "$(status fizika); $(everybody)" '4 1 1 1 1 0; ' 'НЕТ is counted, and not argued with'
+later 25 hours
+due
+is "$(everybody)" $IVANOVA 'the next day is the next wave'
+later 7 days
+due
+is "$(sql "SELECT count(*) FROM outgoing WHERE purpose = 'invitation' AND key LIKE 'remind:%'")" 2 \
+    'a week later whoever is silent is reminded'
+reminder=$(grep -l "Delivered-To: $DROZDOVA" -r "$STEP" | while read -r f; do
+    case $(subject_of "$f") in Напоминаем*) echo "$f" ;; esac
+done)
+like "$(text_of "$reminder")" 'Напоминаем один раз, больше не будем' 'which is said to be the last letter'
+for week in 1 2 3; do
+    later 7 days
+    due
+done
+is "$(sql "SELECT count(*) FROM outgoing WHERE purpose = 'invitation'")" 6 'and is'
+is "$(status fizika)" '4 0 1 1 2 0' 'two stay silent'
+sql "UPDATE recipient SET state = 'failed' WHERE address = '$DROZDOVA' AND outgoing IN (SELECT id FROM outgoing WHERE purpose = 'invitation')"
+is "$(status fizika)" '4 0 1 1 1 1' 'one whose letter came back was not reached'
+
+# --- by letter --------------------------------------------------------------------------------------------
+
+order $ORLOVA 'пригласить matematika Школа № 99' --header "$PASS"
+like "$(text_of "$answer")" 'Такой школы в картотеке нет' 'a methodist is told that a school is not known'
+later 1 minute
+order $ORLOVA 'пригласить matematika Школа № 3' --header "$PASS"
+like "$(text_of "$answer")" 'новых приглашений 1\.' 'and how many are invited'
+order $IVANOVA 'пригласить matematika Школа № 3' --header "$PASS"
+like "$(subject_of "$answer")" 'методист' 'who is no methodist invites nobody'
+
+# --- a shared mailbox, and no mailbox at all ---------------------------------------------------------------
+
+printf 'ФИО;Школа\nСергеев Иван Ильич;Школа № 11\n' >"$TEST_TMP/more.csv"
+v registry import "$TEST_TMP/more.csv" >/dev/null
+v member invite fizika 'Школа № 7' 'Школа № 11' >/dev/null
+later 2 days
+due
+is "$(got $SCHOOL7)" 2 'two behind one mailbox are each invited by name'
+is "$(status fizika)" '7 0 1 1 3 2' 'whoever has no address is not reached'
+done_testing
