@@ -40,13 +40,21 @@ static void assert_address(const char *text)
 
 static void assert_commands(const char *text)
 {
+    enum { MOST = 5 };
     g_autoptr(Facts) facts = facts_new();
-    const char *argument = NULL;
-    const LetterCommand *command = command_find(text, &argument);
+    g_autofree char *subject = text_one_line(text);
+    const CommandMatch match = command_match(commands_table(), subject);
+    const CommandsInput input = {.subject = subject, .text = text, .most = MOST};
+    g_autoptr(Commands) commands = commands_parse(commands_table(), &input);
 
-    g_assert_true(!command || points_into(argument, text));
+    g_assert_true(!match.command || points_into(match.argument, subject));
+    g_assert_true(commands->outcome != COMMANDS_FOUND ||
+                  (commands->written->len > 0 && commands->written->len <= MOST));
+    g_assert_true((commands->outcome != COMMANDS_NEAR && commands->outcome != COMMANDS_UNKNOWN) ||
+                  commands->line);
+    assert_text(commands->line);
     facts->new_text = g_strdup(text);
-    facts->subject_base = text_one_line(text);
+    facts->subject_base = g_steal_pointer(&subject);
     LoneCommand alone = command_alone(facts);
     g_assert_true(alone == LONE_NONE || strlen(facts->new_text) > 0 || *facts->subject_base);
 }
