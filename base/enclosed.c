@@ -64,6 +64,17 @@ static char *letter_text(const Letter *inner)
     return g_string_free(out, FALSE);
 }
 
+/* A limit that was met within is one of the whole letter's. */
+static void tell_limits(Letter *letter, const Letter *inner)
+{
+    const GPtrArray *warnings = inner->facts->warnings;
+
+    letter->text_cut |= inner->text_cut;
+    for (guint i = 0; i < warnings->len; i++)
+        if (g_str_has_prefix(warnings->pdata[i], "over-limit:"))
+            facts_warn(letter->facts, warnings->pdata[i]);
+}
+
 void enclosed_letter(Letter *letter, GMimeMessage *message)
 {
     if (letter->report_type || letter->depth >= MAX_DEPTH || !message)
@@ -84,6 +95,7 @@ void enclosed_letter(Letter *letter, GMimeMessage *message)
     envelope_read(&inner);
     mime_walk(&inner, message);
     letter->tnef_parts = inner.tnef_parts;
+    tell_limits(letter, &inner);
     g_autofree char *text = letter_text(&inner);
     add(letter, text);
 }

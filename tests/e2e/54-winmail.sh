@@ -28,4 +28,10 @@ like "$(understood --plain Свой --many 20000)" '^Свой\|over-limit:tnef_f
 is "$(understood --plain Свой --parts 7 a.txt=x | sed 's/application[^,]*/-/g')" \
     "Свой|over-limit:tnef_parts|$(printf 'a.txt text/plain 1, %.0s' 1 2 3 4 5)winmail.dat -, winmail.dat -" \
     'with more of them than limit_tnef_parts the rest stays files, and that is told'
+forwarded() {
+    printf 'From: b@school.test\nSubject: Fwd\nMessage-ID: <f@school.test>\nMIME-Version: 1.0\nContent-Type: message/rfc822\n\n'
+    python3 "$ROOT/tests/lib/tnef.py" "$@"
+}
+is "$(forwarded --plain Свой --many 300 | v inspect --json - | jq -c .warnings)" '["over-limit:tnef_files"]' \
+    'and so it is of a letter within a letter'
 done_testing
