@@ -9,7 +9,7 @@ static const struct {
 } WORDS[] = {
     [RULING_YES] = {"yes", true},   [RULING_ALWAYS] = {"always", true},
     [RULING_NO] = {"no", false},    [RULING_SPAM] = {"spam", false},
-    [RULING_EDIT] = {"edit", true},
+    [RULING_EDIT] = {"edit", true}, [RULING_BACK] = {"back", false},
 };
 
 const char *ruling_word(RulingWord word)

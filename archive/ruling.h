@@ -11,6 +11,7 @@ typedef enum RulingWord {
     RULING_NO,
     RULING_SPAM, /* no, and the author hears nothing */
     RULING_EDIT, /* yes, with another text */
+    RULING_BACK, /* no moderator's: its author took it back */
 } RulingWord;
 
 const char *ruling_word(RulingWord word); /* as stored */

@@ -480,6 +480,17 @@ static const char INVITATIONS[] =
     ") STRICT;"
     "CREATE INDEX invitation_open ON invitation (id) WHERE state IN ('waiting', 'invited');";
 
+/* Whether an author wants a receipt for each letter, and letters that their author takes back. */
+static const char RECEIPTS[] =
+    "ALTER TABLE person ADD COLUMN receipts INTEGER NOT NULL DEFAULT 0;"
+    "PRAGMA writable_schema = ON;"
+    "UPDATE sqlite_schema SET sql = replace(sql,"
+    " 'word IN (''yes'', ''always'', ''edit'', ''no'', ''spam'')',"
+    " 'word = ''yes'' OR word = ''always'' OR word = ''edit'' OR word = ''no'' OR word = ''spam'''"
+    " || ' OR word = ''back''')"
+    " WHERE name = 'ruling';"
+    "PRAGMA writable_schema = RESET;";
+
 const char *const SQL_MIGRATIONS[] = {FIRST,
                                       LIST_AUTHENTICATION,
                                       LIST_SETTINGS,
@@ -495,5 +506,6 @@ const char *const SQL_MIGRATIONS[] = {FIRST,
                                       DUTY_DAYS,
                                       ACCOUNT_STATES,
                                       ADDRESS_DOMAINS,
-                                      INVITATIONS};
+                                      INVITATIONS,
+                                      RECEIPTS};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

@@ -95,6 +95,7 @@ typedef struct Settings {
     int64_t letter_rows, found_letters, vacation_days;
     int64_t queue_hour, queue_posts; /* of the moderators' morning letter */
     int64_t invites_per_day, invites_per_mailbox, invite_remind_days;
+    int64_t take_back_minutes;
     int64_t ask_days; /* how long a question awaits its answer */
     int64_t confirmations_per_day, commands_per_letter;
     int64_t hold_bytes, hold_recipients, hold_per_author, hold_per_list; /* 0: no limit */

@@ -72,6 +72,8 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(invites_per_day, "200", 1, 100000, "invitations and reminders of them in 24 hours"),
     NUMBER(invites_per_mailbox, "3", 1, 1000, "such letters to one mailbox in 24 hours"),
     NUMBER(invite_remind_days, "7", 1, 365, "days until an invitation is repeated, once"),
+    NUMBER(take_back_minutes, "30", 0, 10080,
+           "minutes after publishing in which its author may take a post back; 0: none"),
     NUMBER(ask_days, "14", 1, 365, "days that a question of ours awaits its answer"),
     NUMBER(hold_bytes, "10485760", 0, INT64_MAX, "larger letters wait for a moderator; 0: none"),
     NUMBER(hold_recipients, "30", 0, 100000,

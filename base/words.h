@@ -81,6 +81,10 @@
     W(REASON_RETURNED, "reason_returned", 1)                                                       \
     W(HELD_LINE, "held_line", 1)                                                                   \
     W(REASON_SPAM, "reason_spam", 1)                                                               \
+    W(REASON_TAKEN_BACK, "reason_taken_back", 1)                                                   \
+    W(TAKEN_BACK, "taken_back", 1)                                                                 \
+    W(MINUTE, "minute", FORMS_BY_NUMBER)                                                           \
+    W(COPY, "copy", FORMS_BY_NUMBER)                                                               \
     W(ANSWER_YES, "answer_yes", 1)                                                                 \
     W(ANSWER_ALWAYS, "answer_always", 1)                                                           \
     W(ANSWER_NO, "answer_no", 1)                                                                   \

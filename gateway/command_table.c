@@ -111,6 +111,27 @@ static const Command TABLE[] = {
         .run = letter_archive,
     },
     {
+        .name = "take-back",
+        .russian = "отозвать|отозвать письмо|отзовите|отозвать публикацию|otozvat",
+        .english = "take back|withdraw",
+        .link = "otozvat",
+        .argument = ARGUMENT_TEXT,
+        .needs = NEEDS_PROOF,
+        .seen = "отозвать #|otozvat #|take back #|withdraw #",
+        .run = letter_take_back,
+    },
+    {
+        .name = "receipts",
+        .russian = "квитанции|квитанция|kvitantsii",
+        .english = "receipts|receipt",
+        .link = "kvitantsii",
+        .argument = ARGUMENT_TEXT,
+        .needs = NEEDS_SELF,
+        .seen =
+            "квитанции вкл|квитанции выкл|kvitantsii on|kvitantsii off|receipts on|receipts off",
+        .run = letter_receipts,
+    },
+    {
         .name = "export",
         .russian = "выгрузить мои данные|мои данные|выгрузить данные|выгрузка данных|moi dannye",
         .english = "export my data|my data",

@@ -16,6 +16,8 @@ bool letter_my_lists(const CommandCall *call, GError **error);
 bool letter_my_activity(const CommandCall *call, GError **error);
 bool letter_find(const CommandCall *call, GError **error);
 bool letter_archive(const CommandCall *call, GError **error);
+bool letter_take_back(const CommandCall *call, GError **error);
+bool letter_receipts(const CommandCall *call, GError **error);
 bool letter_add(const CommandCall *call, GError **error);
 bool letter_remove(const CommandCall *call, GError **error);
 bool letter_members(const CommandCall *call, GError **error);

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "gateway/escalation.h"
 #include "gateway/hold_ask.h"
+#include "gateway/receipt.h"
 
 bool do_hold(Work *work, GError **error)
 {
@@ -13,5 +14,5 @@ bool do_hold(Work *work, GError **error)
     if (!asked)
         LOG(WARNING, "case.nobody-to-ask", LOG_NUM("case", work->item->id),
             LOG_STR("list", work->list->name));
-    return true;
+    return receipt_send(work, RECEIPT_HELD, error);
 }

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "gateway/ask_author.h"
 #include "gateway/echo.h"
+#include "gateway/receipt.h"
 #include "gateway/work.h"
 #include "lists/people.h"
 #include "lists/readers.h"
@@ -170,7 +171,8 @@ bool do_publish(Work *work, GError **error)
     int64_t outgoing = 0;
     bool ok = add_post(work, &post, error) && echo_note_post(work, error) &&
               add_acts(work, &post, error) && queue_post(work, &post, &outgoing, error) &&
-              (!outgoing || queue_copies(work, &post, outgoing, error)) && ask_author(work, error);
+              (!outgoing || queue_copies(work, &post, outgoing, error)) &&
+              ask_author(work, error) && receipt_send(work, RECEIPT_PUBLISHED, error);
 
     g_free(post.message_id);
     g_free(post.author);

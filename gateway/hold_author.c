@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "gateway/hold_ask.h"
 #include "gateway/own_letter.h"
+#include "gateway/take_back.h"
 
 static bool send(Work *held, const char *text, json_t *values, int64_t attached, GError **error)
 {
@@ -36,6 +37,7 @@ bool hold_tell_author(Work *held, int64_t since, GError **error)
     json_t *values = json_pack("{s:s,s:s,s:s}", "subject", held->facts->subject_base, "since", from,
                                "until", until);
 
+    take_back_add(held, false, values);
     return send(held, "post-waits", values, 0, error);
 }
 

@@ -21,7 +21,7 @@ static bool count_decision(Work *held, const Decider *decider, GError **error)
         .strength = strength_name(STRENGTH_TOKEN),
     };
 
-    return !decider->person || act_add(held->desk->db, &act, error);
+    return !decider->person || decider->word == RULING_BACK || act_add(held->desk->db, &act, error);
 }
 
 bool moderation_objection(const Work *answer, int64_t list, const char **why, GError **error)
@@ -56,6 +56,7 @@ static bool close_case(Work *held, const Decider *decider, GError **error)
     const char *reason = decider->word == RULING_EDIT   ? "edited"
                          : publishes                    ? "approved"
                          : decider->word == RULING_SPAM ? "spam"
+                         : decider->word == RULING_BACK ? "taken-back"
                                                         : "rejected";
 
     LOG(INFO, "case.moderated", LOG_NUM("case", held->item->id), LOG_STR("verdict", verdict),

@@ -7,6 +7,7 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "gateway/own_letter.h"
+#include "gateway/take_back.h"
 
 void moderation_add_word(json_t *values, RulingWord word)
 {
@@ -14,6 +15,7 @@ void moderation_add_word(json_t *values, RulingWord word)
     json_object_set_new(values, "edited", json_boolean(word == RULING_EDIT));
     json_object_set_new(values, "always", json_boolean(word == RULING_ALWAYS));
     json_object_set_new(values, "spam", json_boolean(word == RULING_SPAM));
+    json_object_set_new(values, "back", json_boolean(word == RULING_BACK));
 }
 
 static json_t *values_of(const Work *held, const Decider *decider)
@@ -33,13 +35,16 @@ static json_t *values_of(const Work *held, const Decider *decider)
 bool moderation_tell_author(Work *held, const Decider *decider, GError **error)
 {
     const Identity *who = held->identity;
-    if (decider->word == RULING_SPAM || !moderation_tells_author(held))
+    if (decider->word == RULING_SPAM || decider->word == RULING_BACK ||
+        !moderation_tells_author(held))
         return true;
     g_autofree char *key = g_strdup_printf("case:%" PRId64, held->item->id);
     json_t *values = json_pack("{s:s,s:s,s:b,s:s}", "subject", held->facts->subject_base, "reason",
                                decider->reason ? decider->reason : "", "not_member",
                                g_strcmp0(held->item->reason, "not-member") == 0, "text",
                                decider->text ? decider->text : "");
+    if (ruling_publishes(decider->word) && !decider->text)
+        take_back_add(held, true, values);
     OwnLetter letter = {
         .text = decider->text                     ? "post-edited"
                 : ruling_publishes(decider->word) ? "post-published"

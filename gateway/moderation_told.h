@@ -11,7 +11,8 @@ bool moderation_tell_others(Work *held, const Decider *decider, GError **error);
 /* `answer` is the letter that decided. */
 bool moderation_tell_decider(Work *answer, const Decider *decider, GError **error);
 
-/* Adds to the values of a letter what was decided: published, edited, always, spam. */
+/* Adds to the values of a letter what was decided: published, edited, always, spam,
+ * back. */
 void moderation_add_word(json_t *values, RulingWord word);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "gateway/command_registry.h"
 #include "gateway/commands_by_letter.h"
+#include "gateway/take_back.h"
 #include "lists/answer_many.h"
 #include "lists/greeting.h"
 
@@ -96,8 +97,7 @@ static bool read_parts(Work *work, GError **error)
     return take_parts(held, error);
 }
 
-/* A letter that was asked about; *held is NULL when it can be read no longer. */
-static bool read_held(Desk *desk, int64_t case_id, Work **held, GError **error)
+bool work_read_case(Desk *desk, int64_t case_id, Work **held, GError **error)
 {
     g_autoptr(GError) why = NULL;
 
@@ -121,7 +121,7 @@ static bool read_queue(Work *work, GError **error)
     for (guint i = 0; i < cases->len; i++) {
         Work *held = NULL;
         bool named = many->answers[i].word != ANSWER_UNCLEAR;
-        if (named && !read_held(work->desk, g_array_index(cases, int64_t, i), &held, error))
+        if (named && !work_read_case(work->desk, g_array_index(cases, int64_t, i), &held, error))
             return false;
         g_ptr_array_add(work->queue, held);
     }
@@ -132,16 +132,19 @@ Work *work_read(Desk *desk, int64_t case_id, GError **error)
 {
     g_autoptr(Work) work = read_case(desk, case_id, error);
 
-    if (!work || !find_ask(work, error))
+    if (!work || !find_ask(work, error) || (!work->ask && !take_back_read(work, error)))
         return NULL;
     if (work->ask && g_strv_contains(ABOUT_LETTERS, work->ask->kind) &&
-        !read_held(desk, work->ask->object, &work->held, error))
+        !work_read_case(desk, work->ask->object, &work->held, error))
         return NULL;
     if (work->ask && g_str_equal(work->ask->kind, "queue") && !read_queue(work, error))
         return NULL;
     if (brings_registry(work) && !take_parts(work, error))
         return NULL;
     if (work->held && !read_parts(work, error))
+        return NULL;
+    if (work->held && g_str_equal(work->ask->kind, "commands") &&
+        !take_back_read(work->held, error))
         return NULL;
     return g_steal_pointer(&work);
 }

@@ -36,6 +36,8 @@ struct Work {
 
 /* ERR_INPUT: the reader died over it. ERR_PERM: the stored letter is damaged. */
 Work *work_read(Desk *desk, int64_t case_id, GError **error);
+/* Another letter that the one in hand is about; *held is NULL when it can be read no longer. */
+bool work_read_case(Desk *desk, int64_t case_id, Work **held, GError **error);
 /* Who wrote it, and which list it is for (by item->target or item->recipient). */
 bool work_identify(Work *work, GError **error);
 /* The list that its case is for, once that is known; 0: none. */

@@ -308,3 +308,24 @@ bool school_add(Db *db, const char *name, const char *district, int64_t *id, GEr
     *id = db_last_id(db);
     return true;
 }
+
+bool person_wants_receipts(Db *db, int64_t person, bool *wants, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_PERSON_WANTS_RECEIPTS);
+    int64_t value = 0;
+
+    db_int(s, 1, person);
+    if (!db_one(s, &value, NULL, error))
+        return false;
+    *wants = value != 0;
+    return true;
+}
+
+bool person_set_receipts(Db *db, int64_t person, bool wants, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_PERSON_SET_RECEIPTS);
+
+    db_int(s, 1, person);
+    db_int(s, 2, wants);
+    return db_run(s, error);
+}

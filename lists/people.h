@@ -42,6 +42,10 @@ bool school_add(Db *db, const char *name, const char *district, int64_t *id, GEr
 /* Words that can be a person's name; ERR_INPUT says what is missing. */
 bool person_name_check(const char *name, GError **error);
 
+/* Whether a receipt goes to the person for each letter to a list. */
+bool person_wants_receipts(Db *db, int64_t person, bool *wants, GError **error);
+bool person_set_receipts(Db *db, int64_t person, bool wants, GError **error);
+
 /* Proof is a word: registry, token, methodist. Linking twice is no error; ERR_INPUT when the
  * address is a school's mailbox, which stands for nobody. Proof `token` shows that mail arrives: a
  * flag goes. */
