@@ -11,6 +11,9 @@
 #include "base/text.h"
 #include "digest/report.h"
 #include "digest/week.h"
+#include "lists/invite.h"
+
+#define INVITED_SHOWN (28 * DAY) /* seconds */
 
 /* --- numbers of the week and of the one before -------------------------------------------- */
 
@@ -265,6 +268,20 @@ static bool add_school_posts(const DigestContext *context, const List *list, con
     return db_done(s, error);
 }
 
+/* Told for some weeks after something became of one. */
+static bool add_invited(const DigestContext *context, const List *list, const Week *week,
+                        json_t *values, GError **error)
+{
+    g_autoptr(GPtrArray) rows = invite_status(context->db, list->id, error);
+    if (!rows)
+        return false;
+    const Invited *row = rows->len ? rows->pdata[0] : NULL;
+    bool shown = row && row->changed > week->to - INVITED_SHOWN;
+
+    json_object_set_new(values, "invited", shown ? invited_values(row) : json_false());
+    return true;
+}
+
 json_t *methodist_values(const DigestContext *context, const List *list, const Week *week,
                          GError **error)
 {
@@ -272,7 +289,8 @@ json_t *methodist_values(const DigestContext *context, const List *list, const W
     bool ok = add_week(context, list, week, values, error) &&
               add_coverage(context, list, week, values, error) &&
               add_held(context, list, values, error) && add_bounces(context, list, values, error) &&
-              add_school_posts(context, list, week, values, error);
+              add_school_posts(context, list, week, values, error) &&
+              add_invited(context, list, week, values, error);
 
     static const char *const ARRAYS[] = {"participants", "absent", "held", "school_posts",
                                          "bounces"};

@@ -189,18 +189,6 @@ bool invitation_answered(Work *work, const Answer *answer, GError **error)
 
 /* --- the command ------------------------------------------------------------------------------ */
 
-static json_t *status_values(const GPtrArray *rows)
-{
-    const Invited *row = rows->len ? rows->pdata[0] : NULL;
-
-    if (!row)
-        return json_pack("{s:b}", "invited", false);
-    return json_pack("{s:{s:I, s:I, s:I, s:I, s:I, s:I}}", "invited", "count", (json_int_t)row->all,
-                     "waiting", (json_int_t)row->waiting, "joined", (json_int_t)row->joined,
-                     "refused", (json_int_t)row->refused, "silent", (json_int_t)row->silent,
-                     "unreachable", (json_int_t)row->unreachable);
-}
-
 bool letter_invite(const CommandCall *call, GError **error)
 {
     Db *db = call->work->desk->db;
@@ -213,7 +201,10 @@ bool letter_invite(const CommandCall *call, GError **error)
     g_autoptr(GPtrArray) rows = invite_status(db, call->list->id, error);
     if (!rows)
         return false;
-    json_t *values = status_values(rows);
+    json_t *values = json_object();
+
+    json_object_set_new(values, "invited",
+                        rows->len ? invited_values(rows->pdata[0]) : json_false());
     json_object_set_new(values, "line", json_string(call->argument));
     json_object_set_new(values, "known", json_boolean(school != 0));
     json_object_set_new(values, "added", json_integer(added));

@@ -37,7 +37,16 @@ static Invited *invited_from_row(DbStmt *s)
     invited->refused = db_col_int(s, 5);
     invited->unreachable = db_col_int(s, 6);
     invited->silent = db_col_int(s, 7);
+    invited->changed = db_col_int(s, 8);
     return invited;
+}
+
+json_t *invited_values(const Invited *invited)
+{
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "count", (json_int_t)invited->all, "waiting",
+                     (json_int_t)invited->waiting, "joined", (json_int_t)invited->joined, "refused",
+                     (json_int_t)invited->refused, "silent", (json_int_t)invited->silent,
+                     "unreachable", (json_int_t)invited->unreachable);
 }
 
 GPtrArray *invite_status(Db *db, int64_t list, GError **error)

@@ -9,10 +9,13 @@
 #ifndef VESTNIK_LISTS_INVITE_H
 #define VESTNIK_LISTS_INVITE_H
 
+#include <jansson.h>
+
 #include "archive/db.h"
 
 typedef struct Invited {
     char *list, *title;
+    int64_t changed; /* when one of them last became something else */
     int64_t all, waiting, joined, refused, unreachable, silent;
 } Invited;
 void invited_free(Invited *invited);
@@ -21,6 +24,8 @@ void invited_free(Invited *invited);
 bool invite_school(Db *db, int64_t list, int64_t school, int64_t *added, GError **error);
 /* What became of them; of all lists with `list` 0. GPtrArray of Invited*. */
 GPtrArray *invite_status(Db *db, int64_t list, GError **error);
+/* The counts as values of a letter: count, waiting, joined, ... The caller's. */
+json_t *invited_values(const Invited *invited);
 /* `state` as above. */
 bool invite_set(Db *db, int64_t invitation, const char *state, GError **error);
 

@@ -21,7 +21,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Person, person_free)
 Person *person_by_id(Db *db, int64_t id, GError **error);
 /* GPtrArray of Person*: everyone who is linked to this (normalised) address now. */
 GPtrArray *persons_by_address(Db *db, const char *address, GError **error);
-/* GPtrArray of Person*: everyone who works at this school now. */
+/* GPtrArray of Person*: everyone who works at this school now; without their addresses. */
 GPtrArray *persons_by_school(Db *db, int64_t school, GError **error);
 /* By "#ID", by address, else by full name (folded), else by number. ERR_NOT_FOUND, or ERR_INPUT
  * naming the candidates when several fit: never a guess. For the command line. */

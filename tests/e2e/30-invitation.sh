@@ -49,8 +49,10 @@ is "$(status fizika); $(everybody)" '4 1 1 1 1 0; ' 'НЕТ is counted, and not 
 later 25 hours
 due
 is "$(everybody)" $IVANOVA 'the next day is the next wave'
+v member set fizika kuznetsov@school5.test role=+methodist >/dev/null
 later 7 days
 due
+like "$(text_of "$(from_us kuznetsov@school5.test)")" '^  приглашено 4: вступили 1, отказались 1, молчат 2' 'the methodist reads it in the digest'
 is "$(sql "SELECT count(*) FROM outgoing WHERE purpose = 'invitation' AND key LIKE 'remind:%'")" 2 \
     'a week later whoever is silent is reminded'
 reminder=$(grep -l "Delivered-To: $DROZDOVA" -r "$STEP" | while read -r f; do

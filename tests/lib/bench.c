@@ -4,6 +4,8 @@
  *         letter_accept() of so many letters: the files in turn, each with another Message-ID
  *     bench -c SETTINGS desk
  *         desk_work() of all that waits
+ *     bench -c SETTINGS identity NUMBER FILE...
+ *         identity_of() so many letters: the files in turn, read before; every one is known
  *
  * Prints "count microseconds". This program is its own reader child. */
 #include <signal.h>
@@ -15,6 +17,7 @@
 #include "base/error.h"
 #include "base/settings.h"
 #include "gateway/desk.h"
+#include "lists/identity.h"
 
 /* The letter with a field before its first that makes it another letter. */
 static GBytes *another(const char *text, size_t length, int number)
@@ -62,10 +65,44 @@ static bool work(Db *db, const Settings *settings, int *handled, GError **error)
     return desk && desk_work(desk, handled, error);
 }
 
+static GPtrArray *read_all(const Settings *settings, char **files, GError **error)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)facts_free);
+    const ReadContext context = {.limits = settings->limits};
+
+    for (; *files; files++) {
+        g_autofree char *text = NULL;
+        gsize length;
+        if (!g_file_get_contents(*files, &text, &length, error))
+            return NULL;
+        g_ptr_array_add(all, read_letter(text, length, &context));
+    }
+    return g_steal_pointer(&all);
+}
+
+/* Reading is not counted: *begun is when all letters are read. */
+static bool identify(Db *db, const Settings *settings, char **argv, int64_t *begun, GError **error)
+{
+    g_autoptr(GPtrArray) letters = read_all(settings, argv + 1, error);
+    int number = atoi(argv[0]);
+
+    *begun = g_get_monotonic_time();
+    for (int i = 0; letters && i < number; i++) {
+        const Facts *facts = g_ptr_array_index(letters, (guint)i % letters->len);
+        g_autoptr(Identity) who = identity_of(db, facts, "guest", error);
+        if (!who)
+            return false;
+        if (who->strength < STRENGTH_SCHOOL)
+            return fail(error, ERR_BUG, "%s is nobody", who->address);
+    }
+    return letters != NULL;
+}
+
 static bool run(int argc, char **argv, GError **error)
 {
     if (argc < 4 || strcmp(argv[1], "-c") != 0)
-        return fail(error, ERR_USAGE, "bench -c SETTINGS accept NUMBER FILE... | desk");
+        return fail(error, ERR_USAGE, "bench -c SETTINGS accept NUMBER FILE... | desk | "
+                                      "identity NUMBER FILE...");
     g_autoptr(Settings) settings = settings_load(argv[2], error);
     g_autoptr(Db) db = settings ? db_open(settings->database, DB_WRITE, error) : NULL;
     if (!db)
@@ -73,9 +110,11 @@ static bool run(int argc, char **argv, GError **error)
     log_setup(LOG_LEVEL_ERROR, false, NULL);
     int64_t begun = g_get_monotonic_time();
     int count = argc > 4 ? atoi(argv[4]) : 0;
-    bool ok = strcmp(argv[3], "desk") == 0
-                  ? work(db, settings, &count, error)
-                  : argc > 5 && accept_all(db, settings, count, argv + 5, error);
+    bool ok = strcmp(argv[3], "desk") == 0 ? work(db, settings, &count, error)
+              : argc < 6                   ? fail(error, ERR_USAGE, "no letters")
+              : strcmp(argv[3], "identity") == 0
+                  ? identify(db, settings, argv + 4, &begun, error)
+                  : accept_all(db, settings, count, argv + 5, error);
     printf("%d %" G_GINT64_FORMAT "\n", count, g_get_monotonic_time() - begun);
     return ok;
 }
