@@ -112,10 +112,13 @@ later 1 minute
 write $PETROV fizika@mo.test 'Лаборатория' <<<'Коллеги.'
 is "$(subject_of "$(from_us $PETROV)")" 'Опубликовано: Лаборатория' 'then a receipt comes for each that is published'
 receipt=$(from_us $PETROV)
-v list set fizika posting=moderated >/dev/null 2>&1 || v list set fizika newcomers=50 >/dev/null
+v list set fizika posts=moderated >/dev/null
 later 1 minute
 write $PETROV fizika@mo.test 'Оптика' <<<'Коллеги.'
 is "$(subject_of "$(from_us $PETROV)")" 'Получено: Оптика' 'and for each that waits'
+click "$(from_us $PETROV)" 'Отозвать письмо'
+reply "$(from_us $PETROV)" 'да'
+is "$(subject_of "$(from_us $PETROV)")" 'Отозвано: Оптика' 'the link in a receipt takes a letter back'
 click "$receipt" 'Выключить'
 reply "$(from_us $PETROV)" 'да'
 is "$(subject_of "$(from_us $PETROV)")" 'Квитанции выключены' 'the link in a receipt turns them off'

@@ -11,7 +11,8 @@
     letter.py part FILE NUMBER     the decoded bytes of a leaf part
     letter.py holds FILE OTHER     whether the bytes of OTHER stand in FILE
     letter.py mailto FILE NAME     the letter that a click on the mailto: of field NAME opens
-    letter.py click FILE LABEL     the same of the link "LABEL: mailto:..." in the text
+    letter.py click FILE LABEL     the same of the link "LABEL: mailto:..." in the text; "#2": of its second
+                                   link; "html:LABEL": of a button
 
 Every letter that is made has a Message-ID and Date of its own. `answer` is what a mail program does with
 a letter: to Reply-To or else From, "Re: " before the subject, In-Reply-To and References, the whole text
@@ -22,6 +23,7 @@ import base64
 import email
 import email.policy
 import email.utils
+import html
 import os
 import quopri
 import re
@@ -120,12 +122,16 @@ def leaves(message):
     return [part for part in message.walk() if not part.is_multipart()]
 
 
-def text_of(message):
+def text_of(message, kind="text/plain"):
     for part in leaves(message):
-        if part.get_content_type() == "text/plain":
+        if part.get_content_type() == kind:
             text = part.get_payload(decode=True).decode(part.get_content_charset() or "utf-8")
             return text.replace("\r\n", "\n")
     return ""
+
+
+def html_of(message):
+    return text_of(message, "text/html")
 
 
 def answer(args):
@@ -153,10 +159,16 @@ def mailto(args):
 
 
 def click(args):
-    link = re.search(r"^%s: mailto:(\S+)$" % re.escape(args.label), text_of(parse(args.file)), re.M)
-    if not link:
-        sys.exit("no line '%s: mailto:...' in %s" % (args.label, args.file))
-    follow(link.group(1), args)
+    message, label = parse(args.file), args.label
+    if label.startswith("#"):
+        found = re.findall(r"mailto:(\S+)$", text_of(message), re.M)[int(label[1:]) - 1:]
+    elif label.startswith("html:"):
+        found = re.findall(r'href="mailto:([^"]*)"[^>]*>%s</a>' % re.escape(label[5:]), html_of(message))
+    else:
+        found = re.findall(r"^%s: mailto:(\S+)$" % re.escape(label), text_of(message), re.M)
+    if not found:
+        sys.exit("no link '%s' in %s" % (label, args.file))
+    follow(html.unescape(found[0]) if label.startswith("html:") else found[0], args)
 
 
 def follow(link, args):
