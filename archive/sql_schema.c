@@ -491,6 +491,8 @@ static const char RECEIPTS[] =
     " WHERE name = 'ruling';"
     "PRAGMA writable_schema = RESET;";
 
+static const char FILES[] = "CREATE INDEX attachment_by_content ON attachment (sha256);";
+
 const char *const SQL_MIGRATIONS[] = {FIRST,
                                       LIST_AUTHENTICATION,
                                       LIST_SETTINGS,
@@ -507,5 +509,6 @@ const char *const SQL_MIGRATIONS[] = {FIRST,
                                       ACCOUNT_STATES,
                                       ADDRESS_DOMAINS,
                                       INVITATIONS,
-                                      RECEIPTS};
+                                      RECEIPTS,
+                                      FILES};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

@@ -54,7 +54,8 @@ GBytes *compose_draft(const Draft *draft, const ComposeContext *context, GError 
  * the letter's own MIME headers byte for byte, List-*, loop stamp. The body bytes of the letter
  * follow it unchanged; with `content` it is the whole post. */
 typedef struct PostHead {
-    const char *author_name, *list_title, *list_name;
+    const char *author_name, *author_school; /* NULL none: the list stands beside the author */
+    const char *list_title, *list_name;
     const char *list_address, *robot_address, *owner_address, *domain;
     const char *tag;        /* put before the subject in brackets when not there; NULL none */
     const char *message_id; /* without brackets */

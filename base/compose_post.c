@@ -26,9 +26,12 @@ typedef void (*HeaderWriter)(GString *out, const char *name, const PostHead *hea
 static void write_from(GString *out, const char *name, const PostHead *head)
 {
     g_autofree char *author = text_one_line(head->author_name ? head->author_name : "");
-    g_autofree char *list = head->note ? g_strdup_printf("%s, %s", head->list_title, head->note)
-                                       : g_strdup(head->list_title);
-    g_autofree char *phrase = *author ? g_strdup_printf("%s (%s)", author, list) : g_strdup(list);
+    g_autofree char *school = text_one_line(head->author_school ? head->author_school : "");
+    const char *where = *author && *school ? school : head->list_title;
+    g_autofree char *beside =
+        head->note ? g_strdup_printf("%s, %s", where, head->note) : g_strdup(where);
+    g_autofree char *phrase =
+        *author ? g_strdup_printf("%s (%s)", author, beside) : g_strdup(beside);
 
     header_phrase(out, name, phrase, head->list_address);
 }

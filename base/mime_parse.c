@@ -75,8 +75,19 @@ static GString *without_envelope(const char *raw, size_t length)
     return out;
 }
 
+void mime_start(void)
+{
+    static gsize started;
+
+    if (g_once_init_enter(&started)) {
+        g_mime_init();
+        g_once_init_leave(&started, 1);
+    }
+}
+
 GMimeMessage *mime_parse(const char *raw, size_t length, Facts *facts)
 {
+    mime_start();
     g_autoptr(GString) parts = without_envelope(raw, length);
     g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(parts->str, parts->len);
     g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(stream);

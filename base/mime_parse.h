@@ -9,6 +9,8 @@
  * to be parsed. In doubt not. */
 bool mime_is_single(const Headers *headers);
 
+void mime_start(void); /* before GMime is asked anything; more than once is allowed */
+
 /* The parts; NULL: GMime finds no letter. Of its header only what says something of the parts is
  * there. Warns in `facts` of malformed MIME. */
 GMimeMessage *mime_parse(const char *raw, size_t length, Facts *facts);

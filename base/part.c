@@ -90,22 +90,31 @@ static void append_quoted_printable(GString *out, const char *text, size_t lengt
     g_string_append(out, "\r\n");
 }
 
-static void encode_text(GString *out, const char *text, size_t length)
+const char *part_encode(GString *out, const char *text, size_t length)
 {
     Survey found = survey(text, length);
 
     if (found.eight == 0 && found.control == 0 && found.longest <= PLAIN_LINE) {
-        g_string_append(out, "Content-Transfer-Encoding: 7bit\r\n\r\n");
         g_string_append_len(out, text, (gssize)length);
         if (length < 2 || memcmp(text + length - 2, "\r\n", 2) != 0)
             g_string_append(out, "\r\n");
-    } else if (found.eight * 6 <= length) { /* base64 grows by a third, a quoted byte by two */
-        g_string_append(out, "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
-        append_quoted_printable(out, text, length);
-    } else {
-        g_string_append(out, "Content-Transfer-Encoding: base64\r\n\r\n");
-        append_base64(out, text, length);
+        return "7bit";
     }
+    if (found.eight * 6 <= length) { /* base64 grows by a third, a quoted byte by two */
+        append_quoted_printable(out, text, length);
+        return "quoted-printable";
+    }
+    append_base64(out, text, length);
+    return "base64";
+}
+
+static void append_encoded(GString *out, const char *text, size_t length)
+{
+    g_autoptr(GString) encoded = g_string_new(NULL);
+    const char *encoding = part_encode(encoded, text, length);
+
+    g_string_append_printf(out, "Content-Transfer-Encoding: %s\r\n\r\n", encoding);
+    g_string_append_len(out, encoded->str, (gssize)encoded->len);
 }
 
 void part_text(GString *out, const char *subtype, const char *text)
@@ -117,7 +126,7 @@ void part_text(GString *out, const char *subtype, const char *text)
     const char *bytes = g_bytes_get_data(crlf, &length);
 
     g_string_append_printf(out, "Content-Type: text/%s; charset=utf-8\r\n", subtype);
-    encode_text(out, bytes ? bytes : "", length);
+    append_encoded(out, bytes ? bytes : "", length);
 }
 
 void part_letter(GString *out, GBytes *raw)

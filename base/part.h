@@ -8,8 +8,11 @@
 
 #include "base/letter_parts.h"
 
-/* `subtype` "plain" or "html". UTF-8 goes as 7bit, quoted-printable or base64, whichever is
- * shortest and safe. */
+/* Appends text with CRLF as 7bit, quoted-printable or base64, whichever is shortest and safe; gives
+ * the name of that encoding. In any charset that has ASCII where ASCII has it. */
+const char *part_encode(GString *out, const char *text, size_t length);
+
+/* `subtype` "plain" or "html". UTF-8, encoded as by part_encode(). */
 void part_text(GString *out, const char *subtype, const char *text);
 
 /* A letter as it came, as message/rfc822; one that may not be that (NUL bytes or overlong lines,

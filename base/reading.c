@@ -248,7 +248,6 @@ static char *lone_cr_to_lf(const char *raw, size_t length)
 static Facts *read_with(const void *raw, size_t length, const ReadContext *context,
                         GPtrArray *parts)
 {
-    static gsize started;
     g_autofree char *mended = lone_cr_to_lf(raw, length);
 
     if (mended)
@@ -256,10 +255,7 @@ static Facts *read_with(const void *raw, size_t length, const ReadContext *conte
     else if (!length)
         raw = ""; /* nothing may be NULL */
     const char *limit = scan_letter(raw, length, &context->limits);
-    if (g_once_init_enter(&started)) {
-        g_mime_init();
-        g_once_init_leave(&started, 1);
-    }
+    mime_start();
     if (limit)
         return over_limit(raw, length, limit, context);
     g_autoptr(Headers) headers = headers_parse(raw, letter_body_offset(raw, length), NULL);

@@ -130,7 +130,9 @@ typedef struct Settings {
     int64_t registry_bytes; /* largest CSV */
     int64_t registry_rows;
     int64_t registry_gone_percent;
-    int64_t export_bytes; /* of a person's data by letter */
+    int64_t export_bytes;  /* of a person's data by letter */
+    int64_t largest_file;  /* bytes; lists may differ; 0: any travels */
+    char *dangerous_files; /* how names of files end that do not travel: "exe, scr" */
     ReadLimits limits;
     Account **accounts; /* NULL-terminated */
     size_t account_count;

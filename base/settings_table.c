@@ -106,6 +106,13 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(reader_letters, "2000", 1, 1000000, "letters after which the reader is renewed"),
     NUMBER(database_wait, "12", 1, 600, "seconds that a writer waits for a locked database"),
     NUMBER(deliver_bytes, "52428800", KIB(1), MIB(1024), "largest letter that a door takes"),
+    NUMBER(largest_file, "5242880", 0, MIB(1024),
+           "bytes from which a file of a post stays in the archive; 0: any travels"),
+    TEXT(dangerous_files,
+         "ade adp apk appx bat chm cmd com cpl dll exe hta inf ins iso isp jar js jse lnk lua mde "
+         "msc"
+         " msi msix msp mst pif ps1 reg scf scr sct sh sys url vb vbe vbs vhd vhdx wsc wsf wsh xll",
+         "how names of files end that are taken off a post"),
     PATH(drop, NULL, "folder that letters, mbox files and Maildirs are put into by hand"),
     NUMBER(drop_seconds, "10", 0, 86400, "seconds without a change before a file there is taken"),
     TEXT(lmtp, "none", "where letters come by LMTP: 127.0.0.1:2424, unix:/a/path, or none"),

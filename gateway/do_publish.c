@@ -14,8 +14,10 @@
 #include "gateway/ask_author.h"
 #include "gateway/echo.h"
 #include "gateway/receipt.h"
+#include "gateway/travel.h"
 #include "gateway/work.h"
 #include "lists/people.h"
+#include "lists/person_name.h"
 #include "lists/readers.h"
 
 static bool add_post(Work *work, Post *post, GError **error)
@@ -58,14 +60,42 @@ static bool add_acts(const Work *work, const Post *post, GError **error)
     return !work->facts->attachments->len || act_add(work->desk->db, &act, error);
 }
 
-static GBytes *make_head(const Work *work, const Post *post, GError **error)
+/* As people address each other; the caller's. */
+static char *shown_author(const Post *post)
+{
+    return post->person ? person_name_shown(post->author) : g_strdup(post->author);
+}
+
+/* What travels instead of the body, when it may not go as it came. */
+static bool edit_body(Work *work, const Post *post, GBytes **body, GError **error)
+{
+    g_autoptr(BodyEdit) plan = NULL;
+
+    *body = work->content ? g_bytes_ref(work->content) : NULL;
+    if (!travel_plan(work, post, &plan, error))
+        return false;
+    if (!plan)
+        return true;
+    GBytes *edited = NULL;
+    if (!reader_edit(work->desk->reader, *body ? *body : work->raw, plan, &edited, error))
+        return false;
+    if (edited) {
+        g_clear_pointer(body, g_bytes_unref);
+        *body = edited;
+    }
+    return true;
+}
+
+static GBytes *make_head(const Work *work, const Post *post, GBytes *body, GError **error)
 {
     const Settings *settings = work->desk->settings;
     const List *list = work->list;
     g_autofree char *list_address = book_list_address(settings, list);
     g_autofree char *robot = book_robot_address(settings);
+    g_autofree char *name = shown_author(post);
     PostHead head = {
-        .author_name = post->author,
+        .author_name = name,
+        .author_school = post->person ? work->identity->school_name : NULL,
         .list_title = list->title,
         .list_name = list->name,
         .list_address = list_address,
@@ -79,7 +109,7 @@ static GBytes *make_head(const Work *work, const Post *post, GError **error)
         .zone = settings->zone,
         .date = post->accepted,
         .note = work->content ? words_get(work->desk->words, WORD_EDITED_BY_MODERATOR) : NULL,
-        .content = work->content,
+        .content = body,
     };
 
     return compose_post_head(&head, work->raw, error);
@@ -90,12 +120,13 @@ static char *make_address(const Work *work, const Post *post)
 {
     const List *list = work->list;
     g_autofree char *list_address = book_list_address(work->desk->settings, list);
+    g_autofree char *name = shown_author(post);
     bool to_author = list->reply == REPLY_AUTHOR && work->identity->address;
     PostAddress address = {
         .to = list_address,
         .to_name = list->title,
         .reply_to = to_author ? (char *)work->identity->address : list_address,
-        .reply_to_name = to_author ? post->author : list->title,
+        .reply_to_name = to_author ? name : list->title,
     };
 
     return post_address_to_json(&address);
@@ -103,7 +134,10 @@ static char *make_address(const Work *work, const Post *post)
 
 static bool queue_post(Work *work, const Post *post, int64_t *id, GError **error)
 {
-    g_autoptr(GBytes) head = make_head(work, post, error);
+    g_autoptr(GBytes) body = NULL;
+    if (!edit_body(work, post, &body, error))
+        return false;
+    g_autoptr(GBytes) head = make_head(work, post, body, error);
     if (!head)
         return false;
     g_autofree char *key = g_strdup_printf("%" PRId64 ":%" PRId64, post->list, post->letter);
@@ -117,7 +151,7 @@ static bool queue_post(Work *work, const Post *post, int64_t *id, GError **error
         .mail_from = bounces,
         .head = head,
         .address = address,
-        .letter = work->content ? 0 : post->letter,
+        .letter = body ? 0 : post->letter,
         .list = post->list,
     };
 

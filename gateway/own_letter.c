@@ -98,18 +98,17 @@ static bool add_question(const Desk *desk, const char *language, json_t *values,
     return true;
 }
 
-/* Values that every text may use. */
-static void add_common_values(const Desk *desk, const OwnLetter *letter, json_t *values)
+void own_letter_values(const Desk *desk, const List *list, json_t *values)
 {
     const Settings *settings = desk->settings;
     g_autofree char *robot = book_robot_address(settings);
 
     json_object_set_new(values, "community", json_string(settings->community));
     json_object_set_new(values, "robot_address", json_string(robot));
-    if (letter->list) {
-        g_autofree char *address = own_letter_list_address(desk, letter->list);
-        json_object_set_new(values, "list_title", json_string(letter->list->title));
-        json_object_set_new(values, "list_name", json_string(letter->list->name));
+    if (list) {
+        g_autofree char *address = own_letter_list_address(desk, list);
+        json_object_set_new(values, "list_title", json_string(list->title));
+        json_object_set_new(values, "list_name", json_string(list->name));
         json_object_set_new(values, "list_address", json_string(address));
     }
 }
@@ -172,7 +171,7 @@ static bool queue_as(Desk *desk, const OwnLetter *letter, const char *purpose, G
     LetterText text = {0};
 
     json_decref(harmless(values));
-    add_common_values(desk, letter, values);
+    own_letter_values(desk, letter->list, values);
     add_command_links(desk->settings, language, letter->list, values);
     bool ok = (!letter->ask || add_question(desk, language, values, error)) &&
               texts_letter(desk->texts, language, letter->text, values, &text, error) &&

@@ -35,6 +35,9 @@ bool own_letter_answer(Desk *desk, const OwnLetter *letter, GError **error);
  * begins with: "gw@school.example (в начале темы: [математика])". The caller's. */
 char *own_letter_list_address(const Desk *desk, const List *list);
 
+/* Adds the values that every text may use; `list` NULL none. */
+void own_letter_values(const Desk *desk, const List *list, json_t *values);
+
 /* Whether the caps leave room for one more answer to this address now. */
 bool own_letter_may_answer(Desk *desk, const char *address, bool *may, GError **error);
 

@@ -314,6 +314,31 @@ GPtrArray *reader_parts(Reader *reader, const void *raw, size_t length, GError *
     return NULL;
 }
 
+bool reader_edit(Reader *reader, GBytes *raw, const BodyEdit *edit, GBytes **body, GError **error)
+{
+    g_autofree char *json = body_edit_to_json(edit);
+    g_autofree char *wanted = g_strconcat(WANT_EDIT, json, NULL);
+    char *answer = NULL;
+    size_t answered = 0;
+    FrameResult result;
+
+    *body = NULL;
+    if (!give_letter(reader, wanted, raw, &result, error))
+        return false;
+    if (result == FRAME_OK)
+        result =
+            frame_read(reader->fd, reader->settings.parts_bytes, reader->until, &answer, &answered);
+    if (result != FRAME_OK) {
+        give_up(reader, result, g_bytes_get_size(raw), error);
+        return false;
+    }
+    if (answered)
+        *body = g_bytes_new_take(answer, answered);
+    else
+        g_free(answer);
+    return true;
+}
+
 void reader_free(Reader *reader)
 {
     if (!reader)

@@ -7,6 +7,7 @@
 #include <glib.h>
 #include <stddef.h>
 
+#include "base/body_edit.h"
 #include "base/facts.h"
 #include "base/reading.h"
 #include "base/settings.h"
@@ -37,6 +38,10 @@ Facts *reader_read(Reader *reader, const AuthTrust *trust, const void *raw, size
 
 /* The files of a letter (base/letter_parts.h): GPtrArray of LetterPart*; fails as reader_read(). */
 GPtrArray *reader_parts(Reader *reader, const void *raw, size_t length, GError **error);
+
+/* A body for the members (base/body_edit.h); NULL in *body: it goes as it came. Fails as
+ * reader_read(). */
+bool reader_edit(Reader *reader, GBytes *raw, const BodyEdit *edit, GBytes **body, GError **error);
 
 /* Ends the child and waits for it. NULL is taken. */
 void reader_free(Reader *reader);

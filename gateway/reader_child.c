@@ -10,6 +10,7 @@
 #include <jansson.h>
 
 #include "base/auto.h"
+#include "base/body_edit.h"
 #include "gateway/reader.h"
 #include "gateway/reader_wire.h"
 
@@ -53,16 +54,38 @@ static bool answer_parts(const char *raw, size_t length, const ReadContext *cont
     return result == FRAME_OK && frame_write(READER_FD, "", 0, INT64_MAX) == FRAME_OK;
 }
 
+static bool answer_edit(const char *raw, size_t length, const char *wanted,
+                        const ReadContext *context)
+{
+    g_autoptr(BodyEdit) edit = body_edit_from_json(wanted, strlen(wanted));
+    g_autoptr(GBytes) body = edit ? body_edit(raw, length, context, edit) : NULL;
+    size_t made = 0;
+    const void *bytes = body ? g_bytes_get_data(body, &made) : "";
+
+    return edit && frame_write(READER_FD, bytes, made, INT64_MAX) == FRAME_OK;
+}
+
+static bool answer_what(const char *wanted, const char *raw, size_t length,
+                        const ReadContext *context)
+{
+    if (g_str_equal(wanted, WANT_PARTS))
+        return answer_parts(raw, length, context);
+    if (g_str_has_prefix(wanted, WANT_EDIT))
+        return answer_edit(raw, length, wanted + strlen(WANT_EDIT), context);
+    return answer(raw, length, context);
+}
+
 /* A frame that says what is wanted, and whose Authentication-Results count, then one with the
  * letter. */
-static bool next_letter(ReadContext *context, char **trust, char **bytes, size_t *length)
+static bool next_letter(ReadContext *context, char **wanted, char **bytes, size_t *length)
 {
     size_t limit = context->limits.letter_bytes + LETTER_ROOM, n;
 
-    g_clear_pointer(trust, g_free);
-    if (frame_read(READER_FD, MAX_CONTEXT, INT64_MAX, trust, &n) != FRAME_OK)
+    g_clear_pointer(wanted, g_free);
+    if (frame_read(READER_FD, MAX_CONTEXT, INT64_MAX, wanted, &n) != FRAME_OK)
         return false;
-    trust_from_text(*trust, &context->auth);
+    if (!g_str_equal(*wanted, WANT_PARTS) && !g_str_has_prefix(*wanted, WANT_EDIT))
+        trust_from_text(*wanted, &context->auth); /* cuts it into pieces */
     return frame_read(READER_FD, limit, INT64_MAX, bytes, length) == FRAME_OK;
 }
 
@@ -81,11 +104,10 @@ int reader_child_main(void)
     if (!json || !context_from_json(json, &context, &tables, &cpu_seconds) ||
         frame_write(READER_FD, "", 0, INT64_MAX) != FRAME_OK)
         return 1;
-    g_autofree char *trust = NULL;
-    while (next_letter(&context, &trust, &bytes, &length)) {
+    g_autofree char *wanted = NULL;
+    while (next_letter(&context, &wanted, &bytes, &length)) {
         limit_cpu(cpu_seconds);
-        bool sent = g_str_equal(trust, WANT_PARTS) ? answer_parts(bytes, length, &context)
-                                                   : answer(bytes, length, &context);
+        bool sent = answer_what(wanted, bytes, length, &context);
         g_clear_pointer(&bytes, g_free);
         if (!sent)
             return 1;

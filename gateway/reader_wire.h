@@ -1,8 +1,9 @@
 /* reader_wire.h: what parent and reader child say to each other: frames of a length (32 bits,
  * network order) and that many bytes. First the context as JSON, answered by an empty frame; then
- * for every letter two frames: whose results count (trust_to_text), or WANT_PARTS, and its raw
- * bytes. The answer is one frame with its facts, or two frames for each file of it and an empty
- * one. Internal to the reader. */
+ * for every letter two frames: whose results count (trust_to_text), or WANT_PARTS, or WANT_EDIT and
+ * what is to be edited, as JSON; and its raw bytes. The answer is one frame with its facts; or two
+ * frames for each file of it and an empty one; or one frame with the edited body, empty when it
+ * stays as it is. Internal to the reader. */
 #ifndef VESTNIK_GATEWAY_READER_WIRE_H
 #define VESTNIK_GATEWAY_READER_WIRE_H
 
@@ -15,7 +16,8 @@
 #include "base/letter_parts.h"
 
 #define WANT_PARTS "parts" /* no profile is called so */
-#define READER_FD  3       /* the socket, in the child */
+#define WANT_EDIT  "edit:"
+#define READER_FD  3 /* the socket, in the child */
 
 typedef enum FrameResult {
     FRAME_OK,

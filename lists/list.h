@@ -38,6 +38,8 @@ typedef enum AskedBy {
     ASKED_ON_DUTY, /* lists/rota.h */
 } AskedBy;
 
+typedef enum Footer { FOOTER_OFF, FOOTER_ON } Footer; /* under each post */
+
 typedef struct List {
     int64_t id;
     char *name; /* [a-z0-9-], starts with a letter, at most 40: local part and List-Id */
@@ -47,8 +49,10 @@ typedef struct List {
     JoinsBy joins;
     ReplyTo reply;
     AuthNeeded authentication;
-    char *tag;                              /* NULL none */
-    char *address;                          /* own address, NULL: by the account's addressing */
+    Footer footer;
+    int64_t largest_file; /* KiB from which a file stays in the archive; -1 as in the settings */
+    char *tag;            /* NULL none */
+    char *address;        /* own address, NULL: by the account's addressing */
     int64_t digest_day, digest_hour;        /* 0 and -1: as in the settings */
     int64_t hold_bytes, hold_recipients;    /* -1: as in the settings; 0: no limit */
     int64_t hold_per_author, hold_per_list; /* posts an hour; so too */

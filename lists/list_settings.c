@@ -122,6 +122,20 @@ static const ListSetting TABLE[] = {
      .meaning = "pass: letters that the mail server did not authenticate are held, and decide "
                 "nothing; any: only those that failed",
      .words = {"any", "pass"}},
+    {.key = "footer",
+     .set = set_word,
+     .offset = AT(footer),
+     .meaning = "on: lines under each post say how to write and to leave; such a post is not passed"
+                " on byte for byte",
+     .words = {"off", "on"}},
+    {.key = "largest_file",
+     .set = set_number,
+     .offset = AT(largest_file),
+     .least = 0,
+     .most = 1 << 20,
+     .none = -1,
+     .meaning = "KiB from which a file stays in the archive and a line says how to fetch it; 0: any"
+                " file travels; empty: as in the settings"},
     {.key = "tag",
      .set = set_tag,
      .offset = AT(tag),
@@ -183,7 +197,8 @@ static char *allowed_words(const ListSetting *row)
 /* All enums of List have the size of an int. */
 G_STATIC_ASSERT(sizeof(ListKind) == sizeof(int) && sizeof(PostsBy) == sizeof(int) &&
                 sizeof(JoinsBy) == sizeof(int) && sizeof(ReplyTo) == sizeof(int) &&
-                sizeof(AuthNeeded) == sizeof(int) && sizeof(AskedBy) == sizeof(int));
+                sizeof(AuthNeeded) == sizeof(int) && sizeof(AskedBy) == sizeof(int) &&
+                sizeof(Footer) == sizeof(int));
 
 static bool set_word(const ListSetting *row, List *list, const char *value, GError **error)
 {

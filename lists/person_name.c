@@ -274,3 +274,12 @@ char *person_name_key(const char *written)
         g_string_append_printf(key, "%s%s", i ? " " : "", ((Word *)words->pdata[i])->folded);
     return g_string_free(key, words->len == 0);
 }
+
+char *person_name_shown(const char *registered)
+{
+    size_t surname = strcspn(registered, " ");
+
+    if (!registered[surname])
+        return g_strdup(registered);
+    return g_strdup_printf("%s %.*s", registered + surname + 1, (int)surname, registered);
+}

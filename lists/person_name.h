@@ -16,6 +16,9 @@
  * does not. More is better; a surname, or a name with its patronymic, is the least that counts. */
 int person_name_score(const char *registered, const char *written);
 
+/* "Иванова Мария Петровна" as people address each other: "Мария Петровна Иванова". The caller's. */
+char *person_name_shown(const char *registered);
+
 #define NAME_NOBODY  (-1) /* fits none */
 #define NAME_SEVERAL (-2) /* fits two equally well: never a guess */
 

@@ -41,7 +41,7 @@ first=$(from_us petrov@school3.test)
 is "$(decided)" 'publish member' 'the letter of a member is published'
 is "$(everybody)" 'kuznetsov@school5.test petrov@school3.test school7@school7.test sidorova@school5.test' \
     'to every member but its author, once to two behind one mailbox, not to those who read the digest or nothing'
-is "$(field From "$first")" "Иванова Мария Петровна ($LIST) <matematika@mo.test>" \
+is "$(field From "$first")" "Мария Петровна Иванова (Школа № 3) <matematika@mo.test>" \
     'it comes from the list, in the name of the author'
 is "$(field Reply-To "$first")" "$LIST <matematika@mo.test>" 'an answer goes to the list'
 is "$(field To "$first")" "$LIST <matematika@mo.test>" 'it is addressed to the list'
@@ -121,7 +121,7 @@ is "$(v --json archive threads --list matematika | jq -c 'select(.subject == "Т
 v list set matematika reply=author tag=математика >/dev/null
 write "$IVANOVA" matematika@mo.test 'Кто едет на семинар?' <"$TEST_TMP/text"
 third=$(from_us petrov@school3.test)
-is "$(field Reply-To "$third")" 'Иванова Мария Петровна <ivanova@school3.test>' 'reply=author: an answer goes to the author'
+is "$(field Reply-To "$third")" 'Мария Петровна Иванова <ivanova@school3.test>' 'reply=author: an answer goes to the author'
 is "$(field Subject "$third")" '[математика] Кто едет на семинар?' 'tag: it stands in the subject'
 write petrov@school3.test matematika@mo.test 'Re: [математика] Кто едет на семинар?' <"$TEST_TMP/text"
 is "$(field Subject "$(from_us ivanova@school3.test)")" 'Re: [математика] Кто едет на семинар?' 'once, in answers too'

@@ -37,7 +37,7 @@ text='Неделя математики — с 16 по 20 ноября.
   2) турнир.'
 is "$(text_of "$edited" | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}')" "$text" 'members read the new text, line for line, without the moderator'"'"'s signature and quotation'
 unlike "$(cat "$edited")" '8-900' 'and nothing of the old one'
-like "$("$LETTER" header From "$edited")" '^Жукова Зоя Антоновна \(МО учителей математики, с правкой модератора\) <' 'the author line says that a moderator edited it'
+like "$("$LETTER" header From "$edited")" '^Зоя Антоновна Жукова \(Школа № [0-9]+, с правкой модератора\) <' 'the author line says that a moderator edited it'
 is "$(subject_of "$edited")" 'Неделя математики' 'the subject is as it was'
 is "$("$LETTER" header Message-ID "$edited")" "$("$LETTER" header Message-ID "$TEST_TMP/held.eml")" 'and the Message-ID'
 is "$("$LETTER" parts "$edited" | sed 's/ [0-9]*$//' | tr '\n' '|')" 'text/plain -|application/octet-stream План.doc|application/octet-stream list.txt|' 'the files are there under their names'

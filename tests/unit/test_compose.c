@@ -536,6 +536,35 @@ static void test_post_head(void)
     g_assert_null(strstr(text, "trap@"));
 }
 
+/* The author's school stands beside the name; whoever is of no school is of the list. */
+static void test_post_from(void)
+{
+    static const struct {
+        const char *author, *school, *note, *expected;
+    } rows[] = {
+        {"Мария Петровна Иванова", "Школа № 3", NULL, "Мария Петровна Иванова (Школа № 3)"},
+        {"Мария Петровна Иванова", "Школа № 3", "с правкой",
+         "Мария Петровна Иванова (Школа № 3, с правкой)"},
+        {"Анна Ким", "", NULL, "Анна Ким (МО учителей математики)"},
+        {"", "Школа № 3", NULL, "МО учителей математики"},
+        {"Анна\r\nBcc: x", "Школа\n№ 3", NULL, "Анна Bcc: x (Школа № 3)"},
+    };
+    g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Facts) facts = facts_new();
+        PostHead head = post_head(facts, zone);
+        head.author_name = rows[i].author;
+        head.author_school = rows[i].school;
+        head.note = rows[i].note;
+        g_autofree char *text = head_text(&head, "Subject: x\n\ny\n");
+        g_autofree char *expected =
+            g_strdup_printf("%s <gw+matematika@mo.example>", rows[i].expected);
+        check_lines(text);
+        assert_field(text, "From", expected);
+    }
+}
+
 /* What the subject becomes: raw line, decoded, tags found, wanted tag, expected. */
 static void test_post_subject(void)
 {

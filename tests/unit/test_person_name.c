@@ -113,6 +113,19 @@ static void test_sound(void)
     }
 }
 
+static void test_shown(void)
+{
+    static const char *const NAMES[][2] = {{"Иванова Мария Петровна", "Мария Петровна Иванова"},
+                                           {"Мамедов Али Гасан оглы", "Али Гасан оглы Мамедов"},
+                                           {"Ким Анна", "Анна Ким"},
+                                           {"Мадонна", "Мадонна"}};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) {
+        g_autofree char *shown = person_name_shown(NAMES[i][0]);
+        g_assert_cmpstr(shown, ==, NAMES[i][1]);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -120,5 +133,6 @@ int main(int argc, char **argv)
     g_test_add_func("/person-name/a name in another case", test_genitive);
     g_test_add_func("/person-name/one key for spellings of one person", test_key);
     g_test_add_func("/person-name/by how it sounds in either alphabet", test_sound);
+    g_test_add_func("/person-name/shown", test_shown);
     return g_test_run();
 }

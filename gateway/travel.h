@@ -1,0 +1,17 @@
+/* travel.h: what of a post travels to the members. Dangerous files are taken off and named; large
+ * ones, and those that the list has already, stay in the archive and a line says how to fetch them;
+ * a list may put a footer under its posts. The archive always keeps the letter as it came. */
+#ifndef VESTNIK_GATEWAY_TRAVEL_H
+#define VESTNIK_GATEWAY_TRAVEL_H
+
+#include "archive/post.h"
+#include "base/body_edit.h"
+#include "gateway/work.h"
+
+/* *plan is the caller's; NULL: it travels as it came. */
+bool travel_plan(const Work *work, const Post *post, BodyEdit **plan, GError **error);
+
+/* Is it called as files are that do harm when they are opened? By the list of the settings. */
+bool travel_is_dangerous(const Settings *settings, const char *name);
+
+#endif
