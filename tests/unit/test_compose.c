@@ -725,6 +725,7 @@ int main(int argc, char **argv)
     g_test_add_func("/compose/post/keeps-loop-stamps", test_post_keeps_loop_stamps);
     g_test_add_func("/compose/post/head", test_post_head);
     g_test_add_func("/compose/post/copy", test_post_copy);
+    g_test_add_func("/compose/post/from", test_post_from);
     g_test_add_func("/compose/post/subject", test_post_subject);
     g_test_add_func("/compose/post/passed-fields", test_post_passed_fields);
     g_test_add_func("/compose/post/hostile", test_post_hostile);
