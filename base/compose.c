@@ -33,7 +33,7 @@ static bool check(const Draft *draft, const ComposeContext *context, GError **er
         return fail(error, ERR_INPUT, "compose: no Message-ID: '%s'", context->message_id);
     if (draft->attach_letter && !context->attached)
         return fail(error, ERR_INPUT, "compose: the letter to attach is not there");
-    if (draft->attach_person && !context->file)
+    if ((draft->attach_person || draft->file_type) && !context->file)
         return fail(error, ERR_INPUT, "compose: the file to attach is not there");
     return true;
 }

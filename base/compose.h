@@ -17,12 +17,13 @@ typedef struct Draft {
     char *to_name;  /* NULL; the To address is the recipient's */
     char *reply_to; /* address, NULL none; "{token}" in it is replaced when it is sent */
     char *subject, *text;
-    char *html;            /* NULL none */
-    char *in_reply_to;     /* Message-ID without brackets, NULL */
-    char *list_id;         /* "Title <name.domain>" as list_id_value() makes it, NULL */
-    bool bulk;             /* a digest: Precedence: bulk besides Auto-Submitted */
-    int64_t attach_letter; /* this letter of the archive as message/rfc822; 0 none */
-    int64_t attach_person; /* all that is held about this person, as a file; 0 none */
+    char *html;                  /* NULL none */
+    char *in_reply_to;           /* Message-ID without brackets, NULL */
+    char *file_name, *file_type; /* of a file whose bytes wait beside the draft; NULL none */
+    char *list_id;               /* "Title <name.domain>" as list_id_value() makes it, NULL */
+    bool bulk;                   /* a digest: Precedence: bulk besides Auto-Submitted */
+    int64_t attach_letter;       /* this letter of the archive as message/rfc822; 0 none */
+    int64_t attach_person;       /* all that is held about this person, as a file; 0 none */
 } Draft;
 
 json_t *draft_to_json(const Draft *draft);

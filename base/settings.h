@@ -131,6 +131,7 @@ typedef struct Settings {
     int64_t registry_rows;
     int64_t registry_gone_percent;
     int64_t export_bytes;  /* of a person's data by letter */
+    int64_t file_bytes;    /* largest that is sent to whoever asks for it by letter */
     int64_t largest_file;  /* bytes; lists may differ; 0: any travels */
     char *dangerous_files; /* how names of files end that do not travel: "exe, scr" */
     ReadLimits limits;

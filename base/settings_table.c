@@ -106,6 +106,7 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(reader_letters, "2000", 1, 1000000, "letters after which the reader is renewed"),
     NUMBER(database_wait, "12", 1, 600, "seconds that a writer waits for a locked database"),
     NUMBER(deliver_bytes, "52428800", KIB(1), MIB(1024), "largest letter that a door takes"),
+    NUMBER(file_bytes, "20971520", KIB(1), MIB(1024), "largest file that is sent to whoever asks"),
     NUMBER(largest_file, "5242880", 0, MIB(1024),
            "bytes from which a file of a post stays in the archive; 0: any travels"),
     TEXT(dangerous_files,

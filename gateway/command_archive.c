@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "archive/attachment.h"
 #include "archive/search.h"
 #include "base/auto.h"
 #include "base/clock.h"
@@ -87,11 +88,11 @@ static json_t *file_row(const CommandCall *call, const Words *words, DbStmt *s, 
 {
     const Settings *settings = call->work->desk->settings;
     g_autofree char *number =
-        g_strdup_printf("%" PRId64 ".%" PRId64, letter, db_col_int(s, POSITION));
+        attachment_number(&(AttachmentPlace){letter, db_col_int(s, POSITION)});
     json_t *row = json_pack("{s:s}", "name", db_col_text(s, NAME));
 
     set_text(row, "size", words_size(words, db_col_int(s, BYTES)));
-    set_text(row, "link_file", command_link_to(settings, "archive", call->language, number));
+    set_text(row, "link_file", command_link_to(settings, "file", call->language, number));
     set_text(row, "number", g_steal_pointer(&number));
     return row;
 }

@@ -132,6 +132,16 @@ static const Command TABLE[] = {
         .run = letter_receipts,
     },
     {
+        .name = "file",
+        .russian = "файл|файлы|fail",
+        .english = "file",
+        .link = "fail",
+        .argument = ARGUMENT_TEXT,
+        .needs = NEEDS_OWN,
+        .seen = "файл #|fail #|file #",
+        .run = letter_file,
+    },
+    {
         .name = "export",
         .russian = "выгрузить мои данные|мои данные|выгрузить данные|выгрузка данных|moi dannye",
         .english = "export my data|my data",

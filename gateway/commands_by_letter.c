@@ -11,30 +11,43 @@
 #include "gateway/command_list.h"
 #include "gateway/own_letter.h"
 
-bool letter_reply(Work *work, const char *text, const char *language, const List *list,
-                  json_t *values, GError **error)
+static bool reply(Work *work, OwnLetter *letter, GError **error)
 {
     const Identity *who = work->identity;
     bool known = who->strength != STRENGTH_NONE || work->facts->auth == AUTH_PASS;
 
     if (!known || !who->address || work->facts->auth == AUTH_FAIL) {
-        json_decref(values);
+        json_decref(letter->values);
         work->reason = "not-answered";
         return true;
     }
     g_autofree char *key = g_strdup_printf("case:%" PRId64 ":%d", work->item->id, work->replies++);
-    OwnLetter letter = {
-        .text = text,
-        .language = language,
-        .key = key,
-        .person = who->person,
-        .name = who->strength == STRENGTH_NONE ? NULL : who->author,
-        .address = who->address,
-        .list = list,
-        .in_reply_to = work->facts->message_id,
-        .values = values,
-    };
-    return own_letter_answer(work->desk, &letter, error);
+    letter->key = key;
+    letter->person = who->person;
+    letter->name = who->strength == STRENGTH_NONE ? NULL : who->author;
+    letter->address = who->address;
+    letter->in_reply_to = work->facts->message_id;
+    return own_letter_answer(work->desk, letter, error);
+}
+
+bool letter_reply(Work *work, const char *text, const char *language, const List *list,
+                  json_t *values, GError **error)
+{
+    OwnLetter letter = {.text = text, .language = language, .list = list, .values = values};
+
+    return reply(work, &letter, error);
+}
+
+bool letter_reply_with(Work *work, const char *text, const char *language, const LetterPart *file,
+                       int64_t file_letter, json_t *values, GError **error)
+{
+    OwnLetter letter = {.text = text,
+                        .language = language,
+                        .file = file,
+                        .file_letter = file_letter,
+                        .values = values};
+
+    return reply(work, &letter, error);
 }
 
 static json_t *list_row(const CommandCall *call, const List *list)

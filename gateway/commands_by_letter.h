@@ -4,6 +4,7 @@
 #ifndef VESTNIK_GATEWAY_COMMANDS_BY_LETTER_H
 #define VESTNIK_GATEWAY_COMMANDS_BY_LETTER_H
 
+#include "base/letter_parts.h"
 #include "gateway/command_table.h"
 
 bool letter_help(const CommandCall *call, GError **error);
@@ -18,6 +19,7 @@ bool letter_find(const CommandCall *call, GError **error);
 bool letter_archive(const CommandCall *call, GError **error);
 bool letter_take_back(const CommandCall *call, GError **error);
 bool letter_receipts(const CommandCall *call, GError **error);
+bool letter_file(const CommandCall *call, GError **error);
 bool letter_add(const CommandCall *call, GError **error);
 bool letter_remove(const CommandCall *call, GError **error);
 bool letter_members(const CommandCall *call, GError **error);
@@ -45,5 +47,8 @@ bool command_leave_all(Work *work, int64_t person, GError **error);
  * `values` is taken over and may be NULL. */
 bool letter_reply(Work *work, const char *text, const char *language, const List *list,
                   json_t *values, GError **error);
+/* The same with a file of a letter. */
+bool letter_reply_with(Work *work, const char *text, const char *language, const LetterPart *file,
+                       int64_t file_letter, json_t *values, GError **error);
 
 #endif

@@ -69,6 +69,16 @@ static GBytes *head_of_copy(const Outgoing *outgoing, const OutgoingView *view, 
     return fields ? compose_with_key(fields, view->copy_key) : NULL;
 }
 
+static LetterPart *waiting_file(const Draft *draft, GBytes *bytes)
+{
+    LetterPart *file = g_new0(LetterPart, 1);
+
+    file->name = g_strdup(draft->file_name);
+    file->type = g_strdup(draft->file_type);
+    file->bytes = g_bytes_ref(bytes);
+    return file;
+}
+
 static GBytes *compose_own(Db *db, const Outgoing *outgoing, const OutgoingView *view,
                            GError **error)
 {
@@ -83,6 +93,8 @@ static GBytes *compose_own(Db *db, const Outgoing *outgoing, const OutgoingView 
         if (!file)
             return NULL;
     }
+    if (draft->file_type && outgoing->head)
+        file = waiting_file(draft, outgoing->head);
     if (draft->attach_letter) {
         attached = letter_raw(db, draft->attach_letter, error);
         if (!attached)

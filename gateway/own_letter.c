@@ -127,6 +127,8 @@ static json_t *make_draft(const Desk *desk, const OwnLetter *letter, const Lette
         .in_reply_to = (char *)letter->in_reply_to,
         .attach_letter = letter->attach_letter,
         .attach_person = letter->attach_person,
+        .file_name = letter->file ? letter->file->name : NULL,
+        .file_type = letter->file ? letter->file->type : NULL,
     };
 
     return draft_to_json(&draft);
@@ -150,6 +152,8 @@ static bool queue_draft(Desk *desk, const OwnLetter *letter, const char *purpose
         /* not the null sender: what comes back tells that an address does not work */
         .mail_from = bounces,
         .draft = dumped,
+        .head = letter->file ? letter->file->bytes : NULL,
+        .letter = letter->file_letter,
         .ask = letter->ask,
         .list = letter->list ? letter->list->id : 0,
     };

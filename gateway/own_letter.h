@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "archive/outgoing.h"
+#include "base/letter_parts.h"
 #include "gateway/desk.h"
 #include "lists/list.h"
 
@@ -20,6 +21,8 @@ typedef struct OwnLetter {
     const List *list;        /* NULL none: its title, name and address become values */
     const char *in_reply_to; /* NULL none */
     int64_t attach_letter;   /* 0 none */
+    const LetterPart *file;  /* to attach; NULL none */
+    int64_t file_letter;     /* that the file is of: it goes when that is erased */
     int64_t attach_person;   /* gateway/person_export.h; 0 none */
     json_t *values;          /* taken over */
 } OwnLetter;

@@ -30,14 +30,13 @@ static int64_t largest(const Work *work)
                                          : work->desk->settings->largest_file;
 }
 
-/* "128-2": the file of that post. */
 static json_t *file_values(const Work *work, const Attachment *file, const AttachmentPlace *at)
 {
     const Desk *desk = work->desk;
     g_autofree char *size = words_size(desk->words, file->bytes);
     g_autofree char *number = attachment_number(at);
-    g_autofree char *words = g_strconcat("file ", number, NULL);
-    g_autofree char *link = command_link(desk->settings, words, NULL);
+    g_autofree char *link =
+        command_link_to(desk->settings, "file", desk->settings->language, number);
 
     return json_pack("{s:s, s:s, s:s, s:s}", "name", file->name ? file->name : "", "size", size,
                      "number", number, "link", link);
@@ -57,7 +56,7 @@ static bool sort_file(const Work *work, const Post *post, guint index, json_t *k
                       BodyEdit *plan, GError **error)
 {
     const Attachment *file = g_ptr_array_index(work->facts->attachments, index);
-    AttachmentPlace at = {.post = post->id, .position = (int64_t)index + 1};
+    AttachmentPlace at = {.letter = post->letter, .position = (int64_t)index + 1};
 
     if (travel_is_dangerous(work->desk->settings, file->name)) {
         json_array_append_new(taken, json_pack("{s:s}", "name", file->name));
