@@ -115,6 +115,12 @@ static json_t *row_of(const Work *taken, const TakenPost *post)
                      sent);
 }
 
+static bool take_published(const CommandCall *call, Work *taken, TakenPost *post, GError **error)
+{
+    return work_identify(taken, error) && take_back_post(taken->desk->db, post, error) &&
+           (!post->found || record(call, taken, error));
+}
+
 /* Adds a row for the list where it was taken back; none where somebody was faster. */
 static bool take(const CommandCall *call, const Work *letter, Work *taken, json_t *rows,
                  GError **error)
@@ -122,10 +128,10 @@ static bool take(const CommandCall *call, const Work *letter, Work *taken, json_
     Db *db = taken->desk->db;
     g_autoptr(Case) now = case_by_id(db, taken->item->id, error);
 
-    if (!now || !work_identify(taken, error))
+    if (!now)
         return false;
     TakenPost post = {
-        .list = taken->list ? taken->list->id : 0,
+        .list = work_list_id(taken),
         .letter = taken->item->letter,
         .since = published_since(letter),
         .text = words_get(taken->desk->words, WORD_TAKEN_BACK),
@@ -133,9 +139,8 @@ static bool take(const CommandCall *call, const Work *letter, Work *taken, json_
     bool waits = now->state == CASE_HELD && post.list;
     bool again = g_strcmp0(now->reason, "taken-back") == 0;
 
-    if (waits ? !take_held(call, taken, error) : !again && !take_back_post(db, &post, error))
-        return false;
-    if (post.found && !record(call, taken, error))
+    if (waits ? !take_held(call, taken, error)
+              : !again && !take_published(call, taken, &post, error))
         return false;
     if (waits || post.found)
         json_array_append_new(rows, row_of(taken, &post));
