@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#define MBOX         "From " /* begins the line that divides letters in an mbox, RFC 4155 */
 #define USUAL_FIELDS 40
 #define VALUE_BYTES  512 /* of most fields */
 
@@ -74,7 +75,9 @@ Headers *headers_parse(const char *bytes, size_t length, size_t *used)
         }
         size_t named = name_length(line, n);
         if (named == 0) {
-            headers->malformed += line == bytes && g_str_has_prefix(line, "From ") ? 0 : 1;
+            bool of_mbox =
+                line == bytes && n >= strlen(MBOX) && memcmp(line, MBOX, strlen(MBOX)) == 0;
+            headers->malformed += of_mbox ? 0 : 1;
             continue;
         }
         finish(headers, name, value, &has_nul);

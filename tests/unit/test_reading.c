@@ -366,10 +366,23 @@ static void test_nothing(void)
     letter_fingerprint(NULL, 0, fingerprint);
 }
 
+/* Bytes that end where their memory ends: nothing behind them is read (AddressSanitizer tells). */
+static void test_short(void)
+{
+    static const char LINE[] = "From x";
+
+    for (size_t n = 1; n < sizeof LINE; n++) {
+        g_autofree char *bytes = g_memdup2(LINE, n);
+        g_autoptr(Facts) facts = read_bytes(bytes, n);
+        g_assert_cmpstr(facts->subject, ==, "");
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/reading/nothing", test_nothing);
+    g_test_add_func("/reading/short", test_short);
     g_test_add_func("/reading/letter", test_letter);
     g_test_add_func("/reading/attachments", test_attachments);
     g_test_add_func("/reading/made names", test_made_names);
