@@ -3,6 +3,7 @@
 #include "gateway/command_confirm.h"
 #include "gateway/command_list.h"
 #include "gateway/commands_by_letter.h"
+#include "gateway/join_approval.h"
 
 /* "отписаться от всего", folded and without "от". */
 static const char *const EVERYTHING[] = {
@@ -55,7 +56,7 @@ static bool change(const CommandCall *call, bool join, GError **error)
 
     if (!call->is_confirmed)
         return ask_to_confirm(call, list, join ? "subscribe" : "unsubscribe", error);
-    return join ? command_join(work, list, work->identity->person, error)
+    return join ? join_wish(work, list, work->identity->person, error)
                 : command_leave(work, list, work->identity->person, error);
 }
 

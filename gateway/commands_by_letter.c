@@ -69,7 +69,7 @@ static json_t *list_rows(const CommandCall *call, const GPtrArray *lists, bool o
 
     for (guint i = 0; i < lists->len; i++) {
         const List *list = g_ptr_array_index(lists, i);
-        if (!only_open || list->joins == JOINS_OPEN)
+        if (!only_open || list->joins != JOINS_CLOSED)
             json_array_append_new(rows, list_row(call, list));
     }
     return rows;

@@ -13,6 +13,7 @@
 #include "gateway/command_registry.h"
 #include "gateway/commands_by_letter.h"
 #include "gateway/invitation.h"
+#include "gateway/join_approval.h"
 #include "gateway/moderation_told.h"
 #include "gateway/own_letter.h"
 #include "gateway/personal_data.h"
@@ -59,6 +60,15 @@ static bool answer_moderation(Work *work, const Answer *answer, GError **error)
     if (work->held && !moderation_decide(work->held, &decider, &late, error))
         return false;
     return late ? answer_told_late(work, error) : moderation_tell_decider(work, &decider, error);
+}
+
+static bool answer_join(Work *work, const Answer *answer, GError **error)
+{
+    const char *objection;
+
+    if (!moderation_objection(work, work->ask->list, &objection, error))
+        return false;
+    return objection ? refuse_answer(work, objection, error) : join_answered(work, answer, error);
 }
 
 static bool answer_subscribe(Work *work, const Answer *answer, GError **error)
@@ -110,6 +120,7 @@ static const struct {
     bool polite; /* "Да, спасибо!" is a yes too: the answer concerns only who gives it */
 } KINDS[] = {
     {"moderation", answer_moderation, RULING, false},
+    {"join", answer_join, YES_OR_NO, false},
     {"subscribe", answer_subscribe, YES_OR_NO, true},
     {"unsubscribe", answer_unsubscribe, YES_OR_NO, true},
     {"invite", invitation_answered, YES_OR_NO, true},

@@ -20,8 +20,7 @@ static const char KIND[] = "moderation";
 /* What the letter says of how it came to be sent. */
 typedef enum Occasion { OCCASION_NEW, OCCASION_REMINDER, OCCASION_ESCALATED } Occasion;
 
-/* A shared mailbox stands for a school, never for a moderator: anybody there could answer. */
-static bool is_own_address(Db *db, const char *address, bool *own, GError **error)
+bool is_own_address(Db *db, const char *address, bool *own, GError **error)
 {
     int64_t school = 0;
     g_autoptr(GPtrArray) persons = persons_by_address(db, address, error);

@@ -17,6 +17,9 @@ typedef enum HoldRound {
     HOLD_METHODISTS, /* whoever answers for the list */
 } HoldRound;
 
+/* A shared mailbox stands for a school, never for a moderator: anybody there could answer. */
+bool is_own_address(Db *db, const char *address, bool *own, GError **error);
+
 /* GPtrArray of Member*: who is asked in this round. */
 GPtrArray *hold_deciders(const Work *held, HoldRound round, GError **error);
 

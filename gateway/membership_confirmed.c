@@ -5,6 +5,7 @@
 #include "gateway/command_list.h"
 #include "gateway/command_table.h"
 #include "gateway/commands_by_letter.h"
+#include "gateway/join_approval.h"
 #include "lists/people.h"
 
 static bool count_act(Work *work, const char *kind, const List *list, int64_t person,
@@ -38,16 +39,22 @@ static bool come_back(Db *db, const guint8 hash[32], const List *list, GError **
     return optout_remove(db, hash, 0, error) && optout_remove(db, hash, list->id, error);
 }
 
-bool command_join(Work *work, const List *list, int64_t person, GError **error)
+bool command_enter(Work *work, const List *list, int64_t person, const char *address,
+                   GError **error)
 {
     Db *db = work->desk->db;
     guint8 hash[32];
     bool changed = false;
 
-    token_hash(&work->desk->key, work->ask->address, hash);
+    token_hash(&work->desk->key, address, hash);
     return list_join(db, list->id, person, "self", &changed, error) &&
            come_back(db, hash, list, error) &&
-           (!changed || count_act(work, "join", list, person, error)) &&
+           (!changed || count_act(work, "join", list, person, error));
+}
+
+bool command_join(Work *work, const List *list, int64_t person, GError **error)
+{
+    return command_enter(work, list, person, work->ask->address, error) &&
            letter_reply(work, "subscribed", NULL, list, NULL, error);
 }
 
@@ -92,7 +99,7 @@ bool command_subscribe_confirmed(Work *work, GError **error)
 {
     g_autoptr(List) list = list_by_id(work->desk->db, work->ask->list, error);
 
-    return list && command_join(work, list, work->ask->person, error);
+    return list && join_wish(work, list, work->ask->person, error);
 }
 
 bool command_unsubscribe_confirmed(Work *work, GError **error)

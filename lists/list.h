@@ -24,7 +24,11 @@ typedef enum PostsBy {
     POSTS_ANYONE,    /* as members; strangers held, never refused */
 } PostsBy;
 
-typedef enum JoinsBy { JOINS_OPEN, JOINS_CLOSED } JoinsBy; /* open: by confirmation */
+typedef enum JoinsBy {
+    JOINS_OPEN,     /* by confirmation */
+    JOINS_APPROVAL, /* that, and a moderator's yes */
+    JOINS_CLOSED,
+} JoinsBy;
 typedef enum ReplyTo { REPLY_LIST, REPLY_AUTHOR } ReplyTo;
 /* What our server must have said of the sender for a letter to be published at once. */
 typedef enum AuthNeeded {

@@ -55,8 +55,9 @@ static const ListSetting TABLE[] = {
     {.key = "joins",
      .set = set_word,
      .offset = AT(joins),
-     .meaning = "open: anyone may join by letter; closed: a methodist adds members",
-     .words = {"open", "closed"}},
+     .meaning = "open: anyone may join by letter; approval: when a moderator says yes; closed: a"
+                " methodist adds members",
+     .words = {"open", "approval", "closed"}},
     {.key = "newcomers",
      .set = set_number,
      .offset = AT(newcomers),

@@ -29,7 +29,7 @@ static const struct {
     {"title", " МО  учителей\nматематики ", "МО учителей математики"},
     {"kind", "announce", "announce"},
     {"posts", "moderated", "moderated"},
-    {"joins", "closed", "closed"},
+    {"joins", "approval", "approval"},
     {"reply", "author", "author"},
     {"authentication", "pass", "pass"},
     {"tag", "математика", "математика"},
