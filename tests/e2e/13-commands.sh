@@ -84,7 +84,7 @@ is "$(decided); $(member $ZHUKOVA matematika)" 'answer answer; yes' 'the word of
 answer=$(from_us $ZHUKOVA)
 answered 'Добро пожаловать в «МО учителей математики»' 'she is welcomed'
 welcome=$answer
-echo 'Здравствуйте, коллеги!' | write $ZHUKOVA "$(text_of "$welcome" | sed -n 's/.*напишите на \(.*\)\.$/\1/p' | head -n 1)" 'Знакомство'
+echo 'Здравствуйте, коллеги!' | write $ZHUKOVA "$(text_of "$welcome" | sed -n 's/.*напишите на \([^:]*\):.*/\1/p' | head -n 1)" 'Знакомство'
 is "$(decided)" 'publish member' 'and writes to the address that the letter names'
 order $ZHUKOVA 'Подписаться matematika.'
 answered 'Вы уже состоите в «МО учителей математики»' 'who is a member hears so'
