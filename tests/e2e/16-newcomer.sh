@@ -19,7 +19,7 @@ like "$(cat "$TEST_OUT")" '^vestnik [0-9]' 'tells the version'
 exits 0 'vestnik help' bare help
 like "$(cat "$TEST_OUT")" '^  registry import' 'lists the commands'
 exits 0 'help of a group needs no settings' bare member --help
-is "$(sort "$TEST_OUT" | grep -c '^vestnik member')" 4 'and names all actions'
+is "$(sort "$TEST_OUT" | grep -c '^vestnik member')" 5 'and names all actions'
 like "$(cat "$TEST_OUT")" 'roles: moderator, deputy, methodist, expert' 'and the roles'
 exits 0 'the same by help GROUP' bare help list
 like "$(cat "$TEST_OUT")" '^vestnik list close NAME$' 'names what there is'
