@@ -19,7 +19,7 @@ serve_start
 for recipient in matematika fizika; do
     teacher_letter 1 "$recipient" | smtp_send t1@school.test "$recipient@mo.test"
 done
-ok 'the post reaches the eight other members of matematika' wait_for 20 copies_are 1 matematika 8
+ok 'the post reaches the eight other members of matematika' wait_for 60 copies_are 1 matematika 8
 is "$(copies_of 1 t1)" 0 'and not its author'
 like "$(cat "$(letter_file 1 matematika t2)")" '^List-Id: .*<matematika.mo.test>' 'as a post of the list'
 like "$(cat "$(letter_file 1 matematika t2)")" '^Return-Path: <vestnik-bounce+[^@>]*@mo.test>' 'with a return path of this copy'
@@ -27,21 +27,21 @@ like "$(cat "$(letter_file 1 matematika t2)")" '^Return-Path: <vestnik-bounce+[^
 teacher_letter 1 matematika >"$TEST_TMP/one.eml"
 "$LETTER" body "$TEST_TMP/one.eml" >"$TEST_TMP/body.sent"
 ok 'its body is untouched' cmp "$TEST_TMP/body.sent" "$TEST_TMP/body.got"
-ok 'the same for the other list' wait_for 20 copies_are 1 fizika 3
+ok 'the same for the other list' wait_for 60 copies_are 1 fizika 3
 
 reply_file=$(letter_file 1 matematika t3)
 "$LETTER" answer "$reply_file" --from t3@school.test <<<'Спасибо! answer-1' >"$TEST_TMP/reply.eml"
 smtp_send t3@school.test "$("$LETTER" header To "$TEST_TMP/reply.eml")" <"$TEST_TMP/reply.eml"
-ok 'an answer goes the same way, to the author too' wait_for 20 mailbox_has t1 answer-1
+ok 'an answer goes the same way, to the author too' wait_for 60 mailbox_has t1 answer-1
 v --json archive threads --list matematika >"$TEST_TMP/threads"
 is "$(jq .posts "$TEST_TMP/threads")" 2 'in the same thread'
 
 letter_to_robot | smtp_send t2@school.test vestnik@mo.test
-ok 'a command is answered' wait_for 20 mailbox_has t2 'Auto-Submitted: auto-replied'
+ok 'a command is answered' wait_for 60 mailbox_has t2 'Auto-Submitted: auto-replied'
 
 # --- an address that does not exist ---------------------------------------------------------------------------
 
-ok 'a refused recipient is recorded' wait_for 20 recipient_failed nobody@elsewhere.test
+ok 'a refused recipient is recorded' wait_for 60 recipient_failed nobody@elsewhere.test
 is "$(v --json status | jq '.cases.broken // 0')" 0 'no case is broken'
 
 # --- killed ---------------------------------------------------------------------------------------------------------
