@@ -46,7 +46,7 @@ is "$(decided); $(member $ZHUKOVA matematika)" 'answer answer; 1' 'the link ДА
 is "$(everybody)" "$SIDOROVA $ZHUKOVA" 'both are told'
 is "$(subject_of "$(from_us $ZHUKOVA)")" 'Добро пожаловать в «МО учителей математики»' 'she is welcomed'
 is "$(subject_of "$(from_us $SIDOROVA)")" 'Принято: Жукова Зоя Антоновна' 'and the moderator thanked'
-reply "$second" НЕТ
+click "$second" НЕТ
 is "$(decided); $(member $ZHUKOVA matematika)" 'answer token-used; 1' 'the first answer decides'
 like "$(text_of "$(from_us $KUZNETSOV)")" 'решение приняли раньше \(Сидорова Анна Ильинична' 'a later one hears whose it was'
 

@@ -142,6 +142,8 @@ moderation link_yes 12-moderation.sh the link of ДА publishes
 moderation link_no 12-moderation.sh the link of НЕТ refuses
 queue body_yes 12-queue.sh a link decides its own post
 queue body_no 12-queue.sh each of them
+join-asked link_yes 21-approval.sh click "$first" ДА
+join-asked link_no 21-approval.sh click "$second" НЕТ
 invitation link_yes 30-invitation.sh the link ДА joins
 added-you link_unsubscribe 28-methodist.sh and can leave by the link of that letter
 found link_post 27-search.sh click "$found" Ссылка
