@@ -72,6 +72,7 @@ crash_imap() { # at_each's arguments
     local port door=("$DRIVERS/imap_door" "$TEST_TMP/door.conf" once)
     before_disturbance() { # a fresh mailbox
         close_mailbox
+        : >"$TEST_TMP/mailbox.log" # the READY of the one before is not that of the next
         python3 "$ROOT/tests/lib/imap_server.py" "$port" plain 3 >"$TEST_TMP/mailbox.log" 2>&1 &
         IMAP_SERVER=$!
         wait_for 20 grep -q READY "$TEST_TMP/mailbox.log" || bail_out 'no scripted server'
