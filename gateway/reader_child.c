@@ -84,6 +84,7 @@ static bool next_letter(ReadContext *context, char **wanted, char **bytes, size_
     g_clear_pointer(wanted, g_free);
     if (frame_read(READER_FD, MAX_CONTEXT, INT64_MAX, wanted, &n) != FRAME_OK)
         return false;
+    context->auth = (AuthTrust){0}; /* it borrowed what is freed */
     if (!g_str_equal(*wanted, WANT_PARTS) && !g_str_has_prefix(*wanted, WANT_EDIT))
         trust_from_text(*wanted, &context->auth); /* cuts it into pieces */
     return frame_read(READER_FD, limit, INT64_MAX, bytes, length) == FRAME_OK;
