@@ -15,6 +15,8 @@ bool letter_digest(const CommandCall *call, GError **error);
 bool letter_vacation(const CommandCall *call, GError **error);
 bool letter_my_lists(const CommandCall *call, GError **error);
 bool letter_my_activity(const CommandCall *call, GError **error);
+bool letter_my_addresses(const CommandCall *call, GError **error);
+bool letter_address(const CommandCall *call, GError **error);
 bool letter_find(const CommandCall *call, GError **error);
 bool letter_archive(const CommandCall *call, GError **error);
 bool letter_take_back(const CommandCall *call, GError **error);

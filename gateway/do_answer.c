@@ -11,6 +11,7 @@
 #include "gateway/answer_told.h"
 #include "gateway/ask_author.h"
 #include "gateway/command_registry.h"
+#include "gateway/command_address.h"
 #include "gateway/commands_by_letter.h"
 #include "gateway/invitation.h"
 #include "gateway/join_approval.h"
@@ -128,6 +129,8 @@ static const struct {
     {"erase", personal_erase_answered, YES_OR_NO, false},
     {"registry", registry_answered, YES_OR_NO, false},
     {"commands", answer_commands, YES_OR_NO, true},
+    {"address", address_answered, YES_OR_NO, false},
+    {"address-change", address_answered, YES_OR_NO, false},
     {"queue", answer_queue, ANYTHING, false},
     {"place", answer_place, ANYTHING, false},
     {"author", answer_author, ANYTHING, false},

@@ -147,6 +147,7 @@ join-asked link_no 21-approval.sh click "$second" НЕТ
 invitation link_yes 30-invitation.sh the link ДА joins
 added-you link_unsubscribe 28-methodist.sh and can leave by the link of that letter
 found link_post 27-search.sh click "$found" Ссылка
+confirm-address link_yes 29-addresses.sh the link of the question links it
 post-waits link_take_back 12-take-back.sh the link in the letter that it still waits asks for a ДА
 post-published link_take_back 12-take-back.sh the link in the letter that it is published takes it back
 receipt link_take_back 12-take-back.sh the link in a receipt takes a letter back

@@ -1,0 +1,53 @@
+#!/bin/bash
+# 29-addresses.sh: a person's addresses are linked and changed by letter, when both say so.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/mail.sh"
+new_community 'account "main" { address = "vestnik@mo.test"  addressing = domain  authserv_id = "mx.mo.test" }'
+
+PETROV=petrov@school3.test IVANOVA=ivanova@school3.test HOME=petya@mail.test
+PROOF='Authentication-Results: mx.mo.test; dmarc=pass header.from=school3.test'
+addresses() {
+    sql "SELECT group_concat(a.address, ' ') FROM person_address l JOIN address a ON a.id = l.address JOIN person p ON p.id = l.person
+        WHERE p.name LIKE 'Петров%' AND l.until IS NULL ORDER BY l.id"
+}
+
+order $PETROV 'мои адреса'
+answered 'Ваши адреса' 'мои адреса tells them'
+like "$(text_of "$answer")" "^  $PETROV  — сюда приходят письма$" 'and where letters go'
+order $PETROV "адрес $HOME" --header "$PROOF"
+is "$(everybody)" "$PETROV $HOME" 'the new address is asked, the old one told'
+question=$(from_us $HOME)
+like "$(subject_of "$question")" '^Подтвердите адрес \[' 'by a question'
+is "$(addresses)" $PETROV 'before its answer nothing changes'
+reply_with "$question" --from $PETROV <<<ДА
+is "$(addresses)" $PETROV 'an answer from the old address decides nothing'
+click "$question" ДА
+is "$(addresses)" "$PETROV $HOME" 'the link of the question links it'
+is "$(everybody)" "$PETROV $HOME" 'and both are told'
+write $HOME matematika@mo.test 'Из дома' <<<'Пишу с домашнего адреса.'
+is "$(decided)" 'publish member' 'it may post'
+write $IVANOVA matematika@mo.test 'Новость' <<<'Новость.'
+is "$(got $HOME), $(got $PETROV)" '1, 0' 'and gets the letters'
+tomorrow
+order $HOME 'адрес сменить petya2@mail.test'
+like "$(subject_of "$answer")" '^Подтвердите, что письмо ваше' 'without proof the old address is asked first'
+reply "$answer" ДА
+reply "$(from_us petya2@mail.test)" ДА
+is "$(addresses)" "$PETROV petya2@mail.test" 'then the new one, which takes its place'
+for address in school7@school7.test $IVANOVA; do
+    order $PETROV "адрес $address" --header "$PROOF"
+    answered 'Этот адрес записать нельзя' "$address is somebody else's"
+    tomorrow
+done
+order $PETROV 'адрес ivanova@' --header "$PROOF"
+answered 'Ваши адреса' 'what is no address is explained'
+order school7@school7.test 'адрес belova@mail.test'
+answered 'Напишите, пожалуйста, кто вы' 'nobody links an address from a shared mailbox'
+write school7@school7.test $ROBOT 'адрес belova@mail.test' <<<$'Автор: Белова Н. Ф.\n'
+is "$(subject_of "$(from_us school7@school7.test)")" 'Напишите, пожалуйста, с личного адреса' 'by a written name either'
+for address in victim@mail.test victim@mail.test; do
+    order $PETROV "адрес $address" --header "$PROOF"
+    later 1 hour
+done
+is "$(sql "SELECT count(*) FROM outgoing o JOIN recipient r ON r.outgoing = o.id WHERE r.address = 'victim@mail.test'")" 1 'an address that never answers is asked once a day'
+done_testing
