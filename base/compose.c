@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/compose_fields.h"
 #include "base/error.h"
 #include "base/header.h"
 #include "base/part.h"
@@ -38,14 +39,6 @@ static bool check(const Draft *draft, const ComposeContext *context, GError **er
     return true;
 }
 
-static void header_id(GString *out, const char *name, const char *id)
-{
-    if (!header_word_ok(id))
-        return;
-    g_autofree char *bracketed = g_strdup_printf("<%s>", id);
-    header_words(out, name, bracketed);
-}
-
 /* "Title <name.domain>", as list_id_value() makes it. */
 static void header_list_id(GString *out, const char *value)
 {
@@ -72,10 +65,14 @@ static void header_fixed(GString *out, const Draft *draft, const ComposeContext 
     g_autofree char *date = clock_rfc5322(context->date, context->zone);
 
     header_words(out, "Date", date);
-    header_id(out, "Message-ID", context->message_id);
-    header_id(out, "In-Reply-To", draft->in_reply_to);
-    header_id(out, "References", draft->in_reply_to);
+    header_angle(out, "Message-ID", context->message_id);
+    header_angle(out, "In-Reply-To", draft->in_reply_to);
+    header_angle(out, "References", draft->in_reply_to);
     header_list_id(out, draft->list_id);
+    if (context->links) {
+        fields_of_list(out, context->links);
+        field_unsubscribe(out, context->links->unsubscribe, context->one_click);
+    }
     /* RFC 3834 section 5 */
     header_words(out, "Auto-Submitted", draft->in_reply_to ? "auto-replied" : "auto-generated");
     header_words(out, "X-Auto-Response-Suppress", "OOF, AutoReply");

@@ -21,6 +21,7 @@ typedef struct Draft {
     char *in_reply_to;           /* Message-ID without brackets, NULL */
     char *file_name, *file_type; /* of a file whose bytes wait beside the draft; NULL none */
     char *list_id;               /* "Title <name.domain>" as list_id_value() makes it, NULL */
+    char *list_name;             /* whose members get it, for List-*; NULL: it goes to others */
     bool bulk;                   /* a digest: Precedence: bulk besides Auto-Submitted */
     int64_t attach_letter;       /* this letter of the archive as message/rfc822; 0 none */
     int64_t attach_person;       /* all that is held about this person, as a file; 0 none */
@@ -34,6 +35,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Draft, draft_free)
 /* "Title <name.domain>", for Draft.list_id. The caller's. */
 char *list_id_value(const char *title, const char *name, const char *domain);
 
+/* Where a list is written to, asked and left, for the List-* fields (RFC 2369): whole URIs, in
+ * ASCII and escaped; NULL: there is no such field. */
+typedef struct ListLinks {
+    char *post, *subscribe, *unsubscribe, *help, *owner, *archive;
+} ListLinks;
+void list_links_clear(ListLinks *links);
+
 /* What is known only when a draft is sent. */
 typedef struct ComposeContext {
     const char *to_address;
@@ -45,21 +53,26 @@ typedef struct ComposeContext {
     const char *copy_key;   /* for X-Vestnik-Copy; NULL none */
     GBytes *attached;       /* raw bytes of attach_letter; NULL none */
     const LetterPart *file; /* NULL none */
+    const ListLinks *links; /* of the list that the letter is of; NULL none */
+    const char *one_click;  /* as in CopyMarks */
 } ComposeContext;
 
 /* Auto-Submitted: auto-generated (auto-replied with in_reply_to), RFC 3834 section 5. */
 GBytes *compose_draft(const Draft *draft, const ComposeContext *context, GError **error);
 
-/* The header block of a post as it goes out (RFC 2369, 2919; ends with the empty line), but for
- * what differs from copy to copy (PostAddress): From rewritten to the list with the author's name,
- * the letter's own MIME headers byte for byte, List-*, loop stamp. The body bytes of the letter
- * follow it unchanged; with `content` it is the whole post. */
+/* The header block of a post as it goes out (RFC 2369, 2919, 5064; ends with the empty line), but
+ * for what differs from copy to copy (PostAddress): From rewritten to the list with the author's
+ * name, the letter's own MIME headers byte for byte, List-*, loop stamp. The body bytes of the
+ * letter follow it unchanged; with `content` it is the whole post. What becomes of each field of
+ * the letter stands in one table: compose_fields.c. */
 typedef struct PostHead {
     const char *author_name, *author_school; /* NULL none: the list stands beside the author */
     const char *list_title, *list_name;
-    const char *list_address, *robot_address, *owner_address, *domain;
-    const char *tag;        /* put before the subject in brackets when not there; NULL none */
-    const char *message_id; /* without brackets */
+    const char *list_address, *domain;
+    const ListLinks *links;  /* its `unsubscribe` belongs to the copies: PostAddress */
+    const char *archived_at; /* a URI; NULL none */
+    const char *tag;         /* put before the subject in brackets when not there; NULL none */
+    const char *message_id;  /* without brackets */
     const char *loop_stamp;
     const Facts *facts; /* subject, references, date */
     GTimeZone *zone;
@@ -78,6 +91,7 @@ GBytes *compose_post_head(const PostHead *head, GBytes *raw, GError **error);
 typedef struct PostAddress {
     char *to, *to_name;             /* the list */
     char *reply_to, *reply_to_name; /* the list or the author; the name may be NULL */
+    char *unsubscribe;              /* as in ListLinks; NULL: the head of the post says it */
 } PostAddress;
 
 char *post_address_to_json(const PostAddress *address); /* the caller's */
@@ -90,11 +104,24 @@ typedef struct PostCopy {
     const char *names;   /* and who they are; NULL: it goes to the list's address */
 } PostCopy;
 
-/* The fields that stand before the head of the post. ERR_INPUT when an address cannot stand in a
- * header. */
-GBytes *compose_post_copy(const PostAddress *address, const PostCopy *copy, GError **error);
-/* The same and the key by which a bounce of this very copy is known; NULL none. */
-GBytes *compose_with_key(GBytes *fields, const char *key);
+/* The fields that stand before the head of the post, but for what only this copy has; ERR_INPUT
+ * when an address cannot stand in a header. */
+typedef struct PostFields {
+    GBytes *usual;
+    char *unsubscribe; /* as in PostAddress */
+} PostFields;
+
+bool compose_post_copy(const PostAddress *address, const PostCopy *copy, PostFields *fields,
+                       GError **error);
+void post_fields_clear(PostFields *fields);
+
+/* What only one copy has; NULL none. */
+typedef struct CopyMarks {
+    const char *key;       /* by which its bounce is known */
+    const char *one_click; /* https: where its person leaves the list (RFC 8058) */
+} CopyMarks;
+
+GBytes *compose_marked(const PostFields *fields, const CopyMarks *marks);
 
 /* Any bytes with every bare CR or LF as CRLF: what SMTP wants (RFC 5321 section 2.3.8). */
 GBytes *compose_crlf(GBytes *bytes);

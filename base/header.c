@@ -156,6 +156,14 @@ void header_words(GString *out, const char *name, const char *words)
     end(out);
 }
 
+void header_angle(GString *out, const char *name, const char *word)
+{
+    if (!header_word_ok(word))
+        return;
+    g_autofree char *bracketed = g_strdup_printf("<%s>", word);
+    header_words(out, name, bracketed);
+}
+
 /* An atom, or a quoted-string (RFC 5322 section 3.2.4). */
 static void append_quoted(GString *out, const char *text)
 {

@@ -23,6 +23,9 @@ void header_phrase(GString *out, const char *name, const char *phrase, const cha
 /* Words of ASCII that are never broken, folded between them: Message-IDs, keywords, URLs. */
 void header_words(GString *out, const char *name, const char *words);
 
+/* "<word>": a Message-ID, a URI; nothing at all when it is NULL or not header_word_ok(). */
+void header_angle(GString *out, const char *name, const char *word);
+
 /* ASCII, no blanks, no control characters, no angle brackets, not empty, at most 900 bytes: may
  * stand between angle brackets. */
 bool header_word_ok(const char *word);

@@ -17,13 +17,19 @@ static void add_field(GString *link, const char *name, const char *value)
     g_string_append_printf(link, "%c%s=%s", strchr(link->str, '?') ? '&' : '?', name, escaped);
 }
 
+static char *mailto(const char *address)
+{
+    g_autofree char *to = g_uri_escape_string(address, "@+", FALSE);
+
+    return g_strconcat("mailto:", to, NULL);
+}
+
 char *command_link(const Settings *settings, const char *subject, const char *body)
 {
     g_autofree char *robot = book_robot_address(settings);
-    g_autofree char *to = g_uri_escape_string(robot, "@+", FALSE);
-    GString *link = g_string_new("mailto:");
+    g_autofree char *to = mailto(robot);
+    GString *link = g_string_new(to);
 
-    g_string_append(link, to);
     add_field(link, "subject", subject);
     add_field(link, "body", body);
     return g_string_free(link, FALSE);
@@ -46,6 +52,21 @@ char *command_link_to(const Settings *settings, const char *name, const char *la
                                 : first_form(command->english);
     g_autofree char *line = argument ? g_strconcat(word, " ", argument, NULL) : g_strdup(word);
     return command_link(settings, line, NULL);
+}
+
+ListLinks list_links(const Settings *settings, const char *list, const char *address)
+{
+    const char *language = settings->language;
+    g_autofree char *robot = book_robot_address(settings);
+
+    return (ListLinks){
+        .post = mailto(address),
+        .subscribe = command_link_to(settings, "subscribe", language, list),
+        .unsubscribe = command_link_to(settings, "unsubscribe", language, list),
+        .help = command_link_to(settings, "help", language, NULL),
+        .owner = mailto(robot),
+        .archive = command_link_to(settings, "find", language, NULL),
+    };
 }
 
 char *command_link_lines(const Settings *settings, const GPtrArray *lines)

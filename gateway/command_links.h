@@ -6,6 +6,7 @@
 
 #include <glib.h>
 
+#include "base/compose.h"
 #include "base/settings.h"
 
 /* subject and body may be NULL; the token's place in them stays as it is. The caller's, as are the
@@ -15,6 +16,10 @@ char *command_link(const Settings *settings, const char *subject, const char *bo
 /* A command of the table by its name; `argument` NULL none. */
 char *command_link_to(const Settings *settings, const char *name, const char *language,
                       const char *argument);
+
+/* The list in the headers of its letters, in the language of the settings; `address`: where it is
+ * written to. Freed by list_links_clear(). */
+ListLinks list_links(const Settings *settings, const char *list, const char *address);
 
 /* Several lines as they are (char *): one stands in the subject, more in the text. */
 char *command_link_lines(const Settings *settings, const GPtrArray *lines);

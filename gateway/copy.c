@@ -36,7 +36,7 @@ void shared_letter_unref(SharedLetter *letter)
         return;
     outgoing_free(letter->outgoing);
     g_clear_pointer(&letter->body, g_bytes_unref);
-    g_clear_pointer(&letter->fields, g_bytes_unref);
+    post_fields_clear(&letter->fields);
     g_free(letter);
 }
 

@@ -3,14 +3,15 @@
 #ifndef VESTNIK_GATEWAY_COPY_H
 #define VESTNIK_GATEWAY_COPY_H
 
+#include "base/compose.h"
 #include "gateway/deliverer.h"
 
 /* An outgoing letter and what all of its copies share. Counted. */
 typedef struct SharedLetter {
     int copies; /* and whoever else holds it */
     Outgoing *outgoing;
-    GBytes *body;   /* of a post, CRLF; NULL: not a post, or not needed yet */
-    GBytes *fields; /* OutgoingView.fields */
+    GBytes *body;      /* of a post, CRLF; NULL: not a post, or not needed yet */
+    PostFields fields; /* OutgoingView.fields */
 } SharedLetter;
 
 SharedLetter *shared_letter_new(Outgoing *outgoing); /* takes it over */

@@ -16,6 +16,7 @@
 
 #include "archive/db.h"
 #include "archive/outgoing.h"
+#include "base/compose.h"
 #include "base/settings.h"
 #include "base/token.h"
 #include "gateway/door.h"
@@ -44,8 +45,8 @@ typedef struct OutgoingView {
     const char *loop_stamp;
     const char *copy_key; /* NULL: it has none */
     bool verp;            /* the envelope sender is one of this copy (VERP) */
-    GBytes **fields; /* of a post: what its usual copies share, kept from one to the next; NULL:
-                        it is not kept */
+    PostFields *fields; /* of a post: what its usual copies share, kept from one to the next; NULL:
+                           it is not kept */
 } OutgoingView;
 
 /* The letter in two pieces, CRLF: what differs from copy to copy, which may be nothing, and what is

@@ -12,6 +12,7 @@
 #include "base/header.h"
 #include "base/log.h"
 #include "gateway/ask_author.h"
+#include "gateway/command_links.h"
 #include "gateway/echo.h"
 #include "gateway/receipt.h"
 #include "gateway/travel.h"
@@ -91,17 +92,19 @@ static GBytes *make_head(const Work *work, const Post *post, GBytes *body, GErro
     const Settings *settings = work->desk->settings;
     const List *list = work->list;
     g_autofree char *list_address = book_list_address(settings, list);
-    g_autofree char *robot = book_robot_address(settings);
     g_autofree char *name = shown_author(post);
+    g_autofree char *number = g_strdup_printf("%" PRId64, post->letter);
+    g_autofree char *archived_at = command_link_to(settings, "archive", settings->language, number);
+    ListLinks links = list_links(settings, list->name, list_address);
     PostHead head = {
         .author_name = name,
         .author_school = post->person ? work->identity->school_name : NULL,
         .list_title = list->title,
         .list_name = list->name,
         .list_address = list_address,
-        .robot_address = robot,
-        .owner_address = robot,
         .domain = book_domain(settings),
+        .links = &links,
+        .archived_at = archived_at,
         .tag = list->tag,
         .message_id = post->message_id,
         .loop_stamp = work->desk->instance,
@@ -112,7 +115,11 @@ static GBytes *make_head(const Work *work, const Post *post, GBytes *body, GErro
         .content = body,
     };
 
-    return compose_post_head(&head, work->raw, error);
+    if (list->joins == JOINS_CLOSED)
+        g_clear_pointer(&links.subscribe, g_free);
+    GBytes *made = compose_post_head(&head, work->raw, error);
+    list_links_clear(&links);
+    return made;
 }
 
 /* The caller's. */
@@ -122,11 +129,14 @@ static char *make_address(const Work *work, const Post *post)
     g_autofree char *list_address = book_list_address(work->desk->settings, list);
     g_autofree char *name = shown_author(post);
     bool to_author = list->reply == REPLY_AUTHOR && work->identity->address;
+    g_autofree char *leave = command_link_to(work->desk->settings, "unsubscribe",
+                                             work->desk->settings->language, list->name);
     PostAddress address = {
         .to = list_address,
         .to_name = list->title,
         .reply_to = to_author ? (char *)work->identity->address : list_address,
         .reply_to_name = to_author ? name : list->title,
+        .unsubscribe = leave,
     };
 
     return post_address_to_json(&address);

@@ -7,6 +7,7 @@
 #include "base/compose.h"
 #include "base/error.h"
 #include "base/reading.h"
+#include "gateway/command_links.h"
 #include "gateway/deliverer.h"
 #include "gateway/person_export.h"
 #include "lists/address_book.h"
@@ -34,39 +35,36 @@ bool outgoing_body(Db *db, const Outgoing *outgoing, GBytes **body, GError **err
 }
 
 /* The fields that name the list, and those who share a mailbox where this copy goes to one. */
-static GBytes *address_fields(const Outgoing *outgoing, const Recipient *recipient, GError **error)
+static bool address_fields(const Outgoing *outgoing, const Recipient *recipient, PostFields *fields,
+                           GError **error)
 {
     PostAddress address = {0};
 
     if (!post_address_from_json(outgoing->address, &address, error))
-        return NULL;
+        return false;
     PostCopy copy = {
         .names = recipient ? recipient->names : NULL,
         .mailbox = recipient ? recipient->address : NULL,
     };
-    GBytes *fields = compose_post_copy(&address, &copy, error);
+    bool ok = compose_post_copy(&address, &copy, fields, error);
     post_address_clear(&address);
-    return fields;
+    return ok;
 }
 
-/* The same for every copy that is of one person, so they are made once. */
-static GBytes *kept_fields(const Outgoing *outgoing, const OutgoingView *view, GError **error)
-{
-    bool is_usual = !view->recipient || !view->recipient->names;
-
-    if (!view->fields || !is_usual)
-        return address_fields(outgoing, view->recipient, error);
-    if (!*view->fields)
-        *view->fields = address_fields(outgoing, view->recipient, error);
-    return *view->fields ? g_bytes_ref(*view->fields) : NULL;
-}
-
+/* The fields of the usual copies are made once: they are the same for every copy that is of one
+ * person. */
 static GBytes *head_of_copy(const Outgoing *outgoing, const OutgoingView *view, GError **error)
 {
+    bool is_usual = view->fields && (!view->recipient || !view->recipient->names);
+    const CopyMarks marks = {.key = view->copy_key};
+    PostFields own = {0}, *fields = is_usual ? view->fields : &own;
+
     if (!outgoing->address)
         return g_bytes_new_static("", 0);
-    g_autoptr(GBytes) fields = kept_fields(outgoing, view, error);
-    return fields ? compose_with_key(fields, view->copy_key) : NULL;
+    bool ok = fields->usual || address_fields(outgoing, view->recipient, fields, error);
+    GBytes *head = ok ? compose_marked(fields, &marks) : NULL;
+    post_fields_clear(&own);
+    return head;
 }
 
 static LetterPart *waiting_file(const Draft *draft, GBytes *bytes)
@@ -100,6 +98,11 @@ static GBytes *compose_own(Db *db, const Outgoing *outgoing, const OutgoingView 
         if (!attached)
             return NULL;
     }
+    ListLinks links = {0};
+    if (draft->list_name) {
+        links = list_links(view->settings, draft->list_name, draft->from_address);
+        g_clear_pointer(&links.subscribe, g_free); /* who gets it is a member */
+    }
     ComposeContext context = {
         .to_address = view->to_address,
         .message_id = outgoing->message_id,
@@ -110,8 +113,11 @@ static GBytes *compose_own(Db *db, const Outgoing *outgoing, const OutgoingView 
         .copy_key = view->copy_key,
         .attached = attached,
         .file = file,
+        .links = draft->list_name ? &links : NULL,
     };
-    return compose_draft(draft, &context, error);
+    GBytes *made = compose_draft(draft, &context, error);
+    list_links_clear(&links);
+    return made;
 }
 
 GBytes *outgoing_head(Db *db, const Outgoing *outgoing, const OutgoingView *view, GError **error)

@@ -6,6 +6,7 @@
 
 #include "base/auto.h"
 #include "base/compose.h"
+#include "base/compose_fields.h"
 #include "base/error.h"
 #include "base/header.h"
 #include "base/reading.h"
@@ -200,6 +201,15 @@ static void test_address_ok(void)
     g_assert_true(header_address_ok("gw+matematika@xn--80aaxgqh.xn--p1ai"));
 }
 
+static const ListLinks LINKS = {
+    .post = (char *)"mailto:gw+matematika@mo.example",
+    .subscribe = (char *)"mailto:gw@mo.example?subject=podpiska%20matematika",
+    .unsubscribe = (char *)"mailto:gw@mo.example?subject=otpiska%20matematika",
+    .help = (char *)"mailto:gw@mo.example?subject=pomosch",
+    .owner = (char *)"mailto:metodist@mo.example",
+    .archive = (char *)"mailto:gw@mo.example?subject=naiti",
+};
+
 /* --- drafts -------------------------------------------------------------------------------- */
 
 static Draft DRAFT = {
@@ -263,6 +273,7 @@ static void test_draft_text(void)
     assert_field(letter, "In-Reply-To", "<q1@school.example>");
     assert_field(letter, "Auto-Submitted", "auto-replied");
     assert_field(letter, "Precedence", NULL);
+    assert_field(letter, "List-Unsubscribe", NULL);
     assert_field(letter, "X-Vestnik-Loop", "instance1");
     assert_field(letter, "List-Id", "МО учителей математики <matematika.mo.example>");
     assert_field(letter, "Date", "Wed, 18 Nov 2026 14:06:40 +0300");
@@ -296,9 +307,12 @@ static void test_draft_html_and_letter(void)
     draft.bulk = true;
     draft.in_reply_to = NULL;
     context.attached = g_bytes_new_static(attached, strlen(attached));
+    context.links = &LINKS;
     g_autofree char *letter = compose_text(&draft, &context);
     g_bytes_unref(context.attached);
     check_lines(letter);
+    assert_field(letter, "List-Unsubscribe", "<mailto:gw@mo.example?subject=otpiska%20matematika>");
+    assert_field(letter, "List-Help", "<mailto:gw@mo.example?subject=pomosch>");
     assert_field(letter, "Auto-Submitted", "auto-generated");
     assert_field(letter, "Precedence", "bulk");
     g_autoptr(GMimeMessage) message = parse(letter);
@@ -424,9 +438,9 @@ static PostHead post_head(Facts *facts, GTimeZone *zone)
         .list_title = "МО учителей математики",
         .list_name = "matematika",
         .list_address = "gw+matematika@mo.example",
-        .robot_address = "gw@mo.example",
-        .owner_address = "metodist@mo.example",
         .domain = "mo.example",
+        .links = &LINKS,
+        .archived_at = "mailto:gw@mo.example?subject=arhiv%2057",
         .tag = "математика",
         .message_id = "p1@school.example",
         .loop_stamp = "instance1",
@@ -460,11 +474,14 @@ static char *head_text(const PostHead *head, const char *raw)
     g_autoptr(GBytes) shared = compose_post_head(head, bytes, &error);
     PostAddress address = {.to = (char *)head->list_address,
                            .to_name = (char *)head->list_title,
-                           .reply_to = (char *)head->list_address};
+                           .reply_to = (char *)head->list_address,
+                           .unsubscribe = LINKS.unsubscribe};
+    PostFields fields = {0};
 
     g_assert_no_error(error);
-    g_autoptr(GBytes) made = compose_post_copy(&address, &(PostCopy){0}, &error);
-    g_assert_no_error(error);
+    g_assert_true(compose_post_copy(&address, &(PostCopy){0}, &fields, &error));
+    g_autoptr(GBytes) made = compose_marked(&fields, &(CopyMarks){0});
+    post_fields_clear(&fields);
     g_autofree char *before = as_text(made), *after = as_text(shared);
     char *text = g_strconcat(before, after, NULL);
     g_assert_true(g_str_has_suffix(text, "\r\n\r\n"));
@@ -510,12 +527,13 @@ static void test_post_head(void)
     assert_field(text, "Date", "Wed, 18 Nov 2026 11:20:00 +0300");
     assert_field(text, "List-Id", "МО учителей математики <matematika.mo.example>");
     assert_field(text, "List-Post", "<mailto:gw+matematika@mo.example>");
-    assert_field(text, "List-Help",
-                 "<mailto:gw@mo.example?subject=%D0%BF%D0%BE%D0%BC%D0%BE%D1%89%D1%8C>");
-    assert_field(text, "List-Unsubscribe",
-                 "<mailto:gw@mo.example?subject=%D0%BE%D1%82%D0%BF%D0%B8%D1%81"
-                 "%D0%B0%D1%82%D1%8C%D1%81%D1%8F%20matematika>");
+    assert_field(text, "List-Help", "<mailto:gw@mo.example?subject=pomosch>");
+    assert_field(text, "List-Subscribe", "<mailto:gw@mo.example?subject=podpiska%20matematika>");
+    assert_field(text, "List-Unsubscribe", "<mailto:gw@mo.example?subject=otpiska%20matematika>");
+    assert_field(text, "List-Unsubscribe-Post", NULL);
     assert_field(text, "List-Owner", "<mailto:metodist@mo.example>");
+    assert_field(text, "List-Archive", "<mailto:gw@mo.example?subject=naiti>");
+    assert_field(text, "Archived-At", "<mailto:gw@mo.example?subject=arhiv%2057>");
     assert_field(text, "Precedence", "list");
     assert_field(text, "X-Vestnik-Loop", "instance1");
     g_assert_nonnull(strstr(text,
@@ -534,6 +552,48 @@ static void test_post_head(void)
         assert_field(text, gone[i], NULL);
     g_assert_null(strstr(text, "forged"));
     g_assert_null(strstr(text, "trap@"));
+}
+
+/* A post whose body we make anew still says that a machine wrote it, and nothing of the old body.
+ */
+static void test_post_new_body(void)
+{
+    g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+    g_autoptr(Facts) facts = facts_new();
+    PostHead head = post_head(facts, zone);
+    g_autoptr(GBytes) content = g_bytes_new_static("Content-Type: text/plain\r\n\r\n",
+                                                   strlen("Content-Type: text/plain\r\n\r\n"));
+
+    head.content = content;
+    g_autofree char *text =
+        head_text(&head, "Auto-Submitted: auto-generated\nContent-Type: text/html\n\nx\n");
+    assert_field(text, "Auto-Submitted", "auto-generated");
+    assert_field(text, "Content-Type", "text/plain");
+}
+
+/* The table of fields: the first row that fits counts, and what no row names stays behind. */
+static void test_field_fates(void)
+{
+    static const struct {
+        const char *name;
+        FieldFate fate;
+    } rows[] = {
+        {"FROM", FIELD_OURS},
+        {"List-Unsubscribe-Post", FIELD_OURS},
+        {"List-Sequence", FIELD_LEFT},
+        {"content-md5", FIELD_BODY},
+        {"Content", FIELD_LEFT},
+        {"Auto-Submitted", FIELD_PASSED},
+        {"ARC-Seal", FIELD_LEFT},
+        {"Arc", FIELD_LEFT},
+        {"Disposition-Notification-Options", FIELD_LEFT},
+        {"X-Vestnik-Copy", FIELD_OURS},
+        {"X-Never-Heard-Of", FIELD_LEFT},
+        {"X", FIELD_LEFT},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        g_assert_cmpint(field_fate_of(rows[i].name), ==, rows[i].fate);
 }
 
 /* The author's school stands beside the name; whoever is of no school is of the list. */
@@ -653,7 +713,8 @@ static void test_post_copy(void)
     PostAddress address = {.to = (char *)"gw+mat@mo.example",
                            .to_name = (char *)"МО",
                            .reply_to = (char *)"ivanova@school.example",
-                           .reply_to_name = (char *)"Иванова"};
+                           .reply_to_name = (char *)"Иванова",
+                           .unsubscribe = LINKS.unsubscribe};
     PostCopy copy = {.mailbox = "school@school.example",
                      .names = "Иванова М. П., Петров\r\nBcc: x"};
 
@@ -661,9 +722,12 @@ static void test_post_copy(void)
     g_autofree char *json = post_address_to_json(&address);
     PostAddress stored = {0};
     g_assert_true(post_address_from_json(json, &stored, &error));
-    g_autoptr(GBytes) common = compose_post_copy(&stored, &copy, &error);
+    PostFields common = {0};
+    g_assert_true(compose_post_copy(&stored, &copy, &common, &error));
     g_assert_no_error(error);
-    g_autoptr(GBytes) made = compose_with_key(common, "12-abc");
+    g_autoptr(GBytes) made = compose_marked(
+        &common, &(CopyMarks){.key = "12-abc", .one_click = "https://mo.example/leave/1-2-x"});
+    post_fields_clear(&common);
     g_autofree char *fields = as_text(made);
     g_autofree char *text = g_strconcat(fields, "Subject: x\r\n\r\n", NULL);
     check_lines(text);
@@ -671,10 +735,14 @@ static void test_post_copy(void)
     assert_field(text, "Cc", "МО <gw+mat@mo.example>");
     assert_field(text, "Reply-To", "Иванова <ivanova@school.example>");
     assert_field(text, "X-Vestnik-Copy", "12-abc");
+    assert_field(text, "List-Unsubscribe",
+                 "<https://mo.example/leave/1-2-x>, "
+                 "<mailto:gw@mo.example?subject=otpiska%20matematika>");
+    assert_field(text, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     assert_field(text, "Bcc", NULL);
     g_free(stored.reply_to);
     stored.reply_to = g_strdup("a@b\r\nBcc: c@d");
-    g_assert_null(compose_post_copy(&stored, &copy, &error));
+    g_assert_false(compose_post_copy(&stored, &copy, &common, &error));
     g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
     g_clear_error(&error);
     g_assert_false(post_address_from_json("{}", &address, &error));
@@ -715,6 +783,8 @@ int main(int argc, char **argv)
     g_test_add_func("/compose/header/cut", test_header_long_value_is_cut);
     g_test_add_func("/compose/header/phrase", test_header_phrase);
     g_test_add_func("/compose/header/address", test_address_ok);
+    g_test_add_func("/compose/fields", test_field_fates);
+    g_test_add_func("/compose/post/new-body", test_post_new_body);
     g_test_add_func("/compose/draft/text", test_draft_text);
     g_test_add_func("/compose/draft/same-again", test_draft_is_the_same_again);
     g_test_add_func("/compose/draft/html-and-letter", test_draft_html_and_letter);
