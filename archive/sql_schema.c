@@ -493,6 +493,11 @@ static const char RECEIPTS[] =
 
 static const char FILES[] = "CREATE INDEX attachment_by_content ON attachment (sha256);";
 
+/* How often letters to an address came back, and when last (lists/bounce_score.h). */
+static const char BOUNCE_SCORES[] =
+    "ALTER TABLE address ADD COLUMN bounce_score INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE address ADD COLUMN bounced INTEGER NOT NULL DEFAULT 0;";
+
 const char *const SQL_MIGRATIONS[] = {FIRST,
                                       LIST_AUTHENTICATION,
                                       LIST_SETTINGS,
@@ -510,5 +515,6 @@ const char *const SQL_MIGRATIONS[] = {FIRST,
                                       ADDRESS_DOMAINS,
                                       INVITATIONS,
                                       RECEIPTS,
-                                      FILES};
+                                      FILES,
+                                      BOUNCE_SCORES};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

@@ -107,7 +107,9 @@ typedef struct Settings {
         echo_letters;                   /* what tells a robot: gateway/echo.h */
     int64_t retry_first, retry_longest; /* seconds before a deferred recipient is tried again */
     int64_t retry_days;                 /* then it has failed */
-    int64_t reader_seconds;             /* for one letter */
+    int64_t bounce_limit, bounce_hard, bounce_soft, bounce_decay; /* lists/bounce_score.h */
+    int64_t probe_days, probes_per_day;
+    int64_t reader_seconds; /* for one letter */
     int64_t reader_memory;  /* bytes of address space of the reader child; 0: no limit */
     int64_t reader_letters; /* the child is renewed after so many */
     int64_t database_wait;  /* seconds a writer waits for the others */

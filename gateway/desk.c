@@ -15,6 +15,7 @@
 #include "gateway/in_hand.h"
 #include "gateway/judge.h"
 #include "gateway/work.h"
+#include "lists/people.h"
 
 #define BATCH    100 /* cases looked at before new ones are asked for */
 #define ATTEMPTS 3   /* readings during which the reader may die */
@@ -180,6 +181,18 @@ static bool place(Work *work, GError **error)
     return targets && finish_case(work, CASE_DONE, "placed", error);
 }
 
+/* A person's letter shows that the address works, unless the server says that it is forged. */
+static bool note_works(const Work *work, GError **error)
+{
+    const Facts *facts = work->facts;
+    bool by_hand =
+        facts->kind == KIND_POST || facts->kind == KIND_COMMAND || facts->kind == KIND_ANSWER;
+
+    if (!by_hand || facts->auth == AUTH_FAIL || facts->trick || !work->identity->address)
+        return true;
+    return address_works(work->desk->db, work->identity->address, error);
+}
+
 static bool decide_and_do(Work *work, GError **error)
 {
     Decision decision;
@@ -198,7 +211,7 @@ static bool decide_and_do(Work *work, GError **error)
     if (!decide(work, &decision, error))
         return false;
     work->reason = decision.reason;
-    return EFFECTS[decision.verdict].run(work, error) &&
+    return note_works(work, error) && EFFECTS[decision.verdict].run(work, error) &&
            (work->is_forgotten || echo_note(work, error)) &&
            finish_case(work, EFFECTS[decision.verdict].state, verdict_name(decision.verdict),
                        error);

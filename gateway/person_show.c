@@ -25,12 +25,17 @@ static json_t *read_history(const App *app, Db *db, Sql sql, int64_t person, GEr
     DbStmt *stmt = db_stmt(db, sql);
 
     db_int(stmt, 1, person);
-    while (db_row(stmt))
-        json_array_append_new(history,
-                              json_pack("{s:s, s:s, s:o, s:o}", places ? "school" : "address",
-                                        db_col_text(stmt, 0), places ? "position" : "proof",
-                                        db_col_text(stmt, 1), "since", time_or_null(app, stmt, 2),
-                                        "until", time_or_null(app, stmt, 3)));
+    while (db_row(stmt)) {
+        json_t *row =
+            json_pack("{s:s, s:s, s:o, s:o}", places ? "school" : "address", db_col_text(stmt, 0),
+                      places ? "position" : "proof", db_col_text(stmt, 1), "since",
+                      time_or_null(app, stmt, 2), "until", time_or_null(app, stmt, 3));
+        if (!places)
+            json_object_update_new(row,
+                                   json_pack("{s:o, s:s?}", "returned", time_or_null(app, stmt, 4),
+                                             "returned_why", db_col_text(stmt, 5)));
+        json_array_append_new(history, row);
+    }
     return db_done(stmt, error) ? g_steal_pointer(&history) : NULL;
 }
 
@@ -106,11 +111,14 @@ static void print_history(const json_t *row)
 {
     const char *school = text_of(row, "school"), *until = text_of(row, "until");
     const char *what = text_of(row, school ? "position" : "proof");
+    const char *returned = text_of(row, "returned"), *why = text_of(row, "returned_why");
     bool tells = what && *what;
 
-    printf("%-14s %s%s%s%s since %.10s%s%.10s\n", school ? "school" : "address",
+    printf("%-14s %s%s%s%s since %.10s%s%.10s%s%.10s%s%s\n", school ? "school" : "address",
            school ? school : text_of(row, "address"), tells ? " (" : "", tells ? what : "",
-           tells ? ")" : "", text_of(row, "since"), until ? " until " : "", until ? until : "");
+           tells ? ")" : "", text_of(row, "since"), until ? " until " : "", until ? until : "",
+           returned ? ", mail came back " : "", returned ? returned : "", returned ? ": " : "",
+           returned && why ? why : "");
 }
 
 static void print_value(const char *key, const json_t *value)

@@ -58,11 +58,7 @@ bool person_link_address(Db *db, int64_t person, const char *address, const char
     db_int(stmt, 4, clock_now());
     if (!db_run(stmt, error))
         return false;
-    if (!g_str_equal(proof, "token"))
-        return true;
-    stmt = db_stmt(db, SQL_ADDRESS_WORKS);
-    db_int(stmt, 1, id);
-    return db_run(stmt, error);
+    return !g_str_equal(proof, "token") || address_works(db, address, error);
 }
 
 bool school_link_address(Db *db, int64_t school, const char *address, GError **error)
@@ -89,6 +85,14 @@ bool address_flag(Db *db, const char *address, const char *reason, GError **erro
     db_text(stmt, 1, address);
     db_int(stmt, 2, clock_now());
     db_text(stmt, 3, reason);
+    return db_run(stmt, error);
+}
+
+bool address_works(Db *db, const char *address, GError **error)
+{
+    DbStmt *stmt = db_stmt(db, SQL_ADDRESS_WORKS);
+
+    db_text(stmt, 1, address);
     return db_run(stmt, error);
 }
 

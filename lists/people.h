@@ -57,6 +57,8 @@ bool school_link_address(Db *db, int64_t school, const char *address, GError **e
 GHashTable *school_mailboxes(Db *db, GError **error);
 /* Mail to it came back. An address that is not known needs no flag: no error. */
 bool address_flag(Db *db, const char *address, const char *reason, GError **error);
+/* Somebody writes from it: the flag goes, and so does what came back before. */
+bool address_works(Db *db, const char *address, GError **error);
 
 /* Opt-outs outlive imports and erasure: a keyed hash (base/token.h) of the address. list 0:
  * everything, and who opted out of everything has opted out of each list. */

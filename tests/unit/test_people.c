@@ -64,10 +64,19 @@ static void test_address(Fixture *f, gconstpointer data)
     link_to(f, boris, "old@mail.example", "registry");
     link_to(f, anna, "new@mail.example", "token");
     check_letters_go_to(f, anna, "new@mail.example");
-    /* anybody can write a bounce: it silences nobody */
-    g_assert_true(address_flag(f->db, "new@mail.example", "5.1.1", &error));
+    /* where mail comes back from, letters go to the next address that works */
     g_assert_true(address_flag(f->db, "nobody@mail.example", "5.1.1", &error));
+    g_assert_true(address_flag(f->db, "new@mail.example", "5.1.1", &error));
+    check_letters_go_to(f, anna, "anna@mail.example");
+    g_assert_true(address_flag(f->db, "anna@mail.example", "5.1.1", &error));
+    check_letters_go_to(f, anna, "both@mail.example");
+    g_assert_true(address_flag(f->db, "both@mail.example", "5.1.1", &error));
+    check_letters_go_to(f, anna, "school5@edu.example");
+    /* where none works: nobody is silenced */
+    g_assert_true(address_flag(f->db, "school5@edu.example", "5.1.1", &error));
     check_letters_go_to(f, anna, "new@mail.example");
+    g_assert_true(address_works(f->db, "both@mail.example", &error));
+    check_letters_go_to(f, anna, "both@mail.example");
 }
 
 static void test_mailbox(Fixture *f, gconstpointer data)

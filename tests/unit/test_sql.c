@@ -26,7 +26,8 @@ static void test_plans(Fixture *f, gconstpointer data)
         SQL_POST_IN_LIST,       SQL_POST_BY_MESSAGE_ID,
         SQL_PERSONS_BY_ADDRESS, SQL_SCHOOL_BY_ADDRESS,
         SQL_MEMBER_HAS,         SQL_ROLE_HAS,
-        SQL_BOUNCED_OUTGOING,   SQL_RECIPIENT_DUE,
+        SQL_BOUNCED_COPY,       SQL_BOUNCED_BY_MESSAGE_ID,
+        SQL_BOUNCE_SCORE,       SQL_RECIPIENT_DUE,
         SQL_DIGEST_HELD,
     };
     sqlite3 *raw = NULL;
