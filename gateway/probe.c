@@ -9,7 +9,8 @@
 
 static const char PROBE[] = "probe"; /* the purpose, and the name of the text */
 
-/* *needless: it was probed lately, or is known not to work. */
+/* *needless: it was probed lately, is known not to work, or is nobody's (a stranger's, or erased).
+ */
 static bool count_probes(Work *work, const char *address, int64_t *all, bool *needless,
                          GError **error)
 {

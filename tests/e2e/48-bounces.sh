@@ -100,4 +100,14 @@ is "$(v --json person show $PETROV | jq -r .letters_go_to)" school3@edu.test 'a 
 post 'Через школу' school3@edu.test
 is "$(got $PETROV) $(got school3@edu.test)" '0 1' 'and so do posts'
 like "$(v list members matematika)" 'Петров' 'he is a member as before'
+
+# --- whom we know no longer --------------------------------------------------------------------------------
+
+post 'Последнее' kuznetsov@school5.test
+exits 0 'a member is erased' v person erase kuznetsov@school5.test --yes
+due
+returned "$copy" 5.1.1
+is "$(decided); $(everybody)" 'bounce bounce; ' 'a copy to somebody who was erased comes back: nobody is probed'
+bounced kuznetsov@school5.test "$id" 5.1.1 failed
+is "$(everybody)" '' 'nor by a bounce without a key'
 done_testing
