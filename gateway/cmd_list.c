@@ -161,16 +161,17 @@ static void print_member(const App *app, const Member *member)
         member->until ? clock_rfc3339(member->until, app->settings->zone) : NULL;
 
     if (app->json)
-        app_print_json(json_pack("{s:I, s:s, s:s, s:s?, s:s, s:s?, s:s, s:s, s:s}", "person",
+        app_print_json(json_pack("{s:I, s:s, s:s, s:s?, s:s, s:s?, s:s, s:s, s:s, s:s?}", "person",
                                  (json_int_t)member->person, "name", member->name, "school",
                                  member->school, "address", member->address, "mode", member->mode,
                                  "until", until, "usual", member->usual, "since", since, "roles",
-                                 member->roles));
+                                 member->roles, "returns", member->returns));
     else
-        printf("%s, %s <%s> %s%s%s%s%s\n", member->name, *member->school ? member->school : "-",
+        printf("%s, %s <%s> %s%s%s%s%s%s%s\n", member->name, *member->school ? member->school : "-",
                member->address ? member->address : "-", *member->mode ? member->mode : "no member",
                until ? " until " : "", until ? until : "", *member->roles ? ", " : "",
-               member->roles);
+               member->roles, member->returns ? ", mail came back from " : "",
+               member->returns ? member->returns : "");
 }
 
 /* Members, then those who only have a role. */

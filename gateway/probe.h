@@ -6,9 +6,9 @@
 
 #include "gateway/work.h"
 
-/* Queues one, unless the address is not known, is flagged or was probed in the last `probe_days`, or as many
- * addresses as `probes_per_day` were within 24 hours. `recipient`: the copy because of which.
- * `person` 0: not known. */
+/* Queues one, unless the address is not known, is flagged or was probed in the last `probe_days`,
+ * or as many addresses as `probes_per_day` were within 24 hours. `recipient`: the copy because of
+ * which. `person` 0: not known. */
 bool probe_send(Work *work, const char *address, int64_t person, int64_t recipient, GError **error);
 
 #endif

@@ -113,6 +113,7 @@ typedef struct Member {
     char *usual;
     int64_t since; /* member, or in that role */
     char *roles;   /* "moderator methodist", "" none */
+    char *returns; /* an address that mail came back from; NULL none */
 } Member;
 void member_free(Member *member);
 

@@ -20,6 +20,7 @@ void member_free(Member *member)
     g_free(member->mode);
     g_free(member->usual);
     g_free(member->roles);
+    g_free(member->returns);
     g_free(member);
 }
 
@@ -45,6 +46,7 @@ static Member *read_member(DbStmt *stmt)
     member->roles = db_col_dup(stmt, 6);
     member->until = db_col_int(stmt, 7);
     member->usual = db_col_dup(stmt, 8);
+    member->returns = db_col_dup(stmt, 9);
     return member;
 }
 
