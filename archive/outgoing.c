@@ -249,8 +249,9 @@ bool outgoing_postpone(Db *db, const Postponement *postponement, int64_t *deferr
     int64_t given_up = db_changes(db);
     s = db_stmt(db, SQL_RECIPIENT_POSTPONE);
     db_int(s, 1, postponement->now);
-    db_int(s, 2, postponement->until);
+    db_int(s, 2, postponement->first);
     db_text(s, 3, kept);
+    db_int(s, 4, postponement->longest);
     if (!db_run(s, error))
         return false;
     *deferred = db_changes(db);

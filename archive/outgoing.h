@@ -95,10 +95,11 @@ bool recipients_claim(Db *db, const GPtrArray *recipients, int64_t until, GError
 bool recipient_set(Db *db, int64_t id, RecipientState state, int64_t next_try, int code,
                    const char *reply, GError **error);
 
-/* The door is out of order: whoever is due at `now` is deferred until `until`, which is no attempt
- * of his; he who was queued before `oldest` has failed. Inside the caller's transaction. */
+/* The door is out of order: whoever is due at `now` is deferred, which is no attempt of his: for
+ * `first` seconds, twice as long each time, at most for `longest`; he who was queued before
+ * `oldest` has failed. Inside the caller's transaction. */
 typedef struct Postponement {
-    int64_t now, until, oldest;
+    int64_t now, first, longest, oldest;
     const char *reply;
 } Postponement;
 bool outgoing_postpone(Db *db, const Postponement *postponement, int64_t *deferred, int64_t *failed,

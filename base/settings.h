@@ -64,11 +64,13 @@ typedef struct Account {
     int64_t smtp_recipients;  /* in one transaction */
     int64_t smtp_connections; /* at once */
     int64_t smtp_letters;     /* on one connection; 0: any number */
-    int64_t copies;           /* Copies */
-    bool verp;                /* guessed: each copy may have an envelope sender of its own */
-    char *ca_file;            /* NULL: the system's roots */
-    char *authentication; /* a profile of base/auth_profile.h by name, or "none"; never "auto" */
-    char *authserv_id;    /* replaces the ids of the profile, a glob; NULL none */
+    int64_t smtp_connect_seconds,
+        smtp_reply_seconds; /* the server is waited for; 0: as curl does */
+    int64_t copies;         /* Copies */
+    bool verp;              /* guessed: each copy may have an envelope sender of its own */
+    char *ca_file;          /* NULL: the system's roots */
+    char *authentication;   /* a profile of base/auth_profile.h by name, or "none"; never "auto" */
+    char *authserv_id;      /* replaces the ids of the profile, a glob; NULL none */
 } Account;
 
 typedef struct Settings {

@@ -203,6 +203,8 @@ const SettingRow SETTING_ACCOUNT_ROWS[] = {
     NUMBER(smtp_recipients, "20", 1, 1000, "recipients in one transaction"),
     NUMBER(smtp_connections, "2", 1, 100, "connections to the SMTP server at once"),
     NUMBER(smtp_letters, "100", 0, 1000000, "letters on one connection; 0: any number"),
+    NUMBER(smtp_connect_seconds, "60", 1, 3600, "a connection, with its login, is waited for"),
+    NUMBER(smtp_reply_seconds, "600", 1, 3600, "an answer of the server is waited for"),
     WORD(
         copies, "auto", COPIES,
         "shared: one transaction carries a post to smtp_recipients members; each: a copy for each; "

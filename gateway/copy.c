@@ -58,6 +58,27 @@ Copy *copy_new(SharedLetter *letter, GPtrArray *recipients, guint at, guint coun
     return copy;
 }
 
+void copy_split(Copy *copy, GQueue *alone)
+{
+    DeliveryResult *results = copy->delivery.results;
+    size_t count = copy->delivery.count, kept = 0;
+
+    for (size_t i = 0; i < count && count > 1; i++) {
+        if (results[i].kind == DELIVERY_UNHEARD) {
+            g_free(results[i].reply);
+            g_queue_push_tail(alone, copy_new(copy->letter, copy->recipients, (guint)i, 1));
+            continue;
+        }
+        results[kept] = results[i];
+        copy->addresses[kept] = copy->addresses[i];
+        copy->recipients->pdata[kept++] = g_steal_pointer(&copy->recipients->pdata[i]);
+    }
+    if (count < 2)
+        return;
+    copy->delivery.count = kept;
+    g_ptr_array_set_size(copy->recipients, (gint)kept);
+}
+
 size_t copy_most(const Deliverer *deliverer, const Outgoing *outgoing)
 {
     const Account *account = settings_account(deliverer->settings);

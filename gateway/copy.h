@@ -31,6 +31,10 @@ typedef struct Copy {
 Copy *copy_new(SharedLetter *letter, GPtrArray *recipients, guint at, guint count);
 void copy_free(Copy *copy);
 
+/* After the door: whoever was not heard of, because the connection died at the name of another, is
+ * taken out of the copy and gets one of his own, at the end of `alone`. One who was alone stays. */
+void copy_split(Copy *copy, GQueue *alone);
+
 /* How many of the letter's recipients one copy may serve. */
 size_t copy_most(const Deliverer *deliverer, const Outgoing *outgoing);
 

@@ -126,8 +126,20 @@ static bool fetch(Pump *pump, GError **error)
 
 /* --- start and collect ----------------------------------------------------------------------- */
 
+static void try_next(Pump *pump, Copy *copy)
+{
+    g_queue_push_head(&pump->ready, copy);
+    pump->is_empty = false;
+}
+
+/* One recipient at whose name a server hangs up delays nobody of the same transaction. */
 static void finish_copy(Pump *pump, Copy *copy)
 {
+    GQueue alone = G_QUEUE_INIT;
+
+    copy_split(copy, &alone);
+    while (!g_queue_is_empty(&alone))
+        try_next(pump, g_queue_pop_tail(&alone));
     if (!pump->done->len)
         pump->done_since = g_get_monotonic_time();
     g_ptr_array_add(pump->done, copy);
@@ -184,7 +196,7 @@ static void take_trouble(Pump *pump, Copy *copy)
         pump->trouble = g_steal_pointer(&copy->delivery.trouble);
     }
     g_clear_pointer(&copy->delivery.trouble, g_free);
-    g_queue_push_head(&pump->ready, copy);
+    try_next(pump, copy);
 }
 
 static void collect(Pump *pump)
@@ -238,7 +250,8 @@ static bool postpone(Pump *pump, int64_t *deferred, int64_t *failed, GError **er
     int64_t now = clock_now();
     Postponement postponement = {
         .now = now,
-        .until = now + deliver_backoff(settings, 0),
+        .first = deliver_backoff(settings, 0),
+        .longest = MAX(settings->retry_longest, 1),
         .oldest = now - settings->retry_days * DAY,
         .reply = pump->trouble,
     };

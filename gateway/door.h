@@ -15,6 +15,7 @@ typedef enum DeliveryKind {
     DELIVERY_DEFERRED, /* 4xx, or no connection: again later */
     DELIVERY_FAILED,   /* 5xx: never again */
     DELIVERY_UNKNOWN, /* the connection died after the final dot: again, with the same Message-ID */
+    DELIVERY_UNHEARD, /* it died at the name of another recipient: nothing was said of this one */
 } DeliveryKind;
 
 typedef struct DeliveryResult {

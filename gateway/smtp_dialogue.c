@@ -12,7 +12,6 @@ static const struct {
     {"MAIL FROM:", STAGE_START, STAGE_START, STAGE_MAIL},
     {"RCPT TO:", STAGE_MAIL, STAGE_RCPT, STAGE_RCPT},
     {"DATA\r\n", STAGE_RCPT, STAGE_RCPT, STAGE_DATA},
-    {"QUIT\r\n", STAGE_MAIL, STAGE_OVER, STAGE_OVER},
     {"RSET\r\n", STAGE_MAIL, STAGE_OVER, STAGE_OVER},
 };
 
@@ -127,16 +126,36 @@ static DeliveryResult judge_rcpt(const SmtpReply *reply)
     return result;
 }
 
+/* Who is to blame that the dialogue ended while the recipients were named: 421 closes the channel
+ * (RFC 5321 section 3.8), else it is the last one named, who got no reply; `count`: none of them.
+ */
+static size_t last_named(const SmtpDialogue *dialogue)
+{
+    for (size_t i = 0; i < dialogue->asked && i < dialogue->count; i++)
+        if (dialogue->rcpt[i].code == 421 || dialogue->rcpt[i].code == 0)
+            return i;
+    return dialogue->count;
+}
+
+/* The connection died, or was closed, before all was said that DATA needs. */
+static DeliveryResult judge_cut(const SmtpDialogue *dialogue, size_t i, const char *trouble)
+{
+    bool heard = dialogue->stage != STAGE_RCPT || i == last_named(dialogue);
+
+    return (DeliveryResult){.kind = heard ? DELIVERY_DEFERRED : DELIVERY_UNHEARD,
+                            .reply = g_strdup(trouble)};
+}
+
 void smtp_dialogue_judge(const SmtpDialogue *dialogue, const char *trouble, DeliveryResult *results)
 {
     for (size_t i = 0; i < dialogue->count; i++) {
         int code = dialogue->rcpt[i].code;
         if (dialogue->mail.code && dialogue->mail.code / 100 != 2)
             results[i] = from_reply(&dialogue->mail);
-        else if (code == 0)
-            results[i] = (DeliveryResult){.kind = DELIVERY_DEFERRED, .reply = g_strdup(trouble)};
-        else if (code / 100 != 2)
+        else if (code != 0 && code / 100 != 2)
             results[i] = judge_rcpt(&dialogue->rcpt[i]);
+        else if (code == 0 || dialogue->stage == STAGE_RCPT)
+            results[i] = judge_cut(dialogue, i, trouble);
         else
             results[i] = judge_letter(dialogue, trouble);
     }

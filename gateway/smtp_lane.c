@@ -15,8 +15,6 @@
 #include "gateway/oauth_token.h"
 #include "gateway/smtp_dialogue.h"
 
-#define CONNECT_SECONDS   60L
-#define REPLY_SECONDS     600L  /* RFC 5321 section 4.5.3.2.6 */
 #define BASE_SECONDS      1800L /* of a whole transaction, */
 #define RECIPIENT_SECONDS 10L   /* and for each recipient on top */
 #define IDLE_SECONDS      60L   /* an older connection is not used again */
@@ -236,7 +234,8 @@ bool smtp_lane_begin(SmtpLane *self, Delivery *delivery)
     return true;
 }
 
-/* The door's own trouble, or a result for each recipient that was tried. */
+/* The door's own trouble, or a result for each recipient that was tried. What a server says before
+ * MAIL, even 5xx, it says of us and not of a recipient: nobody fails by it. */
 static void judge(SmtpLane *self, Delivery *delivery, CURLcode code)
 {
     const SmtpDialogue *dialogue = &self->dialogue;
@@ -317,9 +316,9 @@ static bool set_options(SmtpLane *self, const Account *account)
     set_callbacks(self);
     curl_easy_setopt(self->curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(self->curl, CURLOPT_PROXY, ""); /* none, whatever the environment says */
-    curl_easy_setopt(self->curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
+    curl_easy_setopt(self->curl, CURLOPT_CONNECTTIMEOUT, (long)account->smtp_connect_seconds);
     curl_easy_setopt(self->curl, CURLOPT_MAXAGE_CONN, IDLE_SECONDS);
-    smtp_lane_set_patience(self, REPLY_SECONDS);
+    smtp_lane_set_patience(self, (long)account->smtp_reply_seconds);
     return set_security(self->curl, account) &&
            curl_easy_setopt(self->curl, CURLOPT_SHARE, self->own) == CURLE_OK &&
            curl_easy_setopt(self->curl, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L) == CURLE_OK &&
@@ -402,6 +401,9 @@ void smtp_lane_give_up(SmtpLane *self)
 void smtp_lane_set_patience(SmtpLane *self, long seconds)
 {
     curl_easy_setopt(self->curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, seconds);
+    /* nor does a server that takes no more of a letter get more time than that */
+    curl_easy_setopt(self->curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    curl_easy_setopt(self->curl, CURLOPT_LOW_SPEED_TIME, seconds);
 }
 
 bool smtp_lane_probe(SmtpLane *self, long seconds, GError **error)

@@ -23,7 +23,7 @@ bool smtp_lane_begin(SmtpLane *lane, Delivery *delivery);
 /* After curl performed it. NULL: it must perform it once more, on a fresh connection. */
 Delivery *smtp_lane_end(SmtpLane *lane, CURLcode code);
 
-void smtp_lane_set_patience(SmtpLane *lane, long seconds); /* for one reply */
+void smtp_lane_set_patience(SmtpLane *lane, long seconds); /* for one reply, or one byte */
 /* Hello, login, goodbye: whether they work. `seconds` for all of it. */
 bool smtp_lane_probe(SmtpLane *lane, long seconds, GError **error);
 

@@ -3,6 +3,7 @@
 
     smtp_server.py --log FILE [--tls | --starttls] [--cert FILE --key FILE] [--login USER:PASSWORD]
                    [--greeting TEXT_WITH_UNDERSCORES_FOR_BLANKS] [--port N] [--stay]
+                   [--faults FILE] [--deaf PORT]
 
 Prints its port and serves until its standard input ends, with --stay until it is killed. What it does is told by the letter itself:
 
@@ -14,6 +15,15 @@ Prints its port and serves until its standard input ends, with --stay until it i
               garbage  answers the final dot with noise and hangs up
               onlyone  421 to MAIL on a connection that has carried a letter
 
+or by the FILE of --faults, which is read when a connection begins and holds "STAGE WHAT", or nothing:
+
+    STAGE     connect greeting ehlo tls handshake auth mail rcpt data body dot quit; from rcpt to dot only
+              where a recipient struck... is named
+    WHAT      450 550 421 (and hangs up), drop, hang, garbage (and hangs up), long: the right reply, but in
+              5,000 lines, the last of 50,000 bytes (to EHLO 50 lines, the last of 5,000)
+
+Nobody answers on the port of --deaf, not even to a connection.
+
 Each line of the log is a JSON object: {"connection": 1, "command": "MAIL FROM:<a@b>"} or, for a letter
 that was taken, {"connection", "sender", "recipients", "letter": base64 with the dots undone}.
 """
@@ -22,6 +32,7 @@ import base64
 import json
 import socket
 import ssl
+import struct
 import sys
 import threading
 import time
@@ -38,6 +49,13 @@ def note(**entry):
         log.flush()
 
 
+def read_fault():
+    if not options.faults:
+        return ("", "")
+    with open(options.faults, encoding="utf-8") as file:
+        return tuple(file.read().split()) or ("", "")
+
+
 class HangUp(Exception):
     pass
 
@@ -47,6 +65,7 @@ class Session:
         self.sock, self.number = sock, number
         self.encrypted = False
         self.letters = 0
+        self.fault = read_fault()
         self.known = options.login is None and options.bearer is None
         self.reset()
 
@@ -56,7 +75,38 @@ class Session:
     def say(self, line):
         self.sock.sendall(line.encode() + b"\r\n")
 
+    def strikes(self, stage):
+        if self.fault[0] != stage:
+            return False
+        return stage not in ("rcpt", "data", "body", "dot") or any(r.startswith("struck") for r in self.recipients)
+
+    # False: something else than this reply was said.
+    def reply(self, stage, *lines):
+        if not self.strikes(stage):
+            for line in lines:
+                self.say(line)
+            return True
+        what = self.fault[1]
+        if what == "long":
+            code = lines[-1][:3]
+            for line in lines:
+                self.say(code + "-" + line[4:])
+            lines, last = (50, 5000) if stage == "ehlo" else (5000, 50000) # libcurl minds how much it is offered
+            self.sock.sendall(f"{code}-on and on\r\n".encode() * lines + f"{code} {'x' * last}\r\n".encode())
+            return True
+        if what == "hang":
+            time.sleep(60)
+        if what == "garbage":
+            self.sock.sendall(b"\x00\xff\xfehello\r\n2\r\n25\r\nabc ok\r\n")
+        if what.isdigit():
+            self.say(f"{what} {what[0]}.3.0 struck at {stage}")
+        if what in ("hang", "drop", "garbage", "421"):
+            raise HangUp()
+        return False
+
     def encrypt(self):
+        if self.strikes("handshake"):
+            self.reply("handshake")
         self.sock = context.wrap_socket(self.sock, server_side=True)
         self.stream = self.sock.makefile("rb")
         self.encrypted = True
@@ -68,11 +118,14 @@ class Session:
         return line
 
     def run(self):
+        if self.strikes("connect"): # a reset, not a farewell
+            self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            raise HangUp()
         if options.tls:
             self.encrypt()
         else:
             self.stream = self.sock.makefile("rb")
-        self.say(options.greeting.replace("_", " "))
+        self.reply("greeting", options.greeting.replace("_", " "))
         while True:
             line = self.read()
             text = line.decode("utf-8", "replace").rstrip("\r\n")
@@ -95,15 +148,16 @@ class Session:
             words.append("AUTH PLAIN LOGIN")
         if options.bearer:
             words.append("AUTH XOAUTH2")
-        for word in words[:-1]:
-            self.say("250-" + word)
-        self.say("250 " + words[-1])
+        self.reply("ehlo", *("250-" + word for word in words[:-1]), "250 " + words[-1])
+
+    def do_helo(self, text):
+        self.reply("ehlo", "250 scripted")
 
     def do_starttls(self, text):
         if not options.starttls:
             return self.unknown(text)
-        self.say("220 2.0.0 go")
-        self.encrypt()
+        if self.reply("tls", "220 2.0.0 go"):
+            self.encrypt()
 
     def do_auth(self, text):
         words = text.split(" ")
@@ -114,7 +168,7 @@ class Session:
             return self.judge_token(base64.b64decode(words[2]).decode())
         _, user, password = base64.b64decode(words[2]).decode().split("\0")
         self.known = user + ":" + password == options.login
-        self.say("235 2.7.0 welcome" if self.known else "535 5.7.8 wrong password")
+        self.reply("auth", "235 2.7.0 welcome" if self.known else "535 5.7.8 wrong password")
 
     def judge_token(self, text):
         self.known = text.endswith(f"auth=Bearer {options.bearer}\1\1")
@@ -132,7 +186,7 @@ class Session:
         if self.sender.startswith("onlyone") and self.letters:
             self.say("421 4.7.0 one letter a connection")
             raise HangUp()
-        self.say("550 5.7.1 not your address" if self.sender.startswith("refused") else "250 2.1.0 ok")
+        self.reply("mail", "550 5.7.1 not your address" if self.sender.startswith("refused") else "250 2.1.0 ok")
 
     def do_rcpt(self, text):
         address = text[text.index("<") + 1:text.index(">")]
@@ -144,8 +198,10 @@ class Session:
         for start, reply in rules.items():
             if address.startswith(start):
                 return self.say(reply)
-        self.recipients.append(address)
-        self.say("250 2.1.5 ok")
+        before = list(self.recipients)
+        self.recipients = [address] # its own name strikes
+        taken = self.reply("rcpt", "250 2.1.5 ok")
+        self.recipients = before + [address] * taken
 
     def do_data(self, text):
         if not self.recipients:
@@ -154,14 +210,17 @@ class Session:
             if self.sender.startswith("data" + code):
                 self.reset()
                 return self.say(code + " 0.0.0 not now")
-        self.say("354 go ahead")
-        self.finish(self.read_letter())
+        if self.reply("data", "354 go ahead"):
+            self.finish(self.read_letter())
         self.reset()
 
     def read_letter(self):
-        letter = b""
+        letter, struck = b"", False
         while True:
             line = self.read()
+            if self.strikes("body") and not struck:
+                struck = True # an answer before its time; no other one comes
+                self.reply("body", "451 4.3.0 no more of it")
             if self.sender.startswith("dropbody"):
                 raise HangUp()
             if line == b".\r\n":
@@ -169,6 +228,8 @@ class Session:
             letter += line[1:] if line.startswith(b".") else line
 
     def finish(self, letter):
+        if self.strikes("body"):
+            return
         if self.sender.startswith("hang"):
             time.sleep(60)
         if self.sender.startswith("garbage"):
@@ -177,19 +238,20 @@ class Session:
         for code in ("451", "554"):
             if self.sender.startswith("dot" + code):
                 return self.say(code + " 0.0.0 no, not this letter")
-        note(connection=self.number, sender=self.sender, recipients=self.recipients,
-             letter=base64.b64encode(letter).decode())
+        if not (self.strikes("dot") and self.fault[1].isdigit()):
+            note(connection=self.number, sender=self.sender, recipients=self.recipients,
+                 letter=base64.b64encode(letter).decode())
         if self.sender.startswith("dropdot"):
             raise HangUp()
         self.letters += 1
-        self.say("250 2.0.0 queued")
+        self.reply("dot", "250 2.0.0 queued")
 
     def do_rset(self, text):
         self.reset()
         self.say("250 2.0.0 ok")
 
     def do_quit(self, text):
-        self.say("221 2.0.0 bye")
+        self.reply("quit", "221 2.0.0 bye")
         raise HangUp()
 
 
@@ -216,10 +278,11 @@ def accept(listener):
 def main():
     global options, context, log
     parser = argparse.ArgumentParser()
-    for name in ("--log", "--cert", "--key", "--login", "--bearer"):
+    for name in ("--log", "--cert", "--key", "--login", "--bearer", "--faults"):
         parser.add_argument(name)
     parser.add_argument("--greeting", default="220 scripted ESMTP")
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--deaf", type=int)
     parser.add_argument("--stay", action="store_true")
     parser.add_argument("--tls", action="store_true")
     parser.add_argument("--starttls", action="store_true")
@@ -228,6 +291,9 @@ def main():
     if options.cert:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(options.cert, options.key)
+    if options.deaf: # the kernel lets one in, and none behind it
+        deaf = socket.create_server(("127.0.0.1", options.deaf), backlog=0)
+        waiting = socket.create_connection(deaf.getsockname())
     listener = socket.create_server(("127.0.0.1", options.port))
     sys.stdout.write(f"{listener.getsockname()[1]}\n")
     sys.stdout.flush()

@@ -209,7 +209,8 @@ static void test_postpone(Fixture *f, const void *unused)
 
     (void)unused;
     add(f->db, "k", PRIORITY_POST, 3);
-    Postponement wait = {.now = NOW, .until = NOW + 60, .oldest = NOW - 1, .reply = "no\r\nroute"};
+    Postponement wait = {
+        .now = NOW, .first = 60, .longest = 600, .oldest = NOW - 1, .reply = "no\r\nroute"};
     g_assert_true(outgoing_postpone(f->db, &wait, &deferred, &failed, NULL));
     g_assert_cmpint(deferred, ==, 3);
     g_assert_cmpint(failed, ==, 0);
@@ -239,7 +240,7 @@ static void test_cheap_with_many(Fixture *f, const void *unused)
     }
     int64_t all_queued = g_get_monotonic_time() - start;
     int64_t deferred, failed;
-    Postponement wait = {.now = NOW, .until = NOW + 60, .oldest = 0, .reply = "x"};
+    Postponement wait = {.now = NOW, .first = 60, .longest = 600, .oldest = 0, .reply = "x"};
     g_assert_true(outgoing_postpone(f->db, &wait, &deferred, &failed, NULL));
     start = g_get_monotonic_time();
     for (int i = 0; i < 500; i++) {

@@ -213,7 +213,7 @@ static void test_refusals(void)
 {
     static const struct {
         const char *from;
-        Expected expected[3];
+        Expected expected[5];
     } rows[] = {
         {"refused@x.example", {{"a@x.example", DELIVERY_FAILED, 550}}},
         {"data451@x.example",
@@ -229,7 +229,10 @@ static void test_refusals(void)
         {"hang@x.example", {{"a@x.example", DELIVERY_UNKNOWN, 0}}},
         {"garbage@x.example", {{"a@x.example", DELIVERY_UNKNOWN, 0}}},
         {"gw@mo.example",
-         {{"a@x.example", DELIVERY_DEFERRED, 0}, {"close@x.example", DELIVERY_DEFERRED, 421}}},
+         {{"bad@x.example", DELIVERY_FAILED, 550},
+          {"a@x.example", DELIVERY_UNHEARD, 0},
+          {"close@x.example", DELIVERY_DEFERRED, 421},
+          {"b@x.example", DELIVERY_UNHEARD, 0}}},
         {"gw@mo.example", {{"a@x.example", DELIVERY_SENT, 250}}},
     };
     Server server = start("");
