@@ -180,17 +180,14 @@ bool letter_attempted(Db *db, int64_t letter, GError **error)
     return db_run(s, error);
 }
 
-bool letter_was_read(Db *db, int64_t letter, const LetterRead *read, GError **error)
+bool letter_was_read(Db *db, int64_t letter, const char *message_id, const char *from,
+                     GError **error)
 {
-    g_autoptr(GBytes) packed = pack(read->raw, error);
-
-    if (!packed)
-        return false;
     DbStmt *s = db_stmt(db, SQL_LETTER_WAS_READ);
+
     db_int(s, 1, letter);
-    db_text(s, 2, read->message_id);
-    db_text(s, 3, read->from);
-    db_blob(s, 4, g_bytes_get_data(packed, NULL), g_bytes_get_size(packed));
+    db_text(s, 2, message_id);
+    db_text(s, 3, from);
     return db_run(s, error);
 }
 

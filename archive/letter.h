@@ -28,10 +28,16 @@ typedef struct LetterIn {
     GBytes *raw; /* borrowed */
 } LetterIn;
 
-/* The same for letters that came together: one transaction and one wait for the disk for all, or
- * none of them. ids[0..n-1] are theirs; two that are the same letter share one. ERR_EXISTS: the
- * store refuses one of them, and the others may go in without it. */
+/* For letters that come together, in a hurry: one transaction and one wait for the disk for all, or
+ * none of them. They lie unsorted, each with an id of its own, until letters_sort() finds which
+ * letters they are. ERR_EXISTS: the store refuses one of them, and the others may go in without
+ * it. */
 bool letters_accept(Db *db, const LetterIn *letters, size_t n, int64_t *ids, GError **error);
+
+/* Sorts what lies unsorted behind the id *after, as many as go into one transaction: one that is
+ * here already becomes an arrival of that letter and its own id is no more. *after is the last that
+ * was looked at, *found how many were. False when some could not be sorted now: they wait. */
+bool letters_sort(Db *db, int64_t *after, unsigned *found, GError **error);
 
 /* The raw bytes; NULL with ERR_NOT_FOUND, or ERR_PERM when they are damaged (SHA-256 is checked).
  */
@@ -68,13 +74,10 @@ bool case_decide(Db *db, int64_t id, CaseState state, const char *verdict, const
 /* A broken case is new again, and its letter gets all its attempts back. */
 bool case_retry(Db *db, int64_t id, GError **error);
 bool letter_attempted(Db *db, int64_t letter, GError **error); /* its own transaction */
-/* What the desk found in a letter: NULL leaves what is known. */
-typedef struct LetterRead {
-    const char *message_id;
-    const char *from; /* the address in From, normalised: what an erasure is found by */
-    GBytes *raw;      /* its bytes, which are packed from now on */
-} LetterRead;
-bool letter_was_read(Db *db, int64_t letter, const LetterRead *read, GError **error);
+/* What the desk found in a letter; NULL leaves what is known. `from` is the address in From,
+ * normalised: what an erasure is found by. */
+bool letter_was_read(Db *db, int64_t letter, const char *message_id, const char *from,
+                     GError **error);
 /* An earlier letter with the same Message-ID and other content; 0: none. */
 bool letter_same_message_id(Db *db, int64_t letter, const char *message_id, int64_t *other,
                             GError **error);

@@ -1,133 +1,99 @@
 /* letter_in.c: letter_accept() and letters_accept() of letter.h: the one instant of acceptance.
  *
- * A sender waits for all that is done here, so it is done once and no more: the letter lies as it
- * came until the desk has read it (letter_was_read() packs it). What needs no database is worked
- * out before the transaction, which keeps the others out. */
-#include "archive/letter.h"
-
+ *     as it came, with its envelope --sorted--> known by its fingerprint, packed, with an arrival
+ *                                               and a case for each recipient
+ *
+ * A sender waits for all that is done in letters_accept(), so that is one row and no more: which
+ * letter it is, and whether it is here already, is found out by letters_sort(). A letter that comes
+ * alone, by a process of its own or from a mailbox, is sorted at once. */
 #include <string.h>
 
+#include "archive/letter_coming.h"
 #include "archive/pack.h"
+#include "base/auto.h"
 #include "base/clock.h"
-#include "base/error.h"
-#include "base/reading.h"
+#include "base/json_line.h"
 #include "base/sha256.h"
 
-/* What is worked out of a letter before the database is locked for the others. */
-typedef struct Prepared {
-    guint8 fingerprint[32], sum[32];
-    GBytes *stored;
-} Prepared;
+void coming_clear(Coming *coming)
+{
+    g_clear_pointer(&coming->stored, g_bytes_unref);
+    g_clear_pointer(&coming->envelope, g_free);
+}
 
-static bool prepare(const LetterIn *in, Prepared *out, GError **error)
+static char *envelope_text(const Envelope *e)
+{
+    GString *out = g_string_new(NULL);
+
+    json_line_open(out, NULL, '{');
+    json_line_text(out, "door", e->door);
+    json_line_text(out, "account", e->account);
+    json_line_text(out, "from", e->mail_from);
+    json_line_open(out, "to", '[');
+    if (!e->recipients || !e->recipients[0])
+        json_line_text(out, NULL, NULL);
+    for (const char *const *to = e->recipients; to && *to; to++)
+        json_line_text(out, NULL, *to);
+    json_line_close(out, ']');
+    json_line_close(out, '}');
+    return g_string_free(out, FALSE);
+}
+
+/* What needs no database: the others are not kept waiting for it. */
+static bool prepare(const LetterIn *in, Coming *out, GError **error)
 {
     gsize size;
     const void *bytes = g_bytes_get_data(in->raw, &size);
 
-    letter_fingerprint(bytes, size, out->fingerprint);
+    *out = (Coming){.bytes = (int64_t)size, .accepted = clock_now()};
     sha256(bytes, size, out->sum);
+    out->envelope = envelope_text(&in->envelope);
     out->stored = pack_at_door(in->raw, error);
     return out->stored != NULL;
 }
 
-/* *letter 0: one that looks like it is there already. */
-static bool insert_letter(Db *db, const LetterIn *in, const Prepared *prepared, int64_t *letter,
-                          GError **error)
+bool coming_insert(Db *db, const Coming *coming, int64_t *letter, GError **error)
 {
     gsize size;
-    const void *bytes = g_bytes_get_data(prepared->stored, &size);
+    const void *bytes = g_bytes_get_data(coming->stored, &size);
     DbStmt *s = db_stmt(db, SQL_LETTER_INSERT);
 
-    db_blob(s, 1, prepared->fingerprint, sizeof prepared->fingerprint);
-    db_blob(s, 2, prepared->sum, sizeof prepared->sum);
+    if (coming->is_known)
+        db_blob(s, 1, coming->fingerprint, sizeof coming->fingerprint);
+    else
+        db_text(s, 6, coming->envelope);
+    db_blob(s, 2, coming->sum, sizeof coming->sum);
     db_blob(s, 3, bytes, size);
-    db_int(s, 4, (int64_t)g_bytes_get_size(in->raw));
-    db_int(s, 5, clock_now());
+    db_int(s, 4, coming->bytes);
+    db_int(s, 5, coming->accepted);
     if (!db_run(s, error))
         return false;
-    *letter = db_changes(db) ? db_last_id(db) : 0;
+    *letter = db_last_id(db);
     return true;
 }
 
-static bool add_arrival(Db *db, const Envelope *e, int64_t letter, const char *recipient,
-                        const guint8 sum[32], GError **error)
-{
-    DbStmt *s = db_stmt(db, SQL_ARRIVAL_INSERT);
-
-    db_int(s, 1, letter);
-    db_text(s, 2, e->door);
-    db_text(s, 3, e->account);
-    db_text(s, 4, e->mail_from);
-    db_text(s, 5, recipient);
-    db_blob(s, 6, sum, 32);
-    db_int(s, 7, clock_now());
-    return db_run(s, error);
-}
-
-static bool add_arrivals(Db *db, const Envelope *e, int64_t letter, const guint8 sum[32],
-                         GError **error)
-{
-    if (!e->recipients || !e->recipients[0]) {
-        g_autofree char *place = g_strconcat("@", e->account, NULL);
-        return add_arrival(db, e, letter, NULL, sum, error) && case_add(db, letter, place, error);
-    }
-    for (const char *const *recipient = e->recipients; *recipient; recipient++) {
-        if (!add_arrival(db, e, letter, *recipient, sum, error) ||
-            !case_add(db, letter, *recipient, error))
-            return false;
-    }
-    return true;
-}
-
-/* The letter that looks like this one. */
-static bool find_letter(Db *db, const Prepared *prepared, int64_t *letter, bool *erased,
-                        GError **error)
-{
-    DbStmt *s = db_stmt(db, SQL_LETTER_FIND);
-
-    db_blob(s, 1, prepared->fingerprint, sizeof prepared->fingerprint);
-    if (db_row(s)) {
-        *letter = db_col_int(s, 0);
-        *erased = !db_col_null(s, 1);
-    }
-    return db_done(s, error);
-}
-
-/* One that was erased does not come back, whoever delivers it again. */
-static bool store_letter(Db *db, const LetterIn *in, const Prepared *prepared, int64_t *letter,
-                         GError **error)
-{
-    bool erased = false;
-
-    if (!insert_letter(db, in, prepared, letter, error) ||
-        (!*letter && !find_letter(db, prepared, letter, &erased, error)))
-        return false;
-    return erased || add_arrivals(db, &in->envelope, *letter, prepared->sum, error);
-}
-
-static bool store_all(Db *db, const LetterIn *letters, const Prepared *prepared, size_t n,
-                      int64_t *ids, GError **error)
+static bool insert_all(Db *db, const Coming *all, size_t n, int64_t *ids, GError **error)
 {
     bool ok = true;
 
     if (!db_begin(db, error))
         return false;
     for (size_t i = 0; ok && i < n; i++)
-        ok = store_letter(db, &letters[i], &prepared[i], &ids[i], error);
+        ok = coming_insert(db, &all[i], &ids[i], error);
     return db_finish(db, ok, error);
 }
 
 bool letters_accept(Db *db, const LetterIn *letters, size_t n, int64_t *ids, GError **error)
 {
-    g_autofree Prepared *prepared = g_new0(Prepared, n);
+    g_autofree Coming *all = g_new0(Coming, n);
     g_autofree int64_t *found = g_new0(int64_t, n);
     bool ok = true;
 
     for (size_t i = 0; ok && i < n; i++)
-        ok = prepare(&letters[i], &prepared[i], error);
-    ok = ok && store_all(db, letters, prepared, n, found, error);
+        ok = prepare(&letters[i], &all[i], error);
+    ok = ok && insert_all(db, all, n, found, error);
     for (size_t i = 0; i < n; i++)
-        g_clear_pointer(&prepared[i].stored, g_bytes_unref);
+        coming_clear(&all[i]);
     if (ok)
         memcpy(ids, found, n * sizeof *ids);
     return ok;
@@ -135,7 +101,13 @@ bool letters_accept(Db *db, const LetterIn *letters, size_t n, int64_t *ids, GEr
 
 bool letter_accept(Db *db, const Envelope *envelope, GBytes *raw, int64_t *letter, GError **error)
 {
-    const LetterIn one = {.envelope = *envelope, .raw = raw};
+    const LetterIn in = {.envelope = *envelope, .raw = raw};
+    g_auto(Coming) coming = {0};
+    int64_t found = 0;
 
-    return letters_accept(db, &one, 1, letter, error);
+    if (!prepare(&in, &coming, error) || !coming_look_at(&coming, raw, error) ||
+        !db_begin(db, error) || !db_finish(db, coming_sort(db, &coming, &found, error), error))
+        return false;
+    *letter = found;
+    return true;
 }

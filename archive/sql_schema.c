@@ -498,6 +498,15 @@ static const char BOUNCE_SCORES[] =
     "ALTER TABLE address ADD COLUMN bounce_score INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE address ADD COLUMN bounced INTEGER NOT NULL DEFAULT 0;";
 
+/* A letter that came by a door in a hurry has no fingerprint yet, and its envelope beside it until
+ * it is sorted (archive/letter_sort.c). */
+static const char UNSORTED_LETTERS[] =
+    "PRAGMA writable_schema = ON;"
+    "UPDATE sqlite_schema SET sql = replace(sql, 'fingerprint BLOB NOT NULL UNIQUE',"
+    " 'fingerprint BLOB UNIQUE') WHERE name = 'letter';"
+    "PRAGMA writable_schema = RESET;"
+    "ALTER TABLE letter ADD COLUMN envelope TEXT;";
+
 const char *const SQL_MIGRATIONS[] = {FIRST,
                                       LIST_AUTHENTICATION,
                                       LIST_SETTINGS,
@@ -516,5 +525,6 @@ const char *const SQL_MIGRATIONS[] = {FIRST,
                                       INVITATIONS,
                                       RECEIPTS,
                                       FILES,
-                                      BOUNCE_SCORES};
+                                      BOUNCE_SCORES,
+                                      UNSORTED_LETTERS};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

@@ -76,8 +76,6 @@ void desk_free(Desk *desk)
 
 static bool decide(Work *work, Decision *decision, GError **error)
 {
-    const LetterRead read = {
-        .message_id = work->facts->message_id, .from = work->identity->address, .raw = work->raw};
     Judgement judgement = {
         .db = work->desk->db,
         .settings = work->desk->settings,
@@ -94,7 +92,8 @@ static bool decide(Work *work, Decision *decision, GError **error)
 
     PolicyInput input;
 
-    if (!letter_was_read(work->desk->db, work->item->letter, &read, error))
+    if (!letter_was_read(work->desk->db, work->item->letter, work->facts->message_id,
+                         work->identity->address, error))
         return false;
     if (!judge(&judgement, &input, decision, error))
         return false;
@@ -299,10 +298,11 @@ static bool handle_case(Desk *desk, int64_t case_id, GError **error)
 
 /* What happens to the cases of one round. */
 typedef struct Round {
-    int64_t last;  /* id of the case looked at last */
-    int handled;   /* cases */
-    int failures;  /* in a row */
-    GError *first; /* of the failures */
+    int64_t sorted; /* id of the letter looked at last */
+    int64_t last;   /* id of the case looked at last */
+    int handled;    /* cases */
+    int failures;   /* in a row */
+    GError *first;  /* of the failures */
 } Round;
 
 /* A case that cannot be done now (a text of ours is missing, a page of the file is bad) stays new
@@ -326,8 +326,23 @@ static void handle_next(Desk *desk, Round *round, int64_t case_id)
         round->first = g_steal_pointer(&why);
 }
 
+/* A letter that cannot be sorted now does not stand in the way either. */
+static unsigned sort_batch(Desk *desk, Round *round)
+{
+    g_autoptr(GError) why = NULL;
+    unsigned found;
+
+    if (letters_sort(desk->db, &round->sorted, &found, &why))
+        return found;
+    round->failures++;
+    if (!round->first)
+        round->first = g_steal_pointer(&why);
+    return found;
+}
+
 static bool handle_batch(Desk *desk, Round *round, guint *found, GError **error)
 {
+    unsigned sorted = sort_batch(desk, round);
     g_autoptr(GArray) ids = case_ids(desk->db, CASE_NEW, round->last, BATCH, error);
 
     if (!ids)
@@ -336,7 +351,7 @@ static bool handle_batch(Desk *desk, Round *round, guint *found, GError **error)
         handle_next(desk, round, g_array_index(ids, int64_t, i));
     if (ids->len)
         bell_ring(desk->settings, BELL_DELIVERER);
-    *found = ids->len;
+    *found = ids->len + sorted;
     return true;
 }
 

@@ -10,7 +10,7 @@ crash_letters
 crash_deliver signal=KILL "$DISK" 2
 crash_deliver error=EIO "$DISK" 3
 crash_lmtp signal=KILL fdatasync,sendto 2
-crash_lmtp error=EIO pwrite64,fdatasync,accept4 9
+crash_lmtp error=EIO pwrite64,fdatasync,accept4 6
 crash_imap signal=KILL fdatasync,sendto 4
 crash_run signal=KILL "$COMMITS" 3
 crash_run error=ENOSPC "$DISK" 19

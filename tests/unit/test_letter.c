@@ -9,6 +9,10 @@
 static const char TEXT[] = "Received: from a by b\r\nFrom: a@x.test\r\nMessage-ID: <1@x.test>\r\n"
                            "Subject: one\r\n\r\nbody \0 with a zero\xff\r\n";
 
+/* The same by another way: other trace headers, other line ends. */
+static const char TRACED[] = "Received: from c by d\nReceived: from a by c\nFrom: a@x.test\n"
+                             "Message-ID: <1@x.test>\nSubject: one\n\nbody \0 with a zero\xff\n";
+
 static int64_t accept_for(Db *db, const void *bytes, size_t length, const char *const *recipients)
 {
     GError *error = NULL;
@@ -27,6 +31,32 @@ static int64_t accept_text(Db *db, const char *to)
     return accept_for(db, TEXT, sizeof TEXT - 1, (const char *[]){to, NULL});
 }
 
+/* By a door that does not look which letter it is. */
+static int64_t hurry(Db *db, const void *bytes, size_t length, const char *const *recipients)
+{
+    GError *error = NULL;
+    int64_t letter = 0;
+    g_autoptr(GBytes) raw = g_bytes_new(bytes, length);
+    const LetterIn in = {
+        .envelope = {.door = "lmtp", .account = "main", .mail_from = "", .recipients = recipients},
+        .raw = raw};
+
+    g_assert_true(letters_accept(db, &in, 1, &letter, &error));
+    g_assert_no_error(error);
+    return letter;
+}
+
+static unsigned sort_now(Db *db)
+{
+    GError *error = NULL;
+    int64_t after = 0;
+    unsigned found;
+
+    g_assert_true(letters_sort(db, &after, &found, &error));
+    g_assert_no_error(error);
+    return found;
+}
+
 static void assert_raw(Db *db, int64_t letter, const void *bytes, size_t length)
 {
     GError *error = NULL;
@@ -39,10 +69,8 @@ static void assert_raw(Db *db, int64_t letter, const void *bytes, size_t length)
 static void mark_read(Db *db, int64_t letter)
 {
     GError *error = NULL;
-    g_autoptr(GBytes) raw = letter_raw(db, letter, &error);
-    const LetterRead read = {.message_id = "1@x.test", .raw = raw};
 
-    g_assert_true(letter_was_read(db, letter, &read, &error));
+    g_assert_true(letter_was_read(db, letter, "1@x.test", NULL, &error));
     g_assert_no_error(error);
 }
 
@@ -69,16 +97,14 @@ static void test_accept(Temp *temp, gconstpointer unused)
 
 static void test_twice(Temp *temp, gconstpointer unused)
 {
-    /* by another way: other trace headers, other line ends */
-    static const char AGAIN[] = "Received: from c by d\nReceived: from a by c\nFrom: a@x.test\n"
-                                "Message-ID: <1@x.test>\nSubject: one\n\nbody \0 with a zero\xff\n";
     g_autoptr(Db) db = temp_db(temp);
     int64_t first = accept_text(db, "list@mo.test");
 
     (void)unused;
     g_assert_cmpint(accept_text(db, "list@mo.test"), ==, first);
-    g_assert_cmpint(accept_for(db, AGAIN, sizeof AGAIN - 1, (const char *[]){"list@mo.test", NULL}),
-                    ==, first);
+    g_assert_cmpint(
+        accept_for(db, TRACED, sizeof TRACED - 1, (const char *[]){"list@mo.test", NULL}), ==,
+        first);
     g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter"), ==, 1);
     g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM arrival"), ==, 3);
     g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter_case"), ==, 1);
@@ -142,25 +168,25 @@ static void test_any_bytes(Temp *temp, gconstpointer unused)
     g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter"), ==, G_N_ELEMENTS(any));
 }
 
-/* At a door a letter is left as it came; once it was read, it takes less room. */
+/* A letter that was accepted in a hurry lies as it came until it is sorted; then it takes less
+ * room. */
 static void test_packed(Temp *temp, gconstpointer unused)
 {
     g_autoptr(Db) db = temp_db(temp);
     g_autofree char *blanks = g_strnfill(9000, ' ');
-    int64_t letter = accept_for(db, blanks, 9000, (const char *[]){"a@mo.test", NULL});
+    int64_t letter = hurry(db, blanks, 9000, (const char *[]){"a@mo.test", NULL});
 
     (void)unused;
     g_assert_cmpint(temp_number(temp->file, "SELECT length(raw) FROM letter"), ==, 9000);
     assert_raw(db, letter, blanks, 9000);
-    for (int i = 0; i < 2; i++) {
-        mark_read(db, letter); /* once for each of its cases */
-        g_assert_cmpint(temp_number(temp->file, "SELECT length(raw) FROM letter"), <, 100);
-        assert_raw(db, letter, blanks, 9000);
-    }
+    g_assert_cmpuint(sort_now(db), ==, 1);
+    g_assert_cmpint(temp_number(temp->file, "SELECT length(raw) FROM letter"), <, 100);
+    assert_raw(db, letter, blanks, 9000);
 }
 
 /* What decay may do to a row: in each case the reader of the letter is told, by ERR_PERM. */
-static void damage(Temp *temp, bool packed)
+static void damage(Temp *temp, int64_t (*accept)(Db *db, const void *bytes, size_t length,
+                                                 const char *const *recipients))
 {
     static const char *const DECAY[] = {
         "UPDATE letter SET raw = zeroblob(length(raw))",
@@ -174,10 +200,8 @@ static void damage(Temp *temp, bool packed)
         "UPDATE letter SET bytes = 1 << 60",
     };
     g_autoptr(Db) db = temp_db(temp);
-    int64_t letter = accept_text(db, "list@mo.test");
+    int64_t letter = accept(db, TEXT, sizeof TEXT - 1, (const char *[]){"list@mo.test", NULL});
 
-    if (packed)
-        mark_read(db, letter);
     temp_sql(temp, "CREATE TABLE kept AS SELECT * FROM letter");
     for (size_t i = 0; i < G_N_ELEMENTS(DECAY); i++) {
         GError *error = NULL;
@@ -195,13 +219,13 @@ static void damage(Temp *temp, bool packed)
 static void test_damaged(Temp *temp, gconstpointer unused)
 {
     (void)unused;
-    damage(temp, false);
+    damage(temp, hurry);
 }
 
 static void test_damaged_packed(Temp *temp, gconstpointer unused)
 {
     (void)unused;
-    damage(temp, true);
+    damage(temp, accept_for);
 }
 
 static void test_no_letter(Temp *temp, gconstpointer unused)
@@ -216,6 +240,77 @@ static void test_no_letter(Temp *temp, gconstpointer unused)
     g_assert_null(case_by_id(db, 7, &error));
     g_assert_error(error, VESTNIK_ERROR, ERR_NOT_FOUND);
     g_clear_error(&error);
+}
+
+/* --- letters that lie unsorted --------------------------------------------------------------- */
+
+static void test_sorted(Temp *temp, gconstpointer unused)
+{
+    g_autoptr(Db) db = temp_db(temp);
+    const char *const two[] = {"one@mo.test", "two@mo.test", NULL};
+    int64_t letter = hurry(db, TEXT, sizeof TEXT - 1, two);
+
+    (void)unused;
+    assert_raw(db, letter, TEXT, sizeof TEXT - 1);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter_case"), ==, 0);
+    g_assert_cmpuint(sort_now(db), ==, 1);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter_case WHERE letter = 1"),
+                    ==, 2);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM arrival WHERE door = 'lmtp' AND"
+                                            " account = 'main' AND mail_from = '' AND recipient"
+                                            " LIKE '%@mo.test' AND sha256 = (SELECT sha256 FROM"
+                                            " letter)"),
+                    ==, 2);
+    g_assert_cmpint(temp_number(temp->file, "SELECT envelope IS NULL FROM letter"), ==, 1);
+    assert_raw(db, letter, TEXT, sizeof TEXT - 1);
+    g_assert_cmpuint(sort_now(db), ==, 0);
+}
+
+static void test_sorted_same(Temp *temp, gconstpointer unused)
+{
+    g_autoptr(Db) db = temp_db(temp);
+
+    (void)unused;
+    hurry(db, TEXT, sizeof TEXT - 1, (const char *[]){"one@mo.test", NULL});
+    hurry(db, TRACED, sizeof TRACED - 1, (const char *[]){"two@mo.test", NULL});
+    int64_t piped = accept_text(db, "two@mo.test"); /* while the others lie there */
+    g_assert_cmpuint(sort_now(db), ==, 2);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter"), ==, 1);
+    g_assert_cmpint(temp_number(temp->file, "SELECT id FROM letter"), ==, piped);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM arrival"), ==, 3);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter_case"), ==, 2);
+    assert_raw(db, piped, TEXT, sizeof TEXT - 1);
+}
+
+/* One that the store refuses, and one that is damaged: the others are sorted, these lie in no way.
+ */
+static void test_sorted_bad(Temp *temp, gconstpointer unused)
+{
+    GError *error = NULL;
+    int64_t after = 0;
+    unsigned found;
+    g_autoptr(Db) db = temp_db(temp);
+
+    (void)unused;
+    temp_sql(temp,
+             "CREATE TRIGGER fault BEFORE INSERT ON letter_case WHEN new.recipient LIKE 'bad%'"
+             " BEGIN SELECT RAISE(ABORT, 'no'); END");
+    hurry(db, "Subject: 1\n\n1", 13, (const char *[]){"bad@mo.test", NULL});
+    int64_t damaged = hurry(db, "Subject: 2\n\n2", 13, (const char *[]){"a@mo.test", NULL});
+    int64_t good = hurry(db, "Subject: 3\n\n3", 13, (const char *[]){"b@mo.test", NULL});
+    temp_sql(temp, "UPDATE letter SET bytes = 7 WHERE id = 2");
+    g_assert_false(letters_sort(db, &after, &found, &error));
+    g_assert_error(error, VESTNIK_ERROR, ERR_EXISTS);
+    g_clear_error(&error);
+    g_assert_cmpint(after, ==, good);
+    g_assert_cmpuint(found, ==, 3);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter_case"), ==, 2);
+    g_assert_null(letter_raw(db, damaged, &error)); /* its case is there, and finds this */
+    g_assert_error(error, VESTNIK_ERROR, ERR_PERM);
+    g_clear_error(&error);
+    temp_sql(temp, "DROP TRIGGER fault");
+    g_assert_cmpuint(sort_now(db), ==, 1);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter_case"), ==, 3);
 }
 
 /* The store refuses in the middle of an acceptance: nothing of the letter is there. */
@@ -252,8 +347,11 @@ int main(int argc, char **argv)
     TEMP_TEST("/letter/any bytes", test_any_bytes);
     TEMP_TEST("/letter/damage is told", test_damaged);
     TEMP_TEST("/letter/damage is told of a packed one too", test_damaged_packed);
-    TEMP_TEST("/letter/packed when it was read", test_packed);
+    TEMP_TEST("/letter/packed when it is sorted", test_packed);
     TEMP_TEST("/letter/no such letter", test_no_letter);
+    TEMP_TEST("/letter/one accepted in a hurry is sorted", test_sorted);
+    TEMP_TEST("/letter/sorted, the same letter is one letter", test_sorted_same);
+    TEMP_TEST("/letter/one that cannot be sorted is in nobody's way", test_sorted_bad);
     TEMP_TEST("/letter/never half", test_never_half);
     return g_test_run();
 }

@@ -46,9 +46,8 @@ static Db *db_that_refuses_bad(Temp *temp)
 {
     Db *db = temp_db(temp);
 
-    temp_sql(temp,
-             "CREATE TRIGGER fault BEFORE INSERT ON letter_case WHEN new.recipient LIKE 'bad%'"
-             " BEGIN SELECT RAISE(ABORT, 'no'); END");
+    temp_sql(temp, "CREATE TRIGGER fault BEFORE INSERT ON letter WHEN new.envelope LIKE '%\"bad@%'"
+                   " BEGIN SELECT RAISE(ABORT, 'no'); END");
     return db;
 }
 

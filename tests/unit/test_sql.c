@@ -19,15 +19,25 @@ static void test_statements(Fixture *f, gconstpointer data)
 static void test_plans(Fixture *f, gconstpointer data)
 {
     static const Sql HOT[] = {
-        SQL_LETTER_FIND,        SQL_CASE_IDS,
-        SQL_CASE_BY_ID,         SQL_CASE_OTHER_WITH_TARGET,
-        SQL_ASK_FIND_OPEN,      SQL_ANSWERS_SINCE,
-        SQL_LIST_SCHOOL_MEMBER, SQL_LETTER_SAME_MESSAGE_ID,
-        SQL_POST_IN_LIST,       SQL_POST_BY_MESSAGE_ID,
-        SQL_PERSONS_BY_ADDRESS, SQL_SCHOOL_BY_ADDRESS,
-        SQL_MEMBER_HAS,         SQL_ROLE_HAS,
-        SQL_BOUNCED_COPY,       SQL_BOUNCED_BY_MESSAGE_ID,
-        SQL_BOUNCE_SCORE,       SQL_RECIPIENT_DUE,
+        SQL_LETTER_FIND,
+        SQL_LETTER_UNSORTED,
+        SQL_CASE_IDS,
+        SQL_CASE_BY_ID,
+        SQL_CASE_OTHER_WITH_TARGET,
+        SQL_ASK_FIND_OPEN,
+        SQL_ANSWERS_SINCE,
+        SQL_LIST_SCHOOL_MEMBER,
+        SQL_LETTER_SAME_MESSAGE_ID,
+        SQL_POST_IN_LIST,
+        SQL_POST_BY_MESSAGE_ID,
+        SQL_PERSONS_BY_ADDRESS,
+        SQL_SCHOOL_BY_ADDRESS,
+        SQL_MEMBER_HAS,
+        SQL_ROLE_HAS,
+        SQL_BOUNCED_COPY,
+        SQL_BOUNCED_BY_MESSAGE_ID,
+        SQL_BOUNCE_SCORE,
+        SQL_RECIPIENT_DUE,
         SQL_DIGEST_HELD,
     };
     sqlite3 *raw = NULL;
@@ -52,8 +62,8 @@ static void test_plans(Fixture *f, gconstpointer data)
 static void test_writing(Fixture *f, gconstpointer data)
 {
     static const Sql WRITES[] = {
-        SQL_LETTER_INSERT, SQL_ARRIVAL_INSERT,   SQL_CASE_INSERT,
-        SQL_CASE_DECIDE,   SQL_RECIPIENT_INSERT, SQL_RECIPIENT_SET,
+        SQL_LETTER_INSERT, SQL_LETTER_SORTED, SQL_ARRIVALS_INSERT,  SQL_CASES_INSERT,
+        SQL_CASE_INSERT,   SQL_CASE_DECIDE,   SQL_RECIPIENT_INSERT, SQL_RECIPIENT_SET,
     };
     sqlite3 *raw = NULL;
 
