@@ -23,82 +23,87 @@ typedef struct Reading {
     int64_t posts, replies, files, left_out;
 } Reading;
 
-/* mailto: (RFC 6068) with what the letter that opens needs to find its thread: the Message-ID where
- * the program keeps it, the subject where it does not. */
-static char *answer_link(const Reading *reading, const char *subject, const char *message_id)
-{
-    g_autofree char *address = book_list_address(reading->context->settings, reading->list);
-    g_autofree char *to = g_uri_escape_string(address, "@+", FALSE);
-    g_autofree char *id = g_strdup_printf("<%s>", message_id);
-    g_autofree char *escaped = g_uri_escape_string(subject, NULL, FALSE);
-    g_autofree char *escaped_id = g_uri_escape_string(id, NULL, FALSE);
-
-    return g_strdup_printf("mailto:%s?subject=%s&In-Reply-To=%s", to, escaped, escaped_id);
-}
-
-/* "Re: [математика] Контрольная": with the tag, for by it the letter finds the list where all lists
- * share one address. */
-static char *answer_subject(const Reading *reading, const char *subject)
-{
-    const List *list = reading->list;
-    g_autofree char *address = book_list_address(reading->context->settings, list);
-    bool bare = book_is_bare(reading->context->settings, address);
-    const char *tag = list->tag ? list->tag : bare ? list->name : NULL;
-
-    return tag ? g_strdup_printf("Re: [%s] %s", tag, subject) : g_strdup_printf("Re: %s", subject);
-}
+/* The columns of SQL_DAILY_POSTS. */
+enum {
+    THREAD,
+    TOPIC,
+    STARTED,
+    POST,
+    AUTHOR,
+    SCHOOL,
+    IS_SCHOOL, /* then the author's name is the school's */
+    PUBLISHED,
+    TEXT,
+    MESSAGE_ID,
+    IS_REPLY,
+    LETTER,
+};
 
 static json_t *begin_topic(Reading *reading, DbStmt *s)
 {
     const DigestContext *context = reading->context;
     json_t *topic = json_object();
-    g_autofree char *subject = text_one_line(db_col_text(s, 1));
-    g_autofree char *answer = answer_subject(reading, subject);
+    g_autofree char *subject = text_one_line(db_col_text(s, TOPIC));
 
     json_array_append_new(reading->topics, topic);
-    reading->thread = db_col_int(s, 0);
+    reading->thread = db_col_int(s, THREAD);
+    letter_ways(context, reading->list,
+                &(LetterPlace){db_col_int(s, LETTER), subject, db_col_text(s, MESSAGE_ID)}, topic);
     set_text(topic, "subject", g_steal_pointer(&subject));
-    json_object_set_new(topic, "older", json_boolean(db_col_int(s, 2) < reading->from));
+    json_object_set_new(topic, "older", json_boolean(db_col_int(s, STARTED) < reading->from));
     set_text(topic, "started",
-             words_day(context->words, db_col_int(s, 2), context->settings->zone));
-    set_text(topic, "answer_link", answer_link(reading, answer, db_col_text(s, 9)));
-    set_text(topic, "answer_subject", g_steal_pointer(&answer));
+             words_day(context->words, db_col_int(s, STARTED), context->settings->zone));
     json_object_set_new(topic, "posts", json_array());
     return topic;
 }
 
-/* "Задания.docx (1,2 МБ), план.pdf (80 КБ)" */
-static bool add_file_names(Reading *reading, int64_t id, json_t *post, GError **error)
+static bool add_files(Reading *reading, DbStmt *post_row, json_t *post, GError **error)
 {
-    GString *names = g_string_new(NULL);
+    json_t *files = json_array();
+    int64_t letter = db_col_int(post_row, LETTER), id = db_col_int(post_row, POST);
     DbStmt *s = db_stmt(reading->context->db, SQL_DAILY_FILES);
 
+    json_object_set_new(post, "files", files);
     db_int(s, 1, id);
     while (db_row(s)) {
-        g_autofree char *name = text_one_line(db_col_text(s, 0));
-        g_autofree char *size = words_size(reading->context->words, db_col_int(s, 1));
-        g_string_append_printf(names, "%s%s (%s)", names->len ? ", " : "", name, size);
-        reading->files++;
+        const AttachmentPlace place = {letter, db_col_int(s, 2)};
+        json_t *file = file_value(reading->context, db_col_text(s, 0), db_col_int(s, 1), &place);
+        if (file)
+            json_array_append_new(files, file);
     }
-    set_text(post, "files", g_string_free(names, FALSE));
+    week_mark_first(files);
+    reading->files += (int64_t)json_array_size(files);
     return db_done(s, error);
+}
+
+/* The beginning of what was written, a paragraph each. */
+static json_t *paragraphs(const char *text)
+{
+    g_auto(GStrv) lines = excerpt_paragraphs(text, DIGEST_DAY_EXCERPT);
+    json_t *values = json_array();
+
+    for (size_t i = 0; lines[i]; i++)
+        json_array_append_new(values, json_pack("{s:s}", "line", lines[i]));
+    return values;
 }
 
 static bool add_post(Reading *reading, DbStmt *s, GError **error)
 {
-    g_autoptr(GDateTime) when = clock_local(db_col_int(s, 7), reading->context->settings->zone);
+    g_autoptr(GDateTime) when =
+        clock_local(db_col_int(s, PUBLISHED), reading->context->settings->zone);
     json_t *post = json_object();
-    json_t *topic = reading->thread == db_col_int(s, 0)
+    json_t *topic = reading->thread == db_col_int(s, THREAD)
                         ? json_array_get(reading->topics, json_array_size(reading->topics) - 1)
                         : begin_topic(reading, s);
-    bool school_only = db_col_int(s, 6) != 0; /* then the author's name is the school's */
+    bool school_only = db_col_int(s, IS_SCHOOL) != 0;
 
     json_array_append_new(json_object_get(topic, "posts"), post);
-    set_text(post, "author", text_one_line(db_col_text(s, 4)));
-    set_text(post, "school", text_one_line(school_only ? "" : db_col_text(s, 5)));
+    set_text(post, "author", text_one_line(db_col_text(s, AUTHOR)));
+    set_text(post, "school", text_one_line(school_only ? "" : db_col_text(s, SCHOOL)));
     set_text(post, "time", g_date_time_format(when, "%H:%M"));
-    set_text(post, "excerpt", excerpt_longer(db_col_text(s, 8), DIGEST_DAY_EXCERPT));
-    return add_file_names(reading, db_col_int(s, 3), post, error);
+    set_digits(post, "number", db_col_int(s, LETTER));
+    json_object_set_new(post, "paragraphs", paragraphs(db_col_text(s, TEXT)));
+    return add_files(reading, s, post, error);
 }
 
 /* Numbers are of all posts; shown are the first ones. */
@@ -112,7 +117,7 @@ static bool read_posts(Reading *reading, const Day *day, GError **error)
     db_int(s, 3, reading->list->id);
     while (!failure && db_row(s)) {
         int64_t shown = reading->posts + reading->replies;
-        *(db_col_int(s, 10) ? &reading->replies : &reading->posts) += 1;
+        *(db_col_int(s, IS_REPLY) ? &reading->replies : &reading->posts) += 1;
         if (shown < DIGEST_DAY_POSTS)
             add_post(reading, s, &failure);
         else
@@ -146,6 +151,7 @@ json_t *daily_values(const DigestContext *context, const List *list, const Day *
     json_object_set_new(values, "topics", topics);
     if (!read_posts(&reading, day, error))
         return NULL;
+    week_mark_first(topics);
     json_object_set_new(values, "posts", json_integer(reading.posts));
     json_object_set_new(values, "replies", json_integer(reading.replies));
     json_object_set_new(values, "files", json_integer(reading.files));

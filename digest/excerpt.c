@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "lists/author.h"
 
 enum {
     GREETINGS_MOST = 3, /* "Добрый день! Уважаемые коллеги!" */
     ADDRESS_BYTES = 160, /* of an address such as "Уважаемые учителя математики" */
+    WRAPPED_CHARS = 60,
 };
 
 /* Words that a greeting is made of, folded. */
@@ -141,19 +143,47 @@ static char *without_quoted_lines(const char *text)
     return g_string_free(out, FALSE);
 }
 
+/* Behind what is no news: who wrote it, and the greeting, in either order. */
+static const char *skip_to_gist(const char *text)
+{
+    return skip_greetings(author_line_skip(text));
+}
+
 /* What a reader wants of it, on one line. */
 static char *gist(const char *text)
 {
     g_autofree char *own = without_quoted_lines(text);
 
-    return text_one_line(skip_greetings(own));
+    return text_one_line(skip_to_gist(own));
 }
 
-char *excerpt_longer(const char *text, size_t most)
+/* A line so long was wrapped: the next one goes on with it. */
+static bool is_wrapped(const char *line)
 {
-    g_autofree char *line = gist(text);
+    return g_utf8_strlen(line, -1) >= WRAPPED_CHARS;
+}
 
-    return cut_words(line, most);
+char **excerpt_paragraphs(const char *text, size_t most)
+{
+    g_autofree char *own = without_quoted_lines(text);
+    g_auto(GStrv) lines = g_strsplit(skip_to_gist(own), "\n", -1);
+    g_autoptr(GStrvBuilder) out = g_strv_builder_new();
+    g_autoptr(GString) paragraph = g_string_new(NULL);
+
+    for (size_t i = 0; lines[i] && most > 0; i++) {
+        bool goes_on = is_wrapped(lines[i]) && lines[i + 1] && *g_strstrip(lines[i + 1]);
+        g_string_append_printf(paragraph, "%s ", lines[i]);
+        if (goes_on)
+            continue;
+        g_autofree char *line = text_one_line(paragraph->str);
+        g_autofree char *cut = cut_words(line, most);
+        size_t length = (size_t)g_utf8_strlen(line, -1);
+        if (*cut)
+            g_strv_builder_add(out, cut);
+        most -= MIN(most, length);
+        g_string_truncate(paragraph, 0);
+    }
+    return g_strv_builder_end(out);
 }
 
 char *excerpt(const char *text, size_t most)

@@ -1,9 +1,11 @@
 /* week.c: see week.h. */
-#include <jansson.h>
-
 #include "digest/week.h"
 
+#include <inttypes.h>
+#include <jansson.h>
+
 #include "base/auto.h"
+#include "base/dangerous.h"
 #include "base/text.h"
 #include "lists/address_book.h"
 
@@ -11,6 +13,11 @@ void set_text(json_t *object, const char *key, char *text)
 {
     json_object_set_new(object, key, json_string(text ? text : ""));
     g_free(text);
+}
+
+void set_digits(json_t *object, const char *key, int64_t number)
+{
+    set_text(object, key, g_strdup_printf("%" PRId64, number));
 }
 
 json_t *list_common(const DigestContext *context, const List *list)
@@ -59,6 +66,18 @@ char *numbers_summary(const DigestContext *context, const json_t *values)
     return g_string_free(out, FALSE);
 }
 
+json_t *file_value(const DigestContext *context, const char *name, int64_t bytes,
+                   const AttachmentPlace *place)
+{
+    if (dangerous_file(context->settings, name))
+        return NULL;
+    json_t *file = json_object();
+    set_text(file, "name", text_one_line(name));
+    set_text(file, "size", words_size(context->words, bytes));
+    set_text(file, "number", attachment_number(place));
+    return file;
+}
+
 json_t *week_files(const DigestContext *context, const Scope *scope, GError **error)
 {
     g_autoptr(json_t) files = json_array();
@@ -68,9 +87,10 @@ json_t *week_files(const DigestContext *context, const Scope *scope, GError **er
     db_int(s, 2, scope->to);
     db_int(s, 3, scope->list);
     while (db_row(s)) {
-        json_t *file = json_object();
-        set_text(file, "name", text_one_line(db_col_text(s, 0)));
-        set_text(file, "size", words_size(context->words, db_col_int(s, 1)));
+        const AttachmentPlace place = {db_col_int(s, 4), db_col_int(s, 5)};
+        json_t *file = file_value(context, db_col_text(s, 0), db_col_int(s, 1), &place);
+        if (!file)
+            continue;
         set_text(file, "author", text_one_line(db_col_text(s, 2)));
         set_text(file, "topic", text_one_line(db_col_text(s, 3)));
         json_array_append_new(files, file);
@@ -91,6 +111,33 @@ bool week_counts(const DigestContext *context, const Scope *scope, int64_t *topi
         *replies = db_col_int(s, 1);
     }
     return db_done(s, error);
+}
+
+/* "Re: [математика] Контрольная": with the tag, for by it the letter finds the list where all lists
+ * share one address. */
+static char *answer_subject(const Settings *settings, const List *list, const char *subject)
+{
+    g_autofree char *address = book_list_address(settings, list);
+    const char *tag = list->tag ? list->tag : book_is_bare(settings, address) ? list->name : NULL;
+
+    return tag ? g_strdup_printf("Re: [%s] %s", tag, subject) : g_strdup_printf("Re: %s", subject);
+}
+
+void letter_ways(const DigestContext *context, const List *list, const LetterPlace *place,
+                 json_t *values)
+{
+    const Settings *settings = context->settings;
+    g_autofree char *address = book_list_address(settings, list);
+    g_autofree char *to = g_uri_escape_string(address, "@+", FALSE);
+    g_autofree char *subject = answer_subject(settings, list, place->subject);
+    g_autofree char *escaped = g_uri_escape_string(subject, NULL, FALSE);
+    g_autofree char *id = g_strdup_printf("<%s>", place->message_id);
+    g_autofree char *escaped_id = g_uri_escape_string(id, NULL, FALSE);
+
+    set_text(values, "answer_link",
+             g_strdup_printf("mailto:%s?subject=%s&In-Reply-To=%s", to, escaped, escaped_id));
+    set_text(values, "answer_subject", g_steal_pointer(&subject));
+    set_digits(values, "number", place->letter);
 }
 
 int64_t week_cut(json_t *array, size_t most)

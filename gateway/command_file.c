@@ -6,13 +6,13 @@
 #include "archive/attachment.h"
 #include "archive/letter.h"
 #include "base/auto.h"
+#include "base/dangerous.h"
 #include "gateway/commands_by_letter.h"
-#include "gateway/travel.h"
 
 /* Why it is not sent; NULL: it may be. */
 static const char *refusal(const Settings *settings, const FileOfPost *file)
 {
-    if (travel_is_dangerous(settings, file->name))
+    if (dangerous_file(settings, file->name))
         return "dangerous";
     return file->bytes > settings->file_bytes ? "large" : NULL;
 }

@@ -6,22 +6,9 @@
 
 #include "archive/attachment.h"
 #include "base/auto.h"
+#include "base/dangerous.h"
 #include "gateway/command_links.h"
 #include "gateway/own_letter.h"
-
-#define NAME_ENDS ". " /* Windows opens "a.exe. " as "a.exe" */
-
-bool travel_is_dangerous(const Settings *settings, const char *name)
-{
-    g_auto(GStrv) endings = g_strsplit_set(settings->dangerous_files, " ,", -1);
-    g_autofree char *folded = g_utf8_casefold(name ? name : "", -1);
-    size_t length = strlen(folded);
-
-    while (length > 0 && strchr(NAME_ENDS, folded[length - 1]))
-        folded[--length] = '\0';
-    const char *dot = strrchr(folded, '.');
-    return dot && dot[1] && g_strv_contains((const char *const *)endings, dot + 1);
-}
 
 /* Bytes from which a file of this list stays in the archive; 0: none does. */
 static int64_t largest(const Work *work)
@@ -58,7 +45,7 @@ static bool sort_file(const Work *work, const Post *post, guint index, json_t *k
     const Attachment *file = g_ptr_array_index(work->facts->attachments, index);
     AttachmentPlace at = {.letter = post->letter, .position = (int64_t)index + 1};
 
-    if (travel_is_dangerous(work->desk->settings, file->name)) {
+    if (dangerous_file(work->desk->settings, file->name)) {
         json_array_append_new(taken, json_pack("{s:s}", "name", file->name));
     } else {
         if (largest(work) == 0 || file->bytes <= largest(work))

@@ -11,7 +11,4 @@
 /* *plan is the caller's; NULL: it travels as it came. */
 bool travel_plan(const Work *work, const Post *post, BodyEdit **plan, GError **error);
 
-/* Is it called as files are that do harm when they are opened? By the list of the settings. */
-bool travel_is_dangerous(const Settings *settings, const char *name);
-
 #endif

@@ -15,18 +15,32 @@
 /* Not "От:": Outlook begins its quotations with it. */
 static const char *const AUTHOR_LINES[] = {"автор:", "author:"};
 
-/* What stands behind "Автор:" in the first line; the caller's, NULL none. */
-static char *author_line(const Facts *facts)
+/* What stands behind "Автор:" in the first line; NULL: the line is no such one. */
+static const char *behind_author(const char *text)
 {
-    const char *text = greeting_skip(facts->new_text);
     g_autofree char *line = g_strndup(text, strcspn(text, "\n"));
     g_autofree char *folded = text_fold(line);
     const char *colon = strchr(line, ':');
 
     for (size_t i = 0; colon && i < G_N_ELEMENTS(AUTHOR_LINES); i++)
         if (g_str_has_prefix(folded, AUTHOR_LINES[i]))
-            return g_strdup(colon + 1);
+            return text + (colon + 1 - line);
     return NULL;
+}
+
+/* The same; the caller's, NULL none. */
+static char *author_line(const Facts *facts)
+{
+    const char *name = behind_author(greeting_skip(facts->new_text));
+
+    return name ? g_strndup(name, strcspn(name, "\n")) : NULL;
+}
+
+const char *author_line_skip(const char *text)
+{
+    const char *line = greeting_skip(text), *name = behind_author(line);
+
+    return name ? name + strcspn(name, "\n") : text;
 }
 
 static const char *last_line(const char *text)

@@ -19,6 +19,9 @@
 bool author_among(Db *db, const Facts *facts, int64_t school, const GPtrArray *candidates,
                   const Person **author, GError **error);
 
+/* Behind the line "Автор: ...", and a greeting before it; the text itself when there is none. */
+const char *author_line_skip(const char *text);
+
 /* Somebody of the school has said who wrote this letter: its display name and signature are
  * remembered, unless they name the school, or another person wrote under them before. Inside the
  * caller's transaction. */

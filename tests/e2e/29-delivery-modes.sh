@@ -3,9 +3,21 @@
 # letter is made once whatever happens, and that its instructions work.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
-new_community
+new_community 'account "main" { address = "vestnik@mo.test"  addressing = domain  authserv_id = "mx.mo.test" }'
 mode() { # WHO KEY=VALUE...
     v member set matematika "$@"
+}
+# opens FILE LABEL SUBJECT DESC: when the reader of FILE follows a link of its HTML, this comes.
+opens() {
+    local as
+    as=$(sed -n 's/^Delivered-To: //p' "$1" | tr -d '\r' | head -n 1)
+    {
+        printf 'Authentication-Results: mx.mo.test; dmarc=pass header.from=%s\r\n' "${as#*@}"
+        "$LETTER" click "$1" "html:$2" --from "$as"
+    } >"$TEST_TMP/click.eml"
+    later 1 minute
+    take "$TEST_TMP/click.eml" "$("$LETTER" header To "$TEST_TMP/click.eml")"
+    is "$(subject_of "$(from_us "$as")")" "$3" "$4"
 }
 topics() {
     v --json archive threads --list matematika | jq -s "$1"
@@ -49,9 +61,9 @@ daily=$(from_us petrov@school3.test)
 is "$(subject_of "$daily")" 'МО учителей математики: письма за 9 ноября' 'its subject'
 text=$(text_of "$daily")
 like "$text" '9 ноября: 2 новые темы, 1 ответ, 1 файл' 'it counts the day'
-like "$text" '^  Иванова Мария Петровна, Школа № 3, 10:00$' 'says who wrote and when'
-like "$text" '^  Делюсь контрольной по дробям\. Ответы в конце файла\.$' 'what, without the greeting'
-like "$text" '^  Файлы: Задания\.txt \(' 'and with which files'
+like "$text" '^  Иванова Мария Петровна, Школа № 3, 10:00 \[1\]$' 'says who wrote and when'
+like "$(grep -A1 '^  Делюсь' <<<"$text" | tr '\n' '|')" '^  Делюсь контрольной по дробям\.\|  Ответы в конце файла\.\|$' 'what, without the greeting, line by line'
+like "$text" '^  Задания\.txt \[1\.1\] \(' 'and with which files'
 like "$text" '^  Спасибо, проведу в пятницу\.$' 'an answer stands in its topic'
 is "$("$LETTER" header Reply-To "$daily")" 'matematika@mo.test' 'an answer goes to the list'
 like "$("$LETTER" parts "$daily")" '^text/html' 'and it has HTML'
@@ -62,7 +74,7 @@ printf 'И я проведу.\n' | write petrov@school3.test "${words%% *}" "${w
 is "$(decided)" 'publish member' 'what the words say is published'
 is "$(topics 'map(select(.subject == "Контрольная по дробям").posts)[0]')" 3 'in the topic that was answered'
 html=$("$LETTER" part "$daily" 1)
-link=$(grep -o 'mailto:[^"]*' <<<"$html" | sed 's/&amp;/\&/g' | sed -n 2p)
+link=$(grep -o 'mailto:[^"]*' <<<"$html" | sed 's/&amp;/\&/g' | grep In-Reply-To | sed -n 2p)
 LETTER_LINK=$link python3 - >"$TEST_TMP/link" <<'PY'
 import os, urllib.parse
 address, _, query = os.environ["LETTER_LINK"][len("mailto:"):].partition("?")
@@ -77,6 +89,8 @@ later 1 hour
 printf 'И мы едем.\n' | write kuznetsov@school5.test "$to" "$subject"
 is "$(topics 'map(select(.subject == "Олимпиада").posts)[0]')" 3 'and by the subject, where a program drops that'
 printf 'Другая.\n' | write kuznetsov@school5.test matematika@mo.test 'Олимпиада'
+opens "$daily" 'Прочитать целиком' 'Письмо 1: Контрольная по дробям' 'another link fetches the whole letter'
+opens "$daily" 'Задания.txt' 'Файл 1.1: Задания.txt' 'another its file'
 is "$(topics 'map(select(.subject == "Олимпиада")) | length')" 2 'the same subject without Re: is a topic of its own'
 
 # --- days without letters ----------------------------------------------------------------------------
@@ -98,6 +112,13 @@ NOW=2026-11-16T08:00:30+03:00
 due
 is "$(everybody)" 'drozdova@school3.test ivanova@school3.test kuznetsov@school5.test orlova@school5.test petrov@school3.test school7@school7.test sidorova@school5.test' \
     'the letter of the week goes to who reads each letter, one a day or one a week'
+weekly=$(from_us petrov@school3.test)
+opens "$weekly" 'Прочитать целиком' 'Письмо 1: Контрольная по дробям' 'a link of which fetches a whole letter'
+opens "$weekly" 'Сидорова Анна Ильинична' 'Письмо 5: Олимпиада' 'another the answer of a colleague'
+opens "$weekly" '<b>Задания.txt</b>' 'Файл 1.1: Задания.txt' 'another a file'
+words=$(text_of "$weekly" | sed -n 's/^Письмо целиком: отправьте на \(.*\) строку «\(.*\)» (.*/\1 \2/p')
+printf '%s\n' "${words#* }" | write petrov@school3.test "${words%% *}" 'Прошу' --header 'Authentication-Results: mx.mo.test; dmarc=pass header.from=school3.test'
+is "$(subject_of "$(from_us petrov@school3.test)")" 'Письмо 1: Контрольная по дробям' 'and so do the words'
 
 # --- a leave -----------------------------------------------------------------------------------------
 exits 0 'Кузнецов is on leave' mode kuznetsov@school5.test mode=none until=2026-11-20

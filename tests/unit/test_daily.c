@@ -39,6 +39,15 @@ static const char *text_at(const json_t *values, size_t topic, size_t post, cons
     return json_string_value(value ? value : json_object_get(t, key));
 }
 
+/* Of the first element of an array of the second topic's first post. */
+static const char *inner_at(const json_t *values, const char *array, const char *key)
+{
+    const json_t *topic = json_array_get(json_object_get(values, "topics"), 1);
+    const json_t *post = json_array_get(json_object_get(topic, "posts"), 0);
+
+    return json_string_value(json_object_get(json_array_get(json_object_get(post, array), 0), key));
+}
+
 static void test_values(void)
 {
     World world;
@@ -55,8 +64,9 @@ static void test_values(void)
                     "2 новые темы, 1 файл");
     g_assert_cmpstr(json_string_value(json_object_get(values, "period")), ==, "24 ноября");
     g_assert_cmpstr(text_at(values, 1, 0, "subject"), ==, "Олимпиада");
-    g_assert_cmpstr(text_at(values, 1, 0, "excerpt"), ==, "Еду.");
-    g_assert_cmpstr(text_at(values, 1, 0, "files"), ==, "b.pdf (1,2 МБ)");
+    g_assert_cmpstr(inner_at(values, "paragraphs", "line"), ==, "Еду.");
+    g_assert_cmpstr(inner_at(values, "files", "name"), ==, "b.pdf");
+    g_assert_cmpstr(inner_at(values, "files", "size"), ==, "1,2 МБ");
     g_assert_cmpstr(text_at(values, 1, 0, "time"), ==, "09:05");
     g_assert_nonnull(strstr(text_at(values, 1, 0, "answer_link"), "&In-Reply-To=%3C"));
 
