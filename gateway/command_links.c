@@ -7,13 +7,15 @@
 #include "gateway/command_table.h"
 #include "lists/address_book.h"
 
-#define TOKEN_KEPT "{}" /* of the token's place, which is filled when the letter is sent */
+/* What stays as it is: the place of the token, which is filled when the letter is sent, and what
+ * RFC 6068 (section 2) lets stand. */
+#define KEPT "{}@:,"
 
 static void add_field(GString *link, const char *name, const char *value)
 {
     if (!value)
         return;
-    g_autofree char *escaped = g_uri_escape_string(value, TOKEN_KEPT "@", FALSE);
+    g_autofree char *escaped = g_uri_escape_string(value, KEPT, FALSE);
     g_string_append_printf(link, "%c%s=%s", strchr(link->str, '?') ? '&' : '?', name, escaped);
 }
 
@@ -35,10 +37,14 @@ char *command_link(const Settings *settings, const char *subject, const char *bo
     return g_string_free(link, FALSE);
 }
 
-/* The first of "a|b". */
-static char *first_form(const char *forms)
+/* The short word of a command, and what stands behind it. The caller's. */
+static char *short_line(const Command *command, const char *language, const char *argument)
 {
-    return g_strndup(forms, strcspn(forms, "|"));
+    const char *word = g_str_equal(language, "ru") ? command->link : command->english;
+    int length = (int)strcspn(word, "|");
+
+    return argument && *argument ? g_strdup_printf("%.*s %s", length, word, argument)
+                                 : g_strndup(word, (gsize)length);
 }
 
 char *command_link_to(const Settings *settings, const char *name, const char *language,
@@ -47,10 +53,7 @@ char *command_link_to(const Settings *settings, const char *name, const char *la
     const Command *command = command_named(commands_all(), name);
 
     assert(command);
-    g_autofree char *word = g_str_equal(language, "ru") && command->link
-                                ? g_strdup(command->link)
-                                : first_form(command->english);
-    g_autofree char *line = argument ? g_strconcat(word, " ", argument, NULL) : g_strdup(word);
+    g_autofree char *line = short_line(command, language, argument);
     return command_link(settings, line, NULL);
 }
 
@@ -69,12 +72,15 @@ ListLinks list_links(const Settings *settings, const char *list, const char *add
     };
 }
 
-char *command_link_lines(const Settings *settings, const GPtrArray *lines)
+char *command_link_written(const Settings *settings, const GPtrArray *written)
 {
-    if (lines->len == 1)
-        return command_link(settings, g_ptr_array_index(lines, 0), NULL);
-    g_autoptr(GString) body = g_string_new(NULL);
-    for (guint i = 0; i < lines->len; i++)
-        g_string_append_printf(body, "%s%s", i ? "\r\n" : "", (char *)g_ptr_array_index(lines, i));
-    return command_link(settings, NULL, body->str);
+    g_autoptr(GString) lines = g_string_new(NULL);
+
+    for (guint i = 0; i < written->len; i++) {
+        const WrittenCommand *one = g_ptr_array_index(written, i);
+        g_autofree char *line = short_line(one->command, one->language, one->argument);
+        g_string_append_printf(lines, "%s%s", i ? "\r\n" : "", line);
+    }
+    return written->len == 1 ? command_link(settings, lines->str, NULL)
+                             : command_link(settings, NULL, lines->str);
 }

@@ -1,6 +1,7 @@
 /* command_links.h: mailto: links (RFC 6068) that hold what is to be sent to the robot. Whoever
  * touches one needs only to send the letter that opens. The words stand there in Latin letters
- * where they may: a Cyrillic one takes six characters each, and long links are torn. */
+ * where they may: a Cyrillic one takes six characters, and what is longer than a line of 76
+ * characters is torn on its way through some programs. */
 #ifndef VESTNIK_GATEWAY_COMMAND_LINKS_H
 #define VESTNIK_GATEWAY_COMMAND_LINKS_H
 
@@ -21,7 +22,7 @@ char *command_link_to(const Settings *settings, const char *name, const char *la
  * written to. Freed by list_links_clear(). */
 ListLinks list_links(const Settings *settings, const char *list, const char *address);
 
-/* Several lines as they are (char *): one stands in the subject, more in the text. */
-char *command_link_lines(const Settings *settings, const GPtrArray *lines);
+/* Commands of a letter (WrittenCommand*): one stands in the subject, more in the text. */
+char *command_link_written(const Settings *settings, const GPtrArray *written);
 
 #endif

@@ -48,7 +48,7 @@ static bool ask_what_was_meant(Work *work, const Commands *commands, GError **er
     for (guint i = 0; i < commands->meant->len; i++)
         json_array_append_new(lines,
                               json_pack("{s:s}", "meant", g_ptr_array_index(commands->meant, i)));
-    g_autofree char *link = command_link_lines(work->desk->settings, commands->meant);
+    g_autofree char *link = command_link_written(work->desk->settings, commands->written);
     json_t *values =
         json_pack("{s:s,s:o,s:s}", "line", commands->line, "lines", lines, "link_meant", link);
     return letter_reply(work, "did-you-mean", commands->language, NULL, values, error);

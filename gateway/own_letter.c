@@ -61,6 +61,8 @@ static void add_links(const Settings *settings, const Words *words, json_t *valu
         g_autofree char *link = command_link(settings, TOKEN, words_get(words, LINKS[i].word));
         json_object_set_new(values, LINKS[i].name, json_string(link));
     }
+    g_autofree char *answer = command_link(settings, TOKEN, ""); /* a number follows in the text */
+    json_object_set_new(values, "link_answer", json_string(answer));
 }
 
 /* Links to commands that any letter may offer. */

@@ -160,8 +160,6 @@ static bool send_letter(Desk *desk, const Queue *queue, int64_t ask, json_t *num
                         GError **error)
 {
     g_autofree char *key = g_strdup_printf("ask:%" PRId64, ask);
-    g_autofree char *robot = book_robot_address(desk->settings);
-    g_autofree char *to = g_uri_escape_string(robot, "@+", FALSE);
     g_autofree char *count =
         words_number(desk->words, WORD_LETTER, (int64_t)json_array_size(numbered));
     guint left_out = queue->cases->len - (guint)json_array_size(numbered);
@@ -171,8 +169,7 @@ static bool send_letter(Desk *desk, const Queue *queue, int64_t ask, json_t *num
         .person = queue->person,
         .address = queue->address,
         .ask = ask,
-        .values = json_pack("{s:s,s:s,s:s,s:O}", "count", count, "robot_link", to, "more", "",
-                            "posts", numbered),
+        .values = json_pack("{s:s,s:s,s:O}", "count", count, "more", "", "posts", numbered),
     };
 
     if (left_out) {

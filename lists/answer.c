@@ -9,12 +9,16 @@
 
 #define POLITE_BYTES 80 /* of words beside a yes */
 
+/* The Latin ones of Russian are for mailto: links, where a Cyrillic letter takes six characters. */
 static const struct {
     const char *word; /* folded */
     AnswerWord means;
 } WORDS[] = {
-    {"да", ANSWER_YES},    {"yes", ANSWER_YES},   {"нет", ANSWER_NO},      {"no", ANSWER_NO},
-    {"спам", ANSWER_SPAM}, {"spam", ANSWER_SPAM}, {"правка", ANSWER_EDIT}, {"edit", ANSWER_EDIT},
+    {"да", ANSWER_YES},        {"yes", ANSWER_YES},       {"da", ANSWER_YES},
+    {"всегда", ANSWER_ALWAYS}, {"always", ANSWER_ALWAYS}, {"vsegda", ANSWER_ALWAYS},
+    {"нет", ANSWER_NO},        {"no", ANSWER_NO},         {"net", ANSWER_NO},
+    {"спам", ANSWER_SPAM},     {"spam", ANSWER_SPAM},     {"правка", ANSWER_EDIT},
+    {"edit", ANSWER_EDIT},     {"pravka", ANSWER_EDIT},
 };
 
 /* What makes of a yes one for the author's next letters too. */
@@ -164,7 +168,7 @@ Answer answer_parse(const char *own_text)
         answer.word = ANSWER_ALWAYS;
     else if (answer.word == ANSWER_YES && !alone)
         answer = (Answer){.word = ANSWER_UNCLEAR, .polite = !takes_back(rest)};
-    else if (answer.word == ANSWER_SPAM && !alone)
+    else if ((answer.word == ANSWER_SPAM || answer.word == ANSWER_ALWAYS) && !alone)
         answer.word = ANSWER_UNCLEAR;
     return answer;
 }

@@ -30,9 +30,10 @@ typedef struct Answer {
 void answer_clear(Answer *answer);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Answer, answer_clear)
 
-/* "ДА", "ДА И ДАЛЬШЕ" and "СПАМ" stand alone in their line (punctuation aside); "НЕТ" alone or
- * followed by a reason or by its number. "ПРАВКА" has a colon or its line alone, and a text behind
- * it in which nothing is quoted: where quoted lines are left, others may have been taken away. */
+/* "ДА", "ДА И ДАЛЬШЕ" (or "ВСЕГДА") and "СПАМ" stand alone in their line (punctuation aside); "НЕТ"
+ * alone or followed by a reason or by its number. "ПРАВКА" has a colon or its line alone, and a
+ * text behind it in which nothing is quoted: where quoted lines are left, others may have been
+ * taken away. */
 Answer answer_parse(const char *own_text);
 
 /* For answers to several questions (answer_many.h). */

@@ -97,8 +97,7 @@ static const char *take_head(const char *p, int64_t count, Head *head)
         return NULL;
     end = text_word_end(word);
     head->word = answer_word(word, end);
-    bool decides = head->word == ANSWER_YES || head->word == ANSWER_NO || head->word == ANSWER_SPAM;
-    return decides ? end : NULL;
+    return head->word != ANSWER_UNCLEAR && head->word != ANSWER_EDIT ? end : NULL;
 }
 
 /* Where the next "3 да" begins behind a reason; the end of the line when none does. */

@@ -83,21 +83,24 @@ reply "$menu" "$number"
 is "$(posts matematika) $(posts fizika) $(posts astronomia)" '1 0 0' \
     'the number of the menu places it, though a list was added meanwhile'
 post=$(from_us $IVANOVA)
+write $PETROV $GW 'Опыты с маятником' <<<'Делюсь.'
+click "$(from_us $PETROV)" '#2'
+is "$(posts matematika) $(posts fizika)" '1 1' 'the link below a title places a letter'
 is "$("$LETTER" header List-Id "$post")" 'МО учителей математики <matematika.mo.test>' 'the members get it'
 reply "$menu" 2
-is "$(outcome); $(posts fizika)" 'answer token-used; 0' 'a second number changes nothing'
+is "$(outcome); $(posts fizika)" 'answer token-used; 1' 'a second number changes nothing'
 like "$(subject_of "$(from_us $PETROV)")" '^Решение уже не нужно: Новый учебник$' 'which is said'
 
 reply "$post" 'Я видела.'
-is "$(posts matematika); $(posts fizika)" '2; 0' 'an answer to a post is placed by its references'
+is "$(posts matematika); $(posts fizika)" '2; 1' 'an answer to a post is placed by its references'
 is "$(v --json archive threads --list matematika | jq .posts)" 2 'in its thread'
 write $PETROV $GW '[fizika] Опыты' <<<'Делюсь.'
-is "$(posts fizika)" 1 'a [name] in the subject places a letter'
+is "$(posts fizika)" 2 'a [name] in the subject places a letter'
 v list set fizika tag=физика >/dev/null
 write $PETROV $GW 'Fwd: [Физика] Ещё опыты' <<<'Делюсь.'
-is "$(posts fizika)" 2 'and so does a [tag]'
+is "$(posts fizika)" 3 'and so does a [tag]'
 write $PETROV $GW '[fizika] [matematika] Обоим' <<<'Делюсь.'
-is "$(posts fizika) $(posts matematika)" '3 3' 'two tags: both'
+is "$(posts fizika) $(posts matematika)" '4 3' 'two tags: both'
 write $PETROV $GW 'списки' </dev/null
 is "$(subject_of "$(from_us $PETROV)")" 'Объединения сообщества' 'a command is a command'
 like "$(text_of "$(from_us $PETROV)")" 'писать сюда: +gw@mo.test' 'the address in its answer is the one there is'

@@ -79,7 +79,8 @@ is "$(decided); $(author 'Ничьё имя')" 'answer token-foreign; Школа
 reply_with "$mail" --header 'Authentication-Results: mx.mo.test; dmarc=fail header.from=school7.test' <<<1
 is "$(decided); $(author 'Ничьё имя')" 'answer failed-authentication; Школа № 7 school' 'nor can a forged letter'
 wrote 'Секретарь' 'Общее имя' <<<'Раз.'
-reply "$(asked)" 1
+click "$(asked)" '#1'
+is "$(author 'Общее имя')" "$BELOVA name" 'the link below a name answers too'
 wrote 'Секретарь' 'Общее имя ещё' <<<'Два.'
 is "$(author 'Общее имя ещё')" "$BELOVA name" 'a display name is remembered'
 

@@ -127,7 +127,7 @@ queue=$(grep -l 'Subject: =?UTF-8?B?0JbQtNGD0YIg' $(sent_to $SIDOROVA) /dev/null
 follow "$queue" 'html:1 ДА' </dev/null
 is "$(sql 'SELECT word FROM ruling ORDER BY id DESC LIMIT 1')" yes 'queue.html body_yes'
 follow "$queue" 'html:2 НЕТ' </dev/null
-is "$(sql 'SELECT word FROM ruling ORDER BY id DESC LIMIT 1')" no 'queue.html body_no'
+is "$(sql 'SELECT word FROM ruling ORDER BY id DESC LIMIT 1')" no 'queue.html body_no, queue.html link_answer'
 later 1 day
 proven $ZHUKOVA 'удалить мои данные'
 follow "$answer" 'ДА' </dev/null
@@ -140,6 +140,7 @@ elsewhere() {
     cat <<'ROWS'
 moderation link_yes 12-moderation.sh the link of ДА publishes
 moderation link_no 12-moderation.sh the link of НЕТ refuses
+queue link_answer 12-queue.sh a link decides its own post
 queue body_yes 12-queue.sh a link decides its own post
 queue body_no 12-queue.sh each of them
 join-asked link_yes 21-approval.sh click "$first" ДА
@@ -147,6 +148,8 @@ join-asked link_no 21-approval.sh click "$second" НЕТ
 invitation link_yes 30-invitation.sh the link ДА joins
 added-you link_unsubscribe 28-methodist.sh and can leave by the link of that letter
 found link_post 27-search.sh click "$found" Ссылка
+who-wrote link_answer 17-shared-mailbox.sh the link below a name answers too
+place-menu link_answer 15-two-doors.sh the link below a title places a letter
 confirm-address link_yes 29-addresses.sh the link of the question links it
 post-waits link_take_back 12-take-back.sh the link in the letter that it still waits asks for a ДА
 post-published link_take_back 12-take-back.sh the link in the letter that it is published takes it back
@@ -160,7 +163,7 @@ done < <(elsewhere)
 for file in "$ROOT"/conf/letters/ru/*.txt "$ROOT"/conf/letters/ru/*.html; do
     letter=$(basename "$file" .txt)
     for link in $(grep -oE '\{(link_[a-z_]+|body_[a-z]+)\}' "$file" | tr -d '{}' | sort -u); do
-        [ -n "$(grep -E "^$letter $link |^$letter\|$link\||'$letter $link'" "$TEST_FILE")" ] && continue
+        [ -n "$(grep -E "^$letter $link |^$letter\|$link\||'(.*, )?$letter $link(, |')" "$TEST_FILE")" ] && continue
         missing="${missing-}$letter $link; "
     done
 done

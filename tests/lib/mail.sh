@@ -152,6 +152,13 @@ tomorrow() {
     due
 }
 
+# Every letter that a test was sent, in whatever language: no mailto: link of it is torn on its way.
+links_are_short() {
+    [ "$steps" -gt 0 ] || return 0
+    is "$("$LETTER" links "$TEST_TMP"/step-*[0-9] | sort -u | head -n 20)" '' 'every link of every letter is short enough to survive folding'
+}
+at_done links_are_short
+
 # --- commands: with a robot at $ROBOT -------------------------------------------------------------
 ROBOT=vestnik@mo.test
 

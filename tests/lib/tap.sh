@@ -31,7 +31,7 @@ INSTANCE_CONF=$TEST_TMP/vestnik.conf
 tap_alone="bash ${TEST_FILE#"$ROOT"/}"
 [ "$VESTNIK" = "$ROOT/build/vestnik" ] || tap_alone="VESTNIK=${VESTNIK#"$ROOT"/} $tap_alone"
 tap_count=0 tap_failures=0 tap_done=0 tap_code=0
-tap_servers=() tap_at_exit=()
+tap_servers=() tap_at_exit=() tap_at_done=()
 export ROOT VESTNIK TEST_TMP
 
 # --- results ------------------------------------------------------------------------------------
@@ -125,6 +125,11 @@ note() {
     printf '%s\n' "$@" | sed 's/^/# /'
 }
 
+# at_done FUNCTION: it tests what the whole of the test left.
+at_done() {
+    tap_at_done+=("$1")
+}
+
 # bail_out REASON: nothing further can be tested here.
 bail_out() {
     echo "Bail out! $*"
@@ -133,8 +138,10 @@ bail_out() {
     exit 255
 }
 
-# The last line of every test.
+# The last line of every test. What others want looked at then they name by at_done.
 done_testing() {
+    local command
+    for command in ${tap_at_done[@]+"${tap_at_done[@]}"}; do "$command"; done
     echo "1..$tap_count"
     tap_done=1
     [ "$tap_count" -gt 0 ] || tap_failures=1
