@@ -30,7 +30,7 @@ done
 order $ZHUKOVA 'Re: ПОМОЩЬ!'
 answered 'Как пользоваться рассылкой' 'after Re:, in capitals'
 order $ZHUKOVA help
-like "$(text_of "$answer")" '^  help  — this letter$' 'help gets the English letter'
+like "$(text_of "$answer")" '^  help  — how to use all this$' 'help gets the English letter'
 english=$answer
 like "$(text_of "$help")" 'Напишите мне на vestnik@mo.test ' 'the letter names our address'
 tomorrow
