@@ -109,6 +109,7 @@ bool outgoing_postpone(Db *db, const Postponement *postponement, int64_t *deferr
 
 typedef struct QueueRow {
     int64_t letter; /* of outgoing */
+    int64_t copy;   /* of recipient */
     char *purpose, *message_id, *address, *state;
     int64_t list, attempts, queued, next_try, changed;
     int64_t code; /* 0 none */
@@ -116,13 +117,20 @@ typedef struct QueueRow {
 } QueueRow;
 void queue_row_free(QueueRow *row);
 
-/* GPtrArray of QueueRow*, oldest letter first, at most `most`. `state` NULL: all that is not sent
- * or dropped. */
-GPtrArray *queue_rows(Db *db, const char *state, int most, GError **error);
-/* Deferred and failed recipients wait again from `now`, attempts from nought; of letter `outgoing`,
- * 0: of all. *count of them. Inside the caller's transaction, as is the next. */
-bool queue_retry(Db *db, int64_t outgoing, int64_t now, int64_t *count, GError **error);
+/* What is looked at; all members may be left out. */
+typedef struct QueueWanted {
+    int64_t letter;    /* 0: of every letter */
+    const char *state; /* NULL: of one letter all; else all that is not sent or dropped */
+    int most;          /* rows */
+} QueueWanted;
+/* GPtrArray of QueueRow*, oldest letter first. */
+GPtrArray *queue_rows(Db *db, const QueueWanted *wanted, GError **error);
+
+/* Deferred and failed recipients wait again from now, attempts from nought; of letter `outgoing`,
+ * 0: of all; `address` NULL: everybody. *count of them. Inside the caller's transaction, as is the
+ * next. */
+bool queue_retry(Db *db, int64_t outgoing, const char *address, int64_t *count, GError **error);
 /* Whoever of letter `outgoing` has not got it will not. */
-bool queue_drop(Db *db, int64_t outgoing, int64_t now, int64_t *count, GError **error);
+bool queue_drop(Db *db, int64_t outgoing, const char *address, int64_t *count, GError **error);
 
 #endif

@@ -2,6 +2,8 @@
  */
 #include "archive/outgoing.h"
 
+#include "base/clock.h"
+
 void queue_row_free(QueueRow *row)
 {
     if (!row)
@@ -30,41 +32,49 @@ static QueueRow *queue_row(DbStmt *s)
     row->changed = db_col_int(s, 9);
     row->code = db_col_int(s, 10);
     row->reply = db_col_dup(s, 11);
+    row->copy = db_col_int(s, 12);
     return row;
 }
 
-GPtrArray *queue_rows(Db *db, const char *state, int most, GError **error)
+GPtrArray *queue_rows(Db *db, const QueueWanted *wanted, GError **error)
 {
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)queue_row_free);
-    DbStmt *s = db_stmt(db, state ? SQL_QUEUE_BY_STATE : SQL_QUEUE_WAITING);
+    DbStmt *s = db_stmt(db, wanted->letter  ? SQL_QUEUE_OF_LETTER
+                            : wanted->state ? SQL_QUEUE_BY_STATE
+                                            : SQL_QUEUE_WAITING);
 
-    db_int(s, 1, most);
-    if (state)
-        db_text(s, 2, state);
+    db_int(s, 1, wanted->most);
+    if (wanted->letter || wanted->state)
+        db_text(s, 2, wanted->state);
+    if (wanted->letter)
+        db_int(s, 3, wanted->letter);
     while (db_row(s))
         g_ptr_array_add(rows, queue_row(s));
     return db_done(s, error) ? g_steal_pointer(&rows) : NULL;
 }
 
-bool queue_retry(Db *db, int64_t outgoing, int64_t now, int64_t *count, GError **error)
+bool queue_retry(Db *db, int64_t outgoing, const char *address, int64_t *count, GError **error)
 {
     DbStmt *s = db_stmt(db, outgoing ? SQL_QUEUE_RETRY_ONE : SQL_QUEUE_RETRY_ALL);
 
-    if (outgoing)
-        db_int(s, 1, outgoing);
-    db_int(s, outgoing ? 2 : 1, now);
+    db_int(s, 1, clock_now());
+    if (outgoing) {
+        db_int(s, 2, outgoing);
+        db_text(s, 3, address);
+    }
     if (!db_run(s, error))
         return false;
     *count = db_changes(db);
     return true;
 }
 
-bool queue_drop(Db *db, int64_t outgoing, int64_t now, int64_t *count, GError **error)
+bool queue_drop(Db *db, int64_t outgoing, const char *address, int64_t *count, GError **error)
 {
     DbStmt *s = db_stmt(db, SQL_QUEUE_DROP);
 
     db_int(s, 1, outgoing);
-    db_int(s, 2, now);
+    db_int(s, 2, clock_now());
+    db_text(s, 3, address);
     if (!db_run(s, error))
         return false;
     *count = db_changes(db);

@@ -50,7 +50,7 @@ static bool drop_copies(Db *db, TakenPost *post, GError **error)
         post->sent = db_col_int(s, 1);
     }
     return db_done(s, error) &&
-           (!outgoing || queue_drop(db, outgoing, clock_now(), &post->dropped, error));
+           (!outgoing || queue_drop(db, outgoing, NULL, &post->dropped, error));
 }
 
 static bool hide(Db *db, int64_t id, const char *text, GError **error)

@@ -193,6 +193,14 @@ const char *words_reason(const Words *words, const char *code)
     return g_intern_string(named); /* borrowed as the others are; there are few names */
 }
 
+const char *words_named(const Words *words, const char *prefix, const char *code)
+{
+    g_autofree char *key = g_strconcat(prefix, "_", code, NULL);
+    Word word = find_row(key);
+
+    return word == WORD_COUNT ? code : words_get(words, word);
+}
+
 const char *words_act(const Words *words, const char *kind)
 {
     g_autofree char *key = g_strconcat("act_", kind, NULL);
@@ -203,8 +211,5 @@ const char *words_act(const Words *words, const char *kind)
 
 const char *words_bounce(const Words *words, const char *reason)
 {
-    g_autofree char *key = g_strconcat("bounce_", reason, NULL);
-    Word word = find_row(key);
-
-    return word == WORD_COUNT ? reason : words_get(words, word);
+    return words_named(words, "bounce", reason);
 }

@@ -133,6 +133,52 @@
     W(TITLE_REPLIES, "title_replies", 1)                                                           \
     W(TITLE_FILES, "title_files", 1)                                                               \
     W(TITLE_PARTICIPANTS, "title_participants", 1)                                                 \
+    W(STATE_QUEUED, "state_queued", 1)                                                             \
+    W(STATE_DEFERRED, "state_deferred", 1)                                                         \
+    W(STATE_UNKNOWN, "state_unknown", 1)                                                           \
+    W(STATE_SENT, "state_sent", 1)                                                                 \
+    W(STATE_FAILED, "state_failed", 1)                                                             \
+    W(STATE_DROPPED, "state_dropped", 1)                                                           \
+    W(ADVICE_WAIT, "advice_wait", 1)                                                               \
+    W(ADVICE_DUPLICATE, "advice_duplicate", 1)                                                     \
+    W(ADVICE_SERVER, "advice_server", 1)                                                           \
+    W(ADVICE_ADDRESS, "advice_address", 1)                                                         \
+    W(ADVICE_OWNER, "advice_owner", 1)                                                             \
+    W(ADVICE_SIZE, "advice_size", 1)                                                               \
+    W(ADVICE_ADMINISTRATOR, "advice_administrator", 1)                                             \
+    W(ADVICE_AGAIN, "advice_again", 1)                                                             \
+    W(DOOR_PIPE, "door_pipe", 1)                                                                   \
+    W(DOOR_LMTP, "door_lmtp", 1)                                                                   \
+    W(DOOR_IMAP, "door_imap", 1)                                                                   \
+    W(DOOR_DROP, "door_drop", 1)                                                                   \
+    W(KIND_POST, "kind_post", 1)                                                                   \
+    W(KIND_COMMAND, "kind_command", 1)                                                             \
+    W(KIND_ANSWER, "kind_answer", 1)                                                               \
+    W(KIND_BOUNCE, "kind_bounce", 1)                                                               \
+    W(KIND_AUTO, "kind_auto", 1)                                                                   \
+    W(KIND_RECEIPT, "kind_receipt", 1)                                                             \
+    W(KIND_LIST, "kind_list", 1)                                                                   \
+    W(KIND_BROKEN, "kind_broken", 1)                                                               \
+    W(VERDICT_PUBLISH, "verdict_publish", 1)                                                       \
+    W(VERDICT_HOLD, "verdict_hold", 1)                                                             \
+    W(VERDICT_HELD, "verdict_held", 1)                                                             \
+    W(VERDICT_COMMAND, "verdict_command", 1)                                                       \
+    W(VERDICT_ANSWER, "verdict_answer", 1)                                                         \
+    W(VERDICT_BOUNCE, "verdict_bounce", 1)                                                         \
+    W(VERDICT_IGNORE, "verdict_ignore", 1)                                                         \
+    W(VERDICT_REFUSE, "verdict_refuse", 1)                                                         \
+    W(VERDICT_NEW, "verdict_new", 1)                                                               \
+    W(VERDICT_BROKEN, "verdict_broken", 1)                                                         \
+    W(RULED_YES, "ruled_yes", 1)                                                                   \
+    W(RULED_ALWAYS, "ruled_always", 1)                                                             \
+    W(RULED_EDIT, "ruled_edit", 1)                                                                 \
+    W(RULED_NO, "ruled_no", 1)                                                                     \
+    W(RULED_SPAM, "ruled_spam", 1)                                                                 \
+    W(RULED_BACK, "ruled_back", 1)                                                                 \
+    W(ASKED_OPEN, "asked_open", 1)                                                                 \
+    W(ASKED_ANSWERED, "asked_answered", 1)                                                         \
+    W(ASKED_CLOSED, "asked_closed", 1)                                                             \
+    W(ASKED_EXPIRED, "asked_expired", 1)                                                           \
     W(BOUNCE_UNKNOWN_USER, "bounce_unknown-user", 1)                                               \
     W(BOUNCE_NO_HOST, "bounce_no-host", 1)                                                         \
     W(BOUNCE_FULL, "bounce_full", 1)                                                               \
@@ -190,5 +236,10 @@ const char *words_reason(const Words *words, const char *code);
 /* Why letters to an address come back: a class of the closed list ("unknown-user"); other text
  * stays as it is. Borrowed from `words` or `reason`. */
 const char *words_bounce(const Words *words, const char *reason);
+
+/* The row "PREFIX_code", for the closed lists "state", "advice", "door", "kind", "verdict", "ruled"
+ * and "asked" of the words; a code that has no row stays as it is. Borrowed from `words` or `code`.
+ */
+const char *words_named(const Words *words, const char *prefix, const char *code);
 
 #endif

@@ -8,18 +8,21 @@
 #include "archive/outgoing.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "gateway/bell.h"
 #include "gateway/commands.h"
 #include "gateway/deliverer.h"
 #include "gateway/options.h"
+#include "gateway/recipient_told.h"
 
 #define LIST_MOST 1000 /* lines of one listing, unless --most says otherwise */
 
 /* Stands where a token would be: nothing secret is printed. */
 #define TOKEN_HIDDEN "hidden"
 
-#define LIST_USAGE  "[--state STATE] [--most N]"
-#define RETRY_USAGE "LETTER | --all"
+#define LIST_USAGE  "[LETTER] [--state STATE] [--most N]"
+#define RETRY_USAGE "LETTER [ADDRESS] | --all"
+#define DROP_USAGE  "LETTER [ADDRESS]"
 
 static bool parse_state(const char *text, const char **state, GError **error)
 {
@@ -29,7 +32,8 @@ static bool parse_state(const char *text, const char **state, GError **error)
             return true;
         }
     }
-    return fail(error, ERR_USAGE, "--state is one of queued, deferred, sent, failed, dropped");
+    return fail(error, ERR_USAGE,
+                "--state is one of queued, deferred, unknown, sent, failed, dropped");
 }
 
 static json_t *maybe_text(const char *text)
@@ -51,6 +55,7 @@ static void print_row_json(const QueueRow *row, GTimeZone *zone)
     json_t *line = json_object();
 
     json_object_set_new(line, "letter", json_integer(row->letter));
+    json_object_set_new(line, "copy", json_integer(row->copy));
     json_object_set_new(line, "purpose", json_string(row->purpose));
     json_object_set_new(line, "message_id", json_string(row->message_id));
     json_object_set_new(line, "list", maybe_number(row->list));
@@ -62,11 +67,14 @@ static void print_row_json(const QueueRow *row, GTimeZone *zone)
     json_object_set_new(line, "changed", json_string(changed));
     json_object_set_new(line, "code", maybe_number(row->code));
     json_object_set_new(line, "reply", maybe_text(row->reply));
+    json_object_set_new(line, "advice",
+                        maybe_text(recipient_advice(row->state, row->attempts, row->reply)));
     app_print_json(line);
 }
 
-static void print_row(const QueueRow *row, GTimeZone *zone)
+static void print_row(const QueueRow *row, GTimeZone *zone, const Words *words)
 {
+    const char *advice = recipient_advice(row->state, row->attempts, row->reply);
     g_autofree char *changed = clock_date_time(row->changed, zone);
 
     printf("%-6" PRId64 " %-10s %-9s %2" PRId64 "  %s  %s", row->letter, row->purpose, row->state,
@@ -78,47 +86,55 @@ static void print_row(const QueueRow *row, GTimeZone *zone)
     if (row->reply && *row->reply)
         printf("  %s", row->reply);
     putchar('\n');
+    if (advice && !g_str_equal(row->state, "queued"))
+        printf("       %s\n", recipient_advice_words(words, advice));
 }
 
-static bool list_rows(App *app, const char *state, int most, GError **error)
+static bool list_rows(App *app, const QueueWanted *wanted, GError **error)
 {
+    QueueWanted one_more = {wanted->letter, wanted->state, wanted->most + 1};
     g_autoptr(Db) db = app_open(app, error);
-    g_autoptr(GPtrArray) rows = db ? queue_rows(db, state, most + 1, error) : NULL;
+    g_autoptr(Words) words =
+        db ? words_open(app->settings->letters, app->settings->language, error) : NULL;
+    g_autoptr(GPtrArray) rows = words ? queue_rows(db, &one_more, error) : NULL;
     if (!rows)
         return false;
 
-    for (guint i = 0; i < rows->len && (int)i < most; i++) {
+    for (guint i = 0; i < rows->len && (int)i < wanted->most; i++) {
         if (app->json)
             print_row_json(g_ptr_array_index(rows, i), app->settings->zone);
         else
-            print_row(g_ptr_array_index(rows, i), app->settings->zone);
+            print_row(g_ptr_array_index(rows, i), app->settings->zone, words);
     }
-    if ((int)rows->len > most)
-        fprintf(stderr, "there are more than %d lines; --most N shows more\n", most);
+    if ((int)rows->len > wanted->most)
+        fprintf(stderr, "there are more than %d lines; --most N shows more\n", wanted->most);
     else if (!rows->len && !app->json)
-        puts(state ? "nothing" : "nothing waits");
+        puts(wanted->state || wanted->letter ? "nothing" : "nothing waits");
     return true;
-}
-
-/* Without --state: all that waits or has failed. */
-static bool run_list(App *app, int argc, char **argv, GError **error)
-{
-    const char *given_state = NULL, *given_most = NULL, *state = NULL;
-    const Option options[] = {
-        {"--state", &given_state, NULL}, {"--most", &given_most, NULL}, {NULL, NULL, NULL}};
-    int64_t most = LIST_MOST;
-
-    if (!options_take(&argc, argv, options, error) ||
-        !arguments_check(argc, argv, 0, 0, LIST_USAGE, error) ||
-        (given_state && !parse_state(given_state, &state, error)) ||
-        (given_most && !number_parse(given_most, "number of lines", 1000000, &most, error)))
-        return false;
-    return list_rows(app, state, (int)most, error);
 }
 
 static bool parse_letter(const char *text, int64_t *id, GError **error)
 {
     return number_parse(text, "number of a letter (see vestnik queue list)", INT64_MAX, id, error);
+}
+
+/* Without --state: all that waits or has failed; of one letter everybody. */
+static bool run_list(App *app, int argc, char **argv, GError **error)
+{
+    const char *given_state = NULL, *given_most = NULL;
+    const Option options[] = {
+        {"--state", &given_state, NULL}, {"--most", &given_most, NULL}, {NULL, NULL, NULL}};
+    int64_t most = LIST_MOST;
+    QueueWanted wanted = {0};
+
+    if (!options_take(&argc, argv, options, error) ||
+        !arguments_check(argc, argv, 0, 1, LIST_USAGE, error) ||
+        (argc > 1 && !parse_letter(argv[1], &wanted.letter, error)) ||
+        (given_state && !parse_state(given_state, &wanted.state, error)) ||
+        (given_most && !number_parse(given_most, "number of lines", 1000000, &most, error)))
+        return false;
+    wanted.most = (int)most;
+    return list_rows(app, &wanted, error);
 }
 
 static void print_count(const App *app, const char *key, int64_t count)
@@ -129,33 +145,39 @@ static void print_count(const App *app, const char *key, int64_t count)
         printf("%s: %" PRId64 "\n", key, count);
 }
 
-typedef bool (*QueueChange)(Db *db, int64_t outgoing, int64_t now, int64_t *count, GError **error);
+typedef bool (*QueueChange)(Db *db, int64_t outgoing, const char *address, int64_t *count,
+                            GError **error);
 
-static bool change_queue(App *app, QueueChange change, int64_t id, int64_t *count, GError **error)
+/* What argv says: LETTER [ADDRESS]; id 0: all letters. */
+static bool change_queue(App *app, QueueChange change, char **argv, int64_t *count, GError **error)
 {
-    g_autoptr(Db) db = app_open(app, error);
+    int64_t id = 0;
+    g_autofree char *address = NULL;
 
-    return db && db_begin(db, error) &&
-           db_finish(db, change(db, id, clock_now(), count, error), error);
+    if (argv[1] && !parse_letter(argv[1], &id, error))
+        return false;
+    if (argv[1] && argv[2] && !(address = address_normalize(argv[2], error)))
+        return false;
+    g_autoptr(Db) db = app_open(app, error);
+    return db && db_begin(db, error) && db_finish(db, change(db, id, address, count, error), error);
 }
 
 static bool run_retry(App *app, int argc, char **argv, GError **error)
 {
     bool all = false;
     const Option options[] = {{"--all", NULL, &all}, {NULL, NULL, NULL}};
-    int64_t id = 0, count = 0;
+    int64_t count = 0;
 
     if (!options_take(&argc, argv, options, error) ||
-        !arguments_check(argc, argv, !all, !all, RETRY_USAGE, error) ||
-        (!all && !parse_letter(argv[1], &id, error)) ||
-        !change_queue(app, queue_retry, id, &count, error))
+        !arguments_check(argc, argv, !all, all ? 0 : 2, RETRY_USAGE, error) ||
+        !change_queue(app, queue_retry, argv, &count, error))
         return false;
     if (count)
         bell_ring(app->settings, BELL_DELIVERER);
     if (!count && !app->json) {
         puts(all ? "nothing has failed or waits for another try"
                  : "nothing to try again: all its recipients have got it, or it was dropped "
-                   "(vestnik queue list --state sent)");
+                   "(vestnik queue list LETTER)");
         return true;
     }
     print_count(app, "queued", count);
@@ -164,11 +186,11 @@ static bool run_retry(App *app, int argc, char **argv, GError **error)
 
 static bool run_drop(App *app, int argc, char **argv, GError **error)
 {
-    int64_t id, count = 0;
+    int64_t count = 0;
 
     if (!options_take(&argc, argv, NO_OPTIONS, error) ||
-        !arguments_check(argc, argv, 1, 1, "LETTER", error) || !parse_letter(argv[1], &id, error) ||
-        !change_queue(app, queue_drop, id, &count, error))
+        !arguments_check(argc, argv, 1, 2, DROP_USAGE, error) ||
+        !change_queue(app, queue_drop, argv, &count, error))
         return false;
     print_count(app, "dropped", count);
     return true;
@@ -217,7 +239,7 @@ bool cmd_queue(App *app, int argc, char **argv, GError **error)
     static const Action actions[] = {{"list", run_list, LIST_USAGE},
                                      {"show", run_show, "LETTER"},
                                      {"retry", run_retry, RETRY_USAGE},
-                                     {"drop", run_drop, "LETTER"},
+                                     {"drop", run_drop, DROP_USAGE},
                                      {NULL, NULL, NULL}};
 
     return argc == 1 ? run_list(app, argc, argv, error)

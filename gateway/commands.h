@@ -21,5 +21,6 @@ bool cmd_report(App *app, int argc, char **argv, GError **error);
 bool cmd_run(App *app, int argc, char **argv, GError **error);
 bool cmd_serve(App *app, int argc, char **argv, GError **error);
 bool cmd_status(App *app, int argc, char **argv, GError **error);
+bool cmd_trace(App *app, int argc, char **argv, GError **error);
 
 #endif

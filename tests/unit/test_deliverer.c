@@ -134,7 +134,8 @@ static QueueRow *row_of(Fixture *f, const char *address)
                                          "sent",   "failed",   "dropped"};
 
     for (size_t s = 0; s < G_N_ELEMENTS(states); s++) {
-        g_autoptr(GPtrArray) rows = queue_rows(f->db, states[s], 1000, NULL);
+        const QueueWanted wanted = {.state = states[s], .most = 1000};
+        g_autoptr(GPtrArray) rows = queue_rows(f->db, &wanted, NULL);
         for (guint i = 0; i < rows->len; i++)
             if (g_str_equal(((QueueRow *)g_ptr_array_index(rows, i))->address, address))
                 return g_ptr_array_steal_index(rows, i);
@@ -326,7 +327,8 @@ static void test_door_broken(Fixture *f, const void *unused)
     clock_fix(NOW + 100);
     f->twin->broken = false;
     g_assert_cmpint(deliver(f), ==, INT64_MAX);
-    g_autoptr(GPtrArray) sent = queue_rows(f->db, "sent", 100, NULL);
+    g_autoptr(GPtrArray) sent =
+        queue_rows(f->db, &(QueueWanted){.state = "sent", .most = 100}, NULL);
     g_assert_cmpuint(sent->len, ==, 8);
     /* and it does not last for ever */
     const char *late[] = {"late@x.example", NULL};

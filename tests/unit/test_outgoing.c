@@ -78,7 +78,7 @@ static void set(Db *db, int64_t id, RecipientState state, int64_t next_try)
 
 static int count_state(Db *db, const char *state)
 {
-    g_autoptr(GPtrArray) rows = queue_rows(db, state, 1000, NULL);
+    g_autoptr(GPtrArray) rows = queue_rows(db, &(QueueWanted){.state = state, .most = 1000}, NULL);
 
     return (int)rows->len;
 }
@@ -174,8 +174,8 @@ static void test_final_states(Fixture *f, const void *unused)
     set(f->db, recipient->id, RECIPIENT_SENT, NOW);
     set(f->db, recipient->id, RECIPIENT_FAILED, NOW);
     g_assert_cmpint(count_state(f->db, "sent"), ==, 1);
-    g_assert_true(queue_retry(f->db, 0, NOW, &count, NULL));
-    g_assert_true(queue_drop(f->db, id, NOW, &count, NULL));
+    g_assert_true(queue_retry(f->db, 0, NULL, &count, NULL));
+    g_assert_true(queue_drop(f->db, id, NULL, &count, NULL));
     g_assert_cmpint(count, ==, 0);
     g_assert_cmpint(count_state(f->db, "sent"), ==, 1);
 }
@@ -189,18 +189,31 @@ static void test_retry_and_drop(Fixture *f, const void *unused)
     g_autoptr(GPtrArray) found = due(f->db, NOW, 9);
     for (guint i = 0; i < found->len; i++)
         set(f->db, ((Recipient *)g_ptr_array_index(found, i))->id, RECIPIENT_FAILED, NOW);
-    g_assert_true(queue_retry(f->db, two, NOW + 5, &count, NULL));
+    clock_fix(NOW + 5);
+    g_assert_true(queue_retry(f->db, two, NULL, &count, NULL));
     g_assert_cmpint(count, ==, 0); /* it waits already */
-    g_assert_true(queue_retry(f->db, one, NOW + 5, &count, NULL));
-    g_assert_cmpint(count, ==, 2);
-    g_autoptr(GPtrArray) again = due(f->db, NOW + 5, 9);
-    g_assert_cmpuint(again->len, ==, 2);
-    g_assert_cmpint(((Recipient *)g_ptr_array_index(again, 0))->queued, ==, NOW + 5);
-    g_assert_cmpint(((Recipient *)g_ptr_array_index(again, 0))->attempts, ==, 0);
-    g_assert_true(queue_drop(f->db, one, NOW + 6, &count, NULL));
-    g_assert_cmpint(count, ==, 2);
+    const char *first = ((Recipient *)g_ptr_array_index(found, 0))->address;
+    g_assert_true(queue_retry(f->db, one, "nobody@x.example", &count, NULL));
+    g_assert_cmpint(count, ==, 0);
+    g_assert_true(queue_retry(f->db, one, first, &count, NULL));
+    g_assert_cmpint(count, ==, 1); /* the one that was named */
+    g_assert_true(queue_retry(f->db, one, NULL, &count, NULL));
+    g_assert_cmpint(count, ==, 1); /* the others */
+    g_assert_true(queue_drop(f->db, one, first, &count, NULL));
+    g_assert_cmpint(count, ==, 1);
+    set(f->db, ((Recipient *)g_ptr_array_index(found, 0))->id, RECIPIENT_FAILED, NOW);
+    g_assert_cmpint(count_state(f->db, "dropped"), ==, 1); /* which stays so */
+    g_assert_true(queue_retry(f->db, one, NULL, &count, NULL));
+    g_assert_cmpint(count, ==, 0);
+    g_autoptr(GPtrArray) left = due(f->db, NOW + 5, 9);
+    g_assert_cmpuint(left->len, ==, 1);
+    g_assert_cmpint(((Recipient *)g_ptr_array_index(left, 0))->queued, ==, NOW + 5);
+    g_assert_cmpint(((Recipient *)g_ptr_array_index(left, 0))->attempts, ==, 0);
+    g_assert_true(queue_drop(f->db, one, NULL, &count, NULL));
+    g_assert_cmpint(count, ==, 1);
     g_assert_cmpint(count_state(f->db, "dropped"), ==, 2);
     g_assert_cmpint(count_state(f->db, NULL), ==, 1);
+    clock_fix(NOW);
 }
 
 static void test_postpone(Fixture *f, const void *unused)
@@ -214,7 +227,8 @@ static void test_postpone(Fixture *f, const void *unused)
     g_assert_true(outgoing_postpone(f->db, &wait, &deferred, &failed, NULL));
     g_assert_cmpint(deferred, ==, 3);
     g_assert_cmpint(failed, ==, 0);
-    g_autoptr(GPtrArray) rows = queue_rows(f->db, "deferred", 10, NULL);
+    g_autoptr(GPtrArray) rows =
+        queue_rows(f->db, &(QueueWanted){.state = "deferred", .most = 10}, NULL);
     const QueueRow *row = g_ptr_array_index(rows, 0);
     g_assert_cmpint(row->attempts, ==, 0); /* no fault of theirs */
     g_assert_cmpint(row->next_try, ==, NOW + 60);
