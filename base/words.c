@@ -119,6 +119,25 @@ char *words_number(const Words *words, Word word, int64_t number)
                  : g_strdup_printf("%" PRId64 " %s", number, form);
 }
 
+char *words_fill(const Words *words, Word word, const char *const *values)
+{
+    const char *form = words->forms[word][0];
+    guint count = g_strv_length((char **)values);
+    GString *text = g_string_new(NULL);
+
+    for (const char *p = form; *p; p++) {
+        guint number =
+            p[0] == '{' && g_ascii_isdigit(p[1]) && p[2] == '}' ? (guint)(p[1] - '0') : 0;
+        if (number >= 1 && number <= count) {
+            g_string_append(text, values[number - 1]);
+            p += 2;
+        } else {
+            g_string_append_c(text, *p);
+        }
+    }
+    return g_string_free(text, FALSE);
+}
+
 char *words_day(const Words *words, int64_t at, GTimeZone *zone)
 {
     g_autoptr(GDateTime) when = clock_local(at, zone);

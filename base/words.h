@@ -113,6 +113,32 @@
     W(REASON_UNKNOWN, "reason_unknown", 1)                                                         \
     W(SCHOOL_NAME, "school_name", 1)                                                               \
     W(NO_LIST, "no_list", 1)                                                                       \
+    W(TABLE_LONG, "table_long", 1)                                                                 \
+    W(TABLE_ADDRESS, "table_address", 1)                                                           \
+    W(TABLE_ADDRESSES, "table_addresses", 1)                                                       \
+    W(TABLE_DATE, "table_date", 1)                                                                 \
+    W(TABLE_YEAR, "table_year", 1)                                                                 \
+    W(TABLE_WIDE, "table_wide", 1)                                                                 \
+    W(TABLE_BROKEN, "table_broken", 1)                                                             \
+    W(TABLE_NO_NAME, "table_no_name", 1)                                                           \
+    W(TABLE_NAME, "table_name", 1)                                                                 \
+    W(TABLE_NO_SCHOOL, "table_no_school", 1)                                                       \
+    W(TABLE_DISTRICTS, "table_districts", 1)                                                       \
+    W(TABLE_MAILBOXES, "table_mailboxes", 1)                                                       \
+    W(TABLE_MAILBOX, "table_mailbox", 1)                                                           \
+    W(TABLE_NUMBER, "table_number", 1)                                                             \
+    W(TABLE_NAMESAKES, "table_namesakes", 1)                                                       \
+    W(TABLE_OWNERS, "table_owners", 1)                                                             \
+    W(TABLE_KNOWN, "table_known", 1)                                                               \
+    W(TABLE_MEANT, "table_meant", 1)                                                               \
+    W(TABLE_DOUBT, "table_doubt", 1)                                                               \
+    W(TABLE_TITLES, "table_titles", 1)                                                             \
+    W(TABLE_LIST, "table_list", 1)                                                                 \
+    W(TABLE_SHARED, "table_shared", 1)                                                             \
+    W(TABLE_ALIKE, "table_alike", 1)                                                               \
+    W(TABLE_REGISTRY, "table_registry", 1)                                                         \
+    W(TABLE_LEFT, "table_left", 1)                                                                 \
+    W(TABLE_BACK, "table_back", 1)                                                                 \
     W(COLUMN_PERSON, "column_person", 1)                                                           \
     W(COLUMN_SCHOOL, "column_school", 1)                                                           \
     W(COLUMN_DISTRICT, "column_district", 1)                                                       \
@@ -214,6 +240,8 @@ bool words_is_russian(const Words *words);
 const char *words_get(const Words *words, Word word); /* its first form; borrowed */
 /* "5 ответов"; where the form holds {n}, the number stands there. The caller's. */
 char *words_number(const Words *words, Word word, int64_t number);
+/* The first form with values (NULL-terminated) in the places {1}, {2}, ... The caller's. */
+char *words_fill(const Words *words, Word word, const char *const *values);
 /* "16–22 ноября 2026", "30 ноября – 6 декабря 2026": days from..to-1 s. The caller's. */
 char *words_period(const Words *words, int64_t from, int64_t to, GTimeZone *zone);
 /* "16 ноября". The caller's. */

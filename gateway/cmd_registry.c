@@ -40,8 +40,10 @@ static const char *plural(int64_t count)
     return count == 1 ? "" : "s";
 }
 
-static void print_change(const Change *change)
+static void print_change(const Change *change, const Words *words)
 {
+    g_autofree char *said = change->said ? said_text(change->said, words) : NULL;
+
     printf("%-14s %s", change_name(change->kind), change->name);
     if (*change->school)
         printf(", %s", change->school);
@@ -51,8 +53,8 @@ static void print_change(const Change *change)
     if (change->kind == CHANGE_KEPT_OUT)
         printf("%s%s", change->text ? ": left by own wish: " : ": asked to be erased",
                change->text ? change->text : "");
-    else if (change->text)
-        printf(": %s", change->text);
+    else if (said)
+        printf(": %s", said);
     putchar('\n');
 }
 
@@ -86,14 +88,15 @@ static json_t *summary_to_json(const RegistryDiff *diff, ImportFlags flags)
     return object;
 }
 
-static void print_diff(const App *app, const RegistryDiff *diff, ImportFlags flags)
+static void print_diff(const App *app, const RegistryDiff *diff, const Words *words,
+                       ImportFlags flags)
 {
     for (guint i = 0; i < diff->changes->len; i++) {
         const Change *change = g_ptr_array_index(diff->changes, i);
         if (app->json)
-            app_print_json(change_to_json(change));
+            app_print_json(change_to_json(change, words));
         else
-            print_change(change);
+            print_change(change, words);
     }
     if (app->json)
         app_print_json(summary_to_json(diff, flags));
@@ -101,22 +104,22 @@ static void print_diff(const App *app, const RegistryDiff *diff, ImportFlags fla
         print_summary(diff, flags);
 }
 
-static bool fail_problems(const App *app, const RegistryDiff *diff, const char *file,
-                          GError **error)
+static bool fail_problems(const App *app, const RegistryDiff *diff, const Words *words,
+                          const char *file, GError **error)
 {
     const Problems *problems = diff->problems;
 
     for (guint i = 0; i < problems->shown->len; i++) {
         const Problem *problem = g_ptr_array_index(problems->shown, i);
+        g_autofree char *message = said_text(problem->said, words);
         g_autofree char *row =
             problem->row ? g_strdup_printf("(row %" PRId64 ") ", problem->row) : g_strdup("");
         if (app->json)
-            app_print_json(json_pack("{s:s, s:I, s:I, s:s}", "type", "error", "line",
-                                     (json_int_t)problem->line, "row",
-                                     (json_int_t)(problem->row ? problem->row : problem->line),
-                                     "message", problem->message));
+            app_print_json(json_pack(
+                "{s:s, s:I, s:I, s:s}", "type", "error", "line", (json_int_t)problem->line, "row",
+                (json_int_t)(problem->row ? problem->row : problem->line), "message", message));
         else
-            fprintf(stderr, "%s:%" PRId64 ": %s%s\n", file, problem->line, row, problem->message);
+            fprintf(stderr, "%s:%" PRId64 ": %s%s\n", file, problem->line, row, message);
     }
     return fail(error, ERR_INPUT,
                 "%s: %" PRId64 " error%s%s; nothing was imported; correct the file and "
@@ -153,7 +156,8 @@ static bool run_import(App *app, int argc, char **argv, GError **error)
     g_autoptr(GBytes) csv = csv_read_file(argv[1], (size_t)app->settings->registry_bytes, error);
     if (!csv)
         return false;
-    g_autoptr(Db) db = app_open(app, error);
+    g_autoptr(Words) words = words_open(app->settings->letters, "en", error);
+    g_autoptr(Db) db = words ? app_open(app, error) : NULL;
     if (!db)
         return false;
     g_autoptr(RegistryDiff) diff = registry_import(db, &key, csv, &rules, error);
@@ -162,8 +166,8 @@ static bool run_import(App *app, int argc, char **argv, GError **error)
         return false;
     }
     if (diff->problems->count > 0)
-        return fail_problems(app, diff, argv[1], error);
-    print_diff(app, diff, rules.flags);
+        return fail_problems(app, diff, words, argv[1], error);
+    print_diff(app, diff, words, rules.flags);
     return !diff->too_many_gone || fail_gone(app, diff, error);
 }
 

@@ -9,6 +9,7 @@
 #include "base/auto.h"
 #include "base/error.h"
 #include "base/letter_parts.h"
+#include "base/log.h"
 #include "base/sha256.h"
 #include "gateway/command_confirm.h"
 #include "gateway/commands_by_letter.h"
@@ -64,13 +65,14 @@ static RegistryDiff *import(Work *work, GBytes *table, ImportFlags flags, GError
 }
 
 /* What was shown to the methodist, in 64 hexadecimal digits. */
-static char *digest_of(const RegistryDiff *diff)
+static char *digest_of(const Work *work, const RegistryDiff *diff)
 {
     g_autoptr(GString) all = g_string_new(NULL);
     char digest[2 * SHA256_BYTES + 1];
 
     for (guint i = 0; i < diff->changes->len; i++) {
-        g_autoptr(json_t) row = change_to_json(g_ptr_array_index(diff->changes, i));
+        g_autoptr(json_t) row =
+            change_to_json(g_ptr_array_index(diff->changes, i), work->desk->words);
         char *line = json_dumps(row, JSON_COMPACT | JSON_SORT_KEYS);
         g_string_append(all, line);
         free(line);
@@ -83,16 +85,18 @@ static bool ask_difference(Work *work, int64_t object, const RegistryDiff *diff,
                            const char *language, GError **error)
 {
     g_autofree char *subject = g_strdup_printf("%" PRId64, object);
-    g_autofree char *digest = digest_of(diff);
+    g_autofree char *digest = digest_of(work, diff);
     bool first;
     const Confirmation confirmation = {
         .kind = "registry",
         .text = "confirm-registry",
         .language = language,
         .object = object,
-        .values = registry_told(diff, work->desk->settings->registry_rows),
+        .values = registry_told(work->desk, language, diff, error),
     };
 
+    if (!confirmation.values)
+        return false;
     if (!run_once(work->desk->db, SHOWN, subject, digest, &first, error)) {
         json_decref(confirmation.values);
         return false;
@@ -109,32 +113,34 @@ static bool nothing_to_do(const RegistryDiff *diff)
     return true;
 }
 
+/* Takes the values; NULL: they could not be made. */
+static bool reply_told(Work *work, const char *text, const char *language, json_t *values,
+                       GError **error)
+{
+    return values && letter_reply(work, text, language, NULL, values, error);
+}
+
 /* What a plan without errors becomes: a question, or word that all is as it was. */
 static bool show_difference(Work *work, int64_t object, const RegistryDiff *diff,
                             const char *language, GError **error)
 {
     if (diff->problems->count > 0)
-        return letter_reply(work, "registry-problems", language, NULL,
-                            registry_problems(diff, work->desk->settings->registry_rows), error);
+        return reply_told(work, "registry-problems", language,
+                          registry_problems(work->desk, language, diff, error), error);
     if (nothing_to_do(diff))
-        return letter_reply(work, "registry-same", language, NULL,
-                            registry_told(diff, work->desk->settings->registry_rows), error);
+        return reply_told(work, "registry-same", language,
+                          registry_told(work->desk, language, diff, error), error);
     return ask_difference(work, object, diff, language, error);
 }
 
-static bool tell_unreadable(Work *work, const char *language, const char *why, GError **error)
+/* How a table is sent; `size` "": it is not for its size that none was read; `unread`: there was
+ * one, but it is no table. */
+static bool tell_how(Work *work, const char *language, const char *size, bool unread,
+                     GError **error)
 {
-    json_t *values = json_pack("{s:s,s:s}", "reason", why, "size", "");
+    json_t *values = json_pack("{s:b,s:s}", "unread", unread, "size", size);
 
     return letter_reply(work, "registry-how", language, NULL, values, error);
-}
-
-/* The letter says why none of its files is read. */
-static bool refuse_table(const CommandCall *call, const char *size, GError **error)
-{
-    json_t *values = json_pack("{s:s,s:s}", "reason", "", "size", size);
-
-    return letter_reply(call->work, "registry-how", call->language, NULL, values, error);
 }
 
 bool letter_registry(const CommandCall *call, GError **error)
@@ -146,14 +152,17 @@ bool letter_registry(const CommandCall *call, GError **error)
     g_autoptr(GError) why = NULL;
 
     if (count != 1)
-        return refuse_table(call, "", error);
+        return tell_how(work, call->language, "", false, error);
     if ((int64_t)g_bytes_get_size(table) > most) {
         g_autofree char *size = g_format_size_full((guint64)most, G_FORMAT_SIZE_IEC_UNITS);
-        return refuse_table(call, size, error);
+        return tell_how(work, call->language, size, false, error);
     }
     g_autoptr(RegistryDiff) diff = import(work, table, IMPORT_DRY_RUN, &why);
-    if (!diff && error_code(why) == ERR_INPUT)
-        return tell_unreadable(work, call->language, why->message, error);
+    if (!diff && error_code(why) == ERR_INPUT) {
+        LOG(INFO, "registry.unread", LOG_NUM("letter", work->item->letter),
+            LOG_STR("why", why->message));
+        return tell_how(work, call->language, "", true, error);
+    }
     if (!diff) {
         g_propagate_error(error, g_steal_pointer(&why));
         return false;
@@ -168,14 +177,14 @@ static bool apply(Work *work, GBytes *table, GError **error)
     g_autoptr(RegistryDiff) diff = import(work, table, 0, error);
 
     return diff &&
-           letter_reply(work, "registry-done", NULL, NULL,
-                        registry_told(diff, work->desk->settings->registry_rows), error) &&
+           reply_told(work, "registry-done", NULL, registry_told(work->desk, NULL, diff, error),
+                      error) &&
            ask_answer(work->desk->db, work->ask->id, "yes", work->item->letter, error);
 }
 
 static bool was_shown(Work *work, const RegistryDiff *diff, bool *shown, GError **error)
 {
-    g_autofree char *digest = digest_of(diff);
+    g_autofree char *digest = digest_of(work, diff);
     g_autofree char *subject = g_strdup_printf("%" PRId64, work->ask->object);
     DbStmt *s = db_stmt(work->desk->db, SQL_RUN_AT);
     int64_t at;
@@ -198,8 +207,8 @@ static bool confirmed(Work *work, GError **error)
         return false;
     if (!methodist || !table) {
         work->reason = methodist ? "letter-gone" : "role-ended";
-        return letter_reply(work, methodist ? "registry-how" : "need-methodist", NULL, NULL,
-                            json_pack("{s:s,s:s}", "reason", "", "size", ""), error);
+        return methodist ? tell_how(work, NULL, "", false, error)
+                         : letter_reply(work, "need-methodist", NULL, NULL, NULL, error);
     }
     g_autoptr(RegistryDiff) diff = import(work, table, IMPORT_DRY_RUN, error);
     if (!diff || !was_shown(work, diff, &shown, error))

@@ -43,29 +43,49 @@ static const char *title_of(const char *field)
     return field;
 }
 
-static json_t *fields_of(const Change *change)
+static json_t *field_of(const FieldChange *field, const Words *words)
+{
+    bool back = g_str_equal(field->field, "registry");
+
+    return json_pack("{s:s, s:s, s:s}", "field",
+                     back ? words_get(words, WORD_TABLE_REGISTRY) : title_of(field->field),
+                     "before", back ? words_get(words, WORD_TABLE_LEFT) : field->before, "after",
+                     back ? words_get(words, WORD_TABLE_BACK) : field->after);
+}
+
+static json_t *fields_of(const Change *change, const Words *words)
 {
     json_t *rows = json_array();
 
-    for (guint i = 0; i < change->fields->len; i++) {
-        const FieldChange *field = g_ptr_array_index(change->fields, i);
-        json_array_append_new(rows, json_pack("{s:s, s:s, s:s}", "field", title_of(field->field),
-                                              "before", field->before, "after", field->after));
-    }
+    for (guint i = 0; i < change->fields->len; i++)
+        json_array_append_new(rows, field_of(g_ptr_array_index(change->fields, i), words));
     return rows;
 }
 
-static json_t *row_of(const Change *change)
+static json_t *row_of(const Change *change, const Words *words)
 {
     bool is_new = change->kind == CHANGE_ADDED || change->kind == CHANGE_SCHOOL_ADDED;
+    g_autofree char *said =
+        change->said ? said_text(change->said, words) : g_strdup(change->text ? change->text : "");
 
     return json_pack("{s:s, s:s, s:I, s:s, s:o}", "name", change->name, "school", change->school,
-                     "line", (json_int_t)change->line, "text", change->text ? change->text : "",
-                     "fields", is_new ? json_array() : fields_of(change));
+                     "line", (json_int_t)change->line, "text", said, "fields",
+                     is_new ? json_array() : fields_of(change, words));
 }
 
-json_t *registry_told(const RegistryDiff *diff, int64_t most)
+static Words *words_in(const Desk *desk, const char *language, GError **error)
 {
+    return words_open(desk->settings->letters, language ? language : desk->settings->language,
+                      error);
+}
+
+json_t *registry_told(const Desk *desk, const char *language, const RegistryDiff *diff,
+                      GError **error)
+{
+    int64_t most = desk->settings->registry_rows;
+    g_autoptr(Words) words = words_in(desk, language, error);
+    if (!words)
+        return NULL;
     json_t *values = json_pack("{s:I, s:I}", "rows", (json_int_t)diff->rows, "unchanged",
                                (json_int_t)diff->unchanged);
 
@@ -74,7 +94,7 @@ json_t *registry_told(const RegistryDiff *diff, int64_t most)
         for (guint i = 0; i < diff->changes->len && (int64_t)json_array_size(rows) < most; i++) {
             const Change *change = g_ptr_array_index(diff->changes, i);
             if ((int)change->kind == kind)
-                json_array_append_new(rows, row_of(change));
+                json_array_append_new(rows, row_of(change, words));
         }
         int64_t left = diff->counts[kind] - (int64_t)json_array_size(rows);
         json_t *group = json_pack("{s:I, s:o, s:s}", "count", (json_int_t)diff->counts[kind],
@@ -89,17 +109,23 @@ json_t *registry_told(const RegistryDiff *diff, int64_t most)
     return values;
 }
 
-json_t *registry_problems(const RegistryDiff *diff, int64_t most)
+json_t *registry_problems(const Desk *desk, const char *language, const RegistryDiff *diff,
+                          GError **error)
 {
     const Problems *problems = diff->problems;
+    int64_t most = desk->settings->registry_rows;
+    g_autoptr(Words) words = words_in(desk, language, error);
+    if (!words)
+        return NULL;
     json_t *rows = json_array();
 
     for (guint i = 0; i < problems->shown->len && (int64_t)i < most; i++) {
         const Problem *problem = g_ptr_array_index(problems->shown, i);
+        g_autofree char *text = said_text(problem->said, words);
         json_array_append_new(rows,
                               json_pack("{s:I, s:s}", "line",
                                         (json_int_t)(problem->row ? problem->row : problem->line),
-                                        "text", problem->message));
+                                        "text", text));
     }
     int64_t left = problems->count - (int64_t)json_array_size(rows);
     g_autofree char *more = left > 0 ? g_strdup_printf("%" G_GINT64_FORMAT, left) : g_strdup("");

@@ -4,12 +4,15 @@
 
 #include <jansson.h>
 
+#include "gateway/desk.h"
 #include "lists/registry.h"
 
-/* How many there are of each kind, and of each kind at most `most` rows. The caller's, as the next.
- */
-json_t *registry_told(const RegistryDiff *diff, int64_t most);
-/* The errors of the file by line, at most `most`. */
-json_t *registry_problems(const RegistryDiff *diff, int64_t most);
+/* How many there are of each kind, and at most registry_rows of each. `language` NULL: that of the
+ * settings. NULL: its words cannot be read. The caller's, as the next. */
+json_t *registry_told(const Desk *desk, const char *language, const RegistryDiff *diff,
+                      GError **error);
+/* The errors of the file by line, as many. */
+json_t *registry_problems(const Desk *desk, const char *language, const RegistryDiff *diff,
+                          GError **error);
 
 #endif

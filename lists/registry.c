@@ -36,6 +36,7 @@ static void change_free(Change *change)
     g_free(change->name);
     g_free(change->school);
     g_free(change->text);
+    said_free(change->said);
     g_ptr_array_unref(change->fields);
     g_free(change);
 }
@@ -65,7 +66,7 @@ void change_field(Change *change, const char *field, const char *before, const c
     g_ptr_array_add(change->fields, made);
 }
 
-json_t *change_to_json(const Change *change)
+json_t *change_to_json(const Change *change, const Words *words)
 {
     json_t *fields = json_array();
 
@@ -80,8 +81,9 @@ json_t *change_to_json(const Change *change)
         json_object_set_new(object, "line", json_integer(change->line));
     if (change->kind == CHANGE_KEPT_OUT)
         json_object_set_new(object, "list", change->text ? json_string(change->text) : json_null());
-    else if (change->text)
-        json_object_set_new(object, "text", json_string(change->text));
+    g_autofree char *said = change->said ? said_text(change->said, words) : NULL;
+    if (said)
+        json_object_set_new(object, "text", json_string(said));
     return object;
 }
 
@@ -155,7 +157,7 @@ static GHashTable *index_lists(GPtrArray *lists, char **names)
         if (text->len < 500)
             g_string_append_printf(text, "%s%s", i ? ", " : "", list->name);
     }
-    *names = g_strdup(text->len ? text->str : "none");
+    *names = g_strdup(text->len ? text->str : "-");
     return index;
 }
 

@@ -51,7 +51,8 @@ typedef struct Change {
     char *name;        /* of the person, or the school */
     char *school;      /* "" none */
     GPtrArray *fields; /* of FieldChange* */
-    char *text; /* of a note, or the list of which somebody was kept out; NULL: erased, or none */
+    char *text;        /* the list of which somebody was kept out; NULL: erased, or none */
+    Said *said;        /* by a note; NULL: it is none */
 } Change;
 
 typedef struct RegistryDiff {
@@ -85,7 +86,7 @@ typedef struct ImportRules {
 RegistryDiff *registry_import(Db *db, const TokenKey *key, GBytes *csv, const ImportRules *rules,
                               GError **error);
 
-json_t *change_to_json(const Change *change);
+json_t *change_to_json(const Change *change, const Words *words);
 
 /* The registry as a CSV that spreadsheets open and registry_import() reads back; NULL on failure.
  */

@@ -204,17 +204,24 @@ static void note_unknown(Import *import, const char *name, int64_t line)
     g_array_append_val(lines, line);
 }
 
-/* "2 rows, lines 3, 5"; "12 rows, first lines 2, 3, 5". */
+/* "3, 5"; "2, 3, 5, ... (12)". */
 static char *describe_rows(const GArray *lines)
 {
     GString *text = g_string_new(NULL);
-    bool more = lines->len > LINES_SHOWN;
 
-    g_string_append_printf(text, "%u row%s, %sline%s", lines->len, lines->len == 1 ? "" : "s",
-                           more ? "first " : "", lines->len == 1 ? "" : "s");
     for (guint i = 0; i < MIN(lines->len, LINES_SHOWN); i++)
-        g_string_append_printf(text, "%s %" PRId64, i ? "," : "", g_array_index(lines, int64_t, i));
+        g_string_append_printf(text, "%s%" PRId64, i ? ", " : "", g_array_index(lines, int64_t, i));
+    if (lines->len > LINES_SHOWN)
+        g_string_append_printf(text, ", ... (%u)", lines->len);
     return g_string_free(text, FALSE);
+}
+
+/* What `vestnik list add` takes to make it. */
+static char *describe_list(const char *name)
+{
+    g_autoptr(List) made = list_new(name, NULL); /* only whether it may be called so */
+
+    return made ? g_strdup(name) : g_strdup_printf("NAME --title \"%s\"", name);
 }
 
 static void tell_unknown(Import *import)
@@ -225,21 +232,11 @@ static void tell_unknown(Import *import)
     g_hash_table_iter_init(&at, import->unknown_lists);
     while (g_hash_table_iter_next(&at, &name, &lines)) {
         g_autofree char *rows = describe_rows(lines);
-        int64_t first = g_array_index((const GArray *)lines, int64_t, 0);
-        g_autoptr(List) made = list_new(name, NULL); /* only whether it may be called so */
-        if (g_hash_table_contains(import->lists, name))
-            problem_add(
-                import->diff->problems, first,
-                "МО: there is no single list '%s' but several of that title; %s; name one by "
-                "its short name: %s",
-                (const char *)name, rows, import->list_names);
-        else
-            problem_add(import->diff->problems, first,
-                        "МО: there is no list '%s'; %s; there are: %s; make it with: vestnik list "
-                        "add %s%s%s%s",
-                        (const char *)name, rows, import->list_names,
-                        made ? (const char *)name : "NAME", made ? "" : " --title \"",
-                        made ? "" : (const char *)name, made ? "" : "\"");
+        g_autofree char *made = describe_list(name);
+        Word word =
+            g_hash_table_contains(import->lists, name) ? WORD_TABLE_TITLES : WORD_TABLE_LIST;
+        problem_add(import->diff->problems, g_array_index((const GArray *)lines, int64_t, 0),
+                    said_new(word, (const char *)name, rows, import->list_names, made, NULL));
     }
 }
 

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "lists/csv.h"
+#include "lists/registry_said.h"
 
 typedef enum Column {
     COL_NAME,
@@ -35,7 +36,7 @@ typedef enum Column {
 typedef struct Problem {
     int64_t line; /* 0: the whole file */
     int64_t row;  /* as a spreadsheet counts, where it differs from the line; 0 */
-    char *message;
+    Said *said;
 } Problem;
 typedef struct Problems {
     GPtrArray *shown; /* of Problem* */
@@ -45,7 +46,8 @@ Problems *problems_new(void);
 void problems_free(Problems *problems);
 /* By line; each is given its row. */
 void problems_sort(Problems *problems, GHashTable *rows_of_lines);
-void problem_add(Problems *problems, int64_t line, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* Takes `said`. */
+void problem_add(Problems *problems, int64_t line, Said *said);
 
 /* One person of the file. Texts are one clean line; "" when the file says nothing. */
 typedef struct RegistryRow {

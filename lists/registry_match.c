@@ -9,16 +9,15 @@
 
 #define LINES_SHOWN 8 /* of the rows that are one problem */
 
-static void step_problem(Import *import, Step *step, const char *format, ...) G_GNUC_PRINTF(3, 4);
+static void step_problem(Import *import, Step *step, Word word, ...) G_GNUC_NULL_TERMINATED;
 
-static void step_problem(Import *import, Step *step, const char *format, ...)
+static void step_problem(Import *import, Step *step, Word word, ...)
 {
-    va_list args;
+    va_list values;
 
-    va_start(args, format);
-    g_autofree char *message = g_strdup_vprintf(format, args);
-    va_end(args);
-    problem_add(import->diff->problems, step->row->line, "%s", message);
+    va_start(values, word);
+    problem_add(import->diff->problems, step->row->line, said_new_list(word, values));
+    va_end(values);
     step->bad = true;
 }
 
@@ -51,10 +50,9 @@ static void match_numbers(Import *import)
             continue;
         const Step *first = g_hash_table_lookup(seen, step->row->number);
         if (first) {
-            step_problem(import, step,
-                         "the number %s is that of %s in line %" PRId64
-                         " too; a number belongs to one person",
-                         step->row->number, first->row->name, first->row->line);
+            g_autofree char *line = g_strdup_printf("%" PRId64, first->row->line);
+            step_problem(import, step, WORD_TABLE_NUMBER, step->row->number, first->row->name, line,
+                         NULL);
             continue;
         }
         g_hash_table_insert(seen, step->row->number, step);
@@ -103,12 +101,10 @@ static void refuse_namesakes(Import *import)
         if (same->len == 1 || step->bad || *step->row->number)
             continue;
         g_autofree char *lines = describe_lines(same);
+        g_autofree char *count = g_strdup_printf("%u", same->len);
         if (!any_bad(same))
-            step_problem(import, step,
-                         "%s stands in %u rows of '%s', lines %s; one person has one row, several "
-                         "addresses in one cell are separated by a comma; two people of one name "
-                         "need numbers (Номер)",
-                         step->row->name, same->len, step->school->name, lines);
+            step_problem(import, step, WORD_TABLE_NAMESAKES, step->row->name, count,
+                         step->school->name, lines, NULL);
         step->bad = true;
     }
 }
@@ -133,10 +129,8 @@ static KnownPerson *find_by_address(Import *import, Step *step)
             continue;
         }
         if (found) {
-            step_problem(import, step,
-                         "the addresses of %s belong to %s and to %s in the registry; "
-                         "give the row a number (Номер), or one address",
-                         step->row->name, found->name, person->name);
+            step_problem(import, step, WORD_TABLE_OWNERS, step->row->name, found->name,
+                         person->name, NULL);
             return NULL;
         }
         found = person;
@@ -163,10 +157,8 @@ static KnownPerson *find_by_place(Import *import, Step *step)
     int which = counts[0] ? 0 : 1;
     if (counts[which] < 2)
         return found[which];
-    step_problem(import, step,
-                 "the registry knows %u people called %s at '%s'; say which one by "
-                 "number (Номер) or a personal address",
-                 counts[which], step->row->name, step->school->name);
+    g_autofree char *count = g_strdup_printf("%u", counts[which]);
+    step_problem(import, step, WORD_TABLE_KNOWN, count, step->row->name, step->school->name, NULL);
     return NULL;
 }
 
@@ -188,11 +180,9 @@ static void match_by(Import *import, FindPerson find)
         KnownPerson *person = g_ptr_array_index(found, i);
         if (!person)
             continue;
+        g_autofree char *count = g_strdup_printf("%d", person->wanted);
         if (person->wanted > 1)
-            step_problem(import, step,
-                         "%d rows may mean %s of the registry; give these rows numbers "
-                         "(Номер) or personal addresses",
-                         person->wanted, person->name);
+            step_problem(import, step, WORD_TABLE_MEANT, count, person->name, NULL);
         else
             claim(step, person);
     }
@@ -210,12 +200,8 @@ static void refuse_doubts(Import *import)
         Step *step = g_ptr_array_index(import->steps, i);
         const KnownPerson *doubt = step->doubt;
         if (is_open(step) && doubt && !doubt->line && !doubt->left)
-            step_problem(
-                import, step,
-                "an address of %s is that of %s (number %s) in the registry, "
-                "who is in no row; if they are one person, correct name or number here; if "
-                "not, leave the address out",
-                step->row->name, doubt->name, *doubt->number ? doubt->number : "none");
+            step_problem(import, step, WORD_TABLE_DOUBT, step->row->name, doubt->name,
+                         *doubt->number ? doubt->number : "-", NULL);
     }
 }
 

@@ -37,8 +37,8 @@ static void notice_address(Import *import, const char *address, const GPtrArray 
                                (const char *)g_ptr_array_index(names, i));
     Change *note = diff_add(import->diff, CHANGE_NOTE, first->row->line, first->row->name,
                             first->school->name);
-    note->text = g_strdup_printf("%s is shared by %s%s: a letter from it names nobody", address,
-                                 text->str, names->len > NAMES_SHOWN ? ", ..." : "");
+    g_string_append(text, names->len > NAMES_SHOWN ? ", ..." : "");
+    note->said = said_new(WORD_TABLE_SHARED, address, text->str, NULL);
 }
 
 /* address -> the rows that name it as somebody's own. */
@@ -128,9 +128,7 @@ static void notice_school(Import *import, const Spelling *spellings, guint at)
         if (!alike(&spellings[i], &spellings[at]))
             continue;
         Change *note = diff_add(import->diff, CHANGE_NOTE, school->line, school->name, "");
-        note->text = g_strdup_printf("a new school that looks like '%s'; if they are one, give "
-                                     "them one name",
-                                     other->name);
+        note->said = said_new(WORD_TABLE_ALIKE, other->name, NULL);
         return;
     }
 }

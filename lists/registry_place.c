@@ -26,10 +26,10 @@ static void place_district(Import *import, const RegistryRow *row, KnownSchool *
         if (!same_text(district, row->district))
             school->new_district = g_strdup(row->district);
     } else if (!same_text(district, row->district)) {
-        problem_add(import->diff->problems, row->line,
-                    "'%s' stands in district '%s' here and in '%s' in line %" PRId64
-                    "; correct one, or give the two schools different names",
-                    school->name, row->district, district, school->district_line);
+        g_autofree char *line = g_strdup_printf("%" PRId64, school->district_line);
+        problem_add(
+            import->diff->problems, row->line,
+            said_new(WORD_TABLE_DISTRICTS, school->name, row->district, district, line, NULL));
     }
 }
 
@@ -38,11 +38,12 @@ static void place_mailboxes(Import *import, Step *step, GHashTable *named)
     for (guint i = 0; i < step->row->school_addresses->len; i++) {
         char *address = g_ptr_array_index(step->row->school_addresses, i);
         KnownSchool *other = g_hash_table_lookup(named, address);
-        if (other && other != step->school)
+        if (other && other != step->school) {
+            g_autofree char *line = g_strdup_printf("%" PRId64, other->line);
             problem_add(import->diff->problems, step->row->line,
-                        "%s is named as the mailbox of '%s' here and of '%s' in line %" PRId64
-                        "; a mailbox belongs to one school",
-                        address, step->school->name, other->name, other->line);
+                        said_new(WORD_TABLE_MAILBOXES, address, step->school->name, other->name,
+                                 line, NULL));
+        }
         if (other)
             continue;
         g_hash_table_insert(named, address, step->school);
@@ -59,9 +60,7 @@ static void note_mailbox(Import *import, const Step *step, const char *address,
     Change *note =
         diff_add(import->diff, CHANGE_NOTE, step->row->line, step->row->name, step->school->name);
 
-    note->text = g_strdup_printf("%s is the shared mailbox of '%s' and is not taken as the "
-                                 "person's own",
-                                 address, school->name);
+    note->said = said_new(WORD_TABLE_MAILBOX, address, school->name, NULL);
 }
 
 /* Which addresses of the row are the person's own. */

@@ -19,7 +19,7 @@
 
 static void problem_free(Problem *problem)
 {
-    g_free(problem->message);
+    said_free(problem->said);
     g_free(problem);
 }
 
@@ -45,7 +45,7 @@ static gint compare_problems(gconstpointer a, gconstpointer b)
 
     if (x->line != y->line)
         return x->line < y->line ? -1 : 1;
-    return strcmp(x->message, y->message);
+    return said_compare(x->said, y->said);
 }
 
 void problems_sort(Problems *problems, GHashTable *rows_of_lines)
@@ -58,18 +58,16 @@ void problems_sort(Problems *problems, GHashTable *rows_of_lines)
     g_ptr_array_sort(problems->shown, compare_problems);
 }
 
-void problem_add(Problems *problems, int64_t line, const char *format, ...)
+void problem_add(Problems *problems, int64_t line, Said *said)
 {
-    va_list args;
-
     problems->count++;
-    if (problems->shown->len == PROBLEMS_SHOWN)
+    if (problems->shown->len == PROBLEMS_SHOWN) {
+        said_free(said);
         return;
+    }
     Problem *problem = g_new0(Problem, 1);
     problem->line = line;
-    va_start(args, format);
-    problem->message = g_strdup_vprintf(format, args);
-    va_end(args);
+    problem->said = said;
     g_ptr_array_add(problems->shown, problem);
 }
 
@@ -91,22 +89,25 @@ static void row_free(RegistryRow *row)
 
 typedef struct Cell {
     Column column;
-    bool (*read)(const struct Cell *cell, RegistryRow *row, const char *text, GError **error);
+    /* NULL: it is read; else what is wrong */
+    Said *(*read)(const struct Cell *cell, RegistryRow *row, const char *text);
     size_t offset; /* of the member of RegistryRow */
     size_t most;   /* bytes of a text */
 } Cell;
 
 #define MEMBER(type, row, cell) ((type *)(void *)((char *)(row) + (cell)->offset))
 
-static bool read_text(const Cell *cell, RegistryRow *row, const char *text, GError **error)
+static Said *read_text(const Cell *cell, RegistryRow *row, const char *text)
 {
     char **member = MEMBER(char *, row, cell);
 
-    if (strlen(text) > cell->most)
-        return fail(error, ERR_INPUT, "more than %zu bytes; shorten it", cell->most);
+    if (strlen(text) > cell->most) {
+        g_autofree char *most = g_strdup_printf("%zu", cell->most);
+        return said_new(WORD_TABLE_LONG, column_title(cell->column), most, NULL);
+    }
     g_free(*member);
     *member = g_strdup(text);
-    return true;
+    return NULL;
 }
 
 static bool contains_text(const GPtrArray *texts, const char *text)
@@ -115,7 +116,7 @@ static bool contains_text(const GPtrArray *texts, const char *text)
 }
 
 /* Several addresses, parted by comma, semicolon or blanks. */
-static bool read_addresses(const Cell *cell, RegistryRow *row, const char *text, GError **error)
+static Said *read_addresses(const Cell *cell, RegistryRow *row, const char *text)
 {
     GPtrArray *addresses = *MEMBER(GPtrArray *, row, cell);
     g_auto(GStrv) parts = g_strsplit_set(text, ",; ", -1);
@@ -123,15 +124,16 @@ static bool read_addresses(const Cell *cell, RegistryRow *row, const char *text,
     for (char **part = parts; *part; part++) {
         if (!**part)
             continue;
-        g_autofree char *address = address_normalize(*part, error);
+        g_autofree char *address = address_normalize(*part, NULL);
         if (!address)
-            return false;
+            return said_new(WORD_TABLE_ADDRESS, column_title(cell->column), *part, NULL);
         if (addresses->len == ROW_ADDRESSES)
-            return fail(error, ERR_INPUT, "more than %d addresses", ROW_ADDRESSES);
+            return said_new(WORD_TABLE_ADDRESSES, column_title(cell->column),
+                            G_STRINGIFY(ROW_ADDRESSES), NULL);
         if (!contains_text(addresses, address))
             g_ptr_array_add(addresses, g_steal_pointer(&address));
     }
-    return true;
+    return NULL;
 }
 
 /* "2025-09-01" and "01.09.2025". */
@@ -165,39 +167,40 @@ static bool is_nothing(const char *text)
     return g_strv_contains(words, key);
 }
 
-static bool read_date(const Cell *cell, RegistryRow *row, const char *text, GError **error)
+static Said *read_date(const Cell *cell, RegistryRow *row, const char *text)
 {
     GDate date;
 
     if (!*text)
-        return true;
+        return NULL;
     g_date_clear(&date, 1);
     if (!parse_date(text, &date))
-        return fail(error, ERR_INPUT, "'%s' is no date; write it like 01.09.2025", text);
+        return said_new(WORD_TABLE_DATE, column_title(cell->column), text, NULL);
     char **member = MEMBER(char *, row, cell);
     g_free(*member);
     *member = g_strdup_printf("%04d-%02d-%02d", g_date_get_year(&date),
                               (int)g_date_get_month(&date), g_date_get_day(&date));
-    return true;
+    return NULL;
 }
 
 /* A year, or the year of a date. */
-static bool read_year(const Cell *cell, RegistryRow *row, const char *text, GError **error)
+static Said *read_year(const Cell *cell, RegistryRow *row, const char *text)
 {
     guint64 year = 0;
     GDate date;
 
     if (!*text)
-        return true;
+        return NULL;
     g_date_clear(&date, 1);
     if (parse_date(text, &date))
         year = g_date_get_year(&date);
     else if (!g_ascii_string_to_unsigned(text, 10, FIRST_YEAR, 9999, &year, NULL))
         year = 0;
     if (year < FIRST_YEAR || year > (guint64)this_year())
-        return fail(error, ERR_INPUT, "'%s' is no year between %d and now", text, FIRST_YEAR);
+        return said_new(WORD_TABLE_YEAR, column_title(cell->column), text, G_STRINGIFY(FIRST_YEAR),
+                        NULL);
     *MEMBER(int64_t, row, cell) = (int64_t)year;
-    return true;
+    return NULL;
 }
 
 #define AT(member) offsetof(RegistryRow, member)
@@ -264,25 +267,21 @@ static void check_width(const CsvRecord *record, const ColumnMap *map, Problems 
 {
     for (size_t i = map->width; i < record->count; i++)
         if (*record->fields[i]) {
-            problem_add(problems, record->line,
-                        "%zu cells under %zu columns; put a cell that holds the separator in "
-                        "quotes",
-                        record->count, map->width);
+            g_autofree char *cells = g_strdup_printf("%zu", record->count);
+            g_autofree char *columns = g_strdup_printf("%zu", map->width);
+            problem_add(problems, record->line, said_new(WORD_TABLE_WIDE, cells, columns, NULL));
             return;
         }
 }
 
 static void check_row(const RegistryRow *row, Problems *problems)
 {
-    g_autoptr(GError) error = NULL;
-
     if (!*row->name)
-        problem_add(problems, row->line, "there is no name; fill in ФИО or remove the row");
-    else if (!person_name_check(row->name, &error))
-        problem_add(problems, row->line, "ФИО: %s", error->message);
+        problem_add(problems, row->line, said_new(WORD_TABLE_NO_NAME, NULL));
+    else if (!person_name_check(row->name, NULL))
+        problem_add(problems, row->line, said_new(WORD_TABLE_NAME, row->name, NULL));
     if (!*row->school)
-        problem_add(problems, row->line, "%s has no school; fill in Школа",
-                    *row->name ? row->name : "the row");
+        problem_add(problems, row->line, said_new(WORD_TABLE_NO_SCHOOL, NULL));
 }
 
 /* NULL when the row has problems. */
@@ -292,13 +291,12 @@ static RegistryRow *read_row(const CsvRecord *record, const ColumnMap *map, Prob
     int64_t before = problems->count;
 
     for (size_t i = 0; i < G_N_ELEMENTS(CELLS); i++) {
-        g_autoptr(GError) error = NULL;
         g_autofree char *text = cell_text(record, map, CELLS[i].column);
         if (is_nothing(text))
             *text = '\0';
-        if (!CELLS[i].read(&CELLS[i], row, text, &error))
-            problem_add(problems, row->line, "%s: %s", column_title(CELLS[i].column),
-                        error->message);
+        Said *wrong = CELLS[i].read(&CELLS[i], row, text);
+        if (wrong)
+            problem_add(problems, row->line, wrong);
     }
     check_width(record, map, problems);
     join_name(row, record, map);
@@ -345,7 +343,7 @@ static bool read_rows(CsvReader *reader, RegistryFile *file, Problems *problems,
             g_ptr_array_add(file->rows, row);
     }
     if (failure)
-        problem_add(problems, record.line, "%s", failure->message);
+        problem_add(problems, record.line, said_new(WORD_TABLE_BROKEN, failure->message, NULL));
     g_clear_error(&failure);
     if (file->rows->len == 0 && problems->count == 0)
         return fail(error, ERR_INPUT, "the file has a header line and no rows");

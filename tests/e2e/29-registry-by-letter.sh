@@ -68,6 +68,25 @@ like "$(subject_of "$answer")" '^В файле картотеки есть ош�
 like "$(text_of "$answer")" '^  строка 5:' 'by their lines'
 tomorrow
 {
+    echo 'ФИО;Школа;Округ;Почта школы;Номер;Год рождения;Согласие;МО;Почта'
+    echo 'Вакансия;Школа № 5;;;;;;;'
+    echo ';Школа № 5;;;;;;;'
+    echo 'Климова Нина Ильинична;;Центральный;;;;;;'
+    echo 'Климова Нина Ильинична;Школа № 5;Центральный;;;1850;вчера;;школа'
+    echo 'Рыбин Олег Ильич;Школа № 5;Северный;s9@mail.test;7;;;шахматы;'
+    echo 'Рыбин Иван Ильич;Школа № 8;;s9@mail.test;7;;;;'
+    echo 'Уткина Анна Ильинична;Школа № 8;;;;;;;'
+    echo 'Уткина Анна Ильинична;Школа № 8;;;;;;;;лишнее'
+} >"$TEST_TMP/worse.csv"
+bring "$TEST_TMP/worse.csv"
+errors=$(text_of "$answer" | sed -n 's/^  строка \([0-9]*\): /\1 /p')
+is "$(cut -d ' ' -f 1 <<<"$errors" | uniq | tr '\n' ' ')" '2 3 4 5 6 7 9 ' 'each line that is wrong is told'
+unlike "$(sed 's/[a-z0-9]*@[a-z.]*//g' <<<"$errors")" '[A-Za-z]{2}' 'in Russian'
+order $ORLOVA 'registry' --attach "worse.csv=$TEST_TMP/worse.csv" --header "$PASS"
+unlike "$(text_of "$answer" | sed -n '/^  line/s/[«"'"'"'].*[»"'"'"']//p' | sed 's/ФИО\|Школа\|Согласие\|Год рождения\|Почта\|МО\|Номер//g')" '[а-я]{3} [а-я]{3}' \
+    'and in English to who writes so'
+tomorrow
+{
     head -n 1 "$CSV"
     for i in $(seq 2000); do echo "Учитель Номер $i;Школа № 9;учитель;;;"; done
 } >"$TEST_TMP/large.csv"
@@ -78,7 +97,7 @@ bring "$CSV" --attach "вторая.csv=$TEST_TMP/one.csv"
 is "$(subject_of "$answer")" 'Как прислать картотеку' 'two tables are none'
 printf 'PK\003\004 a workbook' >"$TEST_TMP/book.csv"
 bring "$TEST_TMP/book.csv"
-like "$(text_of "$answer")" 'workbook' 'nor is a workbook that only calls itself CSV'
+like "$(text_of "$answer")" 'это не таблица CSV' 'nor is a workbook that only calls itself CSV'
 tomorrow
 write $IVANOVA $ROBOT 'картотека' --attach "новая.csv=$CSV" </dev/null
 is "$(subject_of "$(from_us $IVANOVA)")" 'Это делает методист' 'who is no methodist is told so'
