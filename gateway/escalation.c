@@ -12,6 +12,7 @@
 #include "gateway/hold_ask.h"
 #include "gateway/hold_author.h"
 #include "gateway/moderation.h"
+#include "gateway/queue_letter.h"
 
 #define BATCH 50 /* letters looked at before others are asked for */
 #define LATER HOUR
@@ -95,7 +96,9 @@ static int64_t after(int64_t since, int64_t hours)
 
 static int64_t remind_at(const Work *held, int64_t since)
 {
-    return after(since, held->desk->settings->remind_hours);
+    int64_t at = after(since, held->desk->settings->remind_hours);
+
+    return at == INT64_MAX ? at : queue_letter_after(held->desk->settings, at);
 }
 
 static int64_t deputies_at(const Work *held, int64_t since)

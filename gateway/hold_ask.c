@@ -11,6 +11,7 @@
 #include "gateway/hold_words.h"
 #include "gateway/moderation.h"
 #include "gateway/own_letter.h"
+#include "gateway/queue_letter.h"
 #include "lists/people.h"
 
 #define ATTACHED_MOST (10 * 1024 * 1024)
@@ -185,12 +186,20 @@ bool hold_ask(Work *held, HoldRound round, guint *asked, GError **error)
     return deciders != NULL;
 }
 
-/* Whoever has lost the role since reads no more of it. */
+/* Whoever has lost the role since reads no more of it; whom the morning letter reminded, no more
+ * that day. */
 static bool may_be_reminded(const Work *held, const Ask *ask, bool *may, GError **error)
 {
+    bool decides = false, named = false;
+
     *may = false;
-    return !g_str_equal(ask->state, "open") || ask->expires <= clock_now() ||
-           list_decides(held->desk->db, held->list->id, ask->person, may, error);
+    if (!g_str_equal(ask->state, "open") || ask->expires <= clock_now())
+        return true;
+    if (!list_decides(held->desk->db, held->list->id, ask->person, &decides, error) ||
+        !queue_letter_named(held->desk, ask->person, held->item->id, &named, error))
+        return false;
+    *may = decides && !named;
+    return true;
 }
 
 bool hold_remind(Work *held, GError **error)

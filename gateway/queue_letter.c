@@ -16,6 +16,7 @@
 #include "lists/people.h"
 
 #define EXCERPT_CHARACTERS 240
+#define IN_HAND            (HOUR / 4) /* from the hour of the letters until they are out */
 
 static const char KIND[] = "queue";
 
@@ -242,4 +243,23 @@ bool queue_letters_send(Desk *desk, GError **error)
     if (!queues || !read_rows(desk, queues, rows, error) || !db_begin(desk->db, error))
         return false;
     return db_finish(desk->db, ask_all(desk, day, queues, rows, error), error);
+}
+
+/* --- what else would be said of the same ------------------------------------------------------ */
+
+bool queue_letter_named(Desk *desk, int64_t person, int64_t case_id, bool *named, GError **error)
+{
+    DbStmt *s = db_stmt(desk->db, SQL_ASK_CHOSEN_SINCE);
+    int64_t one;
+
+    db_text(s, 1, KIND);
+    db_int(s, 2, person);
+    db_int(s, 3, case_id);
+    db_int(s, 4, day_of(clock_now(), desk->settings->zone).from);
+    return db_one(s, &one, named, error);
+}
+
+int64_t queue_letter_after(const Settings *settings, int64_t at)
+{
+    return MAX(at, day_of(at, settings->zone).from + settings->queue_hour * HOUR + IN_HAND);
 }

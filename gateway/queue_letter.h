@@ -9,6 +9,11 @@
 /* All that is due now. */
 bool queue_letters_send(Desk *desk, GError **error);
 
+/* Whether this day's letter to the person named the case: then nothing else need remind them. */
+bool queue_letter_named(Desk *desk, int64_t person, int64_t case_id, bool *named, GError **error);
+/* `at`, or later that day, when its letters are out. */
+int64_t queue_letter_after(const Settings *settings, int64_t at);
+
 /* The answer to one: decides what it names; the moderator hears what became of each, and what was
  * not understood. Inside the case's transaction; work->queue was read by work_read(). */
 bool queue_answered(Work *work, GError **error);

@@ -120,4 +120,24 @@ due
 queue1=$(queue_of $SIDOROVA)
 is "$(text_of "$queue1" | sed -n 's/^\([0-9]\)\. //p' | tr '\n' '|')" 'А|Б|' 'one letter holds queue_posts posts'
 like "$(text_of "$queue1")" '^И ещё 1 письмо:' 'and says how many more'
+
+# --- it reminds -----------------------------------------------------------------------------------------------------
+
+# Of which posts this step reminded.
+reminders() {
+    local file
+    for file in $(sent_to $SIDOROVA); do subject_of "$file" | sed -n 's/^Напоминание: .*решение: \(.*\) \[.*/\1/p'; done | tr '\n' '|'
+}
+NOW=2026-11-14T12:00:00+03:00
+due
+is "$(reminders)" 'В|' 'no reminder comes beside the morning letter that names the post'
+printf 'queue_posts = 50\nqueue_hour = 8\n' >>"$INSTANCE_CONF"
+NOW=2026-11-16T03:00:00+03:00
+hold 'Ночью'
+NOW=2026-11-17T04:00:00+03:00
+due
+is "$(reminders)" '' 'one that falls due at night waits for the morning'
+NOW=2026-11-17T08:20:00+03:00
+due
+is "$(reminders), $(text_of "$(queue_of $SIDOROVA)" | grep -c '^[1-4]\. ')" ', 4' 'and then the letter of the morning is all that comes'
 done_testing
