@@ -94,6 +94,14 @@ static bool is_whole_word(const char *begin, const char *end)
     return end > begin && *end != '@' && *end != '_';
 }
 
+/* Those that break no line too, which programs put where people type two blanks. */
+static const char *skip_blanks(const char *text)
+{
+    while (*text && g_unichar_isspace(g_utf8_get_char(text)))
+        text = g_utf8_next_char(text);
+    return text;
+}
+
 static Beginning begin_line(const char *line)
 {
     Beginning beginning = {0};
@@ -108,7 +116,7 @@ static Beginning begin_line(const char *line)
         g_string_append_printf(words, "%s%.*s", i ? " " : "", (int)(end - line), line);
         beginning.words[i] = text_fold(words->str);
         beginning.rest[i] = end;
-        line = end + strspn(end, " \t");
+        line = skip_blanks(end);
     }
     return beginning;
 }

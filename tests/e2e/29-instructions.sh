@@ -3,38 +3,8 @@
 # A link of conf/letters/ru that no row here names, and no other test, is a failure.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
-new_community 'account "main" { address = "vestnik@mo.test"  addressing = domain  authserv_id = "mx.mo.test" }'
-
-LIST=matematika@mo.test PETROV=petrov@school3.test ZHUKOVA=zhukova@school3.test IVANOVA=ivanova@school3.test SIDOROVA=sidorova@school5.test
-KUZNETSOV=kuznetsov@school5.test ORLOVA=orlova@school5.test SCHOOL7=school7@school7.test DROZDOVA=drozdova@school3.test
-
-# proven FROM SUBJECT: a command that the mail server vouches for; sets $answer.
-proven() {
-    order "$1" "$2" --header "Authentication-Results: mx.mo.test; dmarc=pass header.from=${1#*@}"
-}
-
-# follow FILE LINK: whoever got FILE follows the link and sends what opens, as their own; sets $answer. LINK: #2 the
-# second of the text, a label there, or html:LABEL of a button. Lines on standard input are written below what opens.
-follow() {
-    local as
-    as=$(sed -n 's/^Delivered-To: //p' "$1" | tr -d '\r' | head -n 1)
-    {
-        printf 'Authentication-Results: mx.mo.test; dmarc=pass header.from=%s\r\n' "${as#*@}"
-        "$LETTER" click "$1" "$2" --from "$as"
-        cat
-    } >"$TEST_TMP/click.eml"
-    later 1 minute
-    take "$TEST_TMP/click.eml" "$("$LETTER" header To "$TEST_TMP/click.eml")"
-    answer=$(from_us "$as" 2>>"$STEP.log")
-}
-hold() { # SUBJECT: a letter waits; sets $ask1, $ask2
-    later 1 minute
-    write "$ZHUKOVA" $LIST "$1" <<<'Предлагаю провести неделю математики.'
-    ask1=$(from_us $SIDOROVA) ask2=$(from_us $KUZNETSOV)
-}
-leads_to() { # SUBJECT DESC
-    like "$([ -n "$answer" ] && subject_of "$answer")" "$1" "$2"
-}
+. "$ROOT/tests/lib/follow.sh"
+new_followers
 
 # --- links in the answers to commands: letter, placeholder, who, the command that brings it, link, what it leads to -------
 
@@ -112,22 +82,22 @@ follow "$ask1" 'html:ДА' </dev/null
 is "$(decided); $(posts matematika)" 'answer answer; 4' 'moderation.html link_yes'
 hold 'Кнопка нет'
 follow "$ask1" 'html:НЕТ' </dev/null
-is "$(sql 'SELECT word FROM ruling ORDER BY id DESC LIMIT 1')" no 'moderation.html link_no'
+is "$(ruled)" no 'moderation.html link_no'
 hold 'Кнопка спам'
 follow "$ask1" 'html:СПАМ' </dev/null
-is "$(sql 'SELECT word FROM ruling ORDER BY id DESC LIMIT 1')" spam 'moderation.html link_spam'
+is "$(ruled)" spam 'moderation.html link_spam'
 hold 'Кнопка доверия'
 follow "$ask1" 'html:ДА И ДАЛЬШЕ' </dev/null
-is "$(sql 'SELECT word FROM ruling ORDER BY id DESC LIMIT 1')" always 'moderation.html link_always'
+is "$(ruled)" always 'moderation.html link_always'
 hold 'Утром раз'
 hold 'Утром два'
 later 1 day
 due
 queue=$(grep -l 'Subject: =?UTF-8?B?0JbQtNGD0YIg' $(sent_to $SIDOROVA) /dev/null)
 follow "$queue" 'html:1 ДА' </dev/null
-is "$(sql 'SELECT word FROM ruling ORDER BY id DESC LIMIT 1')" yes 'queue.html body_yes'
+is "$(ruled)" yes 'queue.html body_yes'
 follow "$queue" 'html:2 НЕТ' </dev/null
-is "$(sql 'SELECT word FROM ruling ORDER BY id DESC LIMIT 1')" no 'queue.html body_no, queue.html link_answer'
+is "$(ruled)" no 'queue.html body_no, queue.html link_answer'
 later 1 day
 proven $ZHUKOVA 'удалить мои данные'
 follow "$answer" 'ДА' </dev/null

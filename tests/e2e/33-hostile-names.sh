@@ -23,7 +23,7 @@ write(sys.argv[2], [
     ["Сидорова Анна\u0007\u001b[31m Ильинична", "Школа", "", "", "", ""]])
 PY
 exits 65 'what is no name of a person is refused' v registry import "$TEST_TMP/no-names.csv"
-is "$(grep -c 'no person' "$TEST_ERR"); $(grep -c "$(printf '\033')" "$TEST_ERR")" '4; 0' 'each told, in plain characters'
+is "$(grep -c 'no full name' "$TEST_ERR"); $(grep -c "$(printf '\033')" "$TEST_ERR")" '4; 0' 'each told, in plain characters'
 exits 0 'a registry full of strange cells is imported' v registry import "$TEST_TMP/registry.csv"
 is "$(sql "SELECT count(*) FROM person WHERE name GLOB '*[' || char(1) || '-' || char(31) || ']*' OR name LIKE '%' || char(0x202e) || '%'")" 0 \
     'no control character and no mark of direction is kept'

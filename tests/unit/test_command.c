@@ -96,6 +96,7 @@ static const struct {
     {"помощь", "вступить fizika", COMMANDS_FOUND, "помощь; вступить fizika", NULL},
     {"", "помощь\n\nмои подписки\n\nИванова М. П.", COMMANDS_FOUND, "помощь; мои подписки", NULL},
     {"", "помощь\nконец\nподписаться matematika", COMMANDS_FOUND, "помощь", NULL},
+    {"", "мои\u00a0 подписки", COMMANDS_FOUND, "мои подписки", NULL},
     {"", "помощь\nSTOP.\nотписаться", COMMANDS_FOUND, "помощь", NULL},
     {"", "помощь\n--\nподписаться matematika", COMMANDS_FOUND, "помощь", NULL},
     {"", "помощь\n-- \nИванова", COMMANDS_FOUND, "помощь", NULL},
