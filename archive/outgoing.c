@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "archive/domain_stop.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -145,30 +146,44 @@ GPtrArray *recipients_new(void)
     return g_ptr_array_new_with_free_func((GDestroyNotify)recipient_free);
 }
 
+/* Those of the first letter whom something is due for; *letter 0: nothing is. */
+static GPtrArray *letter_due(Db *db, int64_t now, int most, int64_t *letter, GError **error)
+{
+    g_autoptr(GPtrArray) due = recipients_new();
+    DbStmt *s = db_stmt(db, SQL_OUTGOING_FIRST_DUE);
+
+    *letter = 0;
+    db_int(s, 1, now);
+    if (!db_one(s, letter, NULL, error))
+        return NULL;
+    if (!*letter)
+        return g_steal_pointer(&due);
+    s = db_stmt(db, SQL_RECIPIENT_DUE);
+    db_int(s, 1, *letter);
+    db_int(s, 2, now);
+    db_int(s, 3, most);
+    while (db_row(s))
+        g_ptr_array_add(due, recipient_from_row(s));
+    return db_done(s, error) ? g_steal_pointer(&due) : NULL;
+}
+
 GPtrArray *outgoing_due(Db *db, int64_t now, int most, GError **error)
 {
     g_autoptr(GPtrArray) due = recipients_new();
-    int64_t next, first;
-    bool found;
+    int64_t next, letter = 1;
 
     /* nobody is due: told by one look, however many are deferred */
     if (!outgoing_next_due(db, &next, error))
         return NULL;
     if (next > now)
         return g_steal_pointer(&due);
-    DbStmt *s = db_stmt(db, SQL_OUTGOING_FIRST_DUE);
-    db_int(s, 1, now);
-    if (!db_one(s, &first, &found, error))
-        return NULL;
-    if (!found)
-        return g_steal_pointer(&due);
-    s = db_stmt(db, SQL_RECIPIENT_DUE);
-    db_int(s, 1, first);
-    db_int(s, 2, now);
-    db_int(s, 3, most);
-    while (db_row(s))
-        g_ptr_array_add(due, recipient_from_row(s));
-    return db_done(s, error) ? g_steal_pointer(&due) : NULL;
+    while (letter && !due->len) {
+        g_ptr_array_unref(due);
+        due = letter_due(db, now, most, &letter, error);
+        if (!due || !domain_stops_hold(db, due, now, error))
+            return NULL;
+    }
+    return g_steal_pointer(&due);
 }
 
 Recipient *outgoing_recipient(Db *db, int64_t outgoing, GError **error)

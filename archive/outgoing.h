@@ -75,9 +75,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Recipient, recipient_free)
 
 GPtrArray *recipients_new(void); /* none; of Recipient* */
 /* The recipients of ONE letter that are due at `now`: those of the most urgent, then oldest letter;
- * at most `most`. An empty array: nothing is due. GPtrArray of Recipient*, the caller's. Its cost
- * does not grow with the number of recipients that wait (two descents of an index), but for those
- * of urgent letters that are deferred, which are passed over one by one. */
+ * at most `most`. Whoever waits for a domain that is stopped is passed over
+ * (archive/domain_stop.h): inside the caller's transaction. An empty array: nothing is due.
+ * GPtrArray of Recipient*, the caller's. Its cost does not grow with the number of recipients that
+ * wait (two descents of an index), but for those of urgent letters that are deferred, which are
+ * passed over one by one. */
 GPtrArray *outgoing_due(Db *db, int64_t now, int most, GError **error);
 /* The first recipient of a letter, whatever became of it; NULL with ERR_NOT_FOUND. */
 Recipient *outgoing_recipient(Db *db, int64_t outgoing, GError **error);

@@ -507,6 +507,33 @@ static const char UNSORTED_LETTERS[] =
     "PRAGMA writable_schema = RESET;"
     "ALTER TABLE letter ADD COLUMN envelope TEXT;";
 
+/* Domains whose servers refuse us (archive/domain_stop.h). What was taken for them and what failed
+ * is kept for an hour. */
+static const char DOMAIN_STOPS[] =
+    "CREATE TABLE domain_taken ("
+    " domain TEXT NOT NULL, minute INTEGER NOT NULL, copies INTEGER NOT NULL,"
+    " PRIMARY KEY (domain, minute)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE domain_failure ("
+    " id INTEGER PRIMARY KEY,"
+    " domain TEXT NOT NULL,"
+    " recipient INTEGER NOT NULL,"  /* may be erased meanwhile */
+    " refuses_us INTEGER NOT NULL," /* by its words */
+    " was_taken INTEGER NOT NULL,"  /* it came back later */
+    " points INTEGER NOT NULL, bounced INTEGER NOT NULL, flagged INTEGER NOT NULL," /* before */
+    " at INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX domain_failure_by_domain ON domain_failure (domain, at);"
+    "CREATE TABLE domain_stop ("
+    " domain TEXT PRIMARY KEY,"
+    " since INTEGER NOT NULL, until INTEGER NOT NULL,"
+    " pause INTEGER NOT NULL, wait INTEGER NOT NULL," /* seconds: stopped; for the trial */
+    " trial INTEGER,"                                 /* the recipient that may go; NULL none */
+    " refuses_us INTEGER NOT NULL, failed INTEGER NOT NULL, tried INTEGER NOT NULL,"
+    " last INTEGER NOT NULL,"          /* the recipient whose failure told */
+    " told INTEGER NOT NULL DEFAULT 0" /* the administrator was written to */
+    ") STRICT, WITHOUT ROWID;";
+
 const char *const SQL_MIGRATIONS[] = {FIRST,
                                       LIST_AUTHENTICATION,
                                       LIST_SETTINGS,
@@ -526,5 +553,6 @@ const char *const SQL_MIGRATIONS[] = {FIRST,
                                       RECEIPTS,
                                       FILES,
                                       BOUNCE_SCORES,
-                                      UNSORTED_LETTERS};
+                                      UNSORTED_LETTERS,
+                                      DOMAIN_STOPS};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

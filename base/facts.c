@@ -34,7 +34,7 @@ static void attachment_free(Attachment *attachment)
     g_free(attachment);
 }
 
-static void bounce_free(Bounce *bounce)
+void bounce_free(Bounce *bounce)
 {
     if (!bounce)
         return;

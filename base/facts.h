@@ -56,6 +56,8 @@ typedef struct Bounce {
     bool hard;
     char *diagnostic; /* NULL none */
 } Bounce;
+void bounce_free(Bounce *bounce);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bounce, bounce_free)
 
 typedef enum AuthResult { AUTH_NONE, AUTH_PASS, AUTH_FAIL } AuthResult;
 

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/settings_table.h"
+#include "base/text.h"
 
 static GString *problems; /* libConfuse's callbacks bring no context of ours */
 
@@ -108,6 +109,18 @@ static void default_path(char **path, const char *folder, const char *name)
         *path = g_build_filename(folder, name, NULL);
 }
 
+/* "администратор@школа.рф" as it is sent to. */
+static bool complete_administrator(Settings *s, GError **error)
+{
+    if (!s->administrator)
+        return true;
+    g_autofree char *given = g_steal_pointer(&s->administrator);
+    s->administrator = address_normalize(given, error);
+    if (!s->administrator)
+        g_prefix_error(error, "%s: administrator: ", s->file);
+    return s->administrator != NULL;
+}
+
 static bool complete(Settings *s, const char *folder, bool transport_given, GError **error)
 {
     const Account *first = s->accounts[0];
@@ -131,7 +144,7 @@ static bool complete(Settings *s, const char *folder, bool transport_given, GErr
         return fail(error, ERR_SETTINGS,
                     "%s: time_zone = \"%s\" is not known; write it like Europe/Moscow or +03:00",
                     s->file, s->time_zone);
-    return settings_complete_lmtp(s, folder, error);
+    return complete_administrator(s, error) && settings_complete_lmtp(s, folder, error);
 }
 
 static bool take_settings(Settings *s, cfg_t *cfg, GError **error)

@@ -82,6 +82,7 @@ typedef struct Settings {
     char *hold_rules;         /* table of what makes a letter wait; NULL: our own */
     char *language;           /* "ru" or "en" */
     char *community;          /* what the community is called in letters */
+    char *administrator;      /* hears by letter of what must be mended; NULL: nobody */
     char *robot;              /* local part of the robot with addressing = domain */
     GTimeZone *zone;
     char *time_zone;
@@ -111,6 +112,8 @@ typedef struct Settings {
     int64_t retry_days;                 /* then it has failed */
     int64_t bounce_limit, bounce_hard, bounce_soft, bounce_decay; /* lists/bounce_score.h */
     int64_t probe_days, probes_per_day;
+    int64_t domain_failures, domain_share, domain_blocked; /* archive/domain_stop.h */
+    int64_t domain_pause, domain_trial;
     int64_t reader_seconds; /* for one letter */
     int64_t reader_memory;  /* bytes of address space of the reader child; 0: no limit */
     int64_t reader_letters; /* the child is renewed after so many */

@@ -14,6 +14,7 @@
 #include "gateway/deliverer.h"
 #include "gateway/options.h"
 #include "gateway/recipient_told.h"
+#include "gateway/stops_show.h"
 
 #define LIST_MOST 1000 /* lines of one listing, unless --most says otherwise */
 
@@ -21,7 +22,7 @@
 #define TOKEN_HIDDEN "hidden"
 
 #define LIST_USAGE  "[LETTER] [--state STATE] [--most N]"
-#define RETRY_USAGE "LETTER [ADDRESS] | --all"
+#define RETRY_USAGE "LETTER [ADDRESS] | --domain DOMAIN | --all"
 #define DROP_USAGE  "LETTER [ADDRESS]"
 
 static bool parse_state(const char *text, const char **state, GError **error)
@@ -90,6 +91,17 @@ static void print_row(const QueueRow *row, GTimeZone *zone, const Words *words)
         printf("       %s\n", recipient_advice_words(words, advice));
 }
 
+static bool print_stops(const App *app, Db *db, GError **error)
+{
+    json_t *stops = stops_json(db, app->settings->zone, error);
+
+    if (!stops)
+        return false;
+    stops_print(stops);
+    json_decref(stops);
+    return true;
+}
+
 static bool list_rows(App *app, const QueueWanted *wanted, GError **error)
 {
     QueueWanted one_more = {wanted->letter, wanted->state, wanted->most + 1};
@@ -97,7 +109,7 @@ static bool list_rows(App *app, const QueueWanted *wanted, GError **error)
     g_autoptr(Words) words =
         db ? words_open(app->settings->letters, app->settings->language, error) : NULL;
     g_autoptr(GPtrArray) rows = words ? queue_rows(db, &one_more, error) : NULL;
-    if (!rows)
+    if (!rows || (!app->json && !print_stops(app, db, error)))
         return false;
 
     for (guint i = 0; i < rows->len && (int)i < wanted->most; i++) {
@@ -162,19 +174,35 @@ static bool change_queue(App *app, QueueChange change, char **argv, int64_t *cou
     return db && db_begin(db, error) && db_finish(db, change(db, id, address, count, error), error);
 }
 
+static bool retry_domain(App *app, const char *domain, int64_t *count, GError **error)
+{
+    g_autofree char *ascii = domain_to_ascii(domain, error);
+    g_autoptr(Db) db = ascii ? app_open(app, error) : NULL;
+
+    return db && db_begin(db, error) &&
+           db_finish(db, domain_go(db, ascii, clock_now(), count, error), error);
+}
+
 static bool run_retry(App *app, int argc, char **argv, GError **error)
 {
     bool all = false;
-    const Option options[] = {{"--all", NULL, &all}, {NULL, NULL, NULL}};
+    const char *domain = NULL;
+    const Option options[] = {
+        {"--all", NULL, &all}, {"--domain", &domain, NULL}, {NULL, NULL, NULL}};
     int64_t count = 0;
 
-    if (!options_take(&argc, argv, options, error) ||
-        !arguments_check(argc, argv, !all, all ? 0 : 2, RETRY_USAGE, error) ||
-        !change_queue(app, queue_retry, argv, &count, error))
+    if (!options_take(&argc, argv, options, error))
+        return false;
+    bool one = !all && !domain;
+    if (all && domain)
+        return fail(error, ERR_USAGE, "--all or --domain, not both");
+    if (!arguments_check(argc, argv, one, one ? 2 : 0, RETRY_USAGE, error) ||
+        !(domain ? retry_domain(app, domain, &count, error)
+                 : change_queue(app, queue_retry, argv, &count, error)))
         return false;
     if (count)
         bell_ring(app->settings, BELL_DELIVERER);
-    if (!count && !app->json) {
+    if (!count && !domain && !app->json) {
         puts(all ? "nothing has failed or waits for another try"
                  : "nothing to try again: all its recipients have got it, or it was dropped "
                    "(vestnik queue list LETTER)");

@@ -1,5 +1,5 @@
-/* cmd_status.c: vestnik status: the numbers of the instance and how each mailbox is doing, all read
- * from the database. */
+/* cmd_status.c: vestnik status: the numbers of the instance, how each mailbox is doing and which
+ * domains are stopped, all read from the database. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "gateway/commands.h"
+#include "gateway/stops_show.h"
 
 /* {"letters": {"accepted": 41}, "cases": {"done": 44, "held": 1}, ...} */
 static json_t *read_numbers(Db *db, GError **error)
@@ -98,7 +99,7 @@ static void print_account(const char *name, const json_t *account)
 
 /* --- what is printed --- */
 
-static void print_text(json_t *groups, json_t *accounts)
+static void print_text(json_t *groups, json_t *accounts, json_t *stops)
 {
     const char *group, *name;
     json_t *numbers, *number;
@@ -111,6 +112,7 @@ static void print_text(json_t *groups, json_t *accounts)
     }
     puts("accounts");
     json_object_foreach(accounts, name, number) print_account(name, number);
+    stops_print(stops);
 }
 
 bool cmd_status(App *app, int argc, char **argv, GError **error)
@@ -120,14 +122,17 @@ bool cmd_status(App *app, int argc, char **argv, GError **error)
     g_autoptr(Db) db = db_open(app->settings->database, DB_READ, error);
     json_t *groups = db ? read_numbers(db, error) : NULL;
     json_t *accounts = groups ? read_accounts(app->settings, db, error) : NULL;
+    json_t *stops = accounts ? stops_json(db, app->settings->zone, error) : NULL;
 
-    if (accounts && app->json) {
+    if (stops && app->json) {
         json_object_set(groups, "accounts", accounts);
+        json_object_set(groups, "stopped", stops);
         app_print_json(json_incref(groups));
-    } else if (accounts) {
-        print_text(groups, accounts);
+    } else if (stops) {
+        print_text(groups, accounts, stops);
     }
-    bool ok = accounts != NULL;
+    bool ok = stops != NULL;
+    json_decref(stops);
     json_decref(accounts);
     json_decref(groups);
     return ok;

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "gateway/copy_count.h"
 
 /* What a result means for a recipient. */
 typedef struct Outcome {
@@ -194,7 +195,9 @@ bool copy_record(Db *db, const Settings *settings, Copy *copy, GError **error)
         Outcome *outcome = &copy->outcomes[i];
         *outcome = judge(settings, recipient, result, now);
         ok = recipient_set(db, recipient->id, outcome->state, outcome->next_try, result->code,
-                           outcome->reply, error);
+                           outcome->reply, error) &&
+             (outcome->state != RECIPIENT_FAILED ||
+              copy_count_refusal(db, settings, recipient, result, error));
     }
     return ok;
 }

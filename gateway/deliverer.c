@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "gateway/copy.h"
+#include "gateway/copy_count.h"
 
 #define FETCH_LEAST 20
 #define FETCH_MOST  1000
@@ -77,6 +77,7 @@ static GPtrArray *turn(Pump *pump, int most, GError **error)
         return recipients_new();
     if (!db_begin(pump->db, error))
         return NULL;
+    ok = copies_count_taken(pump->db, pump->done, error);
     for (guint i = 0; i < pump->done->len && ok; i++)
         ok = copy_record(pump->db, settings, g_ptr_array_index(pump->done, i), error);
     if (ok)

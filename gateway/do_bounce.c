@@ -131,7 +131,8 @@ static const Bounce *telling(const GPtrArray *bounces, const char *address)
 static bool act_on(Work *work, const Returned *copy, GError **error)
 {
     const Bounce *bounce = telling(work->facts->bounces, copy->address);
-    bool first = false, flagged = false;
+    bool first = false;
+    FailedCounted counted;
 
     if (!bounce)
         return true;
@@ -139,12 +140,15 @@ static bool act_on(Work *work, const Returned *copy, GError **error)
         return false;
     if (!first)
         return true;
+    FailedCopy failed = {copy->recipient, copy->address, bounce, true};
     BounceEffect effect = bounce_effect(bounce);
-    if (!bounce_count(work->desk->db, work->desk->settings, copy->address, bounce, &flagged, error))
+    if (!bounce_count(work->desk->db, work->desk->settings, &failed, &counted, error))
         return false;
     LOG(INFO, "bounce.counted", LOG_STR("address", copy->address),
-        LOG_STR("effect", bounce_effect_name(effect)), LOG_STR("flagged", flagged ? "yes" : "no"));
-    if (effect != BOUNCE_EFFECT_HARD || flagged)
+        LOG_STR("effect", bounce_effect_name(effect)),
+        LOG_STR("flagged", counted.is_flagged ? "yes" : "no"),
+        LOG_STR("stopped", counted.is_stopped ? "yes" : "no"));
+    if (effect != BOUNCE_EFFECT_HARD || counted.is_flagged || counted.is_stopped)
         return true;
     return probe_send(work, copy->address, copy->person, copy->recipient, error);
 }

@@ -2,11 +2,13 @@
 #include "gateway/timer.h"
 
 #include "archive/ask.h"
+#include "archive/domain_stop.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "digest/daily.h"
 #include "digest/digest.h"
+#include "gateway/alarm.h"
 #include "gateway/bell.h"
 #include "gateway/echo.h"
 #include "gateway/escalation.h"
@@ -106,7 +108,7 @@ static bool expire_asks(Db *db, const Settings *settings, int64_t *next, GError 
 static bool forget_seen(Db *db, const Settings *settings, int64_t *next, GError **error)
 {
     *next = clock_now() + HOUR;
-    return echo_prune(db, settings, error);
+    return echo_prune(db, settings, error) && domain_prune(db, error);
 }
 
 /* What was erased leaves the log of the database too. */
@@ -126,8 +128,8 @@ static bool checkpoint(Db *db, const Settings *settings, int64_t *next, GError *
 }
 
 static bool (*const DUTIES[])(Db *db, const Settings *settings, int64_t *next, GError **error) = {
-    send_digests, send_daily,  escalation_work, invitation_work,
-    expire_asks,  forget_seen, checkpoint,      finish_erasures,
+    send_digests, send_daily, escalation_work, invitation_work, expire_asks,
+    forget_seen,  checkpoint, finish_erasures, alarm_work,
 };
 
 bool timer_work(Db *db, const Settings *settings, int64_t *next, GError **error)

@@ -7,6 +7,9 @@
  *   blocked, relay                     US             our server is at fault; the address works
  *   delayed, complaint                 NONE
  *
+ * All but content, size and NONE also tell of the domain: where most of it fails it is not the
+ * addresses that are wrong, and none of this counts (archive/domain_stop.h).
+ *
  * Points fade by bounce_decay a day. At bounce_limit the address is flagged: letters go where else
  * the person is reached, and the methodist is told; nobody is removed. It is for the caller to know
  * that the bounce is true: anybody can write one. */
@@ -37,9 +40,21 @@ typedef struct BounceScore {
 BounceScore bounce_score_after(const Settings *settings, BounceScore before, BounceEffect effect,
                                int64_t now);
 
-/* Counts it; *flagged: the address is flagged now. An address that is not known needs no points.
- * Inside the caller's transaction. */
-bool bounce_count(Db *db, const Settings *settings, const char *address, const Bounce *bounce,
-                  bool *flagged, GError **error);
+/* A copy that failed for good. Borrowed. */
+typedef struct FailedCopy {
+    int64_t recipient;
+    const char *address; /* that it was sent to */
+    const Bounce *bounce;
+    bool was_taken; /* by a server, before it came back */
+} FailedCopy;
+
+typedef struct FailedCounted {
+    bool is_flagged; /* the address, now */
+    bool is_stopped; /* its domain: nothing was counted */
+} FailedCounted;
+
+/* Counts it. An address that is not known needs no points. Inside the caller's transaction. */
+bool bounce_count(Db *db, const Settings *settings, const FailedCopy *copy, FailedCounted *counted,
+                  GError **error);
 
 #endif

@@ -68,12 +68,13 @@ static void test_points(void)
 static bool count(Fixture *f, const char *address)
 {
     Bounce bounce = {.action = BOUNCE_FAILED, .class_ = (char *)"unknown-user", .hard = true};
+    FailedCopy copy = {0, address, &bounce, true};
+    FailedCounted counted;
     GError *error = NULL;
-    bool flagged = false;
 
-    g_assert_true(bounce_count(f->db, &SETTINGS, address, &bounce, &flagged, &error));
+    g_assert_true(bounce_count(f->db, &SETTINGS, &copy, &counted, &error));
     g_assert_no_error(error);
-    return flagged;
+    return counted.is_flagged;
 }
 
 static void test_limit(Fixture *f, gconstpointer data)
