@@ -231,6 +231,11 @@ static bool append_bounces(const DigestContext *context, const List *list, Sql s
         set_text(bounce, "address", text_one_line(db_col_text(s, 1)));
         set_text(bounce, "date", day_text(context, db_col_int(s, 2)));
         set_text(bounce, "reason", text_one_line(words_bounce(context->words, db_col_text(s, 3))));
+        if (!db_col_null(s, 4)) { /* a person, who may be reached elsewhere */
+            const char *reached = db_col_text(s, 4);
+            set_text(bounce, "reached", text_one_line(reached));
+            json_object_set_new(bounce, "nowhere", json_boolean(!*reached));
+        }
         json_array_append_new(bounces, bounce);
     }
     return db_done(s, error);

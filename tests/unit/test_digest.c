@@ -153,6 +153,8 @@ static void test_methodist_values(void)
     g_assert_cmpstr(text_of(values, "held", 0, "waits"), ==, "ждёт 4 дня");
     g_assert_cmpstr(text_of(values, "bounces", 0, "address"), ==, "smirnov@l10.example");
     g_assert_cmpstr(text_of(values, "bounces", 0, "reason"), ==, "такого ящика нет");
+    g_assert_true(json_is_true(
+        json_object_get(json_array_get(json_object_get(values, "bounces"), 0), "nowhere")));
     g_assert_cmpint(number(values, "school_posts_count"), ==, 1);
     const json_t *posts = json_array_get(json_object_get(values, "numbers"), 0);
     g_assert_cmpint(number(posts, "now"), ==, 3);
