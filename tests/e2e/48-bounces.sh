@@ -102,6 +102,10 @@ is "$(got $PETROV) $(got school3@edu.test)" '0 1' 'and so do posts'
 like "$(v list members matematika)" "Петров .*<school3@edu.test> each, mail came back from $PETROV" \
     'he is a member as before'
 
+later 8 days
+due
+like "$(text_of "$(from_us orlova@school5.test)")" 'письма идут на school3@edu.test' 'the methodist reads it in the weekly letter'
+
 # --- whom we know no longer --------------------------------------------------------------------------------
 
 post 'Последнее' kuznetsov@school5.test
