@@ -534,6 +534,21 @@ static const char DOMAIN_STOPS[] =
     " told INTEGER NOT NULL DEFAULT 0" /* the administrator was written to */
     ") STRICT, WITHOUT ROWID;";
 
+/* The methodical vertical: below which lists a list stands; several parents, never a circle. */
+static const char VERTICAL[] =
+    "CREATE TABLE list_parent ("
+    " id INTEGER PRIMARY KEY,"
+    " list INTEGER NOT NULL REFERENCES list,"
+    " parent INTEGER NOT NULL REFERENCES list,"
+    " since INTEGER NOT NULL, until INTEGER"
+    ") STRICT;"
+    "CREATE UNIQUE INDEX list_parent_now ON list_parent (list, parent) WHERE until IS NULL;"
+    "CREATE INDEX list_parent_below ON list_parent (parent) WHERE until IS NULL;"
+    "CREATE INDEX membership_ended ON membership (list, person) WHERE until IS NOT NULL;"
+    "INSERT INTO list_parent (list, parent, since) SELECT id, parent, created FROM list"
+    " WHERE parent IS NOT NULL;"
+    "ALTER TABLE list DROP COLUMN parent;";
+
 const char *const SQL_MIGRATIONS[] = {FIRST,
                                       LIST_AUTHENTICATION,
                                       LIST_SETTINGS,
@@ -554,5 +569,6 @@ const char *const SQL_MIGRATIONS[] = {FIRST,
                                       FILES,
                                       BOUNCE_SCORES,
                                       UNSORTED_LETTERS,
-                                      DOMAIN_STOPS};
+                                      DOMAIN_STOPS,
+                                      VERTICAL};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

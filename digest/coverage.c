@@ -66,7 +66,31 @@ static void act_row_add(ActRow *row, const ActSum *sum)
     row->last = MAX(row->last, sum->last);
 }
 
-/* `person` 0: of everybody. */
+Rise participation_rise(const Participation *p, int64_t list)
+{
+    const GArray *above = g_hash_table_lookup(p->above, &list);
+
+    return above ? (Rise){(const int64_t *)(void *)above->data, above->len} : (Rise){NULL, 0};
+}
+
+static void count_act(Groups *g, GArray *rows, const ActSum *sum)
+{
+    int64_t group = group_of(g, sum->person, sum->school, sum->list);
+    bool is_new;
+    guint index = group_row(g, group, rows->len, &is_new);
+
+    if (is_new) {
+        Label label = group_label(g, sum->person, sum->school, sum->list);
+        ActRow row = {
+            .id = label.id, .name = label.name, .school = label.school, .district = label.district};
+        g_array_append_val(rows, row);
+    }
+    ActRow *row = &g_array_index(rows, ActRow, index);
+    act_row_add(row, sum);
+    row->persons += sum->person && pairs_add(g->seen, group, sum->person);
+}
+
+/* `person` 0: of everybody, and a list counts what was done below it. */
 static GArray *collect_rows(const Participation *p, Grouping grouping, int64_t person)
 {
     GArray *rows = g_array_new(FALSE, TRUE, sizeof(ActRow));
@@ -74,23 +98,16 @@ static GArray *collect_rows(const Participation *p, Grouping grouping, int64_t p
 
     groups_init(&g, p, grouping);
     for (guint i = 0; i < p->acts->len; i++) {
-        const ActSum *sum = &g_array_index(p->acts, ActSum, i);
-        if (person && sum->person != person)
+        ActSum sum = g_array_index(p->acts, ActSum, i);
+        bool rises = grouping == BY_LIST && !person;
+        const Rise rise = participation_rise(p, rises ? sum.list : 0);
+        if (person && sum.person != person)
             continue;
-        int64_t group = group_of(&g, sum->person, sum->school, sum->list);
-        bool is_new;
-        guint index = group_row(&g, group, rows->len, &is_new);
-        if (is_new) {
-            Label label = group_label(&g, sum->person, sum->school, sum->list);
-            ActRow row = {.id = label.id,
-                          .name = label.name,
-                          .school = label.school,
-                          .district = label.district};
-            g_array_append_val(rows, row);
+        count_act(&g, rows, &sum);
+        for (guint k = 0; k < rise.count; k++) {
+            sum.list = rise.above[k];
+            count_act(&g, rows, &sum);
         }
-        ActRow *row = &g_array_index(rows, ActRow, index);
-        act_row_add(row, sum);
-        row->persons += sum->person && pairs_add(g.seen, group, sum->person);
     }
     groups_clear(&g);
     g_array_sort(rows, act_row_compare);
@@ -129,8 +146,12 @@ static GHashTable *active_pairs(const Participation *p, Grouping grouping)
 
     for (guint i = 0; i < p->acts->len; i++) {
         const ActSum *sum = &g_array_index(p->acts, ActSum, i);
+        int64_t list = grouping == BY_LIST ? sum->list : 0;
+        const Rise rise = participation_rise(p, list);
         if (sum->person)
-            pairs_add(active, grouping == BY_LIST ? sum->list : 0, sum->person);
+            pairs_add(active, list, sum->person);
+        for (guint k = 0; sum->person && k < rise.count; k++)
+            pairs_add(active, rise.above[k], sum->person);
     }
     return active;
 }
@@ -173,6 +194,21 @@ static void count_link(Groups *g, GArray *rows, const Link *link, GHashTable *ac
     row->active += is_active(active, at.list, at.person);
 }
 
+/* An act under a school's name. */
+static void count_school(Groups *g, GArray *rows, const ActSum *sum)
+{
+    ActSum at = *sum;
+    const Rise rise = participation_rise(g->p, g->by == BY_LIST ? sum->list : 0);
+
+    if (sum->person)
+        return;
+    coverage_row(g, rows, sum)->school_acts += sum->count;
+    for (guint k = 0; k < rise.count; k++) {
+        at.list = rise.above[k];
+        coverage_row(g, rows, &at)->school_acts += sum->count;
+    }
+}
+
 static gint coverage_row_compare(gconstpointer a, gconstpointer b)
 {
     const CoverageRow *x = a, *y = b;
@@ -189,13 +225,17 @@ GArray *coverage_rows(const Participation *p, Grouping grouping)
     Groups g;
 
     groups_init(&g, p, grouping);
-    for (guint i = 0; i < links->len; i++)
-        count_link(&g, rows, &g_array_index(links, Link, i), active);
-    for (guint i = 0; grouping != BY_PERSON && i < p->acts->len; i++) {
-        const ActSum *sum = &g_array_index(p->acts, ActSum, i);
-        if (!sum->person)
-            coverage_row(&g, rows, sum)->school_acts += sum->count;
+    for (guint i = 0; i < links->len; i++) {
+        Link link = g_array_index(links, Link, i);
+        const Rise rise = participation_rise(p, grouping == BY_LIST ? link.other : 0);
+        count_link(&g, rows, &link, active);
+        for (guint k = 0; k < rise.count; k++) {
+            link.other = rise.above[k];
+            count_link(&g, rows, &link, active);
+        }
     }
+    for (guint i = 0; grouping != BY_PERSON && i < p->acts->len; i++)
+        count_school(&g, rows, &g_array_index(p->acts, ActSum, i));
     groups_clear(&g);
     g_array_sort(rows, coverage_row_compare);
     return rows;

@@ -9,6 +9,8 @@
 #include "digest/sending.h"
 #include "digest/week.h"
 #include "lists/address_book.h"
+#include "lists/readers.h"
+#include "lists/vertical.h"
 
 static const char NAME[] = "digest-daily";
 
@@ -149,7 +151,8 @@ json_t *daily_values(const DigestContext *context, const List *list, const Day *
     Reading reading = {.context = context, .list = list, .topics = topics, .from = day->from};
 
     json_object_set_new(values, "topics", topics);
-    if (!read_posts(&reading, day, error))
+    if (!vertical_tell_below(context->db, list->id, values, error) ||
+        !read_posts(&reading, day, error))
         return NULL;
     week_mark_first(topics);
     json_object_set_new(values, "posts", json_integer(reading.posts));
@@ -173,7 +176,7 @@ bool daily_letter(const DigestContext *context, const json_t *values, LetterText
 
 static GPtrArray *read_readers(const DigestContext *context, const List *list, GError **error)
 {
-    GPtrArray *people = list_members(context->db, list->id, error);
+    GPtrArray *people = list_readers(context->db, list->id, error);
 
     for (guint i = people ? people->len : 0; i-- > 0;)
         if (!g_str_equal(((Member *)g_ptr_array_index(people, i))->mode, "daily"))

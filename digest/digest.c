@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "digest/sending.h"
 #include "digest/week.h"
+#include "lists/readers.h"
 
 static const char *const NAMES[DIGEST_KINDS] = {"digest-members", "digest-methodist"};
 
@@ -67,7 +68,7 @@ static GPtrArray *read_recipients(const Sending *sending, GError **error)
 {
     Db *db = sending->context->db;
     bool members = sending->kind == DIGEST_MEMBERS;
-    GPtrArray *people = members ? list_members(db, sending->list->id, error)
+    GPtrArray *people = members ? list_readers(db, sending->list->id, error)
                                 : list_role(db, sending->list->id, "methodist", error);
 
     for (guint i = people && members ? people->len : 0; i-- > 0;)

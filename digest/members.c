@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "digest/excerpt.h"
 #include "digest/week.h"
+#include "lists/vertical.h"
 
 enum { PEOPLE_IN_TOPIC = 8 };
 
@@ -247,7 +248,8 @@ json_t *members_values(const DigestContext *context, const List *list, const Wee
     const Reading reading = {
         context, list, {.from = week->from, .to = week->to, .list = list->id}, values};
 
-    if (!add_topics(&reading, error) || !add_questions(&reading, error) ||
+    if (!vertical_tell_below(context->db, list->id, values, error) ||
+        !add_topics(&reading, error) || !add_questions(&reading, error) ||
         !add_files(&reading, error) || !add_people(&reading, error))
         return NULL;
     set_text(values, "summary", numbers_summary(context, values));

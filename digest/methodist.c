@@ -12,6 +12,7 @@
 #include "digest/report.h"
 #include "digest/week.h"
 #include "lists/invite.h"
+#include "lists/vertical.h"
 
 #define INVITED_SHOWN (28 * DAY) /* seconds */
 
@@ -79,8 +80,8 @@ static bool add_week(const DigestContext *context, const List *list, const Week 
                      json_t *values, GError **error)
 {
     Week earlier = week_before(week, context->settings->zone);
-    Scope now = {.from = week->from, .to = week->to, .list = list->id};
-    Scope before = {.from = earlier.from, .to = earlier.to, .list = list->id};
+    Scope now = {.from = week->from, .to = week->to, .list = list->id, .below = true};
+    Scope before = {.from = earlier.from, .to = earlier.to, .list = list->id, .below = true};
     g_autoptr(Participation) p = participation_read(context->db, &now, error);
     g_autoptr(Participation) q = p ? participation_read(context->db, &before, error) : NULL;
     WeekNumbers these = {0}, those = {0};
@@ -117,8 +118,8 @@ static json_t *absent_school(const DigestContext *context, const char *school)
     return value;
 }
 
-/* Names and number of one school, once all its people are there. */
-static void finish_school(json_t *value)
+/* Number and, where they are shown, names of one school, once all its people are there. */
+static void finish_school(json_t *value, bool named)
 {
     json_t *people = json_object_get(value, "people");
     GString *names = g_string_new(NULL);
@@ -126,12 +127,15 @@ static void finish_school(json_t *value)
     json_t *person;
 
     json_array_foreach(people, i, person)
-        g_string_append_printf(names, "%s%s", i ? ", " : "", json_string_value(person));
+    {
+        if (named)
+            g_string_append_printf(names, "%s%s", i ? ", " : "", json_string_value(person));
+    }
     json_object_set_new(value, "count", json_integer((json_int_t)json_array_size(people)));
     set_text(value, "names", g_string_free(names, FALSE));
 }
 
-/* Members without an act, by their (first) school. */
+/* Members without an act, by their (first) school; of a whole region only the numbers. */
 static void add_absent(const DigestContext *context, json_t *values, const Participation *p)
 {
     g_autoptr(GArray) rows = coverage_rows(p, BY_PERSON);
@@ -154,7 +158,7 @@ static void add_absent(const DigestContext *context, json_t *values, const Parti
         count++;
     }
     for (size_t i = 0; i < json_array_size(schools); i++)
-        finish_school(json_array_get(schools, i));
+        finish_school(json_array_get(schools, i), count <= DIGEST_ABSENT);
     set_text(values, "absent_count", words_number(context->words, WORD_TEACHER, count));
 }
 
@@ -162,8 +166,10 @@ static bool add_coverage(const DigestContext *context, const List *list, const W
                          json_t *values, GError **error)
 {
     const Settings *settings = context->settings;
-    Scope scope = {
-        .from = school_year_start(week->to - 1, settings->zone), .to = week->to, .list = list->id};
+    Scope scope = {.from = school_year_start(week->to - 1, settings->zone),
+                   .to = week->to,
+                   .list = list->id,
+                   .below = true};
     g_autoptr(Participation) p = participation_read(context->db, &scope, error);
     if (!p)
         return false;
@@ -291,7 +297,8 @@ json_t *methodist_values(const DigestContext *context, const List *list, const W
                          GError **error)
 {
     g_autoptr(json_t) values = week_common(context, list, week);
-    bool ok = add_week(context, list, week, values, error) &&
+    bool ok = vertical_tell_below(context->db, list->id, values, error) &&
+              add_week(context, list, week, values, error) &&
               add_coverage(context, list, week, values, error) &&
               add_held(context, list, values, error) && add_bounces(context, list, values, error) &&
               add_school_posts(context, list, week, values, error) &&

@@ -39,6 +39,8 @@ Participation *participation_new(void)
     p->persons = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, person_free);
     p->schools = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, school_free);
     p->lists = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+    p->above =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_array_unref);
     return p;
 }
 
@@ -57,6 +59,7 @@ void participation_free(Participation *p)
     g_hash_table_unref(p->persons);
     g_hash_table_unref(p->schools);
     g_hash_table_unref(p->lists);
+    g_hash_table_unref(p->above);
     g_free(p);
 }
 
@@ -87,13 +90,22 @@ static bool read_kinds(Participation *p, Db *db, GError **error)
                         ACT_KINDS_MOST);
 }
 
+/* ?3 and ?4 of sql_report.def. */
+static DbStmt *scope_stmt(const Participation *p, Db *db, Sql sql)
+{
+    DbStmt *s = db_stmt(db, sql);
+
+    db_int(s, 3, p->scope.list);
+    db_int(s, 4, p->scope.below);
+    return s;
+}
+
 static bool read_acts(Participation *p, Db *db, GError **error)
 {
-    DbStmt *s = db_stmt(db, SQL_REPORT_ACTS);
+    DbStmt *s = scope_stmt(p, db, SQL_REPORT_ACTS);
 
     db_int(s, 1, p->scope.from);
     db_int(s, 2, p->scope.to);
-    db_int(s, 3, p->scope.list);
     while (db_row(s)) {
         ActSum sum = {.person = db_col_int(s, 0),
                       .school = db_col_int(s, 1),
@@ -110,9 +122,8 @@ static bool read_acts(Participation *p, Db *db, GError **error)
 
 static bool read_persons(Participation *p, Db *db, GError **error)
 {
-    DbStmt *s = db_stmt(db, SQL_REPORT_PERSONS);
+    DbStmt *s = scope_stmt(p, db, SQL_REPORT_PERSONS);
 
-    db_int(s, 1, p->scope.list);
     while (db_row(s)) {
         NamedPerson *person = g_new0(NamedPerson, 1);
         person->name = db_col_dup(s, 1);
@@ -184,10 +195,25 @@ static bool read_places(Participation *p, Db *db, GError **error)
 
 static bool read_memberships(Participation *p, Db *db, GError **error)
 {
-    DbStmt *s = db_stmt(db, SQL_REPORT_MEMBERSHIPS);
+    DbStmt *s = scope_stmt(p, db, SQL_REPORT_MEMBERSHIPS);
 
-    db_int(s, 1, p->scope.list);
     read_links(s, p->memberships);
+    return db_done(s, error);
+}
+
+static bool read_above(Participation *p, Db *db, GError **error)
+{
+    DbStmt *s = scope_stmt(p, db, SQL_REPORT_ABOVE);
+
+    while (db_row(s)) {
+        int64_t list = db_col_int(s, 0), above = db_col_int(s, 1);
+        GArray *lists = g_hash_table_lookup(p->above, &list);
+        if (!lists) {
+            lists = g_array_new(FALSE, TRUE, sizeof(int64_t));
+            g_hash_table_insert(p->above, key_of(list), lists);
+        }
+        g_array_append_val(lists, above);
+    }
     return db_done(s, error);
 }
 
@@ -198,6 +224,6 @@ Participation *participation_read(Db *db, const Scope *scope, GError **error)
     p->scope = *scope;
     bool ok = read_kinds(p, db, error) && read_acts(p, db, error) && read_persons(p, db, error) &&
               read_schools(p, db, error) && read_lists(p, db, error) && read_places(p, db, error) &&
-              read_memberships(p, db, error);
+              read_memberships(p, db, error) && read_above(p, db, error);
     return ok ? g_steal_pointer(&p) : NULL;
 }

@@ -6,9 +6,10 @@
  *
  *     coverage = persons of the registry with at least one act / persons in the registry
  *
- * The registry is everyone who has not left it; for one list, its members. A person with two
- * schools is counted in both, and once in every total. Reading (participation_read) is apart from
- * arithmetic (the rest), which is pure. Digests and reports use the same functions. */
+ * The registry is everyone who has not left it; for one list, its members, with those of the lists
+ * below it when the scope says so. By list, a list counts what was done below it too. A person with
+ * two schools is counted in both, and once in every total. Reading (participation_read) is apart
+ * from arithmetic (the rest), which is pure. Digests and reports use the same functions. */
 #ifndef VESTNIK_DIGEST_PARTICIPATION_H
 #define VESTNIK_DIGEST_PARTICIPATION_H
 
@@ -25,6 +26,7 @@ bool grouping_parse(const char *name, Grouping *grouping, GError **error);
 typedef struct Scope {
     int64_t from, to; /* seconds; `to` is excluded */
     int64_t list;     /* 0: all lists and the whole registry */
+    bool below;       /* with the lists below it */
 } Scope;
 
 enum { ACT_KINDS_MOST = 16 }; /* counted kinds; more rows in act_kind are an error */
@@ -63,7 +65,15 @@ typedef struct Participation {
     GHashTable *persons; /* id -> NamedPerson */
     GHashTable *schools; /* id -> NamedSchool */
     GHashTable *lists;   /* id -> title */
+    GHashTable *above;   /* id -> GArray of int64_t: the lists above it */
 } Participation;
+
+/* Where what is done in `list` counts beside it: in every list above. */
+typedef struct Rise {
+    const int64_t *above;
+    guint count;
+} Rise;
+Rise participation_rise(const Participation *p, int64_t list);
 
 Participation *participation_read(Db *db, const Scope *scope, GError **error);
 Participation *participation_new(void); /* empty; for the reading and for tests */

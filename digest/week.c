@@ -86,6 +86,7 @@ json_t *week_files(const DigestContext *context, const Scope *scope, GError **er
     db_int(s, 1, scope->from);
     db_int(s, 2, scope->to);
     db_int(s, 3, scope->list);
+    db_int(s, 4, scope->below);
     while (db_row(s)) {
         const AttachmentPlace place = {db_col_int(s, 4), db_col_int(s, 5)};
         json_t *file = file_value(context, db_col_text(s, 0), db_col_int(s, 1), &place);
@@ -106,6 +107,7 @@ bool week_counts(const DigestContext *context, const Scope *scope, int64_t *topi
     db_int(s, 1, scope->from);
     db_int(s, 2, scope->to);
     db_int(s, 3, scope->list);
+    db_int(s, 4, scope->below);
     if (db_row(s)) {
         *topics = db_col_int(s, 0);
         *replies = db_col_int(s, 1);

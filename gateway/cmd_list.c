@@ -6,15 +6,18 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "gateway/cmd_list_allow.h"
+#include "gateway/cmd_list_vertical.h"
 #include "gateway/commands.h"
 #include "gateway/options.h"
 #include "lists/list.h"
 #include "lists/rota.h"
+#include "lists/vertical.h"
 
 #define ADD_USAGE "NAME [--title T] [KEY=VALUE ...]"
 #define SET_USAGE "NAME KEY=VALUE ..."
 
-/* Each argument is key=value. */
+/* Each argument is key=value; parents=... are links of a list that is stored, left for
+ * set_parents(). */
 static bool set_all(List *list, int argc, char **argv, GError **error)
 {
     for (int i = 0; i < argc; i++) {
@@ -22,9 +25,18 @@ static bool set_all(List *list, int argc, char **argv, GError **error)
         if (!equals)
             return fail(error, ERR_USAGE, "'%s' is no setting; write KEY=VALUE", argv[i]);
         g_autofree char *key = g_strndup(argv[i], (gsize)(equals - argv[i]));
-        if (!list_set(list, key, equals + 1, error))
+        if (!g_str_equal(key, VERTICAL_KEY) && !list_set(list, key, equals + 1, error))
             return false;
     }
+    return true;
+}
+
+static bool set_parents(Db *db, const List *list, int argc, char **argv, GError **error)
+{
+    for (int i = 0; i < argc; i++)
+        if (g_str_has_prefix(argv[i], VERTICAL_KEY "=") &&
+            !vertical_set(db, list, argv[i] + strlen(VERTICAL_KEY "="), NULL, error))
+            return false;
     return true;
 }
 
@@ -67,6 +79,10 @@ static bool print_list(App *app, Db *db, const List *list, GError **error)
         json_object_set_new(object, "allow", allow);
         json_object_set_new(object, "moderators", rota_json(rota));
         json_object_set_new(object, "members", json_integer(members));
+        if (!list_vertical_json(db, list, object, error)) {
+            json_decref(object);
+            return false;
+        }
         app_print_json(object);
         return true;
     }
@@ -77,7 +93,7 @@ static bool print_list(App *app, Db *db, const List *list, GError **error)
     }
     printf("%-12s %" PRId64 "\n", "members", members);
     print_rota(rota);
-    return list_allow_print(db, list, error);
+    return list_vertical_print(db, list, error) && list_allow_print(db, list, error);
 }
 
 static bool run_add(App *app, int argc, char **argv, GError **error)
@@ -100,9 +116,10 @@ static bool run_add(App *app, int argc, char **argv, GError **error)
         !set_all(list, argc - 2, argv + 2, error))
         return false;
     g_autoptr(Db) db = app_open(app, error);
-    if (!db || !db_begin(db, error) || !db_finish(db, list_insert(db, list, error), error))
+    if (!db || !db_begin(db, error))
         return false;
-    return print_list(app, db, list, error);
+    bool ok = list_insert(db, list, error) && set_parents(db, list, argc - 2, argv + 2, error);
+    return db_finish(db, ok, error) && print_list(app, db, list, error);
 }
 
 static bool run_set(App *app, int argc, char **argv, GError **error)
@@ -114,7 +131,8 @@ static bool run_set(App *app, int argc, char **argv, GError **error)
     if (!db || !db_begin(db, error))
         return false;
     g_autoptr(List) list = list_by_name(db, argv[1], error);
-    bool ok = list && set_all(list, argc - 2, argv + 2, error) && list_update(db, list, error);
+    bool ok = list && set_all(list, argc - 2, argv + 2, error) && list_update(db, list, error) &&
+              set_parents(db, list, argc - 2, argv + 2, error);
     return db_finish(db, ok, error) && print_list(app, db, list, error);
 }
 
@@ -123,20 +141,13 @@ static bool show_all(App *app, Db *db, GError **error)
     g_autoptr(GPtrArray) lists = list_all(db, error);
     if (!lists)
         return false;
-    for (guint i = 0; i < lists->len; i++) {
-        const List *list = g_ptr_array_index(lists, i);
-        int64_t members = 0;
-        if (app->json && !print_list(app, db, list, error))
-            return false;
-        if (app->json)
-            continue;
-        if (!list_count(db, list->id, &members, error))
-            return false;
-        printf("%-20s %-11s %5" PRId64 "  %s\n", list->name, list_kind_name(list->kind), members,
-               list->title);
-    }
     if (lists->len == 0 && !app->json)
         puts("There is no list yet; 'vestnik list add NAME --title TITLE' makes one.");
+    if (!app->json)
+        return list_tree_print(db, error);
+    for (guint i = 0; i < lists->len; i++)
+        if (!print_list(app, db, g_ptr_array_index(lists, i), error))
+            return false;
     return true;
 }
 
@@ -229,6 +240,9 @@ bool cmd_list(App *app, int argc, char **argv, GError **error)
     if (ok && help) {
         puts("The settings of a list (KEY=VALUE):");
         list_document(stdout);
+        printf("  %-18s %s\n  %-18s %s\n", VERTICAL_KEY,
+               "lists above it, whose letters reach its members too, each once; empty: none", "",
+               "names with commas; +NAME or -NAME: one more or less");
     }
     return ok;
 }

@@ -69,7 +69,7 @@ static bool find_list(Db *db, ReportArgs *args, GError **error)
         return true;
     g_autoptr(List) list = list_by_name(db, args->list, error);
     if (list)
-        args->scope.list = list->id;
+        args->scope = (Scope){args->scope.from, args->scope.to, list->id, .below = true};
     return list != NULL;
 }
 

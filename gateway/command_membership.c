@@ -1,9 +1,14 @@
 /* command_membership.c: joining and leaving a list by letter (gateway/commands_by_letter.h). What
  * follows from the answer to a question that is asked here stands in membership_confirmed.c. */
+#include <jansson.h>
+
+#include "base/auto.h"
 #include "gateway/command_confirm.h"
 #include "gateway/command_list.h"
 #include "gateway/commands_by_letter.h"
 #include "gateway/join_approval.h"
+#include "lists/readers.h"
+#include "lists/vertical.h"
 
 /* "отписаться от всего", folded and without "от". */
 static const char *const EVERYTHING[] = {
@@ -15,6 +20,12 @@ static const char *const EVERYTHING[] = {
 static bool ask_to_confirm(const CommandCall *call, const List *list, const char *kind,
                            GError **error)
 {
+    const Work *work = call->work;
+    g_autoptr(json_t) values = json_object();
+
+    if (list &&
+        !vertical_tell_leaving(work->desk->db, list->id, work->identity->person, values, error))
+        return false;
     g_autofree char *text = g_strconcat("confirm-", kind, list ? "" : "-all", NULL);
     const Confirmation confirmation = {
         .kind = kind,
@@ -22,6 +33,7 @@ static bool ask_to_confirm(const CommandCall *call, const List *list, const char
         .language = call->language,
         .object = list ? list->id : 0,
         .list = list,
+        .values = json_incref(values),
     };
 
     return command_ask(call->work, &confirmation, error);
@@ -73,7 +85,9 @@ static bool change_membership(const CommandCall *call, bool join, GError **error
         return leave_unnamed(call, error);
     if (!list)
         return command_show_lists(call, wanted, error);
-    if (!list_has_member(work->desk->db, list->id, work->identity->person, &is_member, error))
+    bool (*belongs)(Db *, int64_t, int64_t, bool *, GError **) =
+        join ? list_has_member : list_has_reader; /* letters come to who belongs below it, too */
+    if (!belongs(work->desk->db, list->id, work->identity->person, &is_member, error))
         return false;
     if (is_member == join)
         return letter_reply(work, join ? "already-subscribed" : "not-subscribed", call->language,

@@ -10,6 +10,7 @@
 #include "gateway/command_list.h"
 #include "gateway/commands_by_letter.h"
 #include "gateway/own_letter.h"
+#include "lists/vertical.h"
 
 /* --- their lists ------------------------------------------------------------------------------ */
 
@@ -44,6 +45,26 @@ static json_t *row_of_list(const CommandCall *call, DbStmt *s)
     return row;
 }
 
+/* Lists whose letters come because those below them do. */
+static bool add_reaching(const CommandCall *call, json_t *rows, GError **error)
+{
+    const Work *work = call->work;
+    g_autoptr(GPtrArray) reaching =
+        vertical_reaching(work->desk->db, work->identity->person, error);
+
+    for (guint i = 0; reaching && i < reaching->len; i++) {
+        const Reaching *list = g_ptr_array_index(reaching, i);
+        json_t *row = json_pack("{s:s,s:s}", "name", list->name, "title", list->title);
+        g_autofree char *leave =
+            command_link_to(work->desk->settings, "unsubscribe", call->language, list->name);
+        json_array_append_new(rows, row);
+        json_object_set_new(row, "link_unsubscribe", json_string(leave));
+        if (!vertical_tell_leaving(work->desk->db, list->list, work->identity->person, row, error))
+            return false;
+    }
+    return reaching != NULL;
+}
+
 bool letter_my_lists(const CommandCall *call, GError **error)
 {
     Work *work = call->work;
@@ -54,7 +75,7 @@ bool letter_my_lists(const CommandCall *call, GError **error)
     db_int(s, 2, clock_now());
     while (db_row(s))
         json_array_append_new(rows, row_of_list(call, s));
-    if (!db_done(s, error))
+    if (!db_done(s, error) || !add_reaching(call, rows, error))
         return false;
     week_mark_first(rows);
     json_t *values = json_pack("{s:O}", "lists", rows);

@@ -8,6 +8,7 @@
 #include "gateway/echo.h"
 #include "gateway/hold_words.h"
 #include "lists/allow.h"
+#include "lists/readers.h"
 #include "lists/stranger.h"
 
 static bool carries_own_stamp(const Judgement *j)
@@ -27,7 +28,7 @@ static bool fill_membership(const Judgement *j, PolicyInput *input, GError **err
     if (!j->list)
         return true;
     if (who->person &&
-        (!list_has_member(j->db, j->list->id, who->person, &input->is_member, error) ||
+        (!list_has_reader(j->db, j->list->id, who->person, &input->is_member, error) ||
          !list_has_role(j->db, j->list->id, who->person, "methodist", &methodist, error) ||
          !list_has_role(j->db, j->list->id, who->person, "moderator", &moderator, error)))
         return false;

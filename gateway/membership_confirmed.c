@@ -1,12 +1,16 @@
 /* membership_confirmed.c: somebody answered yes to "do you want to join (leave) this list?"; see
  * command_table.h. Only here a letter changes a membership: the answer carried the question's token
  * and came from the address that was asked. */
+#include <jansson.h>
+
 #include "archive/act.h"
+#include "base/auto.h"
 #include "gateway/command_list.h"
 #include "gateway/command_table.h"
 #include "gateway/commands_by_letter.h"
 #include "gateway/join_approval.h"
 #include "lists/people.h"
+#include "lists/vertical.h"
 
 static bool count_act(Work *work, const char *kind, const List *list, int64_t person,
                       GError **error)
@@ -63,12 +67,14 @@ bool command_leave(Work *work, const List *list, int64_t person, GError **error)
     Db *db = work->desk->db;
     guint8 hash[32];
     bool changed = false;
+    g_autoptr(json_t) values = json_object();
 
     token_hash(&work->desk->key, work->ask->address, hash);
-    return list_leave(db, list->id, person, "self", &changed, error) &&
+    return vertical_tell_leaving(db, list->id, person, values, error) &&
+           list_leave(db, list->id, person, "self", &changed, error) &&
            optout_add(db, hash, list->id, error) &&
            (!changed || count_act(work, "leave", list, person, error)) &&
-           letter_reply(work, "unsubscribed", NULL, list, NULL, error);
+           letter_reply(work, "unsubscribed", NULL, list, json_incref(values), error);
 }
 
 static bool leave_each(Work *work, const GPtrArray *lists, int64_t person, GError **error)

@@ -9,6 +9,7 @@
 #include "base/dangerous.h"
 #include "gateway/command_links.h"
 #include "gateway/own_letter.h"
+#include "lists/vertical.h"
 
 /* Bytes from which a file of this list stays in the archive; 0: none does. */
 static int64_t largest(const Work *work)
@@ -68,7 +69,8 @@ static bool write_lines(const Work *work, BodyEdit *plan, json_t *kept, json_t *
                                          "footer", work->list->footer == FOOTER_ON);
 
     own_letter_values(desk, work->list, values);
-    if (!texts_letter(desk->texts, desk->settings->language, "post-lines", values, &text, error))
+    if (!vertical_tell_below(desk->db, work->list->id, values, error) ||
+        !texts_letter(desk->texts, desk->settings->language, "post-lines", values, &text, error))
         return false;
     plan->lines = g_strdup(g_strchomp(text.text));
     letter_text_clear(&text);

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "lists/vertical.h"
 
 #define NAME_LENGTH 40
 
@@ -180,7 +181,7 @@ bool list_close(Db *db, const List *list, GError **error)
     DbStmt *stmt = db_stmt(db, SQL_LIST_CLOSE);
     db_int(stmt, 1, list->id);
     db_int(stmt, 2, clock_now());
-    return db_run(stmt, error);
+    return db_run(stmt, error) && vertical_end(db, list, error);
 }
 
 /* --- finding ---------------------------------------------------------------------------------- */

@@ -92,7 +92,8 @@ List *list_new(const char *name, GError **error);     /* defaults; not stored */
 bool list_insert(Db *db, List *list, GError **error); /* ERR_EXISTS */
 bool list_update(Db *db, const List *list, GError **error);
 /* Ends the list: no post, no digest, nobody joins; its history stays, and so does its name, which
- * no other list gets. ERR_INPUT while letters of it wait for a moderator. */
+ * no other list gets; it stands above and below nothing more. ERR_INPUT while letters of it wait
+ * for a moderator. */
 bool list_close(Db *db, const List *list, GError **error);
 List *list_by_name(Db *db, const char *name,
                    GError **error);                   /* ERR_NOT_FOUND names the ones there are */
@@ -132,7 +133,8 @@ bool list_has_member_of_school(Db *db, int64_t list, int64_t school, bool *has, 
 /* How many members there are. */
 bool list_count(Db *db, int64_t list, int64_t *members, GError **error);
 /* *changed tells whether anything did: joining twice is no error. `source`: registry, self,
- * methodist; `by`: self (no import brings the member back), methodist, registry. */
+ * methodist; `by`: self (no import brings the member back; who is no member, but reached through a
+ * list below, is reached no more: lists/readers.h), methodist, registry. */
 bool list_join(Db *db, int64_t list, int64_t person, const char *source, bool *changed,
                GError **error);
 bool list_leave(Db *db, int64_t list, int64_t person, const char *by, bool *changed,

@@ -1,6 +1,6 @@
 /* membership.c: who belongs to a list, how they get its letters, and who has which role in it; see
  * list.h. Nothing is deleted: a membership or role ends and a later one is a new row. */
-#include "lists/list.h"
+#include "lists/readers.h"
 
 #include <string.h>
 
@@ -68,6 +68,15 @@ GPtrArray *list_members(Db *db, int64_t list, GError **error)
     return read_members(stmt, error);
 }
 
+GPtrArray *list_readers(Db *db, int64_t list, GError **error)
+{
+    DbStmt *stmt = db_stmt(db, SQL_READERS_OF_LIST);
+
+    db_int(stmt, 1, list);
+    db_int(stmt, 2, clock_now());
+    return read_members(stmt, error);
+}
+
 GPtrArray *list_role(Db *db, int64_t list, const char *role, GError **error)
 {
     DbStmt *stmt = db_stmt(db, SQL_MEMBERS_BY_ROLE);
@@ -105,6 +114,22 @@ bool list_has_member(Db *db, int64_t list, int64_t person, bool *is_member, GErr
     return db_one(pair_stmt(db, SQL_MEMBER_HAS, list, person), &one, is_member, error);
 }
 
+bool list_has_reader(Db *db, int64_t list, int64_t person, bool *is_reader, GError **error)
+{
+    int64_t one;
+
+    return db_one(pair_stmt(db, SQL_READER_HAS, list, person), &one, is_reader, error);
+}
+
+bool list_count_readers(Db *db, int64_t list, int64_t *count, GError **error)
+{
+    DbStmt *stmt = db_stmt(db, SQL_READER_COUNT);
+    bool found;
+
+    db_int(stmt, 1, list);
+    return db_one(stmt, count, &found, error);
+}
+
 /* Runs a change; *changed tells whether a row did. */
 static bool run_change(Db *db, DbStmt *stmt, bool *changed, GError **error)
 {
@@ -125,13 +150,33 @@ bool list_join(Db *db, int64_t list, int64_t person, const char *source, bool *c
     return run_change(db, stmt, changed, error);
 }
 
+/* No letters of a list whose letters only reach the person as a member of one below it. */
+static bool decline(Db *db, int64_t list, int64_t person, bool *changed, GError **error)
+{
+    bool is_reader = false;
+
+    if (!list_has_reader(db, list, person, &is_reader, error))
+        return false;
+    if (!is_reader)
+        return true;
+    DbStmt *stmt = pair_stmt(db, SQL_READER_DECLINE, list, person);
+    db_int(stmt, 3, clock_now());
+    return run_change(db, stmt, changed, error);
+}
+
 bool list_leave(Db *db, int64_t list, int64_t person, const char *by, bool *changed, GError **error)
 {
     DbStmt *stmt = pair_stmt(db, SQL_MEMBER_LEAVE, list, person);
+    bool left = false;
 
     db_int(stmt, 3, clock_now());
     db_text(stmt, 4, by);
-    return run_change(db, stmt, changed, error);
+    if (!run_change(db, stmt, &left, error) ||
+        (!left && g_str_equal(by, "self") && !decline(db, list, person, &left, error)))
+        return false;
+    if (changed)
+        *changed = left;
+    return true;
 }
 
 bool membership_set_mode(Db *db, int64_t list, int64_t person, const char *mode, int64_t until,

@@ -47,7 +47,7 @@ static bool gets(const Member *member, int64_t author, bool special)
 
 GPtrArray *readers_of_post(Db *db, int64_t list, int64_t author, bool special, GError **error)
 {
-    GPtrArray *members = list_members(db, list, error);
+    GPtrArray *members = list_readers(db, list, error);
 
     for (guint i = members ? members->len : 0; i-- > 0;)
         if (!gets(g_ptr_array_index(members, i), author, special))

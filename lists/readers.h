@@ -14,6 +14,15 @@ bool notice_by_subject(const Facts *facts);
 bool notice_is_special(Db *db, const List *list, const Facts *facts, const Identity *who,
                        bool *special, GError **error);
 
+/* Everybody whom letters of a list reach, each once: its members, and those of the lists below it
+ * (lists/vertical.h), unless they have left this one by own wish. The mode is that of the list
+ * itself, else of those below the one by which letters come most often. GPtrArray of Member*, by
+ * name. */
+GPtrArray *list_readers(Db *db, int64_t list, GError **error);
+/* Whether that is one of them: who may post as a member, and leave. */
+bool list_has_reader(Db *db, int64_t list, int64_t person, bool *is_reader, GError **error);
+bool list_count_readers(Db *db, int64_t list, int64_t *count, GError **error);
+
 /* Who gets a letter at once: those whose mode is each; a special notice goes to all. Never to its
  * author, and to nobody without an address. GPtrArray of Member*. */
 GPtrArray *readers_of_post(Db *db, int64_t list, int64_t author, bool special, GError **error);

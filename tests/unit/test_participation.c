@@ -8,7 +8,7 @@
 
 static Participation *read_world(World *world, const char *from, const char *to, int64_t list)
 {
-    Scope scope = {world_time(world, from), world_time(world, to), list};
+    Scope scope = {world_time(world, from), world_time(world, to), list, false};
     GError *error = NULL;
     Participation *p = participation_read(world->db, &scope, &error);
 
