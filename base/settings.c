@@ -1,31 +1,16 @@
 /* settings.c: reads the settings file by the rows of settings_table.c. libConfuse parses and asks
  * settings_value.c of each value, so that an error names file:line; settings_account.c completes
- * the accounts. libConfuse accepts a missing closing brace at the end of the file silently: braces
- * are counted here. */
+ * the accounts. */
 #include "base/settings.h"
 
-#include <confuse.h>
-#include <errno.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/settings_parse.h"
 #include "base/settings_table.h"
 #include "base/text.h"
 
-static GString *problems; /* libConfuse's callbacks bring no context of ours */
-
-static void note_problem(cfg_t *cfg, const char *format, va_list args)
-{
-    g_autofree char *what = g_strdup_vprintf(format, args);
-
-    if (problems->len)
-        g_string_append_c(problems, '\n');
-    g_string_append_printf(problems, "%s:%d: %s", cfg->filename ? cfg->filename : "settings",
-                           cfg->line, what);
-    if (g_str_has_prefix(what, "no such option"))
-        g_string_append(problems, "; a value with blanks needs quotes: name = \"two words\"; "
-                                  "`vestnik check --settings` lists every setting");
-}
+#define HINT "`vestnik check --settings` lists every setting"
 
 static int validate_option(cfg_t *cfg, cfg_opt_t *option)
 {
@@ -56,34 +41,6 @@ static cfg_opt_t *options_from(const SettingRow *rows, const cfg_opt_t *section)
         g_array_append_val(options, *section);
     g_array_append_val(options, end);
     return (cfg_opt_t *)g_array_free(options, FALSE);
-}
-
-/* Line of the first brace without a partner; 0 when all have one. */
-static int unbalanced_line(const char *text)
-{
-    int depth = 0, line = 1, opened = 0;
-    char quote = 0;
-
-    for (const char *p = text; *p; p++) {
-        if (*p == '\n')
-            line++;
-        if (quote) {
-            if (*p == '\\' && p[1])
-                p++;
-            else if (*p == quote)
-                quote = 0;
-        } else if (*p == '"' || *p == '\'') {
-            quote = *p;
-        } else if (*p == '#' || (*p == '/' && p[1] == '/')) {
-            while (p[1] && p[1] != '\n')
-                p++;
-        } else if (*p == '{') {
-            opened = depth++ ? opened : line;
-        } else if (*p == '}' && --depth < 0) {
-            return line;
-        }
-    }
-    return depth ? opened : 0;
 }
 
 static void take_values(cfg_t *section, const SettingRow *row, void *object, const char *folder)
@@ -165,27 +122,6 @@ static bool take_settings(Settings *s, cfg_t *cfg, GError **error)
     return complete(s, folder, cfg_getstr(cfg, "transport") != NULL, error);
 }
 
-static bool parse_text(cfg_t *cfg, const char *text, GError **error)
-{
-    problems = g_string_new(NULL);
-    g_autoptr(GString) collected = problems;
-    int line = unbalanced_line(text);
-
-    cfg_set_error_function(cfg, note_problem);
-    /* not cfg_parse_buf(): it names the file "[buf]" in what it complains of */
-    FILE *in = fmemopen((char *)text, strlen(text), "r");
-    if (!in)
-        return fail(error, ERR_TEMP, "%s: %s", cfg->filename, g_strerror(errno));
-    int result = cfg_parse_fp(cfg, in);
-    fclose(in);
-    if (result != CFG_SUCCESS)
-        return fail(error, ERR_SETTINGS, "%s", collected->len ? collected->str : "cannot parse");
-    if (line)
-        return fail(error, ERR_SETTINGS, "%s:%d: a brace { or } here has no partner", cfg->filename,
-                    line);
-    return true;
-}
-
 Settings *settings_load(const char *file, GError **error)
 {
     g_autofree char *text = NULL;
@@ -206,7 +142,7 @@ Settings *settings_load(const char *file, GError **error)
 
     settings->file = g_canonicalize_filename(file, NULL);
     cfg->filename = strdup(file); /* libConfuse's to free */
-    bool ok = parse_text(cfg, text, error) && take_settings(settings, cfg, error);
+    bool ok = settings_parse(cfg, text, HINT, error) && take_settings(settings, cfg, error);
     cfg_free(cfg);
     return ok ? g_steal_pointer(&settings) : NULL;
 }

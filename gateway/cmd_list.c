@@ -1,4 +1,4 @@
-/* cmd_list.c: vestnik list add|set|show|members|close|allow: the lists and their settings. */
+/* cmd_list.c: vestnik list add|set|show|members|close|allow|apply: the lists and their settings. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "gateway/cmd_list_allow.h"
+#include "gateway/cmd_list_apply.h"
 #include "gateway/cmd_list_vertical.h"
 #include "gateway/commands.h"
 #include "gateway/options.h"
@@ -233,6 +234,7 @@ bool cmd_list(App *app, int argc, char **argv, GError **error)
                                      {"members", run_members, "NAME"},
                                      {"close", run_close, "NAME"},
                                      {"allow", list_allow, ALLOW_USAGE},
+                                     {"apply", list_apply_run, APPLY_USAGE},
                                      {NULL, NULL, NULL}};
     bool help = help_wanted(argc, argv); /* before argv is taken apart */
     bool ok = action_run(actions, app, argc, argv, error);

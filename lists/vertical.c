@@ -119,9 +119,14 @@ static GPtrArray *split_names(const char *value)
     return names;
 }
 
-static bool set_exactly(Db *db, const List *list, const char *value, bool *any, GError **error)
+static bool is_one_more_or_less(const char *value)
 {
-    g_autoptr(GPtrArray) wanted = split_names(value);
+    return *value == '+' || *value == '-';
+}
+
+static bool drop_others(Db *db, const List *list, const GPtrArray *wanted, bool *any,
+                        GError **error)
+{
     g_autoptr(GPtrArray) now = vertical_parents(db, list->id, error);
 
     for (guint i = 0; now && i < now->len; i++) {
@@ -129,17 +134,34 @@ static bool set_exactly(Db *db, const List *list, const char *value, bool *any, 
         if (!has_name(wanted, name) && !change_named(db, list, name, false, any, error))
             return false;
     }
-    for (guint i = 0; now && i < wanted->len; i++)
+    return now != NULL;
+}
+
+bool vertical_drop_others(Db *db, const List *list, const char *value, GError **error)
+{
+    g_autoptr(GPtrArray) wanted = split_names(value);
+    bool any = false;
+
+    return is_one_more_or_less(value) || drop_others(db, list, wanted, &any, error);
+}
+
+static bool set_exactly(Db *db, const List *list, const char *value, bool *any, GError **error)
+{
+    g_autoptr(GPtrArray) wanted = split_names(value);
+
+    if (!drop_others(db, list, wanted, any, error))
+        return false;
+    for (guint i = 0; i < wanted->len; i++)
         if (!change_named(db, list, g_ptr_array_index(wanted, i), true, any, error))
             return false;
-    return now != NULL;
+    return true;
 }
 
 bool vertical_set(Db *db, const List *list, const char *value, bool *changed, GError **error)
 {
     bool any = false;
-    bool one = *value == '+' || *value == '-';
-    bool ok = one ? change_named(db, list, value + 1, *value == '+', &any, error)
+    bool ok = is_one_more_or_less(value)
+                  ? change_named(db, list, value + 1, *value == '+', &any, error)
                   : set_exactly(db, list, value, &any, error);
 
     if (ok && changed)

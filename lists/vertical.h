@@ -16,6 +16,8 @@ bool vertical_remove(Db *db, const List *list, const List *parent, bool *changed
 /* "okrug, sever": below these and no others; "+okrug", "-okrug": also, or no longer, below it; "":
  * below none. `changed` may be NULL. */
 bool vertical_set(Db *db, const List *list, const char *value, bool *changed, GError **error);
+/* Ends the links to lists that such a value does not name. */
+bool vertical_drop_others(Db *db, const List *list, const char *value, GError **error);
 /* Of a list that is closed. */
 bool vertical_end(Db *db, const List *list, GError **error);
 

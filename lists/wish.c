@@ -115,19 +115,26 @@ static bool hash_names(const Signs *signs, int64_t person, const char *name_key,
     return true;
 }
 
-bool wish_keep(Db *db, const TokenKey *key, int64_t person, int64_t list, GError **error)
+/* By the own addresses; who has none is known by name and school. */
+static bool hash_person(const Signs *signs, int64_t person, GError **error)
 {
     Known known = {0};
-    const Signs signs = {db, key, list, add_hash, NULL};
-    bool ok = load_known(db, person, &known, error);
+    bool ok = load_known(signs->db, person, &known, error);
     WishOf own = {.addresses = known.addresses};
 
     if (ok && known.addresses->len > 0)
-        ok = hash_all(&signs, &own, error);
+        ok = hash_all(signs, &own, error);
     else if (ok)
-        ok = hash_names(&signs, person, known.name_key, error);
+        ok = hash_names(signs, person, known.name_key, error);
     known_clear(&known);
     return ok;
+}
+
+bool wish_keep(Db *db, const TokenKey *key, int64_t person, int64_t list, GError **error)
+{
+    const Signs signs = {db, key, list, add_hash, NULL};
+
+    return hash_person(&signs, person, error);
 }
 
 bool wish_keep_erased(Db *db, const TokenKey *key, int64_t person, GError **error)
@@ -188,6 +195,15 @@ bool wish_has(Db *db, const TokenKey *key, const WishOf *who, int64_t list, bool
 
     *has = false;
     return hash_all(&signs, who, error);
+}
+
+bool wish_has_person(Db *db, const TokenKey *key, int64_t person, int64_t list, bool *has,
+                     GError **error)
+{
+    const Signs signs = {db, key, list, ask_hash, has};
+
+    *has = false;
+    return hash_person(&signs, person, error);
 }
 
 bool wish_erased(Db *db, const TokenKey *key, const WishOf *who, bool *erased, GError **error)

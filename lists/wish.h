@@ -31,6 +31,9 @@ bool wish_drop(Db *db, const TokenKey *key, const WishOf *who, int64_t list, GEr
 /* Whether any of these signs asked not to get `list`, or any list. */
 bool wish_has(Db *db, const TokenKey *key, const WishOf *who, int64_t list, bool *has,
               GError **error);
+/* The same of a person of the registry, by the signs that wish_keep() goes by. */
+bool wish_has_person(Db *db, const TokenKey *key, int64_t person, int64_t list, bool *has,
+                     GError **error);
 /* Whether somebody of these signs was erased. */
 bool wish_erased(Db *db, const TokenKey *key, const WishOf *who, bool *erased, GError **error);
 

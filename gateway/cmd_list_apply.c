@@ -1,0 +1,140 @@
+/* cmd_list_apply.c: vestnik list apply FILE [--dry-run] [--leave]: what differs is done in one
+ * transaction and told; with --dry-run the transaction is rolled back. */
+#include "gateway/cmd_list_apply.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "gateway/options.h"
+#include "lists/list_apply.h"
+
+#define NAMES_SHOWN 10 /* of one kind and list; --json has all */
+
+/* --- for programs ----------------------------------------------------------------------------- */
+
+static void print_json(const ListDifference *d)
+{
+    app_print_json(json_pack("{s:s, s:s, s:b, s:s?, s:s?, s:s?, s:o, s:s?}", "list", d->list,
+                             "difference", list_difference_name(d->kind), "changes",
+                             list_difference_changes(d->kind), "what", d->what, "from", d->from,
+                             "to", d->to, "person",
+                             d->person ? json_integer(d->person) : json_null(), "name", d->name));
+}
+
+/* --- for people ------------------------------------------------------------------------------- */
+
+static const char *const WORDS[LIST_DIFFERENCES] = {
+    [LIST_NEW] = "new list",
+    [LIST_JOINS] = "join",
+    [LIST_LEAVES] = "leave, for no rule holds for them any more",
+    [LIST_STAYS] = "came by a rule that does not hold any more, and stay (--leave ends that)",
+    [LIST_KEPT_OUT] = "stay out, for they left by own wish or were removed by a methodist",
+    [LIST_UNDECLARED] = "is not in the file and stays as it is",
+};
+
+static void print_one(const ListDifference *d)
+{
+    switch (d->kind) {
+    case LIST_SETTING:
+        printf("%s: %s: %s -> %s\n", d->list, d->what, d->from && *d->from ? d->from : "-",
+               d->to && *d->to ? d->to : "-");
+        break;
+    case LIST_ROLE:
+        printf("%s: %s becomes %s\n", d->list, d->name, d->what);
+        break;
+    case LIST_ROLE_STAYS:
+        printf("%s: %s is not named as %s and stays one (member set %s ... role=-%s ends that)\n",
+               d->list, d->name, d->what, d->list, d->what);
+        break;
+    default:
+        printf("%s: %s\n", d->list, WORDS[d->kind]);
+    }
+}
+
+/* Persons of one kind and list, from `at` on; returns the place behind the last. */
+static guint print_persons(const GPtrArray *differences, guint at)
+{
+    const ListDifference *first = g_ptr_array_index(differences, at);
+    g_autoptr(GString) names = g_string_new(NULL);
+    guint count = 0;
+
+    for (; at + count < differences->len; count++) {
+        const ListDifference *d = g_ptr_array_index(differences, at + count);
+        if (d->kind != first->kind || !g_str_equal(d->list, first->list))
+            break;
+        if (count < NAMES_SHOWN)
+            g_string_append_printf(names, "%s%s", count ? ", " : "", d->name);
+    }
+    printf("%s: %u %s: %s%s\n", first->list, count, WORDS[first->kind], names->str,
+           count > NAMES_SHOWN ? ", ..." : "");
+    return at + count;
+}
+
+static void print_text(const GPtrArray *differences)
+{
+    for (guint i = 0; i < differences->len;) {
+        const ListDifference *d = g_ptr_array_index(differences, i);
+        if (d->name && WORDS[d->kind]) {
+            i = print_persons(differences, i);
+            continue;
+        }
+        print_one(d);
+        i++;
+    }
+}
+
+static gint by_list_and_kind(gconstpointer a, gconstpointer b)
+{
+    const ListDifference *x = *(ListDifference *const *)a, *y = *(ListDifference *const *)b;
+    int order = strcmp(x->list, y->list);
+
+    return order ? order : (int)x->kind - (int)y->kind;
+}
+
+static void print_all(const App *app, const ListApply *apply, const char *file, bool dry)
+{
+    int64_t changes = 0;
+
+    g_ptr_array_sort(apply->differences, by_list_and_kind);
+    for (guint i = 0; i < apply->differences->len; i++) {
+        const ListDifference *d = g_ptr_array_index(apply->differences, i);
+        changes += list_difference_changes(d->kind);
+        if (app->json)
+            print_json(d);
+    }
+    if (app->json) {
+        app_print_json(json_pack("{s:s, s:I, s:b}", "file", file, "changes", (json_int_t)changes,
+                                 "applied", !dry));
+        return;
+    }
+    print_text(apply->differences);
+    if (changes == 0)
+        printf("All is as %s says; nothing %s.\n", file, dry ? "would change" : "changed");
+    else
+        printf("%" PRId64 " change%s%s.\n", changes, changes == 1 ? "" : "s",
+               dry ? "; nothing is done yet: run it without --dry-run" : " done");
+}
+
+bool list_apply_run(App *app, int argc, char **argv, GError **error)
+{
+    bool dry = false, leave = false;
+    const Option options[] = {
+        {"--dry-run", NULL, &dry}, {"--leave", NULL, &leave}, {NULL, NULL, NULL}};
+
+    if (!options_take(&argc, argv, options, error) ||
+        !arguments_check(argc, argv, 1, 1, APPLY_USAGE, error))
+        return false;
+    g_autoptr(ListsFile) file = lists_file_load(argv[1], error);
+    g_autoptr(Db) db = file ? app_open(app, error) : NULL;
+    TokenKey key;
+    if (!db || !token_key_load(app->settings->key_file, &key, error) || !db_begin(db, error))
+        return false;
+    ListApply apply = {.db = db, .settings = app->settings, .key = &key, .leave = leave};
+    bool ok = list_apply(&apply, file, error);
+    bool kept = db_finish(db, ok && !dry, error);
+    if (ok && (dry || kept))
+        print_all(app, &apply, argv[1], dry);
+    list_apply_clear(&apply);
+    return ok && (dry || kept);
+}
