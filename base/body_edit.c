@@ -83,16 +83,6 @@ static bool is_off(const Editing *editing, const char *path)
     return g_ptr_array_find_with_equal_func(editing->edit->off, path, g_str_equal, NULL);
 }
 
-/* Signatures and keys are over the bytes as they are. */
-static bool is_sealed(GMimeObject *object)
-{
-    static const char *const TYPES[] = {"multipart/signed", "multipart/encrypted",
-                                        "application/pkcs7-mime", "application/x-pkcs7-mime", NULL};
-    g_autofree char *type = mime_type(object);
-
-    return g_strv_contains(TYPES, type);
-}
-
 static void note_text(Editing *editing, GMimeObject *object, GMimeObject *group)
 {
     g_autofree char *type = mime_type(object), *name = mime_file_name(&editing->letter, object);
@@ -134,7 +124,7 @@ static void look(Editing *editing, GMimeObject *object, const char *path, GMimeO
 {
     g_autofree char *type = mime_type(object);
 
-    if (is_sealed(object))
+    if (mime_is_sealed(object))
         return;
     if (!group && strcmp(type, "multipart/alternative") == 0)
         group = object;
@@ -309,7 +299,7 @@ static GBytes *edit_message(Editing *editing, GMimeMessage *message)
 
     if (!root)
         return NULL;
-    if (!GMIME_IS_MULTIPART(root) && is_off(editing, "1") && !is_sealed(root))
+    if (!GMIME_IS_MULTIPART(root) && is_off(editing, "1") && !mime_is_sealed(root))
         editing->first = root;
     else
         look(editing, root, "", NULL);

@@ -37,7 +37,8 @@ typedef struct Attachment {
     char *type;      /* "image/png", lower case */
     int64_t bytes;   /* decoded */
     char sha256[65]; /* of the decoded content, hexadecimal */
-    char *part; /* place in the letter, "1.2", as IMAP numbers parts (RFC 9051 section 6.4.5) */
+    char *part;  /* place in the letter, "1.2", as IMAP numbers parts (RFC 9051 section 6.4.5) */
+    bool sealed; /* within a signed or encrypted part: nothing of it can be taken off */
 } Attachment;
 
 typedef enum BounceAction {

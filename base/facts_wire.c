@@ -49,6 +49,7 @@ static const Member ATTACHMENT[] = {
     {"bytes", M_BYTES, offsetof(Attachment, bytes), 0, NULL},
     {"sha256", M_SHA256, offsetof(Attachment, sha256), 0, NULL},
     {"part", M_TEXT, offsetof(Attachment, part), 0, NULL},
+    {"sealed", M_BOOL, offsetof(Attachment, sealed), 0, NULL},
 };
 
 static const Member BOUNCE[] = {

@@ -25,6 +25,7 @@ typedef struct Letter {
     GPtrArray *parts;  /* of LetterPart*: letter_parts.h; NULL: they are not wanted */
     bool invited;      /* an invitation stands in it */
     int depth;         /* of letters around this one */
+    int sealed;        /* signed and encrypted parts around what is walked */
 
     /* Parts that machines write for machines, as they were found; NULL when absent. */
     char *report_type; /* of multipart/report, lower case (RFC 6522) */

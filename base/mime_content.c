@@ -127,3 +127,12 @@ bool mime_is_attachment(GMimeObject *object)
 
     return value && g_ascii_strcasecmp(value, "attachment") == 0;
 }
+
+bool mime_is_sealed(GMimeObject *object)
+{
+    static const char *const TYPES[] = {"multipart/signed", "multipart/encrypted",
+                                        "application/pkcs7-mime", "application/x-pkcs7-mime", NULL};
+    g_autofree char *type = mime_type(object);
+
+    return g_strv_contains(TYPES, type);
+}

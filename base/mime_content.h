@@ -26,5 +26,7 @@ char *mime_base_name(const char *name);    /* behind the last slash; NULL nothin
 char *mime_made_name(Letter *letter, GMimeObject *object, const char *type, const GString *bytes);
 
 bool mime_is_attachment(GMimeObject *object); /* Content-Disposition says so */
+/* Signed or encrypted: signatures and keys are over the bytes as they are. */
+bool mime_is_sealed(GMimeObject *object);
 
 #endif

@@ -32,6 +32,7 @@ static void attach(Letter *letter, GMimeObject *object, const GString *bytes, co
     attachment->bytes = (int64_t)bytes->len;
     sha256_hex(bytes->str, bytes->len, attachment->sha256);
     attachment->part = g_strdup(path);
+    attachment->sealed = letter->sealed > 0;
     g_ptr_array_add(letter->facts->attachments, attachment);
 }
 
@@ -189,12 +190,15 @@ static void walk_multipart(Letter *letter, GMimeMultipart *multipart, const char
         g_autofree char *report = mime_parameter(letter, object, "Content-Type", "report-type");
         letter->report_type = g_ascii_strdown(report ? report : "", -1);
     }
+    bool sealed = mime_is_sealed(object);
+    letter->sealed += sealed;
     for (int i = 0; i < count; i++) {
         g_autofree char *child =
             *path ? g_strdup_printf("%s.%d", path, i + 1) : g_strdup_printf("%d", i + 1);
         walk(letter, g_mime_multipart_get_part(multipart, i), child,
              alternative && i != chosen ? PLACE_HIDDEN : place);
     }
+    letter->sealed -= sealed;
 }
 
 static void walk(Letter *letter, GMimeObject *object, const char *path, Place place)

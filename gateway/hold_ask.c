@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "base/dangerous.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -45,6 +46,20 @@ static char *attachment_names(const Work *held)
     return g_string_free(names, FALSE);
 }
 
+/* Files that go to nobody; and those that would go to everybody, for they cannot be taken off. */
+static json_t *dangerous_rows(const Work *held)
+{
+    json_t *rows = json_array();
+
+    for (guint i = 0; i < held->facts->attachments->len; i++) {
+        const Attachment *a = g_ptr_array_index(held->facts->attachments, i);
+        if (dangerous_file(held->desk->settings, a->name))
+            json_array_append_new(rows,
+                                  json_pack("{s:s,s:b}", "name", a->name, "sealed", a->sealed));
+    }
+    return rows;
+}
+
 static json_t *ready_rows(const GPtrArray *reasons)
 {
     json_t *rows = json_array();
@@ -69,14 +84,14 @@ static json_t *moderation_values(const Work *held, int64_t until, Occasion occas
     g_autofree char *author = who->address && !g_str_equal(who->author, who->address)
                                   ? g_strdup_printf("%s <%s>", who->author, who->address)
                                   : g_strdup(who->author);
-    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b,s:b,s:o}", "author", author,
+    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b,s:b,s:o,s:o}", "author", author,
                      "school", who->school_name ? who->school_name : "", "strength",
                      words_strength(words, strength_name(who->strength)), "reason", reason,
                      "subject", held->facts->subject, "text", text, "attachments", files, "expires",
                      date, "author_told", moderation_tells_author(held), "author_known",
                      moderation_knows_author(held), "reminder", occasion == OCCASION_REMINDER,
                      "escalated", occasion == OCCASION_ESCALATED, "reasons",
-                     ready_rows(held->desk->reasons));
+                     ready_rows(held->desk->reasons), "dangerous", dangerous_rows(held));
 }
 
 int64_t hold_attached(const Work *held)

@@ -102,4 +102,30 @@ printf 'да\n' | "$LETTER" answer "$answer" --from petrov@school3.test >"$TEST_
 take "$TEST_TMP/yes.eml" "$("$LETTER" header To "$TEST_TMP/yes.eml")"
 is "$(v --json list members matematika | jq -r 'select(.address == "petrov@school3.test") | .name')" '' \
     'the words of the footer, once confirmed, end a membership'
+# --- dangerous files that cannot be taken off --------------------------------------------------------------
+v list set matematika footer=off >/dev/null
+sealed_letter() { # SUBJECT
+    printf '%s\n' "From: $IVANOVA" 'To: matematika@mo.test' "Subject: $1" "Message-ID: <sealed-$1@school3.test>" \
+        'MIME-Version: 1.0' 'Content-Type: multipart/signed; boundary=s; protocol="application/pgp-signature"; micalg=pgp-sha256' \
+        '' '--s' 'Content-Type: multipart/mixed; boundary=m' '' '--m' 'Content-Type: text/plain; charset=utf-8' \
+        'Content-Transfer-Encoding: 8bit' '' 'Коллеги, программа внутри подписи.' '--m' \
+        'Content-Type: application/octet-stream; name=game.exe' 'Content-Disposition: attachment; filename=game.exe' '' \
+        'MZ' '--m--' '--s' 'Content-Type: application/pgp-signature; name=signature.asc' '' '-----BEGIN PGP SIGNATURE-----' \
+        'iQEzBAEBCAAdFiEE' '-----END PGP SIGNATURE-----' '--s--' >"$TEST_TMP/sealed.eml"
+    take "$TEST_TMP/sealed.eml" matematika@mo.test
+    question=$(from_us kuznetsov@school5.test)
+}
+sealed_letter first
+like "$(text_of "$question")" '^ОСТОРОЖНО: +опасный файл game\.exe лежит внутри подписанной части' \
+    'the moderator reads that a dangerous file in a signed part cannot be taken off'
+printf 'ПРАВКА:\nКоллеги, без программы.\n' | reply_with "$question" --from kuznetsov@school5.test
+like "$(text_of "$(from_us school7@school7.test)")" 'Коллеги, без программы' 'the word that it names publishes the letter'
+is "$(files "$(from_us school7@school7.test)")" '' 'without the file'
+sealed_letter second
+printf 'ДА\n' | reply_with "$question" --from kuznetsov@school5.test
+is "$(files "$(from_us school7@school7.test)")" 'game.exe' 'with ДА it goes out, as the letter says'
+letter "$IVANOVA" matematika@mo.test 'Открыто' --attach "game.exe=$TEST_TMP/game.exe" <"$TEST_TMP/text" >"$TEST_TMP/post.eml"
+take "$TEST_TMP/post.eml" matematika@mo.test
+like "$(text_of "$(from_us kuznetsov@school5.test)")" '^Опасный файл: game\.exe \(участникам он не уйдёт\)' \
+    'of one that can be taken off the moderator reads that it goes to nobody'
 done_testing
