@@ -25,6 +25,7 @@
     W(SIZES, "sizes", 3)                                                                           \
     W(AND_MORE, "and_more", 1)                                                                     \
     W(ERASED, "erased", 1)                                                                         \
+    W(ADMINISTRATOR, "administrator", 1)                                                           \
     W(NO_SCHOOL, "no_school", 1)                                                                   \
     W(NO_DISTRICT, "no_district", 1)                                                               \
     W(TOTAL, "total", 1)                                                                           \

@@ -62,7 +62,7 @@ static void act_row_add(ActRow *row, const ActSum *sum)
     row->kinds[sum->kind] += sum->count;
     row->acts += sum->count;
     row->confirmed += sum->confirmed;
-    row->school_acts += sum->person ? 0 : sum->count;
+    row->school_acts += sum->by_school;
     row->last = MAX(row->last, sum->last);
 }
 
@@ -200,12 +200,12 @@ static void count_school(Groups *g, GArray *rows, const ActSum *sum)
     ActSum at = *sum;
     const Rise rise = participation_rise(g->p, g->by == BY_LIST ? sum->list : 0);
 
-    if (sum->person)
+    if (!sum->by_school)
         return;
-    coverage_row(g, rows, sum)->school_acts += sum->count;
+    coverage_row(g, rows, sum)->school_acts += sum->by_school;
     for (guint k = 0; k < rise.count; k++) {
         at.list = rise.above[k];
-        coverage_row(g, rows, &at)->school_acts += sum->count;
+        coverage_row(g, rows, &at)->school_acts += sum->by_school;
     }
 }
 
@@ -255,9 +255,7 @@ CoverageRow coverage_total(const Participation *p)
         total.persons++;
         total.active += is_active(active, 0, *(gint64 *)id);
     }
-    for (guint i = 0; i < p->acts->len; i++) {
-        const ActSum *sum = &g_array_index(p->acts, ActSum, i);
-        total.school_acts += sum->person ? 0 : sum->count;
-    }
+    for (guint i = 0; i < p->acts->len; i++)
+        total.school_acts += g_array_index(p->acts, ActSum, i).by_school;
     return total;
 }

@@ -113,6 +113,7 @@ static bool read_acts(Participation *p, Db *db, GError **error)
                       .kind = participation_kind(p, db_col_text(s, 3)),
                       .count = db_col_int(s, 4),
                       .confirmed = db_col_int(s, 5),
+                      .by_school = db_col_int(s, 7),
                       .last = db_col_int(s, 6)};
         if (sum.kind >= 0) /* a kind that began to count just now is in the next report */
             g_array_append_val(p->acts, sum);

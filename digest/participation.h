@@ -40,6 +40,7 @@ typedef struct ActSum {
     int64_t person, school, list; /* 0 none */
     int kind;                     /* index into kinds */
     int64_t count, confirmed, last;
+    int64_t by_school; /* of the count: under a school's name only */
 } ActSum;
 
 typedef struct Link {

@@ -190,13 +190,16 @@ static bool decide(Desk *desk, Work *held, const Decider *decider, GError **erro
     return db_finish(desk->db, ok, error);
 }
 
-static bool decide_case(App *app, int64_t id, const Decider *decider, GError **error)
+static bool decide_case(App *app, int64_t id, Decider *decider, GError **error)
 {
     g_autoptr(Db) db = app_open(app, error);
     g_autoptr(Desk) desk = db ? desk_new(app->settings, db, error) : NULL;
     g_autoptr(Work) held = desk ? work_read(desk, id, error) : NULL;
 
-    if (!held || !decide(desk, held, decider, error))
+    if (!held)
+        return false;
+    decider->name = words_get(desk->words, WORD_ADMINISTRATOR);
+    if (!decide(desk, held, decider, error))
         return false;
     bell_ring(app->settings, BELL_DELIVERER);
     if (app->json)
@@ -218,8 +221,7 @@ static bool run_approve(App *app, int argc, char **argv, GError **error)
         !arguments_check(argc, argv, 1, 1, APPROVE_USAGE, error) ||
         !parse_case(argv[1], &id, error))
         return false;
-    Decider decider = {.name = app->settings->community,
-                       .word = always ? RULING_ALWAYS : RULING_YES};
+    Decider decider = {.word = always ? RULING_ALWAYS : RULING_YES};
     return decide_case(app, id, &decider, error);
 }
 
@@ -233,8 +235,7 @@ static bool run_reject(App *app, int argc, char **argv, GError **error)
         !arguments_check(argc, argv, 1, 2, REJECT_USAGE, error) || !parse_case(argv[1], &id, error))
         return false;
     g_autofree char *reason = argv[2] ? text_clean(argv[2], -1) : NULL;
-    Decider decider = {
-        .name = app->settings->community, .word = spam ? RULING_SPAM : RULING_NO, .reason = reason};
+    Decider decider = {.word = spam ? RULING_SPAM : RULING_NO, .reason = reason};
     return decide_case(app, id, &decider, error);
 }
 

@@ -128,9 +128,13 @@ static bool erase(App *app, Db *db, const char *who, bool yes, Erased *erased, G
     g_autoptr(Person) person = person_find(db, who, error);
     bool ok = person && farewell_erase(db, app->settings, person->id, erased, error);
 
-    if (!ok || yes)
-        return db_finish(db, ok, error);
-    db_finish(db, false, NULL);
+    if (ok && !yes) {
+        db_finish(db, false, NULL);
+        return true;
+    }
+    if (!db_finish(db, ok, error))
+        return false;
+    farewell_log(person->id, erased);
     return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "base/auto.h"
 #include "base/clock.h"
 #include "base/dangerous.h"
 #include "base/error.h"
@@ -46,7 +47,8 @@ static char *attachment_names(const Work *held)
     return g_string_free(names, FALSE);
 }
 
-/* Files that go to nobody; and those that would go to everybody, for they cannot be taken off. */
+/* Files that go to nobody, nor to the moderator, whose server would refuse the letter; and those
+ * that would go to everybody, for they cannot be taken off. */
 static json_t *dangerous_rows(const Work *held)
 {
     json_t *rows = json_array();
@@ -96,7 +98,9 @@ static json_t *moderation_values(const Work *held, int64_t until, Occasion occas
 
 int64_t hold_attached(const Work *held)
 {
-    bool attach = held->facts->kind != KIND_BROKEN && g_bytes_get_size(held->raw) <= ATTACHED_MOST;
+    g_autoptr(json_t) dangerous = dangerous_rows(held);
+    bool attach = held->facts->kind != KIND_BROKEN && json_array_size(dangerous) == 0 &&
+                  g_bytes_get_size(held->raw) <= ATTACHED_MOST;
 
     return attach ? held->item->letter : 0;
 }

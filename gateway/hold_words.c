@@ -23,13 +23,24 @@ const HoldHit *hold_hit(const Facts *facts, const List *list)
     return NULL;
 }
 
+/* The same words of the letter are quoted once, however many rules they meet. */
+static bool is_quoted(const GPtrArray *shown, const HoldHit *hit)
+{
+    for (guint i = 0; i < shown->len; i++) {
+        const HoldHit *other = g_ptr_array_index(shown, i);
+        if (other->line == hit->line && g_str_equal(other->seen, hit->seen))
+            return true;
+    }
+    return false;
+}
+
 /* "похоже на личные данные детей: СНИЛС (строка 3: «...»)" */
-static void append_hit(GString *out, const Words *words, const HoldHit *hit)
+static void append_hit(GString *out, const Words *words, const HoldHit *hit, bool quoted)
 {
     if (out->len)
         g_string_append(out, "; ");
     g_string_append(out, words_reason(words, policy_hit_reason(hit)));
-    if (!*hit->seen)
+    if (!*hit->seen || quoted)
         return;
     g_string_append(out, " (");
     if (hit->line)
@@ -56,8 +67,8 @@ static void append_hits(GString *out, const Words *words, const Facts *facts, co
         HoldHit *hit = g_ptr_array_index(facts->hits, i);
         if (!holds_for(hit, list) || !is_new(shown, hit))
             continue;
+        append_hit(out, words, hit, is_quoted(shown, hit));
         g_ptr_array_add(shown, hit);
-        append_hit(out, words, hit);
     }
 }
 

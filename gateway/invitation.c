@@ -184,7 +184,8 @@ bool invitation_answered(Work *work, const Answer *answer, GError **error)
 
     return list && invite_set(db, work->ask->object, yes ? "joined" : "refused", error) &&
            ask_answer(db, work->ask->id, yes ? "yes" : "no", work->item->letter, error) &&
-           (!yes || command_join(work, list, work->ask->person, error));
+           (yes ? command_join(work, list, work->ask->person, error)
+                : letter_reply(work, "invitation-refused", NULL, list, NULL, error));
 }
 
 /* --- the command ------------------------------------------------------------------------------ */

@@ -37,13 +37,15 @@ bool farewell_erase(Db *db, const Settings *settings, int64_t person, Erased *er
     TokenKey key;
     g_autoptr(Words) words = words_open(settings->letters, settings->language, error);
 
-    if (!words || !token_key_load(settings->key_file, &key, error) ||
-        !check_there(db, person, error) || !wish_keep_erased(db, &key, person, error) ||
-        !person_erase(db, person, words_get(words, WORD_ERASED), erased, error) ||
-        !note_due(db, error))
-        return false;
+    return words && token_key_load(settings->key_file, &key, error) &&
+           check_there(db, person, error) && wish_keep_erased(db, &key, person, error) &&
+           person_erase(db, person, words_get(words, WORD_ERASED), erased, error) &&
+           note_due(db, error);
+}
+
+void farewell_log(int64_t person, const Erased *erased)
+{
     LOG(INFO, "person.erased", LOG_NUM("person", person), LOG_NUM("letters", erased->letters));
-    return true;
 }
 
 /* The address of the last letter, the only one that was still needed. */

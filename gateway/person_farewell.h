@@ -12,6 +12,9 @@
 bool farewell_erase(Db *db, const Settings *settings, int64_t person, Erased *erased,
                     GError **error);
 
+/* The log's line of it: for whoever does not take it back. */
+void farewell_log(int64_t person, const Erased *erased);
+
 /* Outside any transaction, once what was erased is committed: empties the log of the database. When
  * another process reads just now it stays due, and the timer tries again. Forgets to whom the
  * letter went that told of it, once it is sent. */

@@ -125,6 +125,9 @@ bool personal_erase_answered(Work *work, const Answer *answer, GError **error)
     if (!yes)
         return true;
     work->is_forgotten = true;
-    return farewell_erase(desk->db, desk->settings, work->ask->person, &erased, error) &&
-           say_farewell(work, &erased, error);
+    if (!farewell_erase(desk->db, desk->settings, work->ask->person, &erased, error) ||
+        !say_farewell(work, &erased, error))
+        return false;
+    farewell_log(work->ask->person, &erased);
+    return true;
 }

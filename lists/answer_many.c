@@ -100,13 +100,22 @@ static const char *take_head(const char *p, int64_t count, Head *head)
     return head->word != ANSWER_UNCLEAR && head->word != ANSWER_EDIT ? end : NULL;
 }
 
+/* "5 да" where there are three questions: a slip, and no part of a reason. */
+static bool is_foreign_head(const char *p)
+{
+    const char *behind = p + strspn(p, "0123456789"), *word = skip_marks(behind);
+    AnswerWord said = answer_word(word, text_word_end(word));
+
+    return word > behind && (said == ANSWER_YES || said == ANSWER_NO || said == ANSWER_SPAM);
+}
+
 /* Where the next "3 да" begins behind a reason; the end of the line when none does. */
 static const char *next_head(const char *p, int64_t count, Head *scratch)
 {
     bool begins = false;
 
     for (; *p; p = g_utf8_next_char(p)) {
-        if (begins && g_ascii_isdigit(*p) && take_head(p, count, scratch))
+        if (begins && g_ascii_isdigit(*p) && (take_head(p, count, scratch) || is_foreign_head(p)))
             return p;
         begins = !g_unichar_isalnum(g_utf8_get_char(p));
     }

@@ -47,6 +47,9 @@ reject_all
 
 write "$IVANOVA" $LIST 'Программа' --attach "Тест.exe=$TEST_TMP/registry.csv" <<<'Попробуйте.'
 is "$(decided)" 'hold rule:программа_во_вложении' 'a program in a letter waits'
+asked=$(from_us $SIDOROVA)
+like "$(text_of "$asked")" '^Опасный файл: +Тест\.exe \(участникам он не уйдёт\)' 'and goes to nobody, as the moderator reads'
+unlike "$("$LETTER" parts "$asked")" 'rfc822' 'whose letter does not carry it'
 write "$IVANOVA" $LIST 'Выгодно' --header 'X-Spam-Flag: YES' <<<'Купите.'
 is "$(decided)" 'hold rule:отмечено_как_спам' 'so does what the mail server calls spam'
 reject_all

@@ -73,11 +73,14 @@ acts=$(sql 'SELECT count(*) FROM act WHERE voided_by IS NULL')
 exits 0 'an erasure without --yes' v person erase $IVANOVA
 like "$(cat "$TEST_OUT")" 'Would be erased: .* the texts of 2 posts' 'says what it would do'
 is "$(field $IVANOVA posts)" 2 'and does nothing'
+unlike "$(cat "$TEST_ERR")" 'person\.erased' 'nor does the log say so'
+by_school=$(v --json report coverage --by school | jq -s 'map(.school_acts) | add')
 exits 0 'with --yes' v person erase $IVANOVA --yes
 like "$(cat "$TEST_OUT")" 'what others wrote and quoted \(1 answers' 'says what it does not touch'
 exits 69 'she is nobody any more' v person show $IVANOVA
 is "$(posts matematika) $(v archive threads --json | jq -s length)" "$posts $threads" 'posts and topics keep their places'
 is "$(sql 'SELECT count(*) FROM act WHERE voided_by IS NULL')" "$acts" 'deeds are counted as before'
+is "$(v --json report coverage --by school | jq -s 'map(.school_acts) | add')" "$by_school" 'and are not taken for deeds of her school'
 is "$(sql 'SELECT count(*) FROM act WHERE person IN (SELECT id FROM person WHERE erased IS NOT NULL)')" 0 'without a person'
 is "$(sql 'SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> "ok"')$(sql 'PRAGMA foreign_key_check')" 0 'the database is whole'
 v archive raw 1 >"$TEST_OUT" 2>"$TEST_ERR"

@@ -114,7 +114,7 @@ is "$(everybody)" 'drozdova@school3.test ivanova@school3.test kuznetsov@school5.
     'the letter of the week goes to who reads each letter, one a day or one a week'
 weekly=$(from_us petrov@school3.test)
 opens "$weekly" 'Прочитать целиком' 'Письмо 1: Контрольная по дробям' 'a link of which fetches a whole letter'
-opens "$weekly" 'Сидорова Анна Ильинична' 'Письмо 5: Олимпиада' 'another the answer of a colleague'
+opens "$weekly" 'Сидорова Анна Ильинична' 'Письмо 5: Совсем другая тема' 'another the answer of a colleague'
 opens "$weekly" '<b>Задания.txt</b>' 'Файл 1.1: Задания.txt' 'another a file'
 words=$(text_of "$weekly" | sed -n 's/^Письмо целиком: отправьте на \(.*\) строку «\(.*\)» (.*/\1 \2/p')
 printf '%s\n' "${words#* }" | write petrov@school3.test "${words%% *}" 'Прошу' --header 'Authentication-Results: mx.mo.test; dmarc=pass header.from=school3.test'

@@ -57,7 +57,7 @@ leads_to '^Картотека изменена$' 'confirm-registry link_yes'
 later 1 day
 v member invite fizika 'Школа № 5' >/dev/null
 due
-follow "$(grep -l 'приглашаем\|Subject: =?UTF-8?B?0L/RgNC40LPQu9Cw' $(sent_to $KUZNETSOV) /dev/null)" 'НЕТ' </dev/null
+follow "$(grep -l 'Subject: =?UTF-8?B?0J/RgNC40LPQu9Cw' $(sent_to $KUZNETSOV) /dev/null)" 'НЕТ' </dev/null
 is "$(v member invite --status fizika --json | jq .refused)" 1 'invitation link_no'
 
 # --- links of moderation -------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ is "$(status fizika)" '4 4 0 0 0 0' 'nobody twice'
 due
 is "$(everybody)" "$DROZDOVA $EGOROV $ZHUKOVA" 'the first wave is as large as the budget'
 invitation=$(from_us $ZHUKOVA)
-like "$(subject_of "$invitation")" '^приглашаем в «МО учителей физики» \[' 'the letter says where'
+like "$(subject_of "$invitation")" '^Приглашаем в «МО учителей физики» \[' 'the letter says where'
 like "$(text_of "$invitation")" 'ничего не стоит' 'and what it costs'
 later 2 hours
 due
@@ -45,7 +45,7 @@ while read -r line; do
 done < <(instructions "$welcome")
 is "$tries" 3 'there are three things to try'
 reply "$(STEP=$TEST_TMP/step-1 from_us $EGOROV)" НЕТ
-is "$(status fizika); $(everybody)" '4 1 1 1 1 0; ' 'НЕТ is counted, and not argued with'
+is "$(status fizika); $(subject_of "$(from_us $EGOROV)")" '4 1 1 1 1 0; Больше не будем приглашать в «МО учителей физики»' 'НЕТ is counted, and not argued with'
 later 25 hours
 due
 is "$(everybody)" $IVANOVA 'the next day is the next wave'
