@@ -11,9 +11,10 @@
 #define REPLY_MAX 400 /* bytes of a server's reply that are kept */
 
 static const char *const STATES[] = {
-    [RECIPIENT_QUEUED] = "queued",   [RECIPIENT_DEFERRED] = "deferred",
-    [RECIPIENT_UNKNOWN] = "unknown", [RECIPIENT_SENT] = "sent",
-    [RECIPIENT_FAILED] = "failed",   [RECIPIENT_DROPPED] = "dropped",
+    [RECIPIENT_QUEUED] = "queued",     [RECIPIENT_DEFERRED] = "deferred",
+    [RECIPIENT_UNKNOWN] = "unknown",   [RECIPIENT_SENT] = "sent",
+    [RECIPIENT_FAILED] = "failed",     [RECIPIENT_DROPPED] = "dropped",
+    [RECIPIENT_GATHERED] = "gathered",
 };
 
 const char *recipient_state_name(RecipientState state)
@@ -64,13 +65,15 @@ bool outgoing_add(Db *db, const Outgoing *outgoing, int64_t *id, GError **error)
     db_id(s, 10, outgoing->list);
     db_int(s, 11, clock_now());
     db_text(s, 12, outgoing->address);
+    db_int(s, 13, outgoing->sender);
     if (!db_run(s, error))
         return false;
     *id = db_changes(db) ? db_last_id(db) : 0;
     return true;
 }
 
-bool outgoing_add_recipient(Db *db, int64_t outgoing, const Addressee *to, GError **error)
+static bool add_recipient(Db *db, int64_t outgoing, const Addressee *to, bool gathered,
+                          GError **error)
 {
     DbStmt *s = db_stmt(db, SQL_RECIPIENT_INSERT);
 
@@ -79,7 +82,18 @@ bool outgoing_add_recipient(Db *db, int64_t outgoing, const Addressee *to, GErro
     db_text(s, 3, to->address);
     db_int(s, 4, clock_now());
     db_text(s, 5, to->names);
+    db_int(s, 6, gathered);
     return db_run(s, error);
+}
+
+bool outgoing_add_recipient(Db *db, int64_t outgoing, const Addressee *to, GError **error)
+{
+    return add_recipient(db, outgoing, to, false, error);
+}
+
+bool outgoing_gather_recipient(Db *db, int64_t outgoing, const Addressee *to, GError **error)
+{
+    return add_recipient(db, outgoing, to, true, error);
 }
 
 static Outgoing *outgoing_from_row(DbStmt *s)
@@ -98,6 +112,7 @@ static Outgoing *outgoing_from_row(DbStmt *s)
     outgoing->ask = db_col_int(s, 9);
     outgoing->list = db_col_int(s, 10);
     outgoing->address = db_col_dup(s, 11);
+    outgoing->sender = db_col_int(s, 12);
     return outgoing;
 }
 
@@ -146,43 +161,36 @@ GPtrArray *recipients_new(void)
     return g_ptr_array_new_with_free_func((GDestroyNotify)recipient_free);
 }
 
-/* Those of the first letter whom something is due for; *letter 0: nothing is. */
-static GPtrArray *letter_due(Db *db, int64_t now, int most, int64_t *letter, GError **error)
+bool outgoing_first_due(Db *db, const DueRule *rule, int64_t *outgoing, GError **error)
 {
-    g_autoptr(GPtrArray) due = recipients_new();
-    DbStmt *s = db_stmt(db, SQL_OUTGOING_FIRST_DUE);
+    int64_t next;
 
-    *letter = 0;
-    db_int(s, 1, now);
-    if (!db_one(s, letter, NULL, error))
-        return NULL;
-    if (!*letter)
-        return g_steal_pointer(&due);
-    s = db_stmt(db, SQL_RECIPIENT_DUE);
-    db_int(s, 1, *letter);
-    db_int(s, 2, now);
-    db_int(s, 3, most);
-    while (db_row(s))
-        g_ptr_array_add(due, recipient_from_row(s));
-    return db_done(s, error) ? g_steal_pointer(&due) : NULL;
+    *outgoing = 0;
+    /* nobody is due: told by one look, however many are deferred */
+    if (!outgoing_next_due(db, rule, &next, error))
+        return false;
+    if (next > rule->now)
+        return true;
+    DbStmt *s = db_stmt(db, SQL_OUTGOING_FIRST_DUE);
+    db_int(s, 1, rule->sender);
+    db_int(s, 2, rule->now);
+    db_int(s, 3, rule->least);
+    return db_one(s, outgoing, NULL, error);
 }
 
-GPtrArray *outgoing_due(Db *db, int64_t now, int most, GError **error)
+GPtrArray *outgoing_due(Db *db, const DueRule *rule, int64_t outgoing, int most, GError **error)
 {
     g_autoptr(GPtrArray) due = recipients_new();
-    int64_t next, letter = 1;
+    DbStmt *s = db_stmt(db, SQL_RECIPIENT_DUE);
 
-    /* nobody is due: told by one look, however many are deferred */
-    if (!outgoing_next_due(db, &next, error))
+    db_int(s, 1, outgoing);
+    db_int(s, 2, rule->now);
+    db_int(s, 3, most);
+    db_int(s, 4, rule->sender);
+    while (db_row(s))
+        g_ptr_array_add(due, recipient_from_row(s));
+    if (!db_done(s, error) || !domain_stops_hold(db, due, rule->now, error))
         return NULL;
-    if (next > now)
-        return g_steal_pointer(&due);
-    while (letter && !due->len) {
-        g_ptr_array_unref(due);
-        due = letter_due(db, now, most, &letter, error);
-        if (!due || !domain_stops_hold(db, due, now, error))
-            return NULL;
-    }
     return g_steal_pointer(&due);
 }
 
@@ -201,15 +209,34 @@ Recipient *outgoing_recipient(Db *db, int64_t outgoing, GError **error)
     return g_steal_pointer(&recipient);
 }
 
-bool outgoing_next_due(Db *db, int64_t *at, GError **error)
+bool outgoing_next_due(Db *db, const DueRule *rule, int64_t *at, GError **error)
 {
-    DbStmt *s = db_stmt(db, SQL_OUTGOING_NEXT_DUE);
-    int64_t next = INT64_MAX;
+    bool urgent = rule->least == PRIORITY_DECISION;
+    DbStmt *s = db_stmt(db, urgent ? SQL_OUTGOING_NEXT_URGENT : SQL_OUTGOING_NEXT_DUE);
 
-    if (!db_one(s, &next, NULL, error))
+    *at = INT64_MAX;
+    db_int(s, 1, rule->sender);
+    if (db_row(s) && !db_col_null(s, 0))
+        *at = db_col_int(s, 0);
+    return db_done(s, error);
+}
+
+bool outgoing_not_after(Db *db, int64_t sender, int64_t latest, GError **error)
+{
+    int64_t last = 0;
+    DbStmt *s = db_stmt(db, SQL_OUTGOING_LAST_DUE);
+
+    db_int(s, 1, sender);
+    if (!db_one(s, &last, NULL, error))
         return false;
-    *at = next;
-    return true;
+    if (last <= latest)
+        return true;
+    if (!db_begin(db, error))
+        return false;
+    s = db_stmt(db, SQL_RECIPIENT_FUTURE);
+    db_int(s, 1, sender);
+    db_int(s, 2, latest);
+    return db_finish(db, db_run(s, error), error);
 }
 
 /* The caller's; NULL for NULL. */
@@ -250,6 +277,20 @@ bool recipient_set(Db *db, int64_t id, RecipientState state, int64_t next_try, i
     return db_run(s, error);
 }
 
+bool recipient_wait(Db *db, int64_t id, int64_t next_try, int code, const char *reply,
+                    GError **error)
+{
+    g_autofree char *kept = reply_clean(reply);
+    DbStmt *s = db_stmt(db, SQL_RECIPIENT_WAIT);
+
+    db_int(s, 1, id);
+    db_int(s, 2, next_try);
+    db_id(s, 3, code);
+    db_text(s, 4, kept);
+    db_int(s, 5, clock_now());
+    return db_run(s, error);
+}
+
 bool outgoing_postpone(Db *db, const Postponement *postponement, int64_t *deferred, int64_t *failed,
                        GError **error)
 {
@@ -259,6 +300,7 @@ bool outgoing_postpone(Db *db, const Postponement *postponement, int64_t *deferr
     db_int(s, 1, postponement->now);
     db_int(s, 2, postponement->oldest);
     db_text(s, 3, kept);
+    db_int(s, 4, postponement->sender);
     if (!db_run(s, error))
         return false;
     int64_t given_up = db_changes(db);
@@ -267,6 +309,7 @@ bool outgoing_postpone(Db *db, const Postponement *postponement, int64_t *deferr
     db_int(s, 2, postponement->first);
     db_text(s, 3, kept);
     db_int(s, 4, postponement->longest);
+    db_int(s, 5, postponement->sender);
     if (!db_run(s, error))
         return false;
     *deferred = db_changes(db);

@@ -5,6 +5,7 @@
  *          --died after the final dot--> unknown  as deferred; the next copy may be a duplicate
  *          --5xx--> failed                never again
  *          --queue drop--> dropped
+ *   gathered   never sent as a letter: a digest tells of it, and its number stands there then
  *
  * (purpose, key) is unique: adding the same letter twice adds it once, so whatever runs twice sends
  * once. Two kinds of content:
@@ -32,6 +33,7 @@ typedef struct Outgoing {
     char *draft;      /* JSON of a Draft; NULL for a post */
     int64_t ask;      /* 0 none */
     int64_t list;     /* 0 none */
+    int64_t sender;   /* lane of the account that sends it: archive/sender.h */
 } Outgoing;
 
 void outgoing_free(Outgoing *outgoing); /* members and the struct */
@@ -48,6 +50,8 @@ typedef struct Addressee {
     const char *names; /* of those behind a mailbox that several share; NULL: it is the person's */
 } Addressee;
 bool outgoing_add_recipient(Db *db, int64_t outgoing, const Addressee *to, GError **error);
+/* The same, but no copy goes: a digest will tell of the letter. */
+bool outgoing_gather_recipient(Db *db, int64_t outgoing, const Addressee *to, GError **error);
 
 /* The Message-ID of the letter that was queued so; NULL without error: none was. The caller's. */
 char *outgoing_message_id(Db *db, const char *purpose, const char *key, GError **error);
@@ -60,7 +64,8 @@ typedef enum RecipientState {
     RECIPIENT_UNKNOWN,
     RECIPIENT_SENT,
     RECIPIENT_FAILED,
-    RECIPIENT_DROPPED
+    RECIPIENT_DROPPED,
+    RECIPIENT_GATHERED
 } RecipientState;
 const char *recipient_state_name(RecipientState state);
 
@@ -74,17 +79,27 @@ void recipient_free(Recipient *recipient);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Recipient, recipient_free)
 
 GPtrArray *recipients_new(void); /* none; of Recipient* */
-/* The recipients of ONE letter that are due at `now`: those of the most urgent, then oldest letter;
- * at most `most`. Whoever waits for a domain that is stopped is passed over
- * (archive/domain_stop.h): inside the caller's transaction. An empty array: nothing is due.
- * GPtrArray of Recipient*, the caller's. Its cost does not grow with the number of recipients that
- * wait (two descents of an index), but for those of urgent letters that are deferred, which are
- * passed over one by one. */
-GPtrArray *outgoing_due(Db *db, int64_t now, int most, GError **error);
+/* Which copies may go now. What goes next is chosen by this one rule (sql_outgoing.def). */
+typedef struct DueRule {
+    int64_t sender; /* lane of the account */
+    int64_t now;
+    Priority least; /* urgent enough to go: PRIORITY_DIGEST: all */
+} DueRule;
+/* The most urgent, then oldest letter that has anybody due; 0: none. Its cost does not grow with
+ * the number of recipients that wait (two descents of an index), but for those of urgent letters
+ * that are deferred, which are passed over one by one. */
+bool outgoing_first_due(Db *db, const DueRule *rule, int64_t *outgoing, GError **error);
+/* At most `most` recipients of that letter that are due: GPtrArray of Recipient*, the caller's.
+ * Whoever waits for a domain that is stopped is passed over (archive/domain_stop.h) and due no
+ * more: inside the caller's transaction. None: look for the first letter again. */
+GPtrArray *outgoing_due(Db *db, const DueRule *rule, int64_t outgoing, int most, GError **error);
 /* The first recipient of a letter, whatever became of it; NULL with ERR_NOT_FOUND. */
 Recipient *outgoing_recipient(Db *db, int64_t outgoing, GError **error);
-/* When the next recipient falls due; INT64_MAX: none waits. */
-bool outgoing_next_due(Db *db, int64_t *at, GError **error);
+/* When the next recipient falls due, whatever rule->now is; INT64_MAX: none waits. */
+bool outgoing_next_due(Db *db, const DueRule *rule, int64_t *at, GError **error);
+/* Nobody waits beyond `latest`: after a clock that ran ahead was set back. A transaction of its
+ * own, where there is anything to do. */
+bool outgoing_not_after(Db *db, int64_t sender, int64_t latest, GError **error);
 
 /* Before a letter goes to the door: nobody of this batch is due again before `until`, so that a
  * result which cannot be recorded (a full disk, a lock, a crash) does not send it again at once.
@@ -97,10 +112,15 @@ bool recipients_claim(Db *db, const GPtrArray *recipients, int64_t until, GError
 bool recipient_set(Db *db, int64_t id, RecipientState state, int64_t next_try, int code,
                    const char *reply, GError **error);
 
+/* So too, and no attempt: it was not about the recipient. */
+bool recipient_wait(Db *db, int64_t id, int64_t next_try, int code, const char *reply,
+                    GError **error);
+
 /* The door is out of order: whoever is due at `now` is deferred, which is no attempt of his: for
  * `first` seconds, twice as long each time, at most for `longest`; he who was queued before
  * `oldest` has failed. Inside the caller's transaction. */
 typedef struct Postponement {
+    int64_t sender; /* of whose copies */
     int64_t now, first, longest, oldest;
     const char *reply;
 } Postponement;
@@ -129,8 +149,8 @@ typedef struct QueueWanted {
 GPtrArray *queue_rows(Db *db, const QueueWanted *wanted, GError **error);
 
 /* Deferred and failed recipients wait again from now, attempts from nought; of letter `outgoing`,
- * 0: of all; `address` NULL: everybody. *count of them. Inside the caller's transaction, as is the
- * next. */
+ * 0: of all; `address` NULL: everybody. Accounts that are stopped go on. *count of them. Inside the
+ * caller's transaction, as is the next. */
 bool queue_retry(Db *db, int64_t outgoing, const char *address, int64_t *count, GError **error);
 /* Whoever of letter `outgoing` has not got it will not. */
 bool queue_drop(Db *db, int64_t outgoing, const char *address, int64_t *count, GError **error);

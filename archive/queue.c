@@ -1,6 +1,7 @@
 /* queue.c: the waiting letters as a human sees them: listed, tried again, dropped (see outgoing.h).
  */
 #include "archive/outgoing.h"
+#include "archive/sender.h"
 
 #include "base/clock.h"
 
@@ -65,7 +66,7 @@ bool queue_retry(Db *db, int64_t outgoing, const char *address, int64_t *count, 
     if (!db_run(s, error))
         return false;
     *count = db_changes(db);
-    return true;
+    return sender_go(db, 0, error); /* whoever says so has mended what stopped an account */
 }
 
 bool queue_drop(Db *db, int64_t outgoing, const char *address, int64_t *count, GError **error)

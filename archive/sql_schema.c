@@ -549,6 +549,48 @@ static const char VERTICAL[] =
     " WHERE parent IS NOT NULL;"
     "ALTER TABLE list DROP COLUMN parent;";
 
+/* Accounts that send (archive/sender.h), and what each of them has sent, by minutes of its own
+ * time. A copy waits for its account: 0 is the first of the settings; this number leads the indexes
+ * of who waits. A copy may be gathered into a digest instead of being sent. */
+static const char SENDERS[] =
+    "CREATE TABLE sender ("
+    " id INTEGER PRIMARY KEY,"
+    " account TEXT NOT NULL UNIQUE,"                       /* its name in the settings */
+    " own INTEGER NOT NULL DEFAULT 0,"                     /* its own time (base/quota.h) */
+    " wall INTEGER NOT NULL DEFAULT 0,"                    /* when it was that, by the clock */
+    " uptime INTEGER NOT NULL DEFAULT 0,"                  /* and by the machine's uptime */
+    " boot TEXT NOT NULL DEFAULT '',"                      /* which start of the machine */
+    " out_recipients INTEGER NOT NULL DEFAULT 0,"          /* claimed for the door, not recorded */
+    " out_letters INTEGER NOT NULL DEFAULT 0,"             /* so too */
+    " stop TEXT CHECK (stop = 'limit' OR stop = 'login')," /* NULL: it never stopped */
+    " stop_until INTEGER NOT NULL DEFAULT 0,"              /* own time */
+    " stop_pause INTEGER NOT NULL DEFAULT 0,"              /* seconds */
+    " stopped INTEGER NOT NULL DEFAULT 0,"                 /* when, by the clock */
+    " reply TEXT,"                                         /* what the server said */
+    " secret TEXT,"                                        /* stamp of the password's file then */
+    " told INTEGER NOT NULL DEFAULT 0"                     /* the administrator knows */
+    ") STRICT;"
+    "CREATE TABLE sent_minute ("
+    " sender INTEGER NOT NULL REFERENCES sender,"
+    " minute INTEGER NOT NULL," /* own time / 60 */
+    " recipients INTEGER NOT NULL, letters INTEGER NOT NULL,"
+    " PRIMARY KEY (sender, minute)"
+    ") STRICT, WITHOUT ROWID;"
+    "ALTER TABLE outgoing ADD COLUMN sender INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE recipient ADD COLUMN sender INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE recipient ADD COLUMN digest INTEGER REFERENCES outgoing;" /* that told of it */
+    "DROP INDEX recipient_due;"
+    "DROP INDEX recipient_waiting;"
+    "CREATE INDEX recipient_due ON recipient (sender, next_try) WHERE next_try IS NOT NULL;"
+    "CREATE INDEX recipient_waiting ON recipient (sender, priority, outgoing, next_try)"
+    " WHERE next_try IS NOT NULL;"
+    "PRAGMA writable_schema = ON;"
+    "UPDATE sqlite_schema SET sql = replace(sql, ' OR state = ''dropped''',"
+    " ' OR state = ''dropped'' OR state = ''gathered''') WHERE name = 'recipient';"
+    "PRAGMA writable_schema = RESET;"
+    "CREATE INDEX recipient_gathered ON recipient (outgoing) WHERE state = 'gathered'"
+    " AND digest IS NULL;";
+
 const char *const SQL_MIGRATIONS[] = {FIRST,
                                       LIST_AUTHENTICATION,
                                       LIST_SETTINGS,
@@ -570,5 +612,6 @@ const char *const SQL_MIGRATIONS[] = {FIRST,
                                       BOUNCE_SCORES,
                                       UNSORTED_LETTERS,
                                       DOMAIN_STOPS,
-                                      VERTICAL};
+                                      VERTICAL,
+                                      SENDERS};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

@@ -21,6 +21,22 @@ void clock_fix(int64_t at)
     fixed_at = at;
 }
 
+ClockReading clock_read(void)
+{
+    static char boot[sizeof((ClockReading *)NULL)->boot];
+    ClockReading reading = {.wall = clock_now()};
+    struct timespec uptime;
+    g_autofree char *id = NULL;
+
+    if (fixed || clock_gettime(CLOCK_BOOTTIME, &uptime) != 0)
+        return reading;
+    if (!*boot && g_file_get_contents("/proc/sys/kernel/random/boot_id", &id, NULL, NULL))
+        g_strlcpy(boot, g_strchomp(id), sizeof boot);
+    reading.uptime = (int64_t)uptime.tv_sec;
+    memcpy(reading.boot, boot, sizeof boot);
+    return reading;
+}
+
 bool clock_parse(const char *text, GTimeZone *zone, int64_t *at, GError **error)
 {
     g_autofree char *iso = g_strdup(text);

@@ -16,6 +16,14 @@ int64_t clock_now(void);
 /* Fixes the clock at `at` for the rest of the process. */
 void clock_fix(int64_t at);
 
+/* The clock beside the machine's uptime, which nobody sets. */
+typedef struct ClockReading {
+    int64_t wall;   /* clock_now() */
+    int64_t uptime; /* seconds */
+    char boot[40];  /* which start of the machine; "" not known, or the clock is fixed */
+} ClockReading;
+ClockReading clock_read(void);
+
 /* "2026-11-16", "2026-11-16T08:00", "2026-11-16 08:00:00", with an optional "Z" or "+03:00";
  * without one in `zone`. ERR_USAGE when it is none of these. */
 bool clock_parse(const char *text, GTimeZone *zone, int64_t *at, GError **error);

@@ -185,3 +185,9 @@ const Account *settings_account_named(const Settings *settings, const char *name
             return settings->accounts[i];
     return settings_account(settings);
 }
+
+bool account_sends(const Settings *settings, const Account *account)
+{
+    return account == settings_account(settings) || settings->transport != TRANSPORT_SMTP ||
+           account->smtp_host;
+}

@@ -65,12 +65,16 @@ typedef struct Account {
     int64_t smtp_connections; /* at once */
     int64_t smtp_letters;     /* on one connection; 0: any number */
     int64_t smtp_connect_seconds,
-        smtp_reply_seconds; /* the server is waited for; 0: as curl does */
-    int64_t copies;         /* Copies */
-    bool verp;              /* guessed: each copy may have an envelope sender of its own */
-    char *ca_file;          /* NULL: the system's roots */
-    char *authentication;   /* a profile of base/auth_profile.h by name, or "none"; never "auto" */
-    char *authserv_id;      /* replaces the ids of the profile, a glob; NULL none */
+        smtp_reply_seconds;                      /* the server is waited for; 0: as curl does */
+    int64_t smtp_hour, smtp_day;                 /* recipients; 0: any number */
+    int64_t smtp_hour_letters, smtp_day_letters; /* so too */
+    int64_t smtp_reserve;                        /* per cent of these for decisions */
+    int64_t smtp_pause;                          /* milliseconds between letters */
+    int64_t copies;                              /* Copies */
+    bool verp;            /* guessed: each copy may have an envelope sender of its own */
+    char *ca_file;        /* NULL: the system's roots */
+    char *authentication; /* a profile of base/auth_profile.h by name, or "none"; never "auto" */
+    char *authserv_id;    /* replaces the ids of the profile, a glob; NULL none */
 } Account;
 
 typedef struct Settings {
@@ -114,6 +118,9 @@ typedef struct Settings {
     int64_t probe_days, probes_per_day;
     int64_t domain_failures, domain_share, domain_blocked; /* archive/domain_stop.h */
     int64_t domain_pause, domain_trial;
+    int64_t gather_hours;             /* in which a post must reach all */
+    int64_t pause_limit, pause_login; /* seconds that an account stops at first */
+    int64_t pause_longest;
     int64_t reader_seconds; /* for one letter */
     int64_t reader_memory;  /* bytes of address space of the reader child; 0: no limit */
     int64_t reader_letters; /* the child is renewed after so many */
@@ -161,6 +168,9 @@ const Account *settings_account(const Settings *settings);
 /* The account of this name; else the first. */
 const Account *settings_account_named(const Settings *settings, const char *name);
 
+/* Whether it has a way to send: the first has, another one where it has an SMTP server. */
+bool account_sends(const Settings *settings, const Account *account);
+
 /* Whose Authentication-Results count for its letters; lives as long as the account. */
 AuthTrust account_trust(const Account *account);
 
@@ -173,6 +183,10 @@ bool host_is_loopback(const char *host);
 /* Reads the account's password; ERR_DENIED when others may read the file. The caller's; wipe and
  * free it. */
 char *account_password(const Account *account, GError **error);
+
+/* Which password it is, without a word of it: changes with the files that hold the account's
+ * secrets, and with whom and where it logs in. The caller's. */
+char *account_secret_stamp(const Account *account);
 
 /* The same for another secret of the account, whose file stands in the setting of this name: the
  * first line of the file. NULL with ERR_SETTINGS when `file` is NULL. */

@@ -10,7 +10,8 @@
 #include "base/settings_table.h"
 #include "base/text.h"
 
-#define SECRET_MAX 16384 /* some tokens are long */
+#define SECRET_MAX   16384 /* some tokens are long */
+#define UNKNOWN_HOUR 200   /* letters */
 
 static const Provider *provider_of(const char *address)
 {
@@ -66,6 +67,18 @@ AuthTrust account_trust(const Account *account)
     return (AuthTrust){auth_profile_by_name(account->authentication), account->authserv_id};
 }
 
+/* A mailbox of a provider that nobody has written down may be shut for hours: careful. */
+static void guess_limits(Account *account, const Provider *provider)
+{
+    bool own = !account->smtp_host || host_is_loopback(account->smtp_host) ||
+               account->addressing == ADDRESSING_DOMAIN;
+
+    if (account->smtp_day < 0)
+        account->smtp_day = provider && account->smtp_host ? provider->day : 0;
+    if (account->smtp_hour_letters < 0)
+        account->smtp_hour_letters = own || provider ? 0 : UNKNOWN_HOUR;
+}
+
 static void add_guesses(Account *account, const char *folder)
 {
     const Provider *provider = provider_of(account->address);
@@ -82,6 +95,7 @@ static void add_guesses(Account *account, const char *folder)
     guess_host(&account->smtp_host, provider ? provider->smtp_host : NULL, "smtp.", account);
     if (g_str_equal(account->authentication, "auto"))
         guess_receiver(account, provider);
+    guess_limits(account, provider);
     bool own_domain = account->smtp_host && account->addressing == ADDRESSING_DOMAIN;
     if (account->copies == COPIES_AUTO)
         account->copies = own_domain ? COPIES_EACH : COPIES_SHARED;
@@ -213,4 +227,23 @@ char *account_secret(const Account *account, const char *setting, const char *fi
 char *account_password(const Account *account, GError **error)
 {
     return account_secret(account, "password_file", account->password_file, error);
+}
+
+char *account_secret_stamp(const Account *account)
+{
+    const char *const files[] = {account->password_file, account->token_file,
+                                 account->client_secret_file, account->refresh_token_file};
+    GString *stamp = g_string_new(NULL);
+
+    g_string_append_printf(stamp, "%s %s:%" G_GINT64_FORMAT, account->login ? account->login : "",
+                           account->smtp_host ? account->smtp_host : "", account->smtp_port);
+    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+        g_autofree char *path = files[i] ? account_secret_path(files[i]) : NULL;
+        struct stat info;
+        if (path && stat(path, &info) == 0)
+            g_string_append_printf(stamp, " %" G_GINT64_FORMAT ".%09ld/%" G_GINT64_FORMAT,
+                                   (gint64)info.st_mtim.tv_sec, info.st_mtim.tv_nsec,
+                                   (gint64)info.st_size);
+    }
+    return g_string_free(stamp, FALSE);
 }

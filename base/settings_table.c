@@ -99,6 +99,9 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(absence_seconds, "3600", 0, 86400,
            "answers so soon after a letter of ours that speak of an absence wait for a moderator"),
     NUMBER(echo_letters, "60", 1, 10000, "characters from which the same text again tells"),
+    NUMBER(gather_hours, "12", 1, 72,
+           "hours in which a post must be sent to all; what its account cannot carry in them goes "
+           "with the daily letter"),
     NUMBER(retry_first, "60", 1, 86400, "seconds before a deferred recipient is tried again"),
     NUMBER(retry_longest, "14400", 1, 604800, "seconds that this pause grows to"),
     NUMBER(retry_days, "5", 1, 30, "days of trying before a recipient has failed"),
@@ -118,6 +121,11 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(domain_trial, "600", 10, 86400,
            "seconds in which the trial may come back; then the rest goes"),
     NUMBER(probes_per_day, "100", 0, 100000, "probes of addresses in 24 hours; 0: none"),
+    NUMBER(pause_limit, "900", 1, 604800,
+           "seconds that an account stops when its server speaks of a limit; each time longer"),
+    NUMBER(pause_login, "3600", 1, 604800,
+           "so too when it does not let us in; a new password ends the pause"),
+    NUMBER(pause_longest, "86400", 1, 604800, "seconds that these pauses grow to"),
     NUMBER(reader_seconds, "10", 1, 600, "seconds for reading one letter"),
     NUMBER(reader_memory, "536870912", 0, MIB(65536), "bytes of address space for reading; 0: any"),
     NUMBER(reader_letters, "2000", 1, 1000000, "letters after which the reader is renewed"),
@@ -216,6 +224,16 @@ const SettingRow SETTING_ACCOUNT_ROWS[] = {
     NUMBER(smtp_letters, "100", 0, 1000000, "letters on one connection; 0: any number"),
     NUMBER(smtp_connect_seconds, "60", 1, 3600, "a connection, with its login, is waited for"),
     NUMBER(smtp_reply_seconds, "600", 1, 3600, "an answer of the server is waited for"),
+    NUMBER(smtp_hour, "0", 0, 1000000, "recipients in an hour; 0: any number"),
+    NUMBER(smtp_day, "-1", -1, 10000000,
+           "recipients in 24 hours, whenever they begin; 0: any number; -1: as the provider is "
+           "known to allow"),
+    NUMBER(smtp_hour_letters, "-1", -1, 1000000,
+           "letters in an hour; 0: any number; -1: 200 where the provider is not known, else any"),
+    NUMBER(smtp_day_letters, "0", 0, 10000000, "letters in 24 hours; 0: any number"),
+    NUMBER(smtp_reserve, "10", 0, 90,
+           "per cent of these numbers that only confirmations and decisions may use"),
+    NUMBER(smtp_pause, "0", 0, 600000, "milliseconds from one letter to the next"),
     WORD(
         copies, "auto", COPIES,
         "shared: one transaction carries a post to smtp_recipients members; each: a copy for each; "
@@ -232,14 +250,15 @@ const SettingRow SETTING_ACCOUNT_ROWS[] = {
 
 /* Hosts as the providers publish them, and who authenticates senders there. */
 const Provider PROVIDERS[] = {
-    {"yandex.ru", "imap.yandex.ru", "smtp.yandex.ru", "yandex", "https://oauth.yandex.ru/token"},
-    {"ya.ru", "imap.yandex.ru", "smtp.yandex.ru", "yandex", "https://oauth.yandex.ru/token"},
-    {"mail.ru", "imap.mail.ru", "smtp.mail.ru", "mailru", "https://o2.mail.ru/token"},
-    {"bk.ru", "imap.mail.ru", "smtp.mail.ru", "mailru", "https://o2.mail.ru/token"},
-    {"inbox.ru", "imap.mail.ru", "smtp.mail.ru", "mailru", "https://o2.mail.ru/token"},
-    {"list.ru", "imap.mail.ru", "smtp.mail.ru", "mailru", "https://o2.mail.ru/token"},
-    {"rambler.ru", "imap.rambler.ru", "smtp.rambler.ru", "rambler", NULL},
+    {"yandex.ru", "imap.yandex.ru", "smtp.yandex.ru", "yandex", "https://oauth.yandex.ru/token",
+     500},
+    {"ya.ru", "imap.yandex.ru", "smtp.yandex.ru", "yandex", "https://oauth.yandex.ru/token", 500},
+    {"mail.ru", "imap.mail.ru", "smtp.mail.ru", "mailru", "https://o2.mail.ru/token", 500},
+    {"bk.ru", "imap.mail.ru", "smtp.mail.ru", "mailru", "https://o2.mail.ru/token", 500},
+    {"inbox.ru", "imap.mail.ru", "smtp.mail.ru", "mailru", "https://o2.mail.ru/token", 500},
+    {"list.ru", "imap.mail.ru", "smtp.mail.ru", "mailru", "https://o2.mail.ru/token", 500},
+    {"rambler.ru", "imap.rambler.ru", "smtp.rambler.ru", "rambler", NULL, 500},
     {"gmail.com", "imap.gmail.com", "smtp.gmail.com", "google",
-     "https://oauth2.googleapis.com/token"},
-    {NULL, NULL, NULL, NULL, NULL},
+     "https://oauth2.googleapis.com/token", 500},
+    {NULL, NULL, NULL, NULL, NULL, 0},
 };

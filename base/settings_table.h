@@ -37,6 +37,7 @@ typedef struct Provider {
     const char *imap_host, *smtp_host;
     const char *authentication; /* name of a profile of base/auth_profile.h */
     const char *token_url;      /* OAuth2 */
+    int64_t day;                /* recipients in 24 hours of the smallest mailbox there */
 } Provider;
 extern const Provider PROVIDERS[]; /* ends with domain NULL */
 

@@ -166,6 +166,7 @@
     W(STATE_SENT, "state_sent", 1)                                                                 \
     W(STATE_FAILED, "state_failed", 1)                                                             \
     W(STATE_DROPPED, "state_dropped", 1)                                                           \
+    W(STATE_GATHERED, "state_gathered", 1)                                                         \
     W(ADVICE_WAIT, "advice_wait", 1)                                                               \
     W(ADVICE_DUPLICATE, "advice_duplicate", 1)                                                     \
     W(ADVICE_SERVER, "advice_server", 1)                                                           \

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "digest/excerpt.h"
+#include "digest/gathered.h"
 #include "digest/sending.h"
 #include "digest/week.h"
 #include "lists/address_book.h"
@@ -23,6 +24,7 @@ typedef struct Reading {
     int64_t thread; /* of the last topic */
     int64_t from;
     int64_t posts, replies, files, left_out;
+    const GArray *only; /* ids of posts; NULL: all */
 } Reading;
 
 /* The columns of SQL_DAILY_POSTS. */
@@ -108,6 +110,14 @@ static bool add_post(Reading *reading, DbStmt *s, GError **error)
     return add_files(reading, s, post, error);
 }
 
+static bool is_wanted(const Reading *reading, int64_t post)
+{
+    for (guint i = 0; reading->only && i < reading->only->len; i++)
+        if (g_array_index(reading->only, int64_t, i) == post)
+            return true;
+    return !reading->only;
+}
+
 /* Numbers are of all posts; shown are the first ones. */
 static bool read_posts(Reading *reading, const Day *day, GError **error)
 {
@@ -119,6 +129,8 @@ static bool read_posts(Reading *reading, const Day *day, GError **error)
     db_int(s, 3, reading->list->id);
     while (!failure && db_row(s)) {
         int64_t shown = reading->posts + reading->replies;
+        if (!is_wanted(reading, db_col_int(s, POST)))
+            continue;
         *(db_col_int(s, IS_REPLY) ? &reading->replies : &reading->posts) += 1;
         if (shown < DIGEST_DAY_POSTS)
             add_post(reading, s, &failure);
@@ -146,9 +158,16 @@ static char *period_text(const DigestContext *context, const Day *day)
 
 json_t *daily_values(const DigestContext *context, const List *list, const Day *day, GError **error)
 {
+    return daily_values_of(context, list, day, NULL, error);
+}
+
+json_t *daily_values_of(const DigestContext *context, const List *list, const Day *day,
+                        const GArray *posts, GError **error)
+{
     g_autoptr(json_t) values = list_common(context, list);
     json_t *topics = json_array();
-    Reading reading = {.context = context, .list = list, .topics = topics, .from = day->from};
+    Reading reading = {
+        .context = context, .list = list, .topics = topics, .from = day->from, .only = posts};
 
     json_object_set_new(values, "topics", topics);
     if (!vertical_tell_below(context->db, list->id, values, error) ||
@@ -158,6 +177,7 @@ json_t *daily_values(const DigestContext *context, const List *list, const Day *
     json_object_set_new(values, "posts", json_integer(reading.posts));
     json_object_set_new(values, "replies", json_integer(reading.replies));
     json_object_set_new(values, "files", json_integer(reading.files));
+    json_object_set_new(values, "gathered", json_boolean(posts != NULL));
     json_object_set_new(values, "quiet", json_boolean(json_array_size(topics) == 0));
     set_text(values, "answer_address", book_list_address(context->settings, list));
     set_text(values, "period", period_text(context, day));
@@ -204,26 +224,36 @@ static bool find_begin(const DigestContext *context, const List *list, Day *day,
 }
 
 static bool make_letter(const DigestContext *context, const List *list, const Day *day,
-                        int64_t *recipients, GError **error)
+                        GatheredDay *made, int64_t *recipients, GError **error)
 {
     Day told = *day;
     LetterText text = {0};
     g_autofree char *period = day_name(day, context->settings->zone);
-    g_autoptr(GPtrArray) people = read_readers(context, list, error);
     const DigestLetter letter = {
         .context = context, .list = list, .name = NAME, .period = period, .from_list = true};
 
-    if (!people || people->len == 0)
-        return people != NULL;
+    if (made->readers->len == 0)
+        return true;
     if (!find_begin(context, list, &told, error))
         return false;
     g_autoptr(json_t) values = daily_values(context, list, &told, error);
     if (!values || json_is_true(json_object_get(values, "quiet")))
         return values != NULL;
     bool ok = daily_letter(context, values, &text, error) &&
-              digest_queue(&letter, &text, people, recipients, error);
+              digest_queue_letter(&letter, &text, made->readers, &made->letter, recipients, error);
     letter_text_clear(&text);
     return ok;
+}
+
+/* The letter of the day, and those of what the budget could not carry. */
+static bool make_letters(const DigestContext *context, const List *list, const Day *day,
+                         int64_t *recipients, GError **error)
+{
+    g_autoptr(GPtrArray) readers = read_readers(context, list, error);
+    GatheredDay made = {.day = day, .readers = readers};
+
+    return readers && make_letter(context, list, day, &made, recipients, error) &&
+           gathered_queue(context, list, &made, recipients, error);
 }
 
 bool daily_send(const DigestContext *context, const List *list, const Day *day, DailySent *sent,
@@ -239,7 +269,7 @@ bool daily_send(const DigestContext *context, const List *list, const Day *day, 
     if (!db_begin(context->db, error))
         return false;
     bool ok = run_once(context->db, NAME, list->name, period, &sent->first, error) &&
-              (!sent->first || make_letter(context, list, day, &sent->recipients, error));
+              (!sent->first || make_letters(context, list, day, &sent->recipients, error));
     if (db_finish(context->db, ok, error))
         return true;
     g_prefix_error(error, "daily letter of %s for %s: ", list->name, period);

@@ -19,6 +19,9 @@ typedef struct DailySent {
 /* The values of the letter and its text; "quiet" is true when nothing was published. */
 json_t *daily_values(const DigestContext *context, const List *list, const Day *day,
                      GError **error);
+/* The same of some posts only, by their ids; NULL: of all. */
+json_t *daily_values_of(const DigestContext *context, const List *list, const Day *day,
+                        const GArray *posts, GError **error);
 bool daily_letter(const DigestContext *context, const json_t *values, LetterText *out,
                   GError **error);
 

@@ -2,6 +2,7 @@
 #include "digest/sending.h"
 
 #include "archive/outgoing.h"
+#include "archive/sender.h"
 #include "base/auto.h"
 #include "base/compose.h"
 #include "base/error.h"
@@ -36,7 +37,11 @@ static bool add_outgoing(const DigestLetter *letter, const LetterText *text, int
                          GError **error)
 {
     const Settings *settings = letter->context->settings;
-    g_autofree char *mail_from = book_bounce_address(settings);
+    const Account *account = letter->from_list ? book_list_account(settings, letter->list) : NULL;
+    g_autofree char *mail_from = book_account_bounces(settings, account);
+    int64_t lane = 0;
+    if (!sender_lane(letter->context->db, settings, account, &lane, error))
+        return false;
     g_autofree char *key = g_strdup_printf("%s/%s", letter->list->name, letter->period);
     g_autofree char *random = random_name(10, error);
     if (!random)
@@ -52,6 +57,7 @@ static bool add_outgoing(const DigestLetter *letter, const LetterText *text, int
         .mail_from = mail_from,
         .draft = draft,
         .list = letter->list->id,
+        .sender = lane,
     };
     bool ok = draft ? outgoing_add(letter->context->db, &outgoing, id, error)
                     : fail(error, ERR_BUG, "the draft of a digest is no JSON");
@@ -62,21 +68,30 @@ static bool add_outgoing(const DigestLetter *letter, const LetterText *text, int
 bool digest_queue(const DigestLetter *letter, const LetterText *text, const GPtrArray *people,
                   int64_t *copies, GError **error)
 {
-    int64_t outgoing = 0;
+    int64_t outgoing;
+
+    return digest_queue_letter(letter, text, people, &outgoing, copies, error);
+}
+
+bool digest_queue_letter(const DigestLetter *letter, const LetterText *text,
+                         const GPtrArray *people, int64_t *outgoing, int64_t *copies,
+                         GError **error)
+{
     g_autoptr(GHashTable) addresses = g_hash_table_new(g_str_hash, g_str_equal);
 
-    if (!add_outgoing(letter, text, &outgoing, error))
+    *outgoing = 0;
+    if (!add_outgoing(letter, text, outgoing, error))
         return false;
-    for (guint i = 0; outgoing && i < people->len; i++) {
+    for (guint i = 0; *outgoing && i < people->len; i++) {
         const Member *member = g_ptr_array_index(people, i);
         if (!member->address)
             continue;
         Addressee to = {member->person, member->address, NULL};
-        if (!outgoing_add_recipient(letter->context->db, outgoing, &to, error))
+        if (!outgoing_add_recipient(letter->context->db, *outgoing, &to, error))
             return false;
         g_hash_table_add(addresses, member->address);
     }
-    if (outgoing)
+    if (*outgoing)
         *copies = g_hash_table_size(addresses);
     return true;
 }

@@ -18,4 +18,9 @@ typedef struct DigestLetter {
 bool digest_queue(const DigestLetter *letter, const LetterText *text, const GPtrArray *people,
                   int64_t *copies, GError **error);
 
+/* The same; *outgoing is the letter, 0: it was queued before. */
+bool digest_queue_letter(const DigestLetter *letter, const LetterText *text,
+                         const GPtrArray *people, int64_t *outgoing, int64_t *copies,
+                         GError **error);
+
 #endif

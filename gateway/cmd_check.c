@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/template.h"
 #include "base/token.h"
+#include "gateway/check_budget.h"
 #include "gateway/check_send.h"
 #include "gateway/commands.h"
 #include "gateway/imap_door.h"
@@ -88,14 +89,27 @@ static void check_lists(Findings *f, Db *db)
         tell(f, "list", &why);
 }
 
+static void check_numbers(Findings *f, Db *db)
+{
+    GError *why = NULL;
+    g_autoptr(GPtrArray) lines = check_budget(db, f->app->settings, &why);
+
+    for (guint i = 0; lines && i < lines->len; i++)
+        advise(f, "budget", "%s", (const char *)g_ptr_array_index(lines, i));
+    if (why)
+        tell(f, "budget", &why);
+}
+
 static void check_database(Findings *f)
 {
     GError *why = NULL;
     g_autoptr(Db) db = db_open(f->app->settings->database, DB_READ, &why);
 
     tell(f, "database", &why);
-    if (db)
+    if (db) {
         check_lists(f, db);
+        check_numbers(f, db);
+    }
 }
 
 static void check_key(Findings *f)
@@ -211,9 +225,11 @@ static void check_servers(Findings *f)
         imap_probe(*a, settings, &why);
         tell(f, "mailbox", &why);
     }
-    if (settings->transport == TRANSPORT_SMTP && has_secret(settings_account(settings), NULL)) {
+    for (Account **a = settings->accounts; *a && settings->transport == TRANSPORT_SMTP; a++) {
         GError *why = NULL;
-        smtp_probe(settings_account(settings), &why);
+        if (!account_sends(settings, *a) || !has_secret(*a, NULL))
+            continue;
+        smtp_probe(*a, &why);
         tell(f, "sending", &why);
     }
 }

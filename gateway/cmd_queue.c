@@ -27,14 +27,15 @@
 
 static bool parse_state(const char *text, const char **state, GError **error)
 {
-    for (RecipientState s = RECIPIENT_QUEUED; s <= RECIPIENT_DROPPED; s++) {
+    for (RecipientState s = RECIPIENT_QUEUED; s <= RECIPIENT_GATHERED; s++) {
         if (strcmp(text, recipient_state_name(s)) == 0) {
             *state = recipient_state_name(s);
             return true;
         }
     }
     return fail(error, ERR_USAGE,
-                "--state is one of queued, deferred, unknown, sent, failed, dropped");
+                "--state is one of queued, deferred, unknown, sent, failed, dropped, "
+                "gathered");
 }
 
 static json_t *maybe_text(const char *text)

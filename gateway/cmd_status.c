@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "gateway/commands.h"
+#include "gateway/status_sending.h"
 #include "gateway/stops_show.h"
 
 /* {"letters": {"accepted": 41}, "cases": {"done": 44, "held": 1}, ...} */
@@ -106,12 +107,15 @@ static void print_text(json_t *groups, json_t *accounts, json_t *stops)
 
     json_object_foreach(groups, group, numbers)
     {
+        if (g_str_equal(group, "sending")) /* told with the accounts */
+            continue;
         printf("%s\n", group);
         json_object_foreach(numbers, name, number)
             printf("  %-24s %8" JSON_INTEGER_FORMAT "\n", name, json_integer_value(number));
     }
     puts("accounts");
     json_object_foreach(accounts, name, number) print_account(name, number);
+    status_sending_print(json_object_get(groups, "sending"));
     stops_print(stops);
 }
 
@@ -122,7 +126,11 @@ bool cmd_status(App *app, int argc, char **argv, GError **error)
     g_autoptr(Db) db = db_open(app->settings->database, DB_READ, error);
     json_t *groups = db ? read_numbers(db, error) : NULL;
     json_t *accounts = groups ? read_accounts(app->settings, db, error) : NULL;
-    json_t *stops = accounts ? stops_json(db, app->settings->zone, error) : NULL;
+    json_t *sending = accounts ? status_sending(app->settings, db, error) : NULL;
+    json_t *stops = sending ? stops_json(db, app->settings->zone, error) : NULL;
+
+    if (sending)
+        json_object_set_new(groups, "sending", sending);
 
     if (stops && app->json) {
         json_object_set(groups, "accounts", accounts);

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/smtp_limit.h"
 #include "gateway/copy_count.h"
 
 /* What a result means for a recipient. */
@@ -14,6 +15,7 @@ typedef struct Outcome {
     RecipientState state;
     int64_t next_try;
     char *reply;
+    bool is_ours; /* the server spoke of a limit: no attempt, and never the end */
 } Outcome;
 
 SharedLetter *shared_letter_new(Outgoing *outgoing)
@@ -80,10 +82,8 @@ void copy_split(Copy *copy, GQueue *alone)
     g_ptr_array_set_size(copy->recipients, (gint)kept);
 }
 
-size_t copy_most(const Deliverer *deliverer, const Outgoing *outgoing)
+size_t copy_most(const Account *account, const Outgoing *outgoing)
 {
-    const Account *account = settings_account(deliverer->settings);
-
     return outgoing->draft || account->copies == COPIES_EACH
                ? 1
                : (size_t)MAX(account->smtp_recipients, 1);
@@ -121,7 +121,7 @@ static bool compose(Db *db, const Deliverer *deliverer, Copy *copy, GError **err
         .loop_stamp = deliverer->loop_stamp,
         .copy_key = key,
         .fields = &copy->letter->fields,
-        .verp = settings_account(deliverer->settings)->verp,
+        .verp = deliverer_account(deliverer)->verp,
     };
     if (!copy->letter->body && !outgoing_body(db, outgoing, &copy->letter->body, error))
         return false;
@@ -153,26 +153,45 @@ bool copy_compose(Db *db, const Deliverer *deliverer, Copy *copy, GError **error
     return true;
 }
 
+/* The server will have no more for now, of this letter or of any. */
+static bool is_limit(const DeliveryResult *result)
+{
+    int64_t seconds;
+    bool refused = result->kind == DELIVERY_DEFERRED || result->kind == DELIVERY_FAILED;
+
+    return refused && result->code && smtp_limit(result->code, result->reply, &seconds);
+}
+
 /* Pure: what a result means for a recipient. */
 static Outcome judge(const Settings *settings, const Recipient *recipient,
                      const DeliveryResult *result, int64_t now)
 {
     const char *reply = result->reply ? result->reply : "";
+    Outcome outcome = {.next_try = now};
 
-    if (result->kind == DELIVERY_SENT)
-        return (Outcome){RECIPIENT_SENT, now, g_strdup(reply)};
-    if (result->kind == DELIVERY_FAILED)
-        return (Outcome){RECIPIENT_FAILED, now, g_strdup(reply)};
-    if (now - recipient->queued >= settings->retry_days * DAY)
-        return (Outcome){
-            RECIPIENT_FAILED, now,
-            g_strdup_printf("given up after %" PRId64 " days: %s", settings->retry_days, reply)};
-    bool unknown = result->kind == DELIVERY_UNKNOWN;
-    return (Outcome){
-        unknown ? RECIPIENT_UNKNOWN : RECIPIENT_DEFERRED,
-        now + deliver_backoff(settings, recipient->attempts),
-        g_strconcat(unknown ? "may have arrived, the next copy may be a duplicate: " : "", reply,
-                    NULL)};
+    if (result->kind == DELIVERY_SENT) {
+        outcome.state = RECIPIENT_SENT;
+        outcome.reply = g_strdup(reply);
+    } else if (is_limit(result)) {
+        outcome.state = RECIPIENT_DEFERRED;
+        outcome.is_ours = true;
+        outcome.next_try = now + deliver_backoff(settings, 0);
+        outcome.reply = g_strdup(reply);
+    } else if (result->kind == DELIVERY_FAILED) {
+        outcome.state = RECIPIENT_FAILED;
+        outcome.reply = g_strdup(reply);
+    } else if (now - recipient->queued >= settings->retry_days * DAY) {
+        outcome.state = RECIPIENT_FAILED;
+        outcome.reply =
+            g_strdup_printf("given up after %" PRId64 " days: %s", settings->retry_days, reply);
+    } else {
+        bool unknown = result->kind == DELIVERY_UNKNOWN;
+        outcome.state = unknown ? RECIPIENT_UNKNOWN : RECIPIENT_DEFERRED;
+        outcome.next_try = now + deliver_backoff(settings, recipient->attempts);
+        outcome.reply = g_strconcat(
+            unknown ? "may have arrived, the next copy may be a duplicate: " : "", reply, NULL);
+    }
+    return outcome;
 }
 
 static void clear_outcomes(Copy *copy)
@@ -194,12 +213,25 @@ bool copy_record(Db *db, const Settings *settings, Copy *copy, GError **error)
         const DeliveryResult *result = &copy->delivery.results[i];
         Outcome *outcome = &copy->outcomes[i];
         *outcome = judge(settings, recipient, result, now);
-        ok = recipient_set(db, recipient->id, outcome->state, outcome->next_try, result->code,
-                           outcome->reply, error) &&
-             (outcome->state != RECIPIENT_FAILED ||
-              copy_count_refusal(db, settings, recipient, result, error));
+        ok = outcome->is_ours ? recipient_wait(db, recipient->id, outcome->next_try, result->code,
+                                               outcome->reply, error)
+                              : recipient_set(db, recipient->id, outcome->state, outcome->next_try,
+                                              result->code, outcome->reply, error);
+        ok = ok && (outcome->state != RECIPIENT_FAILED ||
+                    copy_count_refusal(db, settings, recipient, result, error));
     }
     return ok;
+}
+
+size_t copy_sent(const Copy *copy)
+{
+    size_t sent = 0;
+
+    for (size_t i = 0; i < copy->delivery.count; i++) {
+        DeliveryKind kind = copy->delivery.results[i].kind;
+        sent += kind == DELIVERY_SENT || kind == DELIVERY_UNKNOWN;
+    }
+    return sent;
 }
 
 void copy_log(const Copy *copy)

@@ -36,7 +36,7 @@ void copy_free(Copy *copy);
 void copy_split(Copy *copy, GQueue *alone);
 
 /* How many of the letter's recipients one copy may serve. */
-size_t copy_most(const Deliverer *deliverer, const Outgoing *outgoing);
+size_t copy_most(const Account *account, const Outgoing *outgoing);
 
 /* Fills the delivery. False with ERR_TEMP when the database does not work; else the letter never
  * can be composed, and each result says so. */
@@ -44,6 +44,8 @@ bool copy_compose(Db *db, const Deliverer *deliverer, Copy *copy, GError **error
 
 /* What became of it, inside the caller's transaction. */
 bool copy_record(Db *db, const Settings *settings, Copy *copy, GError **error);
+/* How many recipients the server took it for, or may have. */
+size_t copy_sent(const Copy *copy);
 void copy_log(const Copy *copy); /* once that stands */
 
 #endif

@@ -21,9 +21,10 @@
 #include "base/token.h"
 #include "gateway/door.h"
 
-/* All borrowed. */
+/* What one account needs to send. All borrowed. */
 typedef struct Deliverer {
     const Settings *settings;
+    const Account *account; /* NULL: the first */
     DoorOut *door;
     const TokenKey *key;
     const char *loop_stamp; /* "id" of the instance */
@@ -34,6 +35,9 @@ typedef struct Deliverer {
  * rings. False only when the database does not work: what was sent and could not be recorded will
  * be sent again. */
 bool deliver_due(Db *db, const Deliverer *deliverer, int64_t *next, GError **error);
+/* The same for `count` accounts, none of which waits for another's server. */
+bool deliver_all(Db *db, const Deliverer *deliverers, size_t count, int64_t *next, GError **error);
+const Account *deliverer_account(const Deliverer *deliverer);
 
 /* What is known of a letter only when it is sent. */
 typedef struct OutgoingView {

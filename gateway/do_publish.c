@@ -6,6 +6,7 @@
 #include "archive/act.h"
 #include "archive/outgoing.h"
 #include "archive/post.h"
+#include "archive/sender.h"
 #include "base/clock.h"
 #include "base/compose.h"
 #include "base/error.h"
@@ -14,6 +15,7 @@
 #include "gateway/ask_author.h"
 #include "gateway/command_links.h"
 #include "gateway/echo.h"
+#include "gateway/gather.h"
 #include "gateway/receipt.h"
 #include "gateway/travel.h"
 #include "gateway/work.h"
@@ -151,7 +153,11 @@ static bool queue_post(Work *work, const Post *post, int64_t *id, GError **error
     if (!head)
         return false;
     g_autofree char *key = g_strdup_printf("%" PRId64 ":%" PRId64, post->list, post->letter);
-    g_autofree char *bounces = book_bounce_address(work->desk->settings);
+    const Account *account = book_list_account(work->desk->settings, work->list);
+    g_autofree char *bounces = book_account_bounces(work->desk->settings, account);
+    int64_t lane = 0;
+    if (!sender_lane(work->desk->db, work->desk->settings, account, &lane, error))
+        return false;
     g_autofree char *address = make_address(work, post);
     Outgoing outgoing = {
         .purpose = (char *)"post",
@@ -163,6 +169,7 @@ static bool queue_post(Work *work, const Post *post, int64_t *id, GError **error
         .address = address,
         .letter = body ? 0 : post->letter,
         .list = post->list,
+        .sender = lane,
     };
 
     return outgoing_add(work->desk->db, &outgoing, id, error);
@@ -196,6 +203,11 @@ static bool queue_copies(Work *work, const Post *post, int64_t outgoing, GError 
     if (!shared)
         return false;
     g_autoptr(GHashTable) names = names_by_address(readers);
+    Forecast forecast;
+    if (!gather_forecast(db, work->desk->settings, work->list, g_hash_table_size(names), &forecast,
+                         error))
+        return false;
+    bool gathered = !special && gather_is_needed(&forecast); /* a special notice never waits */
 
     for (guint i = 0; i < readers->len; i++) {
         const Member *reader = g_ptr_array_index(readers, i);
@@ -203,10 +215,11 @@ static bool queue_copies(Work *work, const Post *post, int64_t outgoing, GError 
         bool is_own =
             g_str_equal(all, reader->name) && !g_hash_table_contains(shared, reader->address);
         Addressee to = {reader->person, reader->address, is_own ? NULL : all};
-        if (!outgoing_add_recipient(db, outgoing, &to, error))
+        if (!(gathered ? outgoing_gather_recipient : outgoing_add_recipient)(db, outgoing, &to,
+                                                                             error))
             return false;
     }
-    return true;
+    return special || gather_tell(work->desk, work->list, &forecast, error);
 }
 
 bool do_publish(Work *work, GError **error)

@@ -34,6 +34,8 @@ typedef struct Delivery {
     GBytes *body;            /* what follows the head, often the same for many; NULL nothing */
     DeliveryResult *results; /* `count`; filled when it comes back, if there is no trouble */
     char *trouble;           /* the door itself cannot work now: nobody was tried; NULL none */
+    int trouble_code;        /* the server's reply code; 0 none */
+    bool is_login;           /* the trouble: it does not let us in */
 } Delivery;
 
 typedef struct DoorOut DoorOut;
@@ -47,6 +49,7 @@ typedef struct DoorOutClass {
 } DoorOutClass;
 struct DoorOut {
     const DoorOutClass *klass;
+    bool works; /* its last delivery came to the server: set by whoever collects */
 };
 
 /* One delivery from its start to its end; false with ERR_TEMP when the door cannot work now. */

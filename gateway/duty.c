@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "archive/act.h"
+#include "archive/sender.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
@@ -90,52 +91,99 @@ static bool run_desk(const Settings *settings, Db *db, int stop_fd, GError **err
 
 /* --- deliverer ---------------------------------------------------------------------------- */
 
-typedef struct Sender {
+typedef struct SendingDuty {
     Db *db;
     TokenKey key;
     char *instance;
-    Deliverer deliverer;
-} Sender;
+    GArray *accounts; /* of Deliverer, which own their doors */
+} SendingDuty;
 
-static void sender_clear(Sender *sender)
+static void sending_clear(SendingDuty *duty)
 {
-    door_out_free(sender->deliverer.door);
-    g_free(sender->instance);
+    for (guint i = 0; duty->accounts && i < duty->accounts->len; i++)
+        door_out_free(g_array_index(duty->accounts, Deliverer, i).door);
+    g_clear_pointer(&duty->accounts, g_array_unref);
+    g_free(duty->instance);
 }
 
-static bool sender_setup(Sender *sender, const Settings *settings, Db *db, GError **error)
+/* The first account must have a door; another one that has none is told, and keeps its letters. */
+static bool add_account(SendingDuty *duty, const Settings *settings, const Account *account,
+                        GError **error)
 {
-    sender->db = db;
-    sender->instance = instance_value(db, "id", error);
-    if (!sender->instance || !token_key_load(settings->key_file, &sender->key, error))
-        return false;
-    sender->deliverer = (Deliverer){
+    bool first = account == settings_account(settings);
+    g_autoptr(GError) why = NULL;
+    Deliverer deliverer = {
         .settings = settings,
-        .key = &sender->key,
-        .loop_stamp = sender->instance,
-        .door = settings->transport == TRANSPORT_SMTP
-                    ? smtp_door_new(settings_account(settings), error)
-                    : maildir_door_new(settings->maildir, error),
+        .account = account,
+        .key = &duty->key,
+        .loop_stamp = duty->instance,
+        .door = settings->transport == TRANSPORT_SMTP ? smtp_door_new(account, &why)
+                                                      : maildir_door_new(settings->maildir, &why),
     };
-    return sender->deliverer.door != NULL;
+
+    if (!deliverer.door && first) {
+        g_propagate_error(error, g_steal_pointer(&why));
+        return false;
+    }
+    if (!deliverer.door)
+        LOG(ERROR, "account.no_door", LOG_STR("account", account->name),
+            LOG_STR("error", why->message));
+    else
+        g_array_append_val(duty->accounts, deliverer);
+    return true;
+}
+
+/* What waits for an account that is gone goes by the first. */
+static bool adopt_waiting(Db *db, const Settings *settings, GError **error)
+{
+    g_autoptr(GPtrArray) senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
+    int64_t moved = 0;
+
+    for (Account **a = settings->accounts; *a; a++) {
+        Sender *sender = account_sends(settings, *a) ? sender_open(db, settings, *a, error) : NULL;
+        if (!sender && account_sends(settings, *a))
+            return false;
+        if (sender)
+            g_ptr_array_add(senders, sender);
+    }
+    if (!sender_adopt(db, senders, &moved, error))
+        return false;
+    if (moved)
+        LOG(WARNING, "account.gone", LOG_NUM("copies_to_the_first", moved));
+    return true;
+}
+
+static bool sending_setup(SendingDuty *duty, const Settings *settings, Db *db, GError **error)
+{
+    duty->db = db;
+    duty->instance = instance_value(db, "id", error);
+    duty->accounts = g_array_new(FALSE, TRUE, sizeof(Deliverer));
+    if (!duty->instance || !token_key_load(settings->key_file, &duty->key, error) ||
+        !adopt_waiting(db, settings, error))
+        return false;
+    for (Account **a = settings->accounts; *a; a++)
+        if (account_sends(settings, *a) && !add_account(duty, settings, *a, error))
+            return false;
+    return true;
 }
 
 static bool deliver_round(void *state, int64_t *next, GError **error)
 {
-    Sender *sender = state;
+    const SendingDuty *duty = state;
 
-    return deliver_due(sender->db, &sender->deliverer, next, error);
+    return deliver_all(duty->db, (const Deliverer *)(const void *)duty->accounts->data,
+                       duty->accounts->len, next, error);
 }
 
 static bool run_deliverer(const Settings *settings, Db *db, int stop_fd, GError **error)
 {
-    Sender sender = {0};
-    bool ok = sender_setup(&sender, settings, db, error);
+    SendingDuty duty = {0};
+    bool ok = sending_setup(&duty, settings, db, error);
 
-    sender.deliverer.stop_fd = &stop_fd;
-    ok = ok && run_rounds(settings, BELL_DELIVERER, stop_fd, deliver_round, &sender, error);
-
-    sender_clear(&sender);
+    for (guint i = 0; ok && i < duty.accounts->len; i++)
+        g_array_index(duty.accounts, Deliverer, i).stop_fd = &stop_fd;
+    ok = ok && run_rounds(settings, BELL_DELIVERER, stop_fd, deliver_round, &duty, error);
+    sending_clear(&duty);
     return ok;
 }
 
@@ -252,7 +300,7 @@ bool duties_once(const Settings *settings, Db *db, GError **error)
 {
     int handled;
     int64_t next;
-    Sender sender = {0};
+    SendingDuty sending = {0};
     GError *unread = NULL;
     g_autoptr(Desk) desk = desk_new(settings, db, error);
 
@@ -262,9 +310,9 @@ bool duties_once(const Settings *settings, Db *db, GError **error)
     take_dropped(settings, db, &unread);
     bool ok = desk_work(desk, &handled, error) && ask_again_about_held(desk, error) &&
               queue_letters_send(desk, error) && timer_work(db, settings, &next, error) &&
-              sender_setup(&sender, settings, db, error) &&
-              deliver_due(db, &sender.deliverer, &next, error) && db_checkpoint(db, error);
-    sender_clear(&sender);
+              sending_setup(&sending, settings, db, error) &&
+              deliver_round(&sending, &next, error) && db_checkpoint(db, error);
+    sending_clear(&sending);
     if (ok && unread) {
         g_propagate_error(error, unread);
         return false;

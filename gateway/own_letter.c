@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "archive/sender.h"
 #include "base/clock.h"
 #include "base/compose.h"
 #include "base/error.h"
@@ -118,7 +119,7 @@ void own_letter_values(const Desk *desk, const List *list, json_t *values)
 /* A draft that borrows everything; nothing here is freed. */
 static json_t *make_draft(const Desk *desk, const OwnLetter *letter, const LetterText *text)
 {
-    g_autofree char *robot = book_robot_address(desk->settings);
+    g_autofree char *robot = book_account_robot(desk->settings, letter->account);
     Draft draft = {
         .from_name = desk->settings->community,
         .from_address = robot,
@@ -145,7 +146,8 @@ static bool queue_draft(Desk *desk, const OwnLetter *letter, const char *purpose
     g_autofree char *message_id = g_strdup_printf("%s@%s", random, book_domain(desk->settings));
     json_t *draft = make_draft(desk, letter, text);
     char *dumped = json_dumps(draft, JSON_COMPACT);
-    g_autofree char *bounces = book_bounce_address(desk->settings);
+    g_autofree char *bounces = book_account_bounces(desk->settings, letter->account);
+    int64_t lane = 0, id = 0;
     Outgoing outgoing = {
         .purpose = (char *)purpose,
         .key = (char *)letter->key,
@@ -159,11 +161,12 @@ static bool queue_draft(Desk *desk, const OwnLetter *letter, const char *purpose
         .ask = letter->ask,
         .list = letter->list ? letter->list->id : 0,
     };
-    int64_t id = 0;
-    bool ok =
-        outgoing_add(desk->db, &outgoing, &id, error) &&
-        (id == 0 || outgoing_add_recipient(
-                        desk->db, id, &(Addressee){letter->person, letter->address, NULL}, error));
+    bool ok = sender_lane(desk->db, desk->settings, letter->account, &lane, error);
+
+    outgoing.sender = lane;
+    ok = ok && outgoing_add(desk->db, &outgoing, &id, error) &&
+         (id == 0 || outgoing_add_recipient(
+                         desk->db, id, &(Addressee){letter->person, letter->address, NULL}, error));
 
     json_decref(draft);
     free(dumped);

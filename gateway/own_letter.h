@@ -19,6 +19,7 @@ typedef struct OwnLetter {
     const char *address;
     int64_t ask;             /* its token stands where the text says {token}; 0 none */
     const List *list;        /* NULL none: its title, name and address become values */
+    const Account *account;  /* that it goes by; NULL: the first */
     const char *in_reply_to; /* NULL none */
     int64_t attach_letter;   /* 0 none */
     const LetterPart *file;  /* to attach; NULL none */

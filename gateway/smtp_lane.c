@@ -244,9 +244,11 @@ static void judge(SmtpLane *self, Delivery *delivery, CURLcode code)
 
     if ((dialogue->mail.code == 0 && dialogue->stage <= STAGE_START) ||
         is_about_login(dialogue->mail.code)) {
-        if (code == CURLE_LOGIN_DENIED || is_about_login(dialogue->mail.code))
-            oauth_token_refused(self->account);
         say_trouble(delivery, trouble);
+        delivery->trouble_code = dialogue->last.code >= 400 ? dialogue->last.code : 0;
+        delivery->is_login = code == CURLE_LOGIN_DENIED || is_about_login(dialogue->mail.code);
+        if (delivery->is_login)
+            oauth_token_refused(self->account);
         return;
     }
     smtp_dialogue_judge(dialogue, trouble, found);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "digest/daily.h"
 #include "digest/digest.h"
+#include "gateway/account_alarm.h"
 #include "gateway/alarm.h"
 #include "gateway/bell.h"
 #include "gateway/echo.h"
@@ -129,7 +130,7 @@ static bool checkpoint(Db *db, const Settings *settings, int64_t *next, GError *
 
 static bool (*const DUTIES[])(Db *db, const Settings *settings, int64_t *next, GError **error) = {
     send_digests, send_daily, escalation_work, invitation_work, expire_asks,
-    forget_seen,  checkpoint, finish_erasures, alarm_work,
+    forget_seen,  checkpoint, finish_erasures, alarm_work,      account_alarm_work,
 };
 
 bool timer_work(Db *db, const Settings *settings, int64_t *next, GError **error)

@@ -67,15 +67,22 @@ static char *list_address(const Account *account, const List *list)
     }
 }
 
+const Account *book_list_account(const Settings *settings, const List *list)
+{
+    const Account *account = settings_account_named(settings, list->account);
+
+    return account_sends(settings, account) ? account : settings_account(settings);
+}
+
 char *book_list_address(const Settings *settings, const List *list)
 {
-    return list_address(settings_account(settings), list);
+    return list_address(book_list_account(settings, list), list);
 }
 
 char *book_list_shown(const Settings *settings, const List *list, const char *begins)
 {
     char *address = book_list_address(settings, list);
-    bool own = list->address || settings_account(settings)->addressing != ADDRESSING_BARE;
+    bool own = list->address || book_list_account(settings, list)->addressing != ADDRESSING_BARE;
 
     if (own)
         return address;
@@ -112,6 +119,16 @@ char *book_robot_address(const Settings *settings)
 char *book_bounce_address(const Settings *settings)
 {
     return bounce_address(settings, settings_account(settings));
+}
+
+char *book_account_robot(const Settings *settings, const Account *account)
+{
+    return robot_address(settings, account ? account : settings_account(settings));
+}
+
+char *book_account_bounces(const Settings *settings, const Account *account)
+{
+    return bounce_address(settings, account ? account : settings_account(settings));
 }
 
 char *book_copy_sender(const char *bounces, const char *key)

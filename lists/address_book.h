@@ -26,6 +26,13 @@ typedef struct Target {
  * extension, else whose domain; else the first. */
 const Account *book_account(const Settings *settings, const char *address);
 
+/* The account whose address a list has, and by which its posts and digests go: the one that it
+ * names, where that can send, else the first. */
+const Account *book_list_account(const Settings *settings, const List *list);
+/* Addresses of an account (NULL: the first) that its robot and its envelopes bear. The caller's. */
+char *book_account_robot(const Settings *settings, const Account *account);
+char *book_account_bounces(const Settings *settings, const Account *account);
+
 /* The caller's. What we write ourselves bears the addresses of the first account. */
 char *book_list_address(const Settings *settings, const List *list);
 /* The same for people; with bare addressing and the tag: "gw@s.example (`begins`: [tag])". */

@@ -18,6 +18,7 @@ void list_free(List *list)
     g_free(list->name);
     g_free(list->title);
     g_free(list->tag);
+    g_free(list->account);
     g_free(list->address);
     g_free(list);
 }

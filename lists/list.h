@@ -56,6 +56,7 @@ typedef struct List {
     Footer footer;
     int64_t largest_file; /* KiB from which a file stays in the archive; -1 as in the settings */
     char *tag;            /* NULL none */
+    char *account;        /* of the settings, by which it sends; NULL: the first */
     char *address;        /* own address, NULL: by the account's addressing */
     int64_t digest_day, digest_hour;        /* 0 and -1: as in the settings */
     int64_t hold_bytes, hold_recipients;    /* -1: as in the settings; 0: no limit */

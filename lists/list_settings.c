@@ -31,6 +31,7 @@ static bool set_word(const ListSetting *row, List *list, const char *value, GErr
 static bool set_number(const ListSetting *row, List *list, const char *value, GError **error);
 static bool set_title(const ListSetting *row, List *list, const char *value, GError **error);
 static bool set_tag(const ListSetting *row, List *list, const char *value, GError **error);
+static bool set_account(const ListSetting *row, List *list, const char *value, GError **error);
 static bool set_address(const ListSetting *row, List *list, const char *value, GError **error);
 
 #define AT(member) offsetof(List, member)
@@ -146,6 +147,10 @@ static const ListSetting TABLE[] = {
      .offset = AT(address),
      .is_column = true,
      .meaning = "own address; empty: made from the address of the account"},
+    {.key = "account",
+     .set = set_account,
+     .offset = AT(account),
+     .meaning = "account of the settings by which its posts and digests go; empty: the first"},
     {.key = "digest_day",
      .set = set_number,
      .offset = AT(digest_day),
@@ -255,6 +260,17 @@ static bool set_tag(const ListSetting *row, List *list, const char *value, GErro
         return fail(error, ERR_INPUT,
                     "%s=%s: allowed is a word of at most %d bytes without brackets", row->key, line,
                     TAG_BYTES);
+    replace_text(row, list, *line ? g_steal_pointer(&line) : NULL);
+    return true;
+}
+
+static bool set_account(const ListSetting *row, List *list, const char *value, GError **error)
+{
+    g_autofree char *line = text_one_line(value);
+
+    if (strlen(line) > TAG_BYTES)
+        return fail(error, ERR_INPUT, "%s=%s: allowed is a name of at most %d bytes", row->key,
+                    line, TAG_BYTES);
     replace_text(row, list, *line ? g_steal_pointer(&line) : NULL);
     return true;
 }

@@ -8,6 +8,7 @@
 Prints its port and serves until its standard input ends, with --stay until it is killed. What it does is told by the letter itself:
 
     recipient bad...   550      grey...  450      full...  552      close...  421 and hangs up
+              limit... 451, which speaks of a limit, for twenty minutes
     sender    refused  550 to MAIL                data451, data554   that reply to DATA
               dot451, dot554   that reply to the final dot
               dropmail, dropbody, dropdot         hangs up at MAIL, in the body, after the final dot
@@ -191,7 +192,8 @@ class Session:
     def do_rcpt(self, text):
         address = text[text.index("<") + 1:text.index(">")]
         rules = {"bad": "550 5.1.1 no such user", "grey": "450 4.2.0 greylisted, come again",
-                 "full": "552 5.2.2 mailbox full"}
+                 "full": "552 5.2.2 mailbox full",
+                 "limit": "451 4.7.0 Message rate limit exceeded, try again in 20 minutes"}
         if address.startswith("close"):
             self.say("421 4.7.0 too many")
             raise HangUp()

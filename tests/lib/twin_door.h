@@ -26,6 +26,7 @@ typedef struct TwinDoor {
     GPtrArray *letters;    /* of TwinLetter* */
     const TwinRule *rules; /* ended by part NULL; NULL: none */
     bool broken;           /* it cannot work */
+    bool no_entry;         /* because of the password */
     int calls;
     void (*on_send)(void *); /* called when the letter was taken; NULL none */
     void *on_send_data;
@@ -74,7 +75,9 @@ static void twin_start(DoorOut *door, Delivery *delivery)
     self->calls++;
     self->done = delivery;
     if (self->broken) {
-        delivery->trouble = g_strdup("connection refused");
+        delivery->is_login = self->no_entry;
+        delivery->trouble_code = self->no_entry ? 535 : 0;
+        delivery->trouble = g_strdup(self->no_entry ? "535 5.7.8 no" : "connection refused");
         return;
     }
     TwinLetter *letter = g_new0(TwinLetter, 1);

@@ -1,6 +1,7 @@
 /* test_digest.c: the two weekly letters: what they say, and that they are sent exactly once. */
 #include <inttypes.h>
 
+#include "tests/unit/due.h"
 #include "tests/unit/world.h"
 
 #include "archive/outgoing.h"
@@ -212,7 +213,7 @@ static char *take_queue(World *world)
     GString *out = g_string_new(NULL);
 
     for (;;) {
-        g_autoptr(GPtrArray) due = outgoing_due(world->db, INT64_MAX / 2, 100, NULL);
+        g_autoptr(GPtrArray) due = due_at(world->db, INT64_MAX / 2, 100);
         if (due->len == 0)
             break;
         const Recipient *first = g_ptr_array_index(due, 0);
@@ -332,7 +333,7 @@ static void test_draft(void)
     world_open(&world, "");
     clock_fix(world_time(&world, "2026-11-23T08:00"));
     send_week(&world, WEEK, &sent);
-    g_autoptr(GPtrArray) due = outgoing_due(world.db, clock_now(), 1, NULL);
+    g_autoptr(GPtrArray) due = due_at(world.db, clock_now(), 1);
     const Recipient *recipient = g_ptr_array_index(due, 0);
     g_autoptr(Outgoing) letter = outgoing_by_id(world.db, recipient->outgoing, NULL);
     g_autoptr(Draft) draft = draft_from_json(letter->draft, NULL);

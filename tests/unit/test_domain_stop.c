@@ -5,6 +5,7 @@
 #include "fixture_db.h"
 #include "lists/bounce_score.h"
 #include "lists/people.h"
+#include "tests/unit/due.h"
 
 #define PEOPLE 6 /* r0@school.example ... */
 
@@ -84,7 +85,7 @@ static FailedCounted counted(Fixture *f, int number, const char *class_)
 static guint due_now(Fixture *f)
 {
     GError *error = NULL;
-    g_autoptr(GPtrArray) due = outgoing_due(f->db, clock_now(), 100, &error);
+    g_autoptr(GPtrArray) due = due_at(f->db, clock_now(), 100);
 
     g_assert_no_error(error);
     return due->len;

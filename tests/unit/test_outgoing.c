@@ -5,6 +5,7 @@
 #include "archive/outgoing.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "tests/unit/due.h"
 
 #define NOW 1795000000
 
@@ -58,15 +59,6 @@ static int64_t add(Db *db, const char *key, Priority priority, int recipients)
     }
     g_assert_true(db_finish(db, true, NULL));
     return id;
-}
-
-static GPtrArray *due(Db *db, int64_t now, int most)
-{
-    g_autoptr(GError) error = NULL;
-    GPtrArray *found = outgoing_due(db, now, most, &error);
-
-    g_assert_no_error(error);
-    return found;
 }
 
 static void set(Db *db, int64_t id, RecipientState state, int64_t next_try)
@@ -127,7 +119,7 @@ static void test_order(Fixture *f, const void *unused)
     const guint sizes[] = {1, 2, 1, 1, 1};
 
     for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
-        g_autoptr(GPtrArray) found = due(f->db, NOW, 2);
+        g_autoptr(GPtrArray) found = due_at(f->db, NOW, 2);
         g_assert_cmpuint(found->len, ==, sizes[i]);
         for (guint j = 0; j < found->len; j++) {
             const Recipient *recipient = g_ptr_array_index(found, j);
@@ -136,28 +128,24 @@ static void test_order(Fixture *f, const void *unused)
             set(f->db, recipient->id, RECIPIENT_SENT, NOW);
         }
     }
-    g_autoptr(GPtrArray) none = due(f->db, NOW, 2);
+    g_autoptr(GPtrArray) none = due_at(f->db, NOW, 2);
     g_assert_cmpuint(none->len, ==, 0);
     g_assert_cmpint(count_state(f->db, "sent"), ==, 6);
 }
 
 static void test_deferred(Fixture *f, const void *unused)
 {
-    int64_t next = 0;
-
     (void)unused;
-    g_assert_true(outgoing_next_due(f->db, &next, NULL));
-    g_assert_cmpint(next, ==, INT64_MAX);
+    g_assert_cmpint(next_due(f->db), ==, INT64_MAX);
     add(f->db, "k", PRIORITY_POST, 1);
-    g_autoptr(GPtrArray) found = due(f->db, NOW, 9);
+    g_autoptr(GPtrArray) found = due_at(f->db, NOW, 9);
     const Recipient *recipient = g_ptr_array_index(found, 0);
     g_assert_cmpint(recipient->attempts, ==, 0);
     set(f->db, recipient->id, RECIPIENT_DEFERRED, NOW + 60);
-    g_assert_true(outgoing_next_due(f->db, &next, NULL));
-    g_assert_cmpint(next, ==, NOW + 60);
-    g_autoptr(GPtrArray) early = due(f->db, NOW + 59, 9);
+    g_assert_cmpint(next_due(f->db), ==, NOW + 60);
+    g_autoptr(GPtrArray) early = due_at(f->db, NOW + 59, 9);
     g_assert_cmpuint(early->len, ==, 0);
-    g_autoptr(GPtrArray) again = due(f->db, NOW + 60, 9);
+    g_autoptr(GPtrArray) again = due_at(f->db, NOW + 60, 9);
     g_assert_cmpuint(again->len, ==, 1);
     g_assert_cmpint(((Recipient *)g_ptr_array_index(again, 0))->attempts, ==, 1);
 }
@@ -186,7 +174,7 @@ static void test_retry_and_drop(Fixture *f, const void *unused)
 
     (void)unused;
     int64_t one = add(f->db, "one", PRIORITY_POST, 2), two = add(f->db, "two", PRIORITY_POST, 1);
-    g_autoptr(GPtrArray) found = due(f->db, NOW, 9);
+    g_autoptr(GPtrArray) found = due_at(f->db, NOW, 9);
     for (guint i = 0; i < found->len; i++)
         set(f->db, ((Recipient *)g_ptr_array_index(found, i))->id, RECIPIENT_FAILED, NOW);
     clock_fix(NOW + 5);
@@ -205,7 +193,7 @@ static void test_retry_and_drop(Fixture *f, const void *unused)
     g_assert_cmpint(count_state(f->db, "dropped"), ==, 1); /* which stays so */
     g_assert_true(queue_retry(f->db, one, NULL, &count, NULL));
     g_assert_cmpint(count, ==, 0);
-    g_autoptr(GPtrArray) left = due(f->db, NOW + 5, 9);
+    g_autoptr(GPtrArray) left = due_at(f->db, NOW + 5, 9);
     g_assert_cmpuint(left->len, ==, 1);
     g_assert_cmpint(((Recipient *)g_ptr_array_index(left, 0))->queued, ==, NOW + 5);
     g_assert_cmpint(((Recipient *)g_ptr_array_index(left, 0))->attempts, ==, 0);
@@ -249,7 +237,7 @@ static void test_cheap_with_many(Fixture *f, const void *unused)
     }
     int64_t start = g_get_monotonic_time();
     for (int i = 0; i < 500; i++) {
-        g_autoptr(GPtrArray) found = due(f->db, NOW, 20);
+        g_autoptr(GPtrArray) found = due_at(f->db, NOW, 20);
         g_assert_cmpuint(found->len, ==, 20);
     }
     int64_t all_queued = g_get_monotonic_time() - start;
@@ -258,7 +246,7 @@ static void test_cheap_with_many(Fixture *f, const void *unused)
     g_assert_true(outgoing_postpone(f->db, &wait, &deferred, &failed, NULL));
     start = g_get_monotonic_time();
     for (int i = 0; i < 500; i++) {
-        g_autoptr(GPtrArray) none = due(f->db, NOW, 20);
+        g_autoptr(GPtrArray) none = due_at(f->db, NOW, 20);
         g_assert_cmpuint(none->len, ==, 0);
     }
     int64_t all_deferred = g_get_monotonic_time() - start;

@@ -252,7 +252,7 @@ static void world_close(World *world)
 }
 
 /* Compares with a file of tests/golden/digest; UPDATE_GOLDEN=1 writes it anew. */
-static void compare_golden(const char *name, const char *got)
+static inline void compare_golden(const char *name, const char *got)
 {
     g_autofree char *file = g_strconcat("tests/golden/digest/", name, NULL);
     g_autofree char *expected = NULL;
