@@ -74,7 +74,7 @@ unlike "$("$VESTNIK" -c "$TEST_TMP/bare.conf" check 2>&1)" 'wait for nobody' 'an
 is "$(v queue list)" 'nothing waits' 'an empty queue says so'
 printf 'ФИО;Школа;МО\n"Дубов\nОлег Ильич";Школа № 1;\nРябов Пётр;Школа № 1;khimiya\nКим Ли;Школа № 1;khimiya\n' >"$TEST_TMP/two.csv"
 exits 65 'an unknown list' v registry import "$TEST_TMP/two.csv"
-like "$(cat "$TEST_ERR")" "two.csv:4: \(row 3\) МО: there is no list 'khimiya'; 2 rows, lines 4, 5; .*vestnik list add khimiya" \
+like "$(cat "$TEST_ERR")" "two.csv:4: \(row 3\) МО: there is no list 'khimiya'; lines 4, 5; .*vestnik list add khimiya" \
     'is told once, with the row of the spreadsheet'
 exits 0 'a school spelt in another way' v member add matematika new@s.test --name 'Новикова Вера Игоревна' --school '«школа №1»'
 is "$(v registry show new@s.test --json | jq -r .school)" 'Школа № 1' 'is the same school'

@@ -127,6 +127,21 @@ taken() {
         ([$all[].letter | @base64d | capture("(?i)\nMessage-ID:\\s*<(?<id>[^>]*)>").id] | unique | join(" "))' "$at/log"
 }
 
+# Who is not let in has no word about any letter: the account stops, and all of them wait for it, however long.
+not_let_in() { # FAULT
+    local waiting='deferred 0|deferred 0|deferred 0'
+    same 'first round' "$states" "$waiting"
+    same 'the account has stopped' "$(sqlite3 "$at/state/vestnik.db" 'SELECT stop FROM sender')" \
+        "$([ "$1" = 550 ] && echo login || echo limit)"
+    round 432000
+    same 'after five days' "$states" "$waiting"
+    : >"$at/faults"
+    run_at "$at/conf" 432001 queue retry --all >"$at/out" 2>&1 || echo "queue retry: exit $?"
+    round 432002
+    same 'once the server is well' "$states" 'sent 1|sent 1|sent 1'
+    same 'copies and Message-ID' "$(taken)" '1 1 1 one@s1.test'
+}
+
 cell() { # LANE STAGE FAULT WAY
     local stage=$2 fault=$3 way=$4 at=$TEST_TMP/lane-$1 security=none port first waits= patience=60 states tries words copies
     port=$(<"$at/port")
@@ -142,6 +157,7 @@ cell() { # LANE STAGE FAULT WAY
     echo "$stage $fault" >"$at/faults"
 
     round 0
+    case "$stage $fault" in 'auth '[45]*) not_let_in "$fault" && return ;; esac
     [ "$stage $fault" != 'body 421' ] || states=${states//unknown/deferred} # is it read before the reset?
     first=$states
     case $first in *deferred* | *unknown*) waits=1 ;; esac
