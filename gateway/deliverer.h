@@ -4,8 +4,9 @@
  *   read the due recipients of one letter -> compose -> claim -> door (no transaction open) ->
  *   record in ONE transaction -> the next ... until nothing is due or the door is out of order
  *
- * A crash between door and record sends the letter again, after a pause, the same bytes with the
- * same Message-ID: better twice than never. The claim is a commit: where nothing can be written,
+ * A crash while a copy is at the door sends it again, after a pause, the same bytes with the same
+ * Message-ID: better twice than never. What has come back from the door is not sent again, though
+ * it was not recorded yet: sent_journal.h. The claim is a commit: where nothing can be written,
  * nothing is sent, so that a full disk does not send a letter again and again. */
 #ifndef VESTNIK_GATEWAY_DELIVERER_H
 #define VESTNIK_GATEWAY_DELIVERER_H

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "gateway/account_stop.h"
 #include "gateway/copy_count.h"
+#include "gateway/sent_journal.h"
 
 #define FETCH_LEAST 20
 #define FETCH_MOST  1000
@@ -35,6 +36,7 @@ struct Pump {
     size_t lanes;         /* more at once did not work today */
     int fetch;            /* recipients at once */
     gint64 fetched;       /* when */
+    SentJournal *journal; /* NULL: there is none, as in tests without a state folder */
 };
 
 static bool is_stopped(const Deliverer *deliverer, int milliseconds)
@@ -176,6 +178,8 @@ static GPtrArray *take_turn(Pump *pump, const Grant *grant, GError **error)
               sender_turn(pump->db, pump->sender, &pump->turn, pump->is_limited, error);
     if (!db_finish(pump->db, ok, error))
         return NULL;
+    if (pump->journal)
+        sent_journal_clear(pump->journal);
     for (guint i = 0; i < pump->done->len; i++)
         copy_log(g_ptr_array_index(pump->done, i));
     g_ptr_array_set_size(pump->done, 0);
@@ -194,6 +198,18 @@ static void set_pace(Pump *pump)
     pump->fetched = now;
 }
 
+/* What a deliverer before us could not record is; and room is taken for what we may not be able
+ * to. */
+static bool open_journal(Pump *pump, GError **error)
+{
+    const char *folder = pump->deliverer->settings->state;
+
+    if (pump->journal || !folder)
+        return true;
+    return sent_journals_recover(pump->db, folder, error) &&
+           (pump->journal = sent_journal_open(folder, error)) != NULL;
+}
+
 /* False when the database does not work; nothing ready afterwards: nothing may go now. */
 static bool fetch(Pump *pump, GError **error)
 {
@@ -206,6 +222,8 @@ static bool fetch(Pump *pump, GError **error)
         return false;
     if (next > grant.rule.now)
         return true; /* told by one look, without a transaction */
+    if (!open_journal(pump, error))
+        return false;
     g_autoptr(GPtrArray) due = take_turn(pump, &grant, error);
     if (!due)
         return false;
@@ -231,6 +249,8 @@ static void finish_copy(Pump *pump, Copy *copy)
 {
     GQueue alone = G_QUEUE_INIT;
 
+    if (pump->journal)
+        sent_journal_add(pump->journal, copy);
     copy_split(copy, &alone);
     pump->turn.out_letters += g_queue_get_length(&alone);
     while (!g_queue_is_empty(&alone))
@@ -529,6 +549,7 @@ void pump_free(Pump *pump)
     while (pump_is_busy(pump)) /* the door has borrowed them */
         collect(pump, 200);
     g_queue_clear_full(&pump->ready, (GDestroyNotify)copy_free);
+    sent_journal_close(pump->journal);
     g_ptr_array_unref(pump->done);
     g_hash_table_unref(pump->on_way);
     g_clear_pointer(&pump->letter, shared_letter_unref);

@@ -3,7 +3,7 @@
 
     smtp_server.py --log FILE [--tls | --starttls] [--cert FILE --key FILE] [--login USER:PASSWORD]
                    [--greeting TEXT_WITH_UNDERSCORES_FOR_BLANKS] [--port N] [--stay]
-                   [--faults FILE] [--deaf PORT]
+                   [--faults FILE] [--deaf PORT] [--kill FILE]
 
 Prints its port and serves until its standard input ends, with --stay until it is killed. What it does is told by the letter itself:
 
@@ -25,12 +25,19 @@ or by the FILE of --faults, which is read when a connection begins and holds "ST
 
 Nobody answers on the port of --deaf, not even to a connection.
 
+The FILE of --kill is read when a connection begins and holds "PID COUNT": after so many replies on all connections that
+process is killed, and {"killed": PID, "flying": ["MESSAGE-ID RECIPIENT", ...]} logged: the letters that were taken on
+connections which have not begun another one since. One that is taken after that is logged with "late": true.
+
 Each line of the log is a JSON object: {"connection": 1, "command": "MAIL FROM:<a@b>"} or, for a letter
-that was taken, {"connection", "sender", "recipients", "letter": base64 with the dots undone}.
+that was taken, {"connection", "sender", "recipients", "id": of the letter, "late", "letter": base64 with the dots undone}.
 """
 import argparse
 import base64
 import json
+import os
+import re
+import signal
 import socket
 import ssl
 import struct
@@ -57,6 +64,39 @@ def read_fault():
         return tuple(file.read().split()) or ("", "")
 
 
+class Victim:
+    """Who is to be killed, after how many replies; shared by its connections."""
+
+    def __init__(self, pid, count):
+        self.pid, self.count, self.killed, self.sessions = pid, count, False, []
+
+    def reply_given(self):
+        with lock:
+            self.count -= 1
+            if self.count == 0:
+                flying = [key for session in self.sessions for key in session.unheard]
+                os.kill(self.pid, signal.SIGKILL)
+                self.killed = True
+                log.write(json.dumps({"killed": self.pid, "flying": flying}) + "\n")
+                log.flush()
+
+
+victim = None
+
+
+def find_victim():
+    global victim
+    with lock:
+        if options.kill and os.path.exists(options.kill):
+            with open(options.kill, encoding="utf-8") as file:
+                pid, count = map(int, file.read().split())
+            if not victim or victim.pid != pid:
+                victim = Victim(pid, count)
+        else:
+            victim = None
+        return victim
+
+
 class HangUp(Exception):
     pass
 
@@ -67,6 +107,10 @@ class Session:
         self.encrypted = False
         self.letters = 0
         self.fault = read_fault()
+        self.unheard = []
+        self.victim = find_victim()
+        if self.victim:
+            self.victim.sessions.append(self)
         self.known = options.login is None and options.bearer is None
         self.reset()
 
@@ -134,6 +178,8 @@ class Session:
             shown = "AUTH ..." if verb == "AUTH" else text
             note(connection=self.number, command=shown, crlf=line.endswith(b"\r\n"))
             getattr(self, "do_" + verb.lower(), self.unknown)(text)
+            if self.victim:
+                self.victim.reply_given()
 
     def unknown(self, text):
         self.say("502 5.5.2 what")
@@ -179,6 +225,8 @@ class Session:
         self.say("235 2.7.0 welcome" if self.known else "535 5.7.8 wrong token")
 
     def do_mail(self, text):
+        with lock:
+            self.unheard = []
         if not self.known:
             return self.say("530 5.7.0 log in first")
         self.sender = text[text.index("<") + 1:text.index(">")]
@@ -241,12 +289,21 @@ class Session:
             if self.sender.startswith("dot" + code):
                 return self.say(code + " 0.0.0 no, not this letter")
         if not (self.strikes("dot") and self.fault[1].isdigit()):
-            note(connection=self.number, sender=self.sender, recipients=self.recipients,
-                 letter=base64.b64encode(letter).decode())
+            self.keep(letter)
         if self.sender.startswith("dropdot"):
             raise HangUp()
         self.letters += 1
         self.reply("dot", "250 2.0.0 queued")
+
+    def keep(self, letter):
+        found = re.search(rb"^message-id:\s*<([^>]*)>", letter, re.IGNORECASE | re.MULTILINE)
+        name = found.group(1).decode() if found else ""
+        with lock:
+            late = bool(self.victim and self.victim.killed)
+            self.unheard = [name + " " + address for address in self.recipients]
+            log.write(json.dumps({"connection": self.number, "sender": self.sender, "recipients": self.recipients,
+                                  "id": name, "late": late, "letter": base64.b64encode(letter).decode()}) + "\n")
+            log.flush()
 
     def do_rset(self, text):
         self.reset()
@@ -280,7 +337,7 @@ def accept(listener):
 def main():
     global options, context, log
     parser = argparse.ArgumentParser()
-    for name in ("--log", "--cert", "--key", "--login", "--bearer", "--faults"):
+    for name in ("--log", "--cert", "--key", "--login", "--bearer", "--faults", "--kill"):
         parser.add_argument(name)
     parser.add_argument("--greeting", default="220 scripted ESMTP")
     parser.add_argument("--port", type=int, default=0)
