@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "gateway/commands.h"
 #include "gateway/status_sending.h"
+#include "gateway/status_unsent.h"
 #include "gateway/stops_show.h"
 
 /* {"letters": {"accepted": 41}, "cases": {"done": 44, "held": 1}, ...} */
@@ -100,7 +101,7 @@ static void print_account(const char *name, const json_t *account)
 
 /* --- what is printed --- */
 
-static void print_text(json_t *groups, json_t *accounts, json_t *stops)
+static void print_text(json_t *groups, json_t *accounts, json_t *stops, const json_t *unsent)
 {
     const char *group, *name;
     json_t *numbers, *number;
@@ -117,6 +118,7 @@ static void print_text(json_t *groups, json_t *accounts, json_t *stops)
     json_object_foreach(accounts, name, number) print_account(name, number);
     status_sending_print(json_object_get(groups, "sending"));
     stops_print(stops);
+    status_unsent_print(unsent);
 }
 
 bool cmd_status(App *app, int argc, char **argv, GError **error)
@@ -128,18 +130,21 @@ bool cmd_status(App *app, int argc, char **argv, GError **error)
     json_t *accounts = groups ? read_accounts(app->settings, db, error) : NULL;
     json_t *sending = accounts ? status_sending(app->settings, db, error) : NULL;
     json_t *stops = sending ? stops_json(db, app->settings->zone, error) : NULL;
+    json_t *unsent = stops ? status_unsent(db, app->settings->zone, error) : NULL;
 
     if (sending)
         json_object_set_new(groups, "sending", sending);
 
-    if (stops && app->json) {
+    if (unsent && app->json) {
         json_object_set(groups, "accounts", accounts);
         json_object_set(groups, "stopped", stops);
+        json_object_set(groups, "unsent", unsent);
         app_print_json(json_incref(groups));
-    } else if (stops) {
-        print_text(groups, accounts, stops);
+    } else if (unsent) {
+        print_text(groups, accounts, stops, unsent);
     }
-    bool ok = stops != NULL;
+    bool ok = unsent != NULL;
+    json_decref(unsent);
     json_decref(stops);
     json_decref(accounts);
     json_decref(groups);

@@ -4,6 +4,7 @@
  * counted on it. */
 #include "gateway/smtp_lane.h"
 
+#include <gnutls/gnutls.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -88,9 +89,29 @@ static int on_progress(void *user, curl_off_t to_get, curl_off_t got, curl_off_t
     return g_atomic_int_get(&self->given_up);
 }
 
+/* What is wrong with the server's certificate: curl built with GnuTLS says that it does not hold,
+ * and keeps why. NULL: nothing was found. The caller's. */
+static char *certificate_words(const SmtpLane *self)
+{
+    long status = 0;
+    gnutls_datum_t words = {0};
+
+    if (curl_easy_getinfo(self->curl, CURLINFO_SSL_VERIFYRESULT, &status) != CURLE_OK || !status ||
+        gnutls_certificate_verification_status_print((unsigned)status, GNUTLS_CRT_X509, &words, 0) <
+            0)
+        return NULL;
+    char *text = text_one_line((const char *)words.data);
+    gnutls_free(words.data);
+    return text;
+}
+
 /* The server's last word where there is one, else what curl says. The caller's. */
 static char *describe(const SmtpLane *self, CURLcode code)
 {
+    g_autofree char *certificate =
+        code == CURLE_PEER_FAILED_VERIFICATION ? certificate_words(self) : NULL;
+    if (certificate)
+        return g_strdup_printf("%s: %s", self->name, certificate);
     g_autofree char *reply = text_one_line(self->dialogue.last.text);
     const char *trouble = *self->trouble ? self->trouble : curl_easy_strerror(code);
 

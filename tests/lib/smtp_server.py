@@ -25,8 +25,8 @@ or by the FILE of --faults, which is read when a connection begins and holds "ST
 
 Nobody answers on the port of --deaf, not even to a connection.
 
-The FILE of --kill is read when a connection begins and holds "PID COUNT": after so many replies on all connections that
-process is killed, and {"killed": PID, "flying": ["MESSAGE-ID RECIPIENT", ...]} logged: the letters that were taken on
+The FILE of --kill is read when a connection begins and holds "PID COUNT" or "fill PATH COUNT": after so many replies on
+all connections that process is killed, or a file written at PATH until its disk is full, and {"killed": PID or PATH, "flying": ["MESSAGE-ID RECIPIENT", ...]} logged: the letters that were taken on
 connections which have not begun another one since. One that is taken after that is logged with "late": true.
 
 Each line of the log is a JSON object: {"connection": 1, "command": "MAIL FROM:<a@b>"} or, for a letter
@@ -67,18 +67,36 @@ def read_fault():
 class Victim:
     """Who is to be killed, after how many replies; shared by its connections."""
 
-    def __init__(self, pid, count):
-        self.pid, self.count, self.killed, self.sessions = pid, count, False, []
+    def __init__(self, text):
+        self.text, self.killed, self.sessions = text, False, []
+        *self.whom, count = text.split()
+        self.count = int(count)
+
+    def strike(self):
+        if self.whom[0] == "fill":
+            fill_disk(self.whom[1])
+        else:
+            os.kill(int(self.whom[0]), signal.SIGKILL)
 
     def reply_given(self):
         with lock:
             self.count -= 1
             if self.count == 0:
                 flying = [key for session in self.sessions for key in session.unheard]
-                os.kill(self.pid, signal.SIGKILL)
+                self.strike()
                 self.killed = True
-                log.write(json.dumps({"killed": self.pid, "flying": flying}) + "\n")
+                log.write(json.dumps({"killed": self.whom[-1], "flying": flying}) + "\n")
                 log.flush()
+
+
+def fill_disk(path):
+    with open(path, "wb", buffering=0) as file:
+        for size in (65536, 4096, 1):
+            try:
+                while True:
+                    file.write(b"x" * size)
+            except OSError:
+                pass
 
 
 victim = None
@@ -89,9 +107,9 @@ def find_victim():
     with lock:
         if options.kill and os.path.exists(options.kill):
             with open(options.kill, encoding="utf-8") as file:
-                pid, count = map(int, file.read().split())
-            if not victim or victim.pid != pid:
-                victim = Victim(pid, count)
+                text = file.read()
+            if not victim or victim.text != text:
+                victim = Victim(text)
         else:
             victim = None
         return victim
