@@ -134,7 +134,6 @@ bool cmd_status(App *app, int argc, char **argv, GError **error)
 
     if (sending)
         json_object_set_new(groups, "sending", sending);
-
     if (unsent && app->json) {
         json_object_set(groups, "accounts", accounts);
         json_object_set(groups, "stopped", stops);
