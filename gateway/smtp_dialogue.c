@@ -59,12 +59,12 @@ static bool parse_reply(const char *line, size_t length, SmtpReply *reply)
     return true;
 }
 
-void smtp_dialogue_got(SmtpDialogue *dialogue, const char *line, size_t length)
+bool smtp_dialogue_got(SmtpDialogue *dialogue, const char *line, size_t length)
 {
     SmtpReply reply = {0};
 
     if (dialogue->closing || !parse_reply(line, length, &reply))
-        return;
+        return false;
     dialogue->last = reply;
     switch (dialogue->stage) {
     case STAGE_MAIL:
@@ -85,6 +85,7 @@ void smtp_dialogue_got(SmtpDialogue *dialogue, const char *line, size_t length)
     default:
         break;
     }
+    return true;
 }
 
 /* 2xx took it, 5xx never will; whatever else a server says, it may say something better later. */

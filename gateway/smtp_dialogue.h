@@ -1,6 +1,5 @@
 /* smtp_dialogue.h: what became of each recipient in one SMTP transaction, told by the lines of the
- * dialogue (RFC 5321). libcurl gives one result for all; the lines tell it of each. Pure: no
- * network, no curl.
+ * dialogue (RFC 5321). Pure: no network, no curl.
  *
  *   start --MAIL--> mail --RCPT--> rcpt (once for each) --DATA--> data --354--> body --reply-->
  * over
@@ -42,7 +41,8 @@ void smtp_dialogue_start(SmtpDialogue *dialogue, size_t count); /* zeroed, or us
 void smtp_dialogue_clear(SmtpDialogue *dialogue);
 
 void smtp_dialogue_sent(SmtpDialogue *dialogue, const char *line, size_t length);
-void smtp_dialogue_got(SmtpDialogue *dialogue, const char *line, size_t length);
+/* Gives whether the line was a reply, or the last one of it. */
+bool smtp_dialogue_got(SmtpDialogue *dialogue, const char *line, size_t length);
 
 /* Fills results[0..count-1], in the order of the RCPT commands. `trouble` says why the dialogue
  * ended early, for recipients that got no reply. */

@@ -1,7 +1,7 @@
 /* smtp_door.c: the SMTP door out: as many connections as the account allows, each with a thread of
- * its own (see smtp_lane.h for one of them). Threads, because libcurl waits for the answer to the
- * final dot without giving way to other transfers (smtp_done() of 7.88), and that is where servers
- * take their time. What becomes of a recipient is the server's last word. */
+ * its own (see smtp_lane.h for one of them). Threads, so that a transaction can be written as it
+ * goes from MAIL to the final dot, where servers take their time, and no other one waits for it.
+ * What becomes of a recipient is the server's last word. */
 #include "gateway/smtp_door.h"
 
 #include <signal.h>
@@ -16,7 +16,7 @@ typedef struct SmtpDoor {
     const Account *account;
     GPtrArray *workers;    /* of Worker*, made when they are needed */
     GPtrArray *idle;       /* borrowed from there; the one used last comes first */
-    GAsyncQueue *finished; /* of Worker*, whose lane curl has performed */
+    GAsyncQueue *finished; /* of Worker*, whose lane was performed */
     GQueue done;           /* of Delivery* */
     long patience;         /* 0: as it is */
 } SmtpDoor;
@@ -38,7 +38,7 @@ static void *work(void *data)
     Worker *self = data;
 
     while (g_async_queue_pop(self->todo) != NEVER_MORE) {
-        self->code = curl_easy_perform(smtp_lane_curl(self->lane));
+        self->code = smtp_lane_perform(self->lane);
         g_async_queue_push(self->finished, self);
     }
     return NULL;
@@ -138,14 +138,8 @@ static void smtp_start(DoorOut *door, Delivery *delivery)
 /* A transaction that was performed. */
 static void finish(SmtpDoor *self, Worker *worker)
 {
-    Delivery *delivery = smtp_lane_end(worker->lane, worker->code);
-
-    if (!delivery) {
-        g_async_queue_push(worker->todo, worker);
-        return;
-    }
+    g_queue_push_tail(&self->done, smtp_lane_end(worker->lane, worker->code));
     g_ptr_array_add(self->idle, worker);
-    g_queue_push_tail(&self->done, delivery);
 }
 
 static Delivery *smtp_next(DoorOut *door, int milliseconds)

@@ -1,13 +1,13 @@
 /* smtp_lane.c: see smtp_lane.h.
  *
- * Each lane has a connection cache of its own, so that a lane is a connection: letters can be
- * counted on it. */
+ *   no connection --curl connects--> open --smtp_talk()--> open, or closed
+ *
+ * A connection is a curl handle of its own, made after one that holds the settings. */
 #include "gateway/smtp_lane.h"
 
 #include <gnutls/gnutls.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "base/compose.h"
 #include "base/error.h"
@@ -15,69 +15,56 @@
 #include "base/text.h"
 #include "gateway/oauth_token.h"
 #include "gateway/smtp_dialogue.h"
+#include "gateway/smtp_talk.h"
 
 #define BASE_SECONDS      1800L /* of a whole transaction, */
 #define RECIPIENT_SECONDS 10L   /* and for each recipient on top */
 #define IDLE_SECONDS      60L   /* an older connection is not used again */
 
-/* The letter, piece by piece, as curl asks for it. */
-typedef struct Upload {
-    GBytes *pieces[2]; /* NULL none */
-    size_t piece, at;  /* where curl is */
-    size_t left;
-} Upload;
-
 struct SmtpLane {
-    CURL *curl;
-    CURLSH *own; /* its connection cache */
+    CURL *model; /* holds the settings; never connected but by smtp_lane_probe() */
+    CURL *open;  /* NULL: no connection */
     const Account *account;
     char *name; /* of the account and server, for messages */
     SmtpDialogue dialogue;
     char trouble[CURL_ERROR_SIZE];
-    Upload upload;
+    GBytes *letter[2];  /* NULL none */
     GBytes *checked;    /* a body that is known to have CRLF line ends */
     Delivery *delivery; /* NULL: the lane is free */
     size_t *place;      /* of each tried recipient in the delivery */
-    size_t tried;
-    struct curl_slist *to;
-    int64_t letters; /* on this connection */
-    bool is_fresh;   /* performed for the second time */
-    gint given_up;   /* atomic */
+    GPtrArray *to;      /* those that are tried: borrowed from there */
+    SmtpOffer offer;    /* of the open connection, as are these: */
+    int64_t letters;
+    int64_t used;     /* monotonic, at last */
+    bool is_midway;   /* a transaction was left before its end */
+    int64_t patience; /* microseconds */
+    long certificate; /* GnuTLS's verdict on the server's when curl refused it; 0 in order */
+    gint given_up;    /* atomic */
 };
 
+/* "250-PIPELINING", "250 SIZE 1000000" */
+static bool offers(const char *line, size_t length, const char *word)
+{
+    size_t n = strlen(word);
+
+    return length > 4 + n && g_str_has_prefix(line, "250") &&
+           g_ascii_strncasecmp(line + 4, word, n) == 0 && !g_ascii_isalnum(line[4 + n]);
+}
+
+/* What is said before the first transaction: curl shows it line by line. */
 static int on_debug(CURL *curl, curl_infotype type, char *data, size_t length, void *user)
 {
     SmtpLane *self = user;
 
     (void)curl;
-    if (type == CURLINFO_HEADER_OUT)
+    if (type == CURLINFO_HEADER_OUT) {
         smtp_dialogue_sent(&self->dialogue, data, length);
-    else if (type == CURLINFO_HEADER_IN)
+    } else if (type == CURLINFO_HEADER_IN) {
         smtp_dialogue_got(&self->dialogue, data, length);
-    return 0;
-}
-
-static size_t on_read(char *buffer, size_t size, size_t count, void *user)
-{
-    SmtpLane *self = user;
-    Upload *upload = &self->upload;
-    size_t room = size * count, length = 0;
-
-    while (length < room && upload->left) {
-        size_t whole = 0;
-        const char *bytes = g_bytes_get_data(upload->pieces[upload->piece], &whole);
-        size_t part = MIN(room - length, whole - upload->at);
-        memcpy(buffer + length, bytes + upload->at, part);
-        length += part;
-        upload->left -= part;
-        upload->at += part;
-        if (upload->at == whole) {
-            upload->piece++;
-            upload->at = 0;
-        }
+        self->offer.pipelining |= offers(data, length, "PIPELINING");
+        self->offer.size |= offers(data, length, "SIZE");
     }
-    self->dialogue.body_sent = upload->left == 0;
-    return length;
+    return 0;
 }
 
 static int on_progress(void *user, curl_off_t to_get, curl_off_t got, curl_off_t to_send,
@@ -89,16 +76,24 @@ static int on_progress(void *user, curl_off_t to_get, curl_off_t got, curl_off_t
     return g_atomic_int_get(&self->given_up);
 }
 
-/* What is wrong with the server's certificate: curl built with GnuTLS says that it does not hold,
- * and keeps why. NULL: nothing was found. The caller's. */
+/* curl built with GnuTLS says that a certificate does not hold, and keeps why. */
+static CURLcode perform(SmtpLane *self, CURL *curl)
+{
+    CURLcode code = curl_easy_perform(curl);
+
+    if (code != CURLE_PEER_FAILED_VERIFICATION ||
+        curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &self->certificate) != CURLE_OK)
+        self->certificate = 0;
+    return code;
+}
+
+/* The caller's; NULL: nothing was found. */
 static char *certificate_words(const SmtpLane *self)
 {
-    long status = 0;
     gnutls_datum_t words = {0};
 
-    if (curl_easy_getinfo(self->curl, CURLINFO_SSL_VERIFYRESULT, &status) != CURLE_OK || !status ||
-        gnutls_certificate_verification_status_print((unsigned)status, GNUTLS_CRT_X509, &words, 0) <
-            0)
+    if (!self->certificate || gnutls_certificate_verification_status_print(
+                                  (unsigned)self->certificate, GNUTLS_CRT_X509, &words, 0) < 0)
         return NULL;
     char *text = text_one_line((const char *)words.data);
     gnutls_free(words.data);
@@ -113,21 +108,13 @@ static char *describe(const SmtpLane *self, CURLcode code)
     if (certificate)
         return g_strdup_printf("%s: %s", self->name, certificate);
     g_autofree char *reply = text_one_line(self->dialogue.last.text);
-    const char *trouble = *self->trouble ? self->trouble : curl_easy_strerror(code);
+    const char *trouble = *self->trouble     ? self->trouble
+                          : code != CURLE_OK ? curl_easy_strerror(code)
+                                             : "refused";
 
     return *reply && self->dialogue.last.code >= 400
                ? g_strdup_printf("%s: %s (server: %s)", self->name, trouble, reply)
                : g_strdup_printf("%s: %s", self->name, trouble);
-}
-
-/* The connection was open from an earlier letter, and the server would not have this one on it. */
-static bool was_stale(SmtpLane *self)
-{
-    long made = 1;
-    const SmtpDialogue *d = &self->dialogue;
-
-    curl_easy_getinfo(self->curl, CURLINFO_NUM_CONNECTS, &made);
-    return made == 0 && d->asked == 0 && (d->mail.code == 0 || d->mail.code == 421);
 }
 
 /* Replies to MAIL that speak of our login, not of the letter (RFC 4954 section 6). */
@@ -136,7 +123,7 @@ static bool is_about_login(int code)
     return code == 530 || code == 534 || code == 535 || code == 538;
 }
 
-/* Before each letter: a token lives an hour. With a new one curl makes a new connection. */
+/* Before each letter: a token lives an hour, and the letter may need a new connection. */
 static bool set_token(SmtpLane *self, GError **error)
 {
     if (self->account->auth != LOGIN_BY_OAUTH2)
@@ -144,45 +131,42 @@ static bool set_token(SmtpLane *self, GError **error)
     char *token = oauth_token(self->account, error);
     if (!token)
         return false;
-    bool ok = curl_easy_setopt(self->curl, CURLOPT_XOAUTH2_BEARER, token) == CURLE_OK;
+    bool ok = curl_easy_setopt(self->model, CURLOPT_XOAUTH2_BEARER, token) == CURLE_OK;
     explicit_bzero(token, strlen(token));
     g_free(token);
     return ok || fail(error, ERR_TEMP, "%s: out of memory", self->name);
 }
 
-static void upload_clear(Upload *upload)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(upload->pieces); i++)
-        g_clear_pointer(&upload->pieces[i], g_bytes_unref);
-}
-
 /* What SMTP must not see is mended here, whoever composed it; a body that goes to many is looked at
  * once. */
-static void set_upload(SmtpLane *self, const Delivery *delivery)
+static void set_letter(SmtpLane *self, const Delivery *delivery)
 {
-    Upload *upload = &self->upload;
-
-    upload_clear(upload);
-    *upload = (Upload){.pieces = {compose_crlf(delivery->head)}};
-    if (delivery->body && delivery->body == self->checked)
-        upload->pieces[1] = g_bytes_ref(delivery->body);
-    else if (delivery->body) {
-        upload->pieces[1] = compose_crlf(delivery->body);
-        g_clear_pointer(&self->checked, g_bytes_unref);
-        if (g_bytes_equal(upload->pieces[1], delivery->body))
-            self->checked = g_bytes_ref(delivery->body);
+    self->letter[0] = compose_crlf(delivery->head);
+    if (!delivery->body)
+        return;
+    if (delivery->body == self->checked) {
+        self->letter[1] = g_bytes_ref(delivery->body);
+        return;
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(upload->pieces); i++)
-        upload->left += upload->pieces[i] ? g_bytes_get_size(upload->pieces[i]) : 0;
+    self->letter[1] = compose_crlf(delivery->body);
+    g_clear_pointer(&self->checked, g_bytes_unref);
+    if (g_bytes_equal(self->letter[1], delivery->body))
+        self->checked = g_bytes_ref(delivery->body);
 }
 
-/* Those that are addresses; the others are failed here. False: out of memory. */
-static bool set_recipients(SmtpLane *self, Delivery *delivery)
+static void clear_letter(SmtpLane *self)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(self->letter); i++)
+        g_clear_pointer(&self->letter[i], g_bytes_unref);
+}
+
+/* Those that are addresses; the others are failed here. */
+static void set_recipients(SmtpLane *self, Delivery *delivery)
 {
     bool sender_ok = !*delivery->mail_from || header_address_ok(delivery->mail_from);
 
-    self->tried = 0;
     self->place = g_renew(size_t, self->place, delivery->count);
+    g_ptr_array_set_size(self->to, 0);
     for (size_t i = 0; i < delivery->count; i++) {
         delivery->results[i] = (DeliveryResult){.kind = DELIVERY_FAILED};
         if (!sender_ok || !header_address_ok(delivery->recipients[i])) {
@@ -191,44 +175,9 @@ static bool set_recipients(SmtpLane *self, Delivery *delivery)
                                 sender_ok ? "recipient" : "sender");
             continue;
         }
-        g_autofree char *bracketed = g_strdup_printf("<%s>", delivery->recipients[i]);
-        struct curl_slist *longer = curl_slist_append(self->to, bracketed);
-        if (!longer)
-            return false;
-        self->to = longer;
-        self->place[self->tried++] = i;
+        self->place[self->to->len] = i;
+        g_ptr_array_add(self->to, (void *)delivery->recipients[i]);
     }
-    return true;
-}
-
-/* The last letter that this connection may carry says so: curl closes it then. */
-static void set_transaction(SmtpLane *self)
-{
-    const Delivery *delivery = self->delivery;
-    int64_t most = self->account->smtp_letters;
-    g_autofree char *from =
-        *delivery->mail_from ? g_strdup_printf("<%s>", delivery->mail_from) : g_strdup("");
-
-    *self->trouble = '\0';
-    smtp_dialogue_start(&self->dialogue, self->tried);
-    set_upload(self, delivery);
-    curl_easy_setopt(self->curl, CURLOPT_MAIL_FROM, from);
-    curl_easy_setopt(self->curl, CURLOPT_MAIL_RCPT, self->to);
-    curl_easy_setopt(self->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)self->upload.left);
-    curl_easy_setopt(self->curl, CURLOPT_TIMEOUT,
-                     BASE_SECONDS + RECIPIENT_SECONDS * (long)self->tried);
-    curl_easy_setopt(self->curl, CURLOPT_FRESH_CONNECT, self->is_fresh ? 1L : 0L);
-    curl_easy_setopt(self->curl, CURLOPT_FORBID_REUSE, most && self->letters + 1 >= most ? 1L : 0L);
-}
-
-static void clear_transaction(SmtpLane *self)
-{
-    curl_easy_setopt(self->curl, CURLOPT_MAIL_FROM, NULL);
-    curl_easy_setopt(self->curl, CURLOPT_MAIL_RCPT, NULL);
-    curl_slist_free_all(g_steal_pointer(&self->to));
-    upload_clear(&self->upload);
-    self->delivery = NULL;
-    self->is_fresh = false;
 }
 
 static void say_trouble(Delivery *delivery, const char *why)
@@ -240,20 +189,90 @@ static void say_trouble(Delivery *delivery, const char *why)
 bool smtp_lane_begin(SmtpLane *self, Delivery *delivery)
 {
     g_autoptr(GError) why = NULL;
-    bool ok = set_recipients(self, delivery);
 
-    if (!ok)
-        say_trouble(delivery, "out of memory");
-    else if (self->tried && !set_token(self, &why))
+    set_recipients(self, delivery);
+    if (self->to->len && !set_token(self, &why))
         say_trouble(delivery, why->message);
-    if (!ok || why || !self->tried) {
-        clear_transaction(self);
+    if (why || !self->to->len)
         return false;
-    }
     self->delivery = delivery;
-    set_transaction(self);
+    set_letter(self, delivery);
     return true;
 }
+
+/* --- in the thread of the lane -----------------------------------------------------------------
+ */
+
+static void hang_up(SmtpLane *self)
+{
+    if (!self->open)
+        return;
+    smtp_talk_end(self->open);
+    g_clear_pointer(&self->open, curl_easy_cleanup);
+}
+
+static CURLcode connect_now(SmtpLane *self)
+{
+    CURLcode code = CURLE_OUT_OF_MEMORY;
+
+    hang_up(self);
+    self->offer = (SmtpOffer){0};
+    self->letters = 0;
+    self->is_midway = false;
+    self->open = curl_easy_duphandle(self->model);
+    if (self->open)
+        code = perform(self, self->open);
+    if (code != CURLE_OK)
+        g_clear_pointer(&self->open, curl_easy_cleanup);
+    return code;
+}
+
+static void transact(SmtpLane *self)
+{
+    const int64_t most = self->account->smtp_letters, now = g_get_monotonic_time();
+    const SmtpDialogue *d = &self->dialogue;
+    SmtpTalk talk = {
+        .curl = self->open,
+        .offer = self->offer,
+        .from = self->delivery->mail_from,
+        .to = self->to,
+        .letter = {self->letter[0], self->letter[1]},
+        .is_reset = self->is_midway,
+        .patience = self->patience,
+        .until = now + (BASE_SECONDS + RECIPIENT_SECONDS * self->to->len) * G_USEC_PER_SEC,
+        .given_up = &self->given_up,
+        .trouble = self->trouble,
+    };
+
+    bool is_of_use = smtp_talk(&talk, &self->dialogue);
+    self->is_midway = d->end.code == 0;
+    self->used = g_get_monotonic_time();
+    if (!is_of_use || is_about_login(d->mail.code) || (++self->letters >= most && most))
+        hang_up(self);
+}
+
+CURLcode smtp_lane_perform(SmtpLane *self)
+{
+    const SmtpDialogue *d = &self->dialogue;
+    CURLcode code = CURLE_OK;
+
+    *self->trouble = '\0';
+    smtp_dialogue_start(&self->dialogue, self->to->len);
+    if (self->open && g_get_monotonic_time() - self->used < IDLE_SECONDS * G_USEC_PER_SEC) {
+        transact(self);
+        if (self->open || (d->mail.code != 0 && d->mail.code != 421))
+            return code;
+        /* open from an earlier letter, and the server would not have this one on it */
+        smtp_dialogue_start(&self->dialogue, self->to->len);
+    }
+    code = connect_now(self);
+    if (code == CURLE_OK)
+        transact(self);
+    return code;
+}
+
+/* --- what became of it -------------------------------------------------------------------------
+ */
 
 /* The door's own trouble, or a result for each recipient that was tried. What a server says before
  * MAIL, even 5xx, it says of us and not of a recipient: nobody fails by it. */
@@ -261,7 +280,7 @@ static void judge(SmtpLane *self, Delivery *delivery, CURLcode code)
 {
     const SmtpDialogue *dialogue = &self->dialogue;
     g_autofree char *trouble = describe(self, code);
-    g_autofree DeliveryResult *found = g_new0(DeliveryResult, self->tried);
+    g_autofree DeliveryResult *found = g_new0(DeliveryResult, self->to->len);
 
     if ((dialogue->mail.code == 0 && dialogue->stage <= STAGE_START) ||
         is_about_login(dialogue->mail.code)) {
@@ -273,39 +292,28 @@ static void judge(SmtpLane *self, Delivery *delivery, CURLcode code)
         return;
     }
     smtp_dialogue_judge(dialogue, trouble, found);
-    for (size_t i = 0; i < self->tried; i++)
+    for (guint i = 0; i < self->to->len; i++)
         delivery->results[self->place[i]] = found[i];
 }
 
 Delivery *smtp_lane_end(SmtpLane *self, CURLcode code)
 {
-    Delivery *delivery = self->delivery;
-    long made = 0;
+    Delivery *delivery = g_steal_pointer(&self->delivery);
 
-    if (code != CURLE_OK && !self->is_fresh && was_stale(self)) {
-        self->is_fresh = true;
-        set_transaction(self);
-        return NULL;
-    }
-    curl_easy_getinfo(self->curl, CURLINFO_NUM_CONNECTS, &made);
-    self->letters = made ? 1 : self->letters + 1;
     judge(self, delivery, code);
-    clear_transaction(self);
+    clear_letter(self);
     return delivery;
 }
 
 static void set_callbacks(SmtpLane *self)
 {
-    curl_easy_setopt(self->curl, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(self->curl, CURLOPT_READFUNCTION, on_read);
-    curl_easy_setopt(self->curl, CURLOPT_READDATA, self);
-    curl_easy_setopt(self->curl, CURLOPT_VERBOSE, 1L);
-    curl_easy_setopt(self->curl, CURLOPT_DEBUGFUNCTION, on_debug);
-    curl_easy_setopt(self->curl, CURLOPT_DEBUGDATA, self);
-    curl_easy_setopt(self->curl, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(self->curl, CURLOPT_XFERINFOFUNCTION, on_progress);
-    curl_easy_setopt(self->curl, CURLOPT_XFERINFODATA, self);
-    curl_easy_setopt(self->curl, CURLOPT_ERRORBUFFER, self->trouble);
+    curl_easy_setopt(self->model, CURLOPT_VERBOSE, 1L);
+    curl_easy_setopt(self->model, CURLOPT_DEBUGFUNCTION, on_debug);
+    curl_easy_setopt(self->model, CURLOPT_DEBUGDATA, self);
+    curl_easy_setopt(self->model, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(self->model, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl_easy_setopt(self->model, CURLOPT_XFERINFODATA, self);
+    curl_easy_setopt(self->model, CURLOPT_ERRORBUFFER, self->trouble);
 }
 
 /* Options whose failure would make the door less safe than it says: each is looked at. */
@@ -337,30 +345,29 @@ static bool set_options(SmtpLane *self, const Account *account)
                         account->smtp_host, account->smtp_port, at ? at + 1 : "localhost");
 
     set_callbacks(self);
-    curl_easy_setopt(self->curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(self->curl, CURLOPT_PROXY, ""); /* none, whatever the environment says */
-    curl_easy_setopt(self->curl, CURLOPT_CONNECTTIMEOUT, (long)account->smtp_connect_seconds);
-    curl_easy_setopt(self->curl, CURLOPT_MAXAGE_CONN, IDLE_SECONDS);
+    curl_easy_setopt(self->model, CURLOPT_CONNECT_ONLY, 1L); /* and log in */
+    curl_easy_setopt(self->model, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(self->model, CURLOPT_PROXY, ""); /* none, whatever the environment says */
+    curl_easy_setopt(self->model, CURLOPT_CONNECTTIMEOUT, (long)account->smtp_connect_seconds);
+    curl_easy_setopt(self->model, CURLOPT_TIMEOUT, BASE_SECONDS);
     smtp_lane_set_patience(self, (long)account->smtp_reply_seconds);
-    return set_security(self->curl, account) &&
-           curl_easy_setopt(self->curl, CURLOPT_SHARE, self->own) == CURLE_OK &&
-           curl_easy_setopt(self->curl, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L) == CURLE_OK &&
-           curl_easy_setopt(self->curl, CURLOPT_URL, url) == CURLE_OK;
+    return set_security(self->model, account) &&
+           curl_easy_setopt(self->model, CURLOPT_URL, url) == CURLE_OK;
 }
 
 static bool set_login(SmtpLane *self, const Account *account, GError **error)
 {
     if (account->auth == LOGIN_BY_OAUTH2)
-        return curl_easy_setopt(self->curl, CURLOPT_USERNAME, account->login) == CURLE_OK ||
+        return curl_easy_setopt(self->model, CURLOPT_USERNAME, account->login) == CURLE_OK ||
                fail(error, ERR_TEMP, "%s: out of memory", self->name);
     if (!account->password_file)
         return true;
     char *password = account_password(account, error);
     if (!password)
         return false;
-    bool ok = curl_easy_setopt(self->curl, CURLOPT_USERNAME,
+    bool ok = curl_easy_setopt(self->model, CURLOPT_USERNAME,
                                account->login ? account->login : account->address) == CURLE_OK &&
-              curl_easy_setopt(self->curl, CURLOPT_PASSWORD, password) == CURLE_OK;
+              curl_easy_setopt(self->model, CURLOPT_PASSWORD, password) == CURLE_OK;
     explicit_bzero(password, strlen(password));
     g_free(password);
     return ok || fail(error, ERR_TEMP, "%s: out of memory", self->name);
@@ -372,11 +379,9 @@ SmtpLane *smtp_lane_new(const Account *account, GError **error)
 
     self->account = account;
     self->name = g_strdup_printf("account \"%s\", %s", account->name, account->smtp_host);
-    self->curl = curl_easy_init();
-    self->own = curl_share_init();
-    bool ok = self->curl && self->own &&
-              curl_share_setopt(self->own, CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT) == CURLSHE_OK &&
-              set_options(self, account);
+    self->to = g_ptr_array_new();
+    self->model = curl_easy_init();
+    bool ok = self->model && set_options(self, account);
     if (!ok)
         fail(error, ERR_SETTINGS, "%s: libcurl does not take the settings", self->name);
     if (ok && set_login(self, account, error))
@@ -385,35 +390,19 @@ SmtpLane *smtp_lane_new(const Account *account, GError **error)
     return NULL;
 }
 
-/* curl will say QUIT and wait for the answer, half a minute or more: it gets none. */
-static void hang_up(SmtpLane *self)
-{
-    curl_socket_t fd = CURL_SOCKET_BAD;
-
-    if (self->curl && curl_easy_getinfo(self->curl, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK &&
-        fd != CURL_SOCKET_BAD)
-        shutdown(fd, SHUT_RD);
-}
-
 void smtp_lane_free(SmtpLane *self)
 {
     if (!self)
         return;
     hang_up(self);
-    curl_easy_cleanup(self->curl);
-    curl_share_cleanup(self->own);
-    curl_slist_free_all(self->to);
-    upload_clear(&self->upload);
+    curl_easy_cleanup(self->model);
+    clear_letter(self);
     g_clear_pointer(&self->checked, g_bytes_unref);
     smtp_dialogue_clear(&self->dialogue);
+    g_ptr_array_unref(self->to);
     g_free(self->place);
     g_free(self->name);
     g_free(self);
-}
-
-CURL *smtp_lane_curl(SmtpLane *self)
-{
-    return self->curl;
 }
 
 void smtp_lane_give_up(SmtpLane *self)
@@ -423,21 +412,19 @@ void smtp_lane_give_up(SmtpLane *self)
 
 void smtp_lane_set_patience(SmtpLane *self, long seconds)
 {
-    curl_easy_setopt(self->curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, seconds);
-    /* nor does a server that takes no more of a letter get more time than that */
-    curl_easy_setopt(self->curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(self->curl, CURLOPT_LOW_SPEED_TIME, seconds);
+    self->patience = seconds * G_USEC_PER_SEC;
+    curl_easy_setopt(self->model, CURLOPT_SERVER_RESPONSE_TIMEOUT, seconds);
 }
 
 bool smtp_lane_probe(SmtpLane *self, long seconds, GError **error)
 {
     smtp_lane_set_patience(self, seconds);
-    curl_easy_setopt(self->curl, CURLOPT_TIMEOUT, seconds);
-    curl_easy_setopt(self->curl, CURLOPT_UPLOAD, 0L);
-    curl_easy_setopt(self->curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+    curl_easy_setopt(self->model, CURLOPT_CONNECT_ONLY, 0L);
+    curl_easy_setopt(self->model, CURLOPT_TIMEOUT, seconds);
+    curl_easy_setopt(self->model, CURLOPT_CUSTOMREQUEST, "NOOP");
     if (!set_token(self, error))
         return false;
-    CURLcode code = curl_easy_perform(self->curl);
+    CURLcode code = perform(self, self->model);
     g_autofree char *trouble = describe(self, code);
     return code == CURLE_OK || fail(error, ERR_TEMP, "%s", trouble);
 }

@@ -1,6 +1,6 @@
 /* smtp_lane.h: one connection of the SMTP door, and the one transaction that is on its way on it.
- * libcurl does the transport (TLS, login, dot-stuffing); smtp_dialogue tells what became of each
- * recipient. */
+ * libcurl connects, encrypts and logs in; smtp_talk has the transaction; smtp_dialogue tells what
+ * became of each recipient. */
 #ifndef VESTNIK_GATEWAY_SMTP_LANE_H
 #define VESTNIK_GATEWAY_SMTP_LANE_H
 
@@ -13,14 +13,15 @@ typedef struct SmtpLane SmtpLane;
 /* NULL with ERR_SETTINGS, or what the password's file had to say. `account` is borrowed. */
 SmtpLane *smtp_lane_new(const Account *account, GError **error);
 void smtp_lane_free(SmtpLane *lane);
-CURL *smtp_lane_curl(SmtpLane *lane);
 /* From another thread than the one that performs: it comes to an end within a second. */
 void smtp_lane_give_up(SmtpLane *lane);
 
-/* Makes a delivery ready for curl to perform. False: it is over already, for nobody can be tried
- * (no address is one, there is no token). */
+/* Makes a delivery ready to be performed. False: it is over already, for nobody can be tried (no
+ * address is one, there is no token). */
 bool smtp_lane_begin(SmtpLane *lane, Delivery *delivery);
-/* After curl performed it. NULL: it must perform it once more, on a fresh connection. */
+/* The transaction, on a connection that is open from the last one or on a new one. */
+CURLcode smtp_lane_perform(SmtpLane *lane);
+/* After it was performed: the delivery, with its results. */
 Delivery *smtp_lane_end(SmtpLane *lane, CURLcode code);
 
 void smtp_lane_set_patience(SmtpLane *lane, long seconds); /* for one reply, or one byte */

@@ -20,6 +20,9 @@ cells() {
             for fault in $FAULTS; do echo "$stage $fault $way"; done
         done
     done
+    for stage in mail rcpt data body dot; do # as shared, with a server that takes several commands at once
+        for fault in $FAULTS; do echo "$stage $fault at-once"; done
+    done
 }
 
 # --- an instance in whose queue one post waits ----------------------------------------------------------
@@ -143,9 +146,10 @@ not_let_in() { # FAULT
 }
 
 cell() { # LANE STAGE FAULT WAY
-    local stage=$2 fault=$3 way=$4 at=$TEST_TMP/lane-$1 security=none port first waits= patience=60 states tries words copies
+    local stage=$2 fault=$3 way=$4 at=$TEST_TMP/lane-$1 security=none pipelining= port first waits= patience=60 states tries words copies
     port=$(<"$at/port")
     [ "$fault" != hang ] || patience=1
+    [ "$way" != at-once ] || { way=shared && pipelining=pipelining; }
     case "$stage $fault" in
     'connect refused') port=1 ;;
     'connect hang') port=$(<"$at/deaf") ;;
@@ -154,7 +158,7 @@ cell() { # LANE STAGE FAULT WAY
     rm -rf "$at/state" && mkdir "$at/state" && cp "$TEST_TMP/state/vestnik.db" "$TEST_TMP/state/vestnik.key" "$at/state"
     : >"$at/log"
     settings "$at/state" "$port" "$security" "$way" "$patience" >"$at/conf"
-    echo "$stage $fault" >"$at/faults"
+    echo "$stage $fault $pipelining" >"$at/faults"
 
     round 0
     case "$stage $fault" in 'auth '[45]*) not_let_in "$fault" && return ;; esac

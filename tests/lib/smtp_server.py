@@ -3,7 +3,7 @@
 
     smtp_server.py --log FILE [--tls | --starttls] [--cert FILE --key FILE] [--login USER:PASSWORD]
                    [--greeting TEXT_WITH_UNDERSCORES_FOR_BLANKS] [--port N] [--stay]
-                   [--faults FILE] [--deaf PORT] [--kill FILE]
+                   [--faults FILE] [--deaf PORT] [--kill FILE] [--pipelining]
 
 Prints its port and serves until its standard input ends, with --stay until it is killed. What it does is told by the letter itself:
 
@@ -20,6 +20,7 @@ or by the FILE of --faults, which is read when a connection begins and holds "ST
 
     STAGE     connect greeting ehlo tls handshake auth mail rcpt data body dot quit; from rcpt to dot only
               where a recipient struck... is named
+              ("STAGE WHAT pipelining": as with --pipelining)
     WHAT      450 550 421 (and hangs up), drop, hang, garbage (and hangs up), long: the right reply, but in
               5,000 lines, the last of 50,000 bytes (to EHLO 50 lines, the last of 5,000)
 
@@ -61,7 +62,7 @@ def read_fault():
     if not options.faults:
         return ("", "")
     with open(options.faults, encoding="utf-8") as file:
-        return tuple(file.read().split()) or ("", "")
+        return tuple(file.read().split()) or ("", "")  # and "pipelining"
 
 
 class Victim:
@@ -207,6 +208,8 @@ class Session:
 
     def do_ehlo(self, text):
         words = ["scripted", "SIZE 20000000", "8BITMIME", "ENHANCEDSTATUSCODES"]
+        if options.pipelining or "pipelining" in self.fault:
+            words.insert(0, "PIPELINING")
         if options.starttls and not self.encrypted:
             words.append("STARTTLS")
         if options.login:
@@ -253,9 +256,15 @@ class Session:
         if self.sender.startswith("onlyone") and self.letters:
             self.say("421 4.7.0 one letter a connection")
             raise HangUp()
-        self.reply("mail", "550 5.7.1 not your address" if self.sender.startswith("refused") else "250 2.1.0 ok")
+        if self.sender.startswith("refused"):
+            self.say("550 5.7.1 not your address")
+            self.sender = None
+        elif not self.reply("mail", "250 2.1.0 ok"):
+            self.sender = None
 
     def do_rcpt(self, text):
+        if self.sender is None:
+            return self.say("503 5.5.1 MAIL first")
         address = text[text.index("<") + 1:text.index(">")]
         rules = {"bad": "550 5.1.1 no such user", "grey": "450 4.2.0 greylisted, come again",
                  "full": "552 5.2.2 mailbox full",
@@ -283,7 +292,7 @@ class Session:
         self.reset()
 
     def read_letter(self):
-        letter, struck = b"", False
+        letter, struck, begins = b"", False, True
         while True:
             line = self.read()
             if self.strikes("body") and not struck:
@@ -291,9 +300,10 @@ class Session:
                 self.reply("body", "451 4.3.0 no more of it")
             if self.sender.startswith("dropbody"):
                 raise HangUp()
-            if line == b".\r\n":
+            if begins and line == b".\r\n":
                 return letter
-            letter += line[1:] if line.startswith(b".") else line
+            letter += line[1:] if begins and line.startswith(b".") else line
+            begins = line.endswith(b"\n") # a line may be longer than what is read at once
 
     def finish(self, letter):
         if self.strikes("body"):
@@ -361,6 +371,7 @@ def main():
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--deaf", type=int)
     parser.add_argument("--stay", action="store_true")
+    parser.add_argument("--pipelining", action="store_true")
     parser.add_argument("--tls", action="store_true")
     parser.add_argument("--starttls", action="store_true")
     options = parser.parse_args()

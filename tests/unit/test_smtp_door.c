@@ -22,6 +22,7 @@ typedef struct Server {
 } Server;
 
 static char *folder;
+static const char *always = ""; /* options of every server */
 
 static void quiet(void *unused)
 {
@@ -39,7 +40,7 @@ static Server start(const char *options)
     int output;
 
     g_remove(server.log); /* of the test before */
-    g_string_append(line, options);
+    g_string_append_printf(line, "%s%s", options, always);
     g_string_replace(line, "@", at, 0);
     g_auto(GStrv) argv = g_strsplit(g_strchomp(line->str), " ", -1);
     gboolean ok = g_spawn_async_with_pipes(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, quiet, NULL,
@@ -309,6 +310,46 @@ static void test_smuggling(void)
     stop(&server);
 }
 
+/* A large letter of lines with dots, and one line of nothing else that is longer than what is sent
+ * at once, for more recipients than are named at once. */
+static void test_large(void)
+{
+    enum { RECIPIENTS = 230 };
+    g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);
+    g_autofree DeliveryResult *results = g_new0(DeliveryResult, RECIPIENTS);
+    GString *text = g_string_new("Subject: x\r\n\r\n");
+    g_autofree char *dots = g_strnfill(150000, '.');
+    Server server = start("");
+    Account account = account_for(&server);
+    g_autoptr(DoorOut) door = open_door(&account);
+
+    for (int i = 0; i < 20000; i++)
+        g_string_append_printf(text, "%.*s%.*s\r\n", i % 4, "...", i % 70, dots);
+    g_string_append_printf(text, "%s\r\n.\r\n..\r\n", dots);
+    g_autoptr(GBytes) body = g_string_free_to_bytes(text);
+    g_autoptr(GBytes) head = g_bytes_new_static("From: gw@mo.example\r\n", 21);
+    for (int i = 0; i < RECIPIENTS; i++)
+        g_ptr_array_add(to, g_strdup_printf(i % 100 == 7 ? "bad%d@x.example" : "t%d@x.example", i));
+    Delivery delivery = {.mail_from = "gw@mo.example",
+                         .recipients = (const char *const *)to->pdata,
+                         .count = RECIPIENTS,
+                         .head = head,
+                         .body = body,
+                         .results = results};
+    g_assert_true(door_send(door, &delivery, NULL));
+    for (int i = 0; i < RECIPIENTS; i++)
+        g_assert_cmpint(results[i].kind, ==, i % 100 == 7 ? DELIVERY_FAILED : DELIVERY_SENT);
+    delivery_clear(&delivery);
+    g_autoptr(json_t) all = log_of(&server);
+    const json_t *last = json_array_get(all, json_array_size(all) - 1);
+    gsize length;
+    g_autofree guchar *got =
+        g_base64_decode(json_string_value(json_object_get(last, "letter")), &length);
+    g_assert_cmpuint(length, ==, 21 + g_bytes_get_size(body));
+    g_assert_cmpmem(got + 21, length - 21, g_bytes_get_data(body, NULL), g_bytes_get_size(body));
+    stop(&server);
+}
+
 /* --- connections ------------------------------------------------------------------------------ */
 
 static void test_one_connection(void)
@@ -550,18 +591,39 @@ static void test_dialogue_noise(void)
     smtp_dialogue_clear(&dialogue);
 }
 
+static const struct Transaction {
+    const char *name;
+    void (*run)(void);
+} TRANSACTIONS[] = {
+    {"mixed", test_mixed},
+    {"nobody-taken", test_nobody_taken},
+    {"refusals", test_refusals},
+    {"injection", test_injection},
+    {"smuggling", test_smuggling},
+    {"large", test_large},
+    {"one-connection", test_one_connection},
+    {"used-up-connection", test_used_up_connection},
+};
+
+/* With a server that takes several commands at once. */
+static void at_once(gconstpointer transaction)
+{
+    always = "--pipelining";
+    ((const struct Transaction *)transaction)->run();
+    always = "";
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     folder = g_dir_make_tmp("vestnik-smtp-XXXXXX", NULL);
     make_certificate();
-    g_test_add_func("/smtp-door/mixed", test_mixed);
-    g_test_add_func("/smtp-door/nobody-taken", test_nobody_taken);
-    g_test_add_func("/smtp-door/refusals", test_refusals);
-    g_test_add_func("/smtp-door/injection", test_injection);
-    g_test_add_func("/smtp-door/smuggling", test_smuggling);
-    g_test_add_func("/smtp-door/one-connection", test_one_connection);
-    g_test_add_func("/smtp-door/used-up-connection", test_used_up_connection);
+    for (size_t i = 0; i < G_N_ELEMENTS(TRANSACTIONS); i++) {
+        g_autofree char *one = g_strconcat("/smtp-door/", TRANSACTIONS[i].name, NULL);
+        g_autofree char *other = g_strconcat("/smtp-door/at-once/", TRANSACTIONS[i].name, NULL);
+        g_test_add_func(one, TRANSACTIONS[i].run);
+        g_test_add_data_func(other, &TRANSACTIONS[i], at_once);
+    }
     g_test_add_func("/smtp-door/slow-server", test_slow_server);
     g_test_add_func("/smtp-door/freed-at-work", test_freed_at_work);
     g_test_add_func("/smtp-door/no-server", test_no_server);
