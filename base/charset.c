@@ -71,8 +71,10 @@ static const char *believe(const char *bytes, size_t length, const char *name)
         return name;
     if (latin && !guess_is_cyrillic(bytes, length))
         return name;
-    const char *better = guess_cyrillic(bytes, length);
     int own = latin ? 0 : guess_score(bytes, length, name);
+    if (own >= GUESS_CLEAR && guess_is_fine(bytes, length, own))
+        return name;
+    const char *better = guess_cyrillic(bytes, length);
     int best = guess_score(bytes, length, better);
     return best >= (latin ? GUESS_CLEAR / 2 : GUESS_CLEAR) && own < best / 4 * 3 ? better : name;
 }

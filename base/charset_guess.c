@@ -15,6 +15,10 @@
 #define SAMPLE_HIGH  4096   /* bytes beyond ASCII that are looked at */
 #define SAMPLE_BYTES 262144 /* and bytes in which they are looked for */
 
+#define FINE_WEIGHT                                                                                \
+    13 /* of a letter; of usual Russian it is 15, and no other reading of it can be a third better \
+        */
+
 #define SMALL_FIRST 0x430 /* а, and further Cyrillic small letters */
 #define SMALL_LAST  0x45F
 
@@ -132,6 +136,15 @@ static int score_by(const char *bytes, size_t length, const Table table)
         small = weight->small;
     }
     return score;
+}
+
+bool guess_is_fine(const char *bytes, size_t length, int score)
+{
+    size_t high = 0;
+
+    for (size_t i = 0; i < MIN(length, SAMPLE_BYTES) && high < SAMPLE_HIGH; i++)
+        high += (guchar)bytes[i] >= 0x80;
+    return score >= (int)high * FINE_WEIGHT;
 }
 
 static size_t guess_index(const char *charset)

@@ -14,6 +14,8 @@ int guess_score_utf8(const char *text, size_t length);
 /* How Russian these bytes look in the Cyrillic charset of that canonical name, one of those that
  * guess_cyrillic() knows. */
 int guess_score(const char *bytes, size_t length, const char *charset);
+/* Whether a score is so good that no other charset can contradict it. */
+bool guess_is_fine(const char *bytes, size_t length, int score);
 bool guess_knows(const char *charset);
 
 /* The Cyrillic charset in which these bytes, which are not UTF-8, look most like Russian. Never

@@ -108,9 +108,10 @@ static bool is_from(const char *line, size_t length, int own, size_t wrong)
         return false;
     if (own < 0 && is_utf8_of_something((const guchar *)bytes, n))
         return true;
-    const char *right = guess_cyrillic(bytes, n);
-    return strcmp(right, WRONG[wrong]) != 0 && guess_is_cyrillic(bytes, n) &&
-           count_different((const guchar *)bytes, n) >= LEAST_LETTERS &&
+    if (count_different((const guchar *)bytes, n) < LEAST_LETTERS || !guess_is_cyrillic(bytes, n))
+        return false;
+    const char *right = guess_cyrillic(bytes, n); /* the dearest question comes last */
+    return strcmp(right, WRONG[wrong]) != 0 &&
            guess_score(bytes, n, right) >= MAX(2 * own, 0) + GUESS_CLEAR;
 }
 
