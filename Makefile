@@ -12,7 +12,7 @@
 # These targets first install what is missing (conf/packages) and then call make anew: on a fresh
 # machine there is no pkg-config yet while this file is being read for the first time.
 
-LIBRARIES := glib-2.0 gmime-3.0 jansson sqlite3 libcurl libxml-2.0 libidn2 libzstd gnutls libconfuse libpsl libarchive
+LIBRARIES := glib-2.0 gmime-3.0 jansson sqlite3 libcurl libxml-2.0 libidn2 libzstd gnutls libconfuse libpsl libarchive libmicrohttpd
 FOLDERS   := base archive lists digest gateway
 JOBS      ?= $(shell nproc)
 VERSION   := 0.1.0
@@ -124,6 +124,8 @@ install-files:
 	install -D -m 644 conf/vestnik.conf $(SHARE)/vestnik.conf.sample
 	install -D -m 644 conf/automatic-subjects $(SHARE)/automatic-subjects
 	install -D -m 644 conf/hold-rules $(SHARE)/hold-rules
+	install -D -m 644 conf/nginx-one-click.conf $(SHARE)/nginx-one-click.conf
+	install -D -m 644 conf/Caddyfile-one-click $(SHARE)/Caddyfile-one-click
 	cd conf/letters && find . -type f -exec install -D -m 644 {} "$(SHARE)/letters/{}" ';'
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|/usr/local/|$(PREFIX)/|' conf/vestnik.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/vestnik.service

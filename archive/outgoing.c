@@ -153,6 +153,7 @@ static Recipient *recipient_from_row(DbStmt *s)
     recipient->queued = db_col_int(s, 3);
     recipient->address = db_col_dup(s, 4);
     recipient->names = db_col_dup(s, 5);
+    recipient->person = db_col_int(s, 6);
     return recipient;
 }
 

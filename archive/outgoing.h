@@ -73,7 +73,8 @@ typedef struct Recipient {
     int64_t id, outgoing, attempts;
     int64_t queued; /* when the letter was queued */
     char *address;
-    char *names; /* see Addressee */
+    char *names;    /* see Addressee */
+    int64_t person; /* 0: not one that is known */
 } Recipient;
 void recipient_free(Recipient *recipient);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Recipient, recipient_free)

@@ -101,7 +101,7 @@ static bool complete(Settings *s, const char *folder, bool transport_given, GErr
         return fail(error, ERR_SETTINGS,
                     "%s: time_zone = \"%s\" is not known; write it like Europe/Moscow or +03:00",
                     s->file, s->time_zone);
-    return complete_administrator(s, error) && settings_complete_lmtp(s, folder, error);
+    return complete_administrator(s, error) && settings_complete_listen(s, folder, error);
 }
 
 static bool take_settings(Settings *s, cfg_t *cfg, GError **error)

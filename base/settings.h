@@ -135,7 +135,11 @@ typedef struct Settings {
     int64_t lmtp_letters, lmtp_recipients, lmtp_errors;
     int64_t lmtp_line, lmtp_text_line; /* bytes, with the line end */
     int64_t lmtp_memory;               /* bytes of letters, all sessions together */
-    int64_t imap_workers;              /* looks at once */
+    char *one_click;                   /* as lmtp: where people leave lists by one click */
+    char *one_click_url;               /* without a slash at its end; set where one_click is */
+    int64_t one_click_connections, one_click_seconds, one_click_bytes;
+    int64_t one_click_requests;                                     /* a minute */
+    int64_t imap_workers;                                           /* looks at once */
     int64_t imap_connect_seconds, imap_seconds, imap_fetch_seconds; /* for one command */
     int64_t imap_answer_bytes, imap_search_bytes;                   /* that may come for it */
     int64_t imap_part_bytes;                      /* of a letter, asked for in one command */

@@ -55,7 +55,8 @@ void settings_document_rows(const SettingRow *row, FILE *out);
  * whole: ERR_SETTINGS, without the place. */
 bool account_complete(Account *account, const char *folder, GError **error);
 
-/* settings_lmtp.c. LMTP listens on this machine only; a path counts from `folder`. ERR_SETTINGS. */
-bool settings_complete_lmtp(Settings *settings, const char *folder, GError **error);
+/* settings_listen.c. Doors listen on this machine only; a path counts from `folder`. ERR_SETTINGS.
+ */
+bool settings_complete_listen(Settings *settings, const char *folder, GError **error);
 
 #endif

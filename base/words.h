@@ -91,6 +91,7 @@
     W(ANSWER_NO, "answer_no", 1)                                                                   \
     W(ANSWER_EDIT, "answer_edit", 1)                                                               \
     W(ANSWER_SPAM, "answer_spam", 1)                                                               \
+    W(LEAVE, "leave", 1)                                                                           \
     W(REASON_MEMBER, "reason_member", 1)                                                           \
     W(REASON_SCHOOL, "reason_school", 1)                                                           \
     W(REASON_REGISTERED, "reason_registered", 1)                                                   \

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/token.h"
 #include "lists/address_book.h"
+#include "lists/readers.h"
 
 /* The draft as JSON; the caller frees it with free(). */
 static char *make_draft(const DigestLetter *letter, const LetterText *text)
@@ -78,15 +79,17 @@ bool digest_queue_letter(const DigestLetter *letter, const LetterText *text,
                          GError **error)
 {
     g_autoptr(GHashTable) addresses = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) names = readers_shared(letter->context->db, people, error);
 
     *outgoing = 0;
-    if (!add_outgoing(letter, text, outgoing, error))
+    if (!names || !add_outgoing(letter, text, outgoing, error))
         return false;
     for (guint i = 0; *outgoing && i < people->len; i++) {
         const Member *member = g_ptr_array_index(people, i);
         if (!member->address)
             continue;
-        Addressee to = {member->person, member->address, NULL};
+        Addressee to = {member->person, member->address,
+                        g_hash_table_lookup(names, member->address)};
         if (!outgoing_add_recipient(letter->context->db, *outgoing, &to, error))
             return false;
         g_hash_table_add(addresses, member->address);

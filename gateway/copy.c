@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/smtp_limit.h"
 #include "gateway/copy_count.h"
+#include "gateway/one_click.h"
 
 /* What a result means for a recipient. */
 typedef struct Outcome {
@@ -112,6 +113,8 @@ static bool compose(Db *db, const Deliverer *deliverer, Copy *copy, GError **err
     }
     bool is_single = copy->recipients->len == 1;
     g_autofree char *key = is_single ? copy_key(deliverer->key, first->id) : NULL;
+    g_autofree char *one_click = one_click_link(deliverer->settings, deliverer->key,
+                                                is_single ? first : NULL, outgoing->list);
     OutgoingView view = {
         .recipient = is_single ? first : NULL,
         .to_address = first->address,
@@ -120,6 +123,7 @@ static bool compose(Db *db, const Deliverer *deliverer, Copy *copy, GError **err
         .settings = deliverer->settings,
         .loop_stamp = deliverer->loop_stamp,
         .copy_key = key,
+        .one_click = one_click,
         .fields = &copy->letter->fields,
         .verp = deliverer_account(deliverer)->verp,
     };

@@ -48,8 +48,9 @@ typedef struct OutgoingView {
     int64_t date;      /* of a draft */
     const Settings *settings;
     const char *loop_stamp;
-    const char *copy_key; /* NULL: it has none */
-    bool verp;            /* the envelope sender is one of this copy (VERP) */
+    const char *copy_key;  /* NULL: it has none */
+    const char *one_click; /* where its person leaves the list; NULL: by letter only */
+    bool verp;             /* the envelope sender is one of this copy (VERP) */
     PostFields *fields; /* of a post: what its usual copies share, kept from one to the next; NULL:
                            it is not kept */
 } OutgoingView;

@@ -175,21 +175,6 @@ static bool queue_post(Work *work, const Post *post, int64_t *id, GError **error
     return outgoing_add(work->desk->db, &outgoing, id, error);
 }
 
-/* Address to the names of all who get their copy there. */
-static GHashTable *names_by_address(const GPtrArray *readers)
-{
-    GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-
-    for (guint i = 0; i < readers->len; i++) {
-        const Member *reader = g_ptr_array_index(readers, i);
-        const char *before = g_hash_table_lookup(names, reader->address);
-        g_hash_table_replace(names, reader->address,
-                             before ? g_strconcat(before, ", ", reader->name, NULL)
-                                    : g_strdup(reader->name));
-    }
-    return names;
-}
-
 /* One copy for each address; to a mailbox that several share it is addressed by their names. */
 static bool queue_copies(Work *work, const Post *post, int64_t outgoing, GError **error)
 {
@@ -199,22 +184,19 @@ static bool queue_copies(Work *work, const Post *post, int64_t outgoing, GError 
     if (!notice_is_special(db, work->list, work->facts, work->identity, &special, error))
         return false;
     g_autoptr(GPtrArray) readers = readers_of_post(db, post->list, post->person, special, error);
-    g_autoptr(GHashTable) shared = readers ? school_mailboxes(db, error) : NULL;
-    if (!shared)
+    g_autoptr(GHashTable) names = readers ? readers_shared(db, readers, error) : NULL;
+    if (!names)
         return false;
-    g_autoptr(GHashTable) names = names_by_address(readers);
     Forecast forecast;
-    if (!gather_forecast(db, work->desk->settings, work->list, g_hash_table_size(names), &forecast,
-                         error))
+    if (!gather_forecast(db, work->desk->settings, work->list, readers_mailboxes(readers),
+                         &forecast, error))
         return false;
     bool gathered = !special && gather_is_needed(&forecast); /* a special notice never waits */
 
     for (guint i = 0; i < readers->len; i++) {
         const Member *reader = g_ptr_array_index(readers, i);
-        const char *all = g_hash_table_lookup(names, reader->address);
-        bool is_own =
-            g_str_equal(all, reader->name) && !g_hash_table_contains(shared, reader->address);
-        Addressee to = {reader->person, reader->address, is_own ? NULL : all};
+        Addressee to = {reader->person, reader->address,
+                        g_hash_table_lookup(names, reader->address)};
         if (!(gathered ? outgoing_gather_recipient : outgoing_add_recipient)(db, outgoing, &to,
                                                                              error))
             return false;

@@ -21,6 +21,7 @@
 #include "gateway/drop_door.h"
 #include "gateway/imap_door.h"
 #include "gateway/lmtp_door.h"
+#include "gateway/one_click.h"
 #include "gateway/queue_letter.h"
 #include "gateway/timer.h"
 
@@ -257,6 +258,7 @@ const Duty DUTIES[] = {
     {"imap", run_imap, imap_door_wanted, NULL},
     {"lmtp", lmtp_door_run, lmtp_door_wanted, NULL},
     {"drop", run_drop, drop_door_wanted, NULL},
+    {"one-click", one_click_run, one_click_wanted, NULL},
     {"desk", run_desk, always, desk_blame},
     {"deliverer", run_deliverer, always, NULL},
     {"timer", run_timer, always, NULL},

@@ -20,8 +20,8 @@
 #include "base/log.h"
 #include "gateway/bell.h"
 #include "gateway/lmtp_client.h"
+#include "gateway/listen.h"
 #include "gateway/lmtp_group.h"
-#include "gateway/lmtp_listen.h"
 #include "gateway/lmtp_store.h"
 #include "lists/address_book.h"
 
@@ -58,7 +58,7 @@ static void door_accept(Door *door, int64_t now)
 {
     int fd;
 
-    while ((fd = lmtp_next_client(door->listener)) >= 0) {
+    while ((fd = door_next_client(door->listener)) >= 0) {
         LmtpClient *client = lmtp_client_new(
             fd, lmtp_session_new(g_get_host_name(), &door->limits, &door->budget), now);
         if (door->clients->len >= (guint)door->settings->lmtp_sessions) {
@@ -257,7 +257,7 @@ static LmtpLimits limits_of(const Settings *settings)
 
 bool lmtp_door_run(const Settings *settings, Db *db, int stop_fd, GError **error)
 {
-    int listener = lmtp_listen(settings->lmtp, error);
+    int listener = door_listen("lmtp", settings->lmtp, error);
 
     if (listener < 0)
         return false;

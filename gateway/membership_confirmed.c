@@ -9,6 +9,7 @@
 #include "gateway/command_table.h"
 #include "gateway/commands_by_letter.h"
 #include "gateway/join_approval.h"
+#include "gateway/leaving.h"
 #include "lists/people.h"
 #include "lists/vertical.h"
 
@@ -64,16 +65,17 @@ bool command_join(Work *work, const List *list, int64_t person, GError **error)
 
 bool command_leave(Work *work, const List *list, int64_t person, GError **error)
 {
-    Db *db = work->desk->db;
-    guint8 hash[32];
     bool changed = false;
     g_autoptr(json_t) values = json_object();
+    const Leaving leaving = {
+        .list = list,
+        .person = person,
+        .address = work->ask->address,
+        .letter = work->item->letter,
+    };
 
-    token_hash(&work->desk->key, work->ask->address, hash);
-    return vertical_tell_leaving(db, list->id, person, values, error) &&
-           list_leave(db, list->id, person, "self", &changed, error) &&
-           optout_add(db, hash, list->id, error) &&
-           (!changed || count_act(work, "leave", list, person, error)) &&
+    return vertical_tell_leaving(work->desk->db, list->id, person, values, error) &&
+           leave_list(work->desk, &leaving, &changed, error) &&
            letter_reply(work, "unsubscribed", NULL, list, json_incref(values), error);
 }
 

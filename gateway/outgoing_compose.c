@@ -56,7 +56,7 @@ static bool address_fields(const Outgoing *outgoing, const Recipient *recipient,
 static GBytes *head_of_copy(const Outgoing *outgoing, const OutgoingView *view, GError **error)
 {
     bool is_usual = view->fields && (!view->recipient || !view->recipient->names);
-    const CopyMarks marks = {.key = view->copy_key};
+    const CopyMarks marks = {.key = view->copy_key, .one_click = view->one_click};
     PostFields own = {0}, *fields = is_usual ? view->fields : &own;
 
     if (!outgoing->address)
@@ -114,6 +114,7 @@ static GBytes *compose_own(Db *db, const Outgoing *outgoing, const OutgoingView 
         .attached = attached,
         .file = file,
         .links = draft->list_name ? &links : NULL,
+        .one_click = view->one_click,
     };
     GBytes *made = compose_draft(draft, &context, error);
     list_links_clear(&links);

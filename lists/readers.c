@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "lists/people.h"
 
 /* The subject without [tags]; NULL: it is an answer, or handed on. */
 static const char *own_subject(const Facts *facts)
@@ -53,4 +54,44 @@ GPtrArray *readers_of_post(Db *db, int64_t list, int64_t author, bool special, G
         if (!gets(g_ptr_array_index(members, i), author, special))
             g_ptr_array_remove_index(members, i);
     return members;
+}
+
+/* Address to the names of all who get their copy there. */
+static GHashTable *names_by_address(const GPtrArray *readers)
+{
+    GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+
+    for (guint i = 0; i < readers->len; i++) {
+        const Member *reader = g_ptr_array_index(readers, i);
+        const char *before = reader->address ? g_hash_table_lookup(names, reader->address) : NULL;
+        if (reader->address)
+            g_hash_table_replace(names, reader->address,
+                                 before ? g_strconcat(before, ", ", reader->name, NULL)
+                                        : g_strdup(reader->name));
+    }
+    return names;
+}
+
+int64_t readers_mailboxes(const GPtrArray *readers)
+{
+    g_autoptr(GHashTable) names = names_by_address(readers);
+
+    return g_hash_table_size(names);
+}
+
+GHashTable *readers_shared(Db *db, const GPtrArray *readers, GError **error)
+{
+    g_autoptr(GHashTable) mailboxes = school_mailboxes(db, error);
+    if (!mailboxes)
+        return NULL;
+    GHashTable *names = names_by_address(readers);
+
+    for (guint i = 0; i < readers->len; i++) {
+        const Member *reader = g_ptr_array_index(readers, i);
+        const char *all = reader->address ? g_hash_table_lookup(names, reader->address) : NULL;
+        if (all && g_str_equal(all, reader->name) &&
+            !g_hash_table_contains(mailboxes, reader->address))
+            g_hash_table_remove(names, reader->address);
+    }
+    return names;
 }

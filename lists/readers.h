@@ -27,4 +27,11 @@ bool list_count_readers(Db *db, int64_t list, int64_t *count, GError **error);
  * author, and to nobody without an address. GPtrArray of Member*. */
 GPtrArray *readers_of_post(Db *db, int64_t list, int64_t author, bool special, GError **error);
 
+/* How many mailboxes they have. */
+int64_t readers_mailboxes(const GPtrArray *readers);
+
+/* The addresses of `readers` (Member*) that are not one person's own: to the names of all who get
+ * their copy there. A school's mailbox is nobody's own. NULL with *error; keys are borrowed. */
+GHashTable *readers_shared(Db *db, const GPtrArray *readers, GError **error);
+
 #endif
