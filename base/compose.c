@@ -29,7 +29,7 @@ static bool check(const Draft *draft, const ComposeContext *context, GError **er
     if (!header_address_ok(draft->from_address))
         return fail(error, ERR_INPUT, "compose: From is no address: '%s'", draft->from_address);
     if (!header_address_ok(context->to_address))
-        return fail(error, ERR_INPUT, "compose: To is no address: '%s'", context->to_address);
+        return fail(error, ERR_INPUT, "%s", header_address_fault(context->to_address));
     if (!header_word_ok(context->message_id))
         return fail(error, ERR_INPUT, "compose: no Message-ID: '%s'", context->message_id);
     if (draft->attach_letter && !context->attached)

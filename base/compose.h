@@ -68,7 +68,8 @@ GBytes *compose_draft(const Draft *draft, const ComposeContext *context, GError 
 typedef struct PostHead {
     const char *author_name, *author_school; /* NULL none: the list stands beside the author */
     const char *list_title, *list_name;
-    const char *list_address, *domain;
+    const char *sender; /* an address of the list that the sending account may use */
+    const char *domain;
     const ListLinks *links;  /* its `unsubscribe` belongs to the copies: PostAddress */
     const char *archived_at; /* a URI; NULL none */
     const char *tag;         /* put before the subject in brackets when not there; NULL none */

@@ -26,7 +26,7 @@ static void write_from(GString *out, const char *name, const PostHead *head)
     g_autofree char *phrase =
         *author ? g_strdup_printf("%s (%s)", author, beside) : g_strdup(beside);
 
-    header_phrase(out, name, phrase, head->list_address);
+    header_phrase(out, name, phrase, head->sender);
 }
 
 static void write_date(GString *out, const char *name, const PostHead *head)

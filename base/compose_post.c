@@ -104,8 +104,8 @@ static void append_subject(GString *out, const PostHead *head, RawHeader walk)
 
 static bool check(const PostHead *head, GError **error)
 {
-    if (!header_address_ok(head->list_address))
-        return fail(error, ERR_INPUT, "compose: no address: '%s'", head->list_address);
+    if (!header_address_ok(head->sender))
+        return fail(error, ERR_INPUT, "compose: no address: '%s'", head->sender);
     if (!header_word_ok(head->message_id))
         return fail(error, ERR_INPUT, "compose: no Message-ID: '%s'", head->message_id);
     if (!header_word_ok(head->list_name) || !header_word_ok(head->domain))

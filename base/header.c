@@ -216,10 +216,30 @@ bool header_word_ok(const char *word)
     return length > 0 && length <= RAW_WORD_MAX;
 }
 
+const char *header_address_fault(const char *address)
+{
+    static const char STRUCTURE[] = "\"(),:;<>[]\\";
+    size_t length = address ? strlen(address) : 0;
+
+    if (length == 0)
+        return "there is no address";
+    if (length > RAW_WORD_MAX)
+        return "the address is too long";
+    for (size_t i = 0; i < length; i++) {
+        if ((guchar)address[i] >= 0x80)
+            return "the address has letters that are not Latin; servers that take such addresses "
+                   "(SMTPUTF8, RFC 6531) are not used";
+        if (!g_ascii_isgraph(address[i]) || strchr(STRUCTURE, address[i]))
+            return "the address has a blank, a quotation mark, a bracket or another character that "
+                   "no server is to see";
+    }
+    const char *at = strchr(address, '@');
+    return at && at != address && at[1] && !strchr(at + 1, '@')
+               ? NULL
+               : "the address is not one name, @ and one domain";
+}
+
 bool header_address_ok(const char *address)
 {
-    if (!header_word_ok(address) || strpbrk(address, "\"(),:;[]\\"))
-        return false;
-    const char *at = strchr(address, '@');
-    return at && at != address && at[1] && !strchr(at + 1, '@');
+    return header_address_fault(address) == NULL;
 }

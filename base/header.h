@@ -33,5 +33,7 @@ bool header_word_ok(const char *word);
 /* header_word_ok and exactly one @ with something on both sides, none of the characters that would
  * end or begin another address. */
 bool header_address_ok(const char *address);
+/* Why not, in words for whoever looks after the queue; NULL: it is ok. Static. */
+const char *header_address_fault(const char *address);
 
 #endif

@@ -16,11 +16,12 @@ static char *make_draft(const DigestLetter *letter, const LetterText *text)
     const Settings *settings = letter->context->settings;
     const List *list = letter->list;
     g_autofree char *list_address = book_list_address(settings, list);
+    g_autofree char *sender = book_list_sender(settings, list);
     g_autofree char *robot = book_robot_address(settings);
     g_autofree char *list_id = list_id_value(list->title, list->name, book_domain(settings));
     Draft draft = {
         .from_name = list->title,
-        .from_address = letter->from_list ? list_address : robot,
+        .from_address = letter->from_list ? sender : robot,
         .reply_to = letter->from_list ? list_address : robot,
         .subject = text->subject,
         .text = text->text,

@@ -94,6 +94,7 @@ static GBytes *make_head(const Work *work, const Post *post, GBytes *body, GErro
     const Settings *settings = work->desk->settings;
     const List *list = work->list;
     g_autofree char *list_address = book_list_address(settings, list);
+    g_autofree char *sender = book_list_sender(settings, list);
     g_autofree char *name = shown_author(post);
     g_autofree char *number = g_strdup_printf("%" PRId64, post->letter);
     g_autofree char *archived_at = command_link_to(settings, "archive", settings->language, number);
@@ -103,7 +104,7 @@ static GBytes *make_head(const Work *work, const Post *post, GBytes *body, GErro
         .author_school = post->person ? work->identity->school_name : NULL,
         .list_title = list->title,
         .list_name = list->name,
-        .list_address = list_address,
+        .sender = sender,
         .domain = book_domain(settings),
         .links = &links,
         .archived_at = archived_at,

@@ -66,14 +66,13 @@ static GString *render(const Delivery *delivery, size_t *good)
     g_string_append_printf(out, "Return-Path: <%s>\n", named ? delivery->mail_from : "");
     for (size_t i = 0; i < delivery->count; i++) {
         const char *address = delivery->recipients[i];
-        bool ok = header_address_ok(address);
-        delivery->results[i] = (DeliveryResult){.kind = ok ? DELIVERY_SENT : DELIVERY_FAILED};
-        if (ok)
-            g_string_append_printf(out, "Delivered-To: %s\n", address);
+        const char *fault = header_address_fault(address);
+        delivery->results[i] = (DeliveryResult){.kind = fault ? DELIVERY_FAILED : DELIVERY_SENT};
+        if (fault)
+            delivery->results[i].reply = g_strdup(fault);
         else
-            delivery->results[i].reply =
-                g_strdup("not an address that can be written in an envelope");
-        *good += ok;
+            g_string_append_printf(out, "Delivered-To: %s\n", address);
+        *good += !fault;
     }
     append_lf(out, delivery->head);
     if (delivery->body)

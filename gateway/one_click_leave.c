@@ -1,5 +1,6 @@
 /* one_click_leave.c: what a token opens, and the leaving itself; see one_click.h. */
 #include <inttypes.h>
+#include <jansson.h>
 
 #include "base/auto.h"
 #include "base/clock.h"

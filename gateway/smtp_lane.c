@@ -163,16 +163,15 @@ static void clear_letter(SmtpLane *self)
 /* Those that are addresses; the others are failed here. */
 static void set_recipients(SmtpLane *self, Delivery *delivery)
 {
-    bool sender_ok = !*delivery->mail_from || header_address_ok(delivery->mail_from);
+    const char *sender = *delivery->mail_from ? header_address_fault(delivery->mail_from) : NULL;
 
     self->place = g_renew(size_t, self->place, delivery->count);
     g_ptr_array_set_size(self->to, 0);
     for (size_t i = 0; i < delivery->count; i++) {
+        const char *fault = sender ? sender : header_address_fault(delivery->recipients[i]);
         delivery->results[i] = (DeliveryResult){.kind = DELIVERY_FAILED};
-        if (!sender_ok || !header_address_ok(delivery->recipients[i])) {
-            delivery->results[i].reply =
-                g_strdup_printf("the %s is no address that can be sent to a server",
-                                sender_ok ? "recipient" : "sender");
+        if (fault) {
+            delivery->results[i].reply = g_strdup_printf("%s%s", sender ? "sender: " : "", fault);
             continue;
         }
         self->place[self->to->len] = i;

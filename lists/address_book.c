@@ -53,10 +53,9 @@ const Account *book_account(const Settings *settings, const char *address)
     return of_domain ? of_domain : settings_account(settings);
 }
 
-static char *list_address(const Account *account, const List *list)
+/* As the account makes it of the list's name. */
+static char *made_address(const Account *account, const List *list)
 {
-    if (list->address)
-        return g_strdup(list->address);
     switch ((Addressing)account->addressing) {
     case ADDRESSING_DOMAIN:
         return g_strdup_printf("%s@%s", list->name, domain_of(account));
@@ -65,6 +64,11 @@ static char *list_address(const Account *account, const List *list)
     default:
         return g_strdup(account->address);
     }
+}
+
+static char *list_address(const Account *account, const List *list)
+{
+    return list->address ? g_strdup(list->address) : made_address(account, list);
 }
 
 const Account *book_list_account(const Settings *settings, const List *list)
@@ -77,6 +81,22 @@ const Account *book_list_account(const Settings *settings, const List *list)
 char *book_list_address(const Settings *settings, const List *list)
 {
     return list_address(book_list_account(settings, list), list);
+}
+
+static bool may_use(const Account *account, const char *address)
+{
+    const char *at = strchr(address, '@');
+
+    return is_address_of(account, address) || (account->addressing == ADDRESSING_DOMAIN && at &&
+                                               g_ascii_strcasecmp(at + 1, domain_of(account)) == 0);
+}
+
+char *book_list_sender(const Settings *settings, const List *list)
+{
+    const Account *account = book_list_account(settings, list);
+    bool own = list->address && may_use(account, list->address);
+
+    return own ? g_strdup(list->address) : made_address(account, list);
 }
 
 char *book_list_shown(const Settings *settings, const List *list, const char *begins)
@@ -178,6 +198,21 @@ static const List *list_with_address(const Account *account, const GPtrArray *li
     return NULL;
 }
 
+/* What a list with an address of its own is sent from (book_list_sender): some programs answer to
+ * that. */
+static const List *list_with_sender(const Account *account, const GPtrArray *lists,
+                                    const char *address)
+{
+    for (guint i = 0; i < lists->len; i++) {
+        const List *list = g_ptr_array_index(lists, i);
+        g_autofree char *made = made_address(account, list);
+        bool shared = account->addressing == ADDRESSING_BARE;
+        if (list->address && !shared && g_ascii_strcasecmp(made, address) == 0)
+            return list;
+    }
+    return NULL;
+}
+
 /* The robot's own addresses, with whatever extension (a token) behind a plus. */
 static bool is_robot(const Settings *settings, const Account *account, const char *address)
 {
@@ -213,6 +248,8 @@ Target book_resolve(const Settings *settings, const GPtrArray *lists, const char
     for (size_t i = 0; i < settings->account_count; i++) {
         const Account *account = settings->accounts[i];
         const List *list = list_with_address(account, lists, address);
+        if (!list)
+            list = list_with_sender(account, lists, address);
         if (list)
             return (Target){TARGET_LIST, list->id};
         robot = robot ||

@@ -35,7 +35,11 @@ char *book_account_bounces(const Settings *settings, const Account *account);
 
 /* The caller's. What we write ourselves bears the addresses of the first account. */
 char *book_list_address(const Settings *settings, const List *list);
-/* The same for people; with bare addressing and the tag: "gw@s.example (`begins`: [tag])". */
+/* What its letters are from: the same, unless the account that sends may not use that address, for
+ * a server refuses what is from a mailbox of others. */
+char *book_list_sender(const Settings *settings, const List *list);
+/* The list's address for people; with bare addressing and the tag: "gw@s.example (`begins`:
+ * [tag])". */
 char *book_list_shown(const Settings *settings, const List *list, const char *begins);
 char *book_robot_address(const Settings *settings);
 char *book_bounce_address(const Settings *settings); /* envelope sender of what we send */

@@ -1,6 +1,6 @@
 #!/bin/bash
 # 48-one-click.sh: leaving a list by one request over HTTP (RFC 8058): the link in the copies, what the door
-# answers to requests of every kind, by curl. The browser and the web server before it: 49-browser.sh.
+# answers to requests of every kind, by curl. The browser and the web server before it: 49-one-click-browser.sh.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
 . "$ROOT/tests/lib/one_click.sh"

@@ -56,7 +56,7 @@ static const struct {
     {ADDRESSING_DOMAIN, "matematika@mo.test", 1},
     {ADDRESSING_DOMAIN, "Matematika@mo.test", 1},
     {ADDRESSING_DOMAIN, "sovet@elsewhere.test", 2},
-    {ADDRESSING_DOMAIN, "sovet@mo.test", UNKNOWN}, /* its own address goes before the domain's */
+    {ADDRESSING_DOMAIN, "sovet@mo.test", 2}, /* its own is elsewhere: its letters are from here */
     {ADDRESSING_DOMAIN, "matematika@other.test", UNKNOWN},
     {ADDRESSING_DOMAIN, "matematik@mo.test", UNKNOWN},
     {ADDRESSING_DOMAIN, "vestnik@mo.test", ROBOT},
@@ -69,7 +69,7 @@ static const struct {
     {ADDRESSING_DOMAIN, "", UNKNOWN},
     {ADDRESSING_DOMAIN, "v", UNKNOWN},
     {ADDRESSING_PLUS, "gw+matematika@s.test", 1},
-    {ADDRESSING_PLUS, "gw+sovet@s.test", UNKNOWN},
+    {ADDRESSING_PLUS, "gw+sovet@s.test", 2},
     {ADDRESSING_PLUS, "sovet@elsewhere.test", 2},
     {ADDRESSING_PLUS, "gw@s.test", ROBOT},
     {ADDRESSING_PLUS, "gw+bounce@s.test", ROBOT},
@@ -238,11 +238,45 @@ static void test_accounts(void)
     g_ptr_array_unref(book.lists);
 }
 
+/* From is always an address that the sending account may use, and mail to it finds the list. */
+static void test_sender(void)
+{
+    static const struct {
+        Addressing addressing;
+        const char *own, *sender;
+        int64_t meaning;
+    } rows[] = {
+        {ADDRESSING_DOMAIN, NULL, "sovet@mo.test", 2},
+        {ADDRESSING_DOMAIN, "sovet-shkol@mo.test", "sovet-shkol@mo.test", 2},
+        {ADDRESSING_DOMAIN, "sovet@elsewhere.test", "sovet@mo.test", 2},
+        {ADDRESSING_PLUS, NULL, "gw+sovet@s.test", 2},
+        {ADDRESSING_PLUS, "gw+rada@s.test", "gw+rada@s.test", 2},
+        {ADDRESSING_PLUS, "sovet@s.test", "gw+sovet@s.test", 2},
+        {ADDRESSING_PLUS, "sovet@elsewhere.test", "gw+sovet@s.test", 2},
+        {ADDRESSING_BARE, "sovet@elsewhere.test", "gw@s.test", 0},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        Book book;
+        setup(&book, rows[i].addressing);
+        List *list = g_ptr_array_index(book.lists, 1);
+        g_free(list->address);
+        list->address = g_strdup(rows[i].own);
+        g_autofree char *sender = book_list_sender(&book.settings, list);
+        g_assert_cmpstr(sender, ==, rows[i].sender);
+        if (rows[i].meaning)
+            g_assert_cmpint(number_of(book_resolve(&book.settings, book.lists, sender)), ==,
+                            rows[i].meaning);
+        g_ptr_array_unref(book.lists);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/address-book/an address means a list, the robot or nothing", test_resolve);
     g_test_add_func("/address-book/the addresses of list, robot and bounces", test_addresses);
+    g_test_add_func("/address-book/letters are from where the account may send", test_sender);
     g_test_add_func("/address-book/every account leads to every list", test_accounts);
     TEMP_TEST("/address-book/a letter without an envelope recipient is placed", test_place);
     return g_test_run();

@@ -201,6 +201,48 @@ static void test_address_ok(void)
     g_assert_true(header_address_ok("gw+matematika@xn--80aaxgqh.xn--p1ai"));
 }
 
+/* Why an address cannot be sent to, in words for whoever looks after the queue. */
+static void test_address_fault(void)
+{
+    g_autofree char *long_local = g_strnfill(500, 'x');
+    g_autofree char *longer = g_strnfill(1000, 'x');
+    g_autofree char *whole = g_strconcat(long_local, "@school.example", NULL);
+    g_autofree char *too_long = g_strconcat(longer, "@school.example", NULL);
+    const struct {
+        const char *address, *fault;
+    } rows[] = {
+        {"ivanova@school.example", NULL},
+        {"o'neil+a=b@xn--80aaxgqh.xn--p1ai", NULL},
+        {whole, NULL},
+        {"учитель@school.example", "not Latin"},
+        {"ivanova@школа.рф", "not Latin"},
+        {"a\xff@b.example", "not Latin"},
+        {NULL, "no address"},
+        {"", "no address"},
+        {too_long, "too long"},
+        {"iva nova@school.example", "a blank"},
+        {"iva\tnova@school.example", "a blank"},
+        {"\"iva nova\"@school.example", "a quotation mark"},
+        {"a@b.example>\r\nRCPT TO:<c@d", "bracket"},
+        {"a@b.example\r\nDATA", "a blank"},
+        {"a@b.example\n", "a blank"},
+        {"a@[192.0.2.1]", "a bracket"},
+        {"a,b@c.example", "another character"},
+        {"a\\b@c.example", "another character"},
+        {"a\x7f@c.example", "another character"},
+        {"a@b@c.example", "one name, @ and one domain"},
+        {"@c.example", "one name, @ and one domain"},
+        {"a@", "one name, @ and one domain"},
+        {"a", "one name, @ and one domain"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const char *fault = header_address_fault(rows[i].address);
+        g_assert_cmpint(fault == NULL, ==, rows[i].fault == NULL);
+        g_assert_true(!fault || strstr(fault, rows[i].fault));
+    }
+}
+
 static const ListLinks LINKS = {
     .post = (char *)"mailto:gw+matematika@mo.example",
     .subscribe = (char *)"mailto:gw@mo.example?subject=podpiska%20matematika",
@@ -437,7 +479,7 @@ static PostHead post_head(Facts *facts, GTimeZone *zone)
         .author_name = "Иванова Мария Петровна",
         .list_title = "МО учителей математики",
         .list_name = "matematika",
-        .list_address = "gw+matematika@mo.example",
+        .sender = "gw+matematika@mo.example",
         .domain = "mo.example",
         .links = &LINKS,
         .archived_at = "mailto:gw@mo.example?subject=arhiv%2057",
@@ -472,9 +514,9 @@ static char *head_text(const PostHead *head, const char *raw)
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) bytes = g_bytes_new_static(raw, strlen(raw));
     g_autoptr(GBytes) shared = compose_post_head(head, bytes, &error);
-    PostAddress address = {.to = (char *)head->list_address,
+    PostAddress address = {.to = (char *)head->sender,
                            .to_name = (char *)head->list_title,
-                           .reply_to = (char *)head->list_address,
+                           .reply_to = (char *)head->sender,
                            .unsubscribe = LINKS.unsubscribe};
     PostFields fields = {0};
 
@@ -692,7 +734,7 @@ static void test_post_hostile(void)
     g_autofree char *text = head_text(&head, "From: a@b\n\nx");
     assert_field(text, "Bcc", NULL);
     assert_field(text, "Date", "Wed, 18 Nov 2026 11:06:40 +0000");
-    head.list_address = "a@b\r\nBcc: c@d";
+    head.sender = "a@b\r\nBcc: c@d";
     g_autoptr(GBytes) raw = g_bytes_new_static("x\n", 2);
     g_assert_null(compose_post_head(&head, raw, &error));
     g_assert_error(error, VESTNIK_ERROR, ERR_INPUT);
@@ -783,6 +825,7 @@ int main(int argc, char **argv)
     g_test_add_func("/compose/header/cut", test_header_long_value_is_cut);
     g_test_add_func("/compose/header/phrase", test_header_phrase);
     g_test_add_func("/compose/header/address", test_address_ok);
+    g_test_add_func("/compose/header/address-fault", test_address_fault);
     g_test_add_func("/compose/fields", test_field_fates);
     g_test_add_func("/compose/post/new-body", test_post_new_body);
     g_test_add_func("/compose/draft/text", test_draft_text);
