@@ -172,6 +172,16 @@ bool case_retry(Db *db, int64_t id, GError **error)
     return db_run(s, error);
 }
 
+bool case_renew(Db *db, const char *reason, const char *address, int64_t since, GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_CASE_RENEW);
+
+    db_text(s, 1, reason);
+    db_text(s, 2, address);
+    db_int(s, 3, since);
+    return db_run(s, error);
+}
+
 bool letter_attempted(Db *db, int64_t letter, GError **error)
 {
     DbStmt *s = db_stmt(db, SQL_LETTER_ATTEMPTED);

@@ -73,6 +73,8 @@ bool case_decide(Db *db, int64_t id, CaseState state, const char *verdict, const
                  GError **error);
 /* A broken case is new again, and its letter gets all its attempts back. */
 bool case_retry(Db *db, int64_t id, GError **error);
+/* The cases of an address that came since then and ended for this reason are new again. */
+bool case_renew(Db *db, const char *reason, const char *address, int64_t since, GError **error);
 bool letter_attempted(Db *db, int64_t letter, GError **error); /* its own transaction */
 /* What the desk found in a letter; NULL leaves what is known. `from` is the address in From,
  * normalised: what an erasure is found by. */

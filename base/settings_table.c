@@ -59,7 +59,7 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(digest_day, "1", 1, 7, "day of the weekly letters, 1 is Monday"),
     NUMBER(digest_hour, "8", 0, 23, "hour of the weekly letters"),
     NUMBER(coverage_goal, "60", 1, 100, "per cent of the registry that should take part"),
-    NUMBER(answers_per_day, "10", 1, 1000, "automatic answers to one address in 24 hours"),
+    NUMBER(answers_per_day, "30", 1, 1000, "automatic answers to one address in 24 hours"),
     NUMBER(answers_per_domain, "200", 1, 100000, "automatic answers to one domain in 24 hours"),
     NUMBER(answers_in_total, "1000", 1, 1000000, "automatic answers to all in 24 hours"),
     NUMBER(confirmations_per_day, "1", 1, 1000,

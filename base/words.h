@@ -107,6 +107,7 @@
     W(REASON_TOKEN_USED, "reason_token_used", 1)                                                   \
     W(REASON_ANSWER_UNCLEAR, "reason_answer_unclear", 1)                                           \
     W(REASON_NOT_ANSWERED, "reason_not_answered", 1)                                               \
+    W(REASON_ASKED_ALREADY, "reason_asked_already", 1)                                             \
     W(REASON_FAILED, "reason_failed", 1)                                                           \
     W(REASON_NO_QUESTION, "reason_no_question", 1)                                                 \
     W(SUBJECT_BEGINS, "subject_begins", 1)                                                         \

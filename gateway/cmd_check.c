@@ -193,7 +193,8 @@ static void tell_trust(const Findings *f)
         if (!trust.profile)
             advise(f, "senders",
                    "account %s believes nobody that a sender is true; who receives its letters is "
-                   "set by authentication = ...",
+                   "set by authentication = ...; until then what people ask by letter is "
+                   "done after they answer ДА, and they are asked one thing after the other",
                    (*a)->name);
         else
             advise(f, "senders", "account %s believes %s%s%s", (*a)->name, trust.profile->meaning,

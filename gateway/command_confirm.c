@@ -7,6 +7,9 @@
 #include "base/log.h"
 #include "gateway/own_letter.h"
 
+/* Codes of reasons. */
+static const char CAPPED[] = "not-answered", ASKED_ALREADY[] = "asked-already";
+
 /* Questions to this address that nobody has answered, sent within a day. */
 static bool unanswered(Work *work, const char *address, int64_t *count, GError **error)
 {
@@ -18,34 +21,42 @@ static bool unanswered(Work *work, const char *address, int64_t *count, GError *
     return db_one(s, count, &found, error);
 }
 
-/* A question that is not sent must not stand open either. */
-static bool may_ask(Work *work, const char *address, bool *may, GError **error)
+/* Whoever may be writing in somebody else's name: for them questions come one after the other. */
+static bool is_unproven(const Work *work, const Confirmation *c)
 {
-    int64_t waiting = 0;
-    bool is_own = g_str_equal(address, work->identity->address);
-
-    if (!own_letter_may_answer(work->desk, address, may, error))
-        return false;
-    if (!*may || (work->facts->auth == AUTH_PASS && is_own))
-        return true;
-    if (!unanswered(work, address, &waiting, error))
-        return false;
-    *may = waiting < work->desk->settings->confirmations_per_day;
-    if (!*may)
-        LOG(WARNING, "confirmation.capped", LOG_STR("to", address), LOG_NUM("waiting", waiting));
-    return true;
+    return c->address || work->facts->auth != AUTH_PASS;
 }
 
-static bool find_or_add(Work *work, const Ask *ask, int64_t *id, GError **error)
+static bool find_open(Work *work, const Ask *ask, int64_t *id, GError **error)
 {
-    return ask_find_open(work->desk->db, ask->kind, ask->object, ask->address, id, error) &&
-           (*id || ask_add(work->desk->db, ask, id, error));
+    return ask_find_open(work->desk->db, ask->kind, ask->object, ask->address, id, error);
+}
+
+/* A question that is not sent must not stand open either. *why: NULL it is asked. */
+static bool find_obstacle(Work *work, const Confirmation *c, const Ask *ask, const char **why,
+                          GError **error)
+{
+    int64_t waiting = 0, open = 0;
+    bool may = false;
+
+    *why = NULL;
+    if (!own_letter_may_answer(work->desk, ask->address, &may, error))
+        return false;
+    if (!may)
+        *why = CAPPED;
+    if (!may || !is_unproven(work, c))
+        return true;
+    if (!unanswered(work, ask->address, &waiting, error) || !find_open(work, ask, &open, error))
+        return false;
+    if (waiting >= work->desk->settings->confirmations_per_day)
+        *why = open ? CAPPED : ASKED_ALREADY; /* what is asked already needs no second question */
+    return true;
 }
 
 static bool send_question(Work *work, const Confirmation *c, const Ask *ask, GError **error)
 {
     int64_t id = 0;
-    if (!find_or_add(work, ask, &id, error)) {
+    if (!find_open(work, ask, &id, error) || (!id && !ask_add(work->desk->db, ask, &id, error))) {
         json_decref(c->values);
         return false;
     }
@@ -53,6 +64,7 @@ static bool send_question(Work *work, const Confirmation *c, const Ask *ask, GEr
     g_autofree char *until = clock_date(ask->expires, work->desk->settings->zone);
     json_t *values = c->values ? c->values : json_object();
     json_object_set_new(values, "expires", json_string(until));
+    json_object_set_new(values, "others_wait", json_boolean(is_unproven(work, c)));
     bool is_own = !c->address;
     const OwnLetter letter = {
         .text = c->text,
@@ -69,11 +81,30 @@ static bool send_question(Work *work, const Confirmation *c, const Ask *ask, GEr
     return own_letter_answer(work->desk, &letter, error);
 }
 
+/* Only whoever wrote is told: the other address did not ask for anything. */
+static bool put_off(Work *work, const Confirmation *c, const char *why, GError **error)
+{
+    const OwnLetter refused = {.text = c->text,
+                               .language = c->language,
+                               .person = work->identity->person,
+                               .name = work->identity->author,
+                               .address = work->identity->address,
+                               .in_reply_to = work->facts->message_id};
+
+    json_decref(c->values);
+    work->reason = why;
+    if (why == CAPPED)
+        return c->address || own_letter_capped(work->desk, &refused, error);
+    LOG(WARNING, "confirmation.capped", LOG_STR("from", work->identity->address),
+        LOG_STR("text", c->text));
+    return true;
+}
+
 bool command_ask(Work *work, const Confirmation *c, GError **error)
 {
     const Identity *who = work->identity;
     const char *address = c->address ? c->address : who->address;
-    bool may = false;
+    const char *why = NULL;
     const Ask ask = {
         .kind = (char *)c->kind,
         .object = c->object,
@@ -83,12 +114,22 @@ bool command_ask(Work *work, const Confirmation *c, GError **error)
         .expires = clock_now() + work->desk->settings->ask_days * DAY,
     };
 
-    bool ok = may_ask(work, address, &may, error);
-    if (ok && may)
-        return send_question(work, c, &ask, error);
-    json_decref(c->values);
-    work->reason = "not-answered";
-    return ok;
+    if (!find_obstacle(work, c, &ask, &why, error)) {
+        json_decref(c->values);
+        return false;
+    }
+    return why ? put_off(work, c, why, error) : send_question(work, c, &ask, error);
+}
+
+bool command_ask_next(Work *work, GError **error)
+{
+    const Ask *ask = work->ask;
+    Db *db = work->desk->db;
+
+    if (!case_renew(db, ASKED_ALREADY, ask->address, ask->created, error))
+        return false;
+    work->desk->again |= db_changes(db) > 0;
+    return true;
 }
 
 bool command_confirm_letter(Work *work, const GPtrArray *lines, const char *language,

@@ -18,8 +18,10 @@ typedef struct Confirmation {
 /* One open question of a kind per object and address: asked again, the same goes out again, for its
  * letter may have been lost. But an address that a letter only claims to come from gets no more of
  * them in a day than the setting confirmations_per_day while they stay unanswered: somebody may be
- * writing in its name. What is not sent is logged. */
+ * writing in its name. What is not sent is logged, and waits for a ДА to the one before. */
 bool command_ask(Work *work, const Confirmation *confirmation, GError **error);
+/* After a ДА: the letters of that address that waited for it are looked at again, in this round. */
+bool command_ask_next(Work *work, GError **error);
 
 /* Asks about the letter in hand; `lines` (char *) are what is not carried out before. */
 bool command_confirm_letter(Work *work, const GPtrArray *lines, const char *language,

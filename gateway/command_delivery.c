@@ -130,6 +130,13 @@ static bool tell_how(const CommandCall *call, const char *text, GError **error)
     return letter_reply(call->work, text, call->language, NULL, values, error);
 }
 
+bool digest_only_tells(const CommandCall *call)
+{
+    g_autofree char *rest = NULL;
+
+    return !mode_of(call->argument, &rest);
+}
+
 bool letter_digest(const CommandCall *call, GError **error)
 {
     g_autofree char *rest = NULL;
@@ -162,16 +169,37 @@ static bool end_vacation(const CommandCall *call, GError **error)
                                 json_pack("{s:o}", "lists", rows), error);
 }
 
-bool letter_vacation(const CommandCall *call, GError **error)
+typedef enum VacationWish { VACATION_UNCLEAR, VACATION_UNTIL, VACATION_OVER } VacationWish;
+
+/* *until is set for VACATION_UNTIL. */
+static VacationWish vacation_wish(const CommandCall *call, int64_t *until)
 {
     const Settings *settings = call->work->desk->settings;
     g_autoptr(GString) line = folded_line(call->argument);
-    int64_t until = 0, now = clock_now();
-    bool named = spoken_date(call->argument, now, settings->zone, &until);
+    int64_t now = clock_now();
 
-    if (!named && take_words(line, ENDS))
+    if (!spoken_date(call->argument, now, settings->zone, until))
+        return take_words(line, ENDS) ? VACATION_OVER : VACATION_UNCLEAR;
+    return *until > now && *until <= now + settings->vacation_days * DAY ? VACATION_UNTIL
+                                                                         : VACATION_UNCLEAR;
+}
+
+bool vacation_only_tells(const CommandCall *call)
+{
+    int64_t until;
+
+    return vacation_wish(call, &until) == VACATION_UNCLEAR;
+}
+
+bool letter_vacation(const CommandCall *call, GError **error)
+{
+    const Settings *settings = call->work->desk->settings;
+    int64_t until = 0;
+    VacationWish wish = vacation_wish(call, &until);
+
+    if (wish == VACATION_OVER)
         return end_vacation(call, error);
-    if (!named || until <= now || until > now + settings->vacation_days * DAY)
+    if (wish == VACATION_UNCLEAR)
         return tell_how(call, "vacation-how", error);
     g_autoptr(GPtrArray) lists = wanted_lists(call, "", error);
     if (!lists || lists->len == 0)

@@ -34,6 +34,8 @@ static Permit permit_of(const CommandCall *call)
         return call->is_confirmed ? PERMIT_YES : PERMIT_CONFIRM;
     case NEEDS_SELF:
     case NEEDS_PROOF:
+        if (call->command->only_tells && call->command->only_tells(call))
+            return PERMIT_YES;
         return call->is_confirmed || call->work->identity->strength >= STRENGTH_AUTHENTICATED
                    ? PERMIT_YES
                    : PERMIT_CONFIRM;

@@ -61,6 +61,7 @@ static const Command TABLE[] = {
         .needs = NEEDS_SELF,
         .seen = "дайджест ежедневно|дайджест еженедельно|дайджест выкл|дайджест вкл|digest daily|"
                 "digest weekly|digest off",
+        .only_tells = digest_only_tells,
         .run = letter_digest,
     },
     {
@@ -71,6 +72,7 @@ static const Command TABLE[] = {
         .argument = ARGUMENT_TEXT,
         .needs = NEEDS_SELF,
         .seen = "отпуск до|отпуск по|otpusk do|vacation until",
+        .only_tells = vacation_only_tells,
         .run = letter_vacation,
     },
     {
@@ -148,6 +150,7 @@ static const Command TABLE[] = {
         .needs = NEEDS_SELF,
         .seen =
             "квитанции вкл|квитанции выкл|kvitantsii on|kvitantsii off|receipts on|receipts off",
+        .only_tells = receipts_only_tell,
         .run = letter_receipts,
     },
     {

@@ -30,6 +30,11 @@ bool letter_registry(const CommandCall *call, GError **error);
 bool letter_invite(const CommandCall *call, GError **error);
 bool letter_report(const CommandCall *call, GError **error);
 
+/* The line changes nothing: it asks how, or is not understood. */
+bool digest_only_tells(const CommandCall *call);
+bool vacation_only_tells(const CommandCall *call);
+bool receipts_only_tell(const CommandCall *call);
+
 /* Tells why a command is not carried out, with the letter of this name. */
 bool command_refuse(const CommandCall *call, const char *text, GError **error);
 

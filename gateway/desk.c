@@ -349,6 +349,9 @@ static bool handle_batch(Desk *desk, Round *round, guint *found, GError **error)
         return false;
     for (guint i = 0; i < ids->len && round->failures < FAILURES; i++)
         handle_next(desk, round, g_array_index(ids, int64_t, i));
+    if (desk->again)
+        round->last = 0;
+    desk->again = false;
     if (ids->len)
         bell_ring(desk->settings, BELL_DELIVERER);
     *found = ids->len + sorted;

@@ -27,6 +27,7 @@ typedef struct Desk {
     TokenKey key;
     char *instance; /* our id in loop stamps */
     int in_hand;    /* gateway/in_hand.h */
+    bool again;     /* cases that were done are new again: the round begins anew */
 } Desk;
 
 Desk *desk_new(const Settings *settings, Db *db, GError **error);

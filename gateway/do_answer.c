@@ -12,6 +12,7 @@
 #include "gateway/ask_author.h"
 #include "gateway/command_registry.h"
 #include "gateway/command_address.h"
+#include "gateway/command_confirm.h"
 #include "gateway/commands_by_letter.h"
 #include "gateway/invitation.h"
 #include "gateway/join_approval.h"
@@ -188,7 +189,8 @@ static bool take_answer(Work *work, GError **error)
             answer.word = ANSWER_YES;
         if (!is_taken(i, answer.word))
             return answer_told_again(work, error);
-        return KINDS[i].answered(work, &answer, error);
+        return KINDS[i].answered(work, &answer, error) &&
+               (answer.word != ANSWER_YES || command_ask_next(work, error));
     }
     return fail(error, ERR_BUG, "no rule for questions of kind '%s'", work->ask->kind);
 }

@@ -195,7 +195,11 @@ bool own_letter_queue(Desk *desk, const OwnLetter *letter, GError **error)
     return queue_as(desk, letter, letter->text, error);
 }
 
-bool own_letter_may_answer(Desk *desk, const char *address, bool *may, GError **error)
+/* What the caps leave for an address: an answer, the one letter that says there are no more, or
+ * nothing. */
+typedef enum Room { ROOM_ANSWER, ROOM_NOTICE, ROOM_NONE } Room;
+
+static bool find_room(Desk *desk, const char *address, Room *room, GError **error)
 {
     const Settings *settings = desk->settings;
     int64_t to_address = 0, to_domain = 0, in_total = 0;
@@ -210,9 +214,48 @@ bool own_letter_may_answer(Desk *desk, const char *address, bool *may, GError **
         to_address = db_col_int(s, 1);
         to_domain = db_col_int(s, 2);
     }
-    *may = to_address < settings->answers_per_day && to_domain < settings->answers_per_domain &&
-           in_total < settings->answers_in_total;
+    bool others = to_domain < settings->answers_per_domain && in_total < settings->answers_in_total;
+    *room = !others                                  ? ROOM_NONE
+            : to_address < settings->answers_per_day ? ROOM_ANSWER
+                                                     : ROOM_NOTICE;
     return db_done(s, error);
+}
+
+bool own_letter_may_answer(Desk *desk, const char *address, bool *may, GError **error)
+{
+    Room room = ROOM_NONE;
+    bool ok = find_room(desk, address, &room, error);
+
+    *may = room == ROOM_ANSWER;
+    return ok;
+}
+
+/* The key is the day: whatever else comes, it is told once. */
+static bool tell_no_more(Desk *desk, const OwnLetter *refused, GError **error)
+{
+    g_autofree char *day = clock_date(clock_now(), desk->settings->zone);
+    g_autofree char *key = g_strdup_printf("no-more:%s:%s", refused->address, day);
+    const OwnLetter letter = {
+        .text = "answers-paused",
+        .language = refused->language,
+        .key = key,
+        .person = refused->person,
+        .name = refused->name,
+        .address = refused->address,
+        .in_reply_to = refused->in_reply_to,
+        .values = json_pack("{s:I}", "most", (json_int_t)desk->settings->answers_per_day),
+    };
+
+    return queue_as(desk, &letter, ANSWER, error);
+}
+
+bool own_letter_capped(Desk *desk, const OwnLetter *refused, GError **error)
+{
+    Room room = ROOM_NONE;
+
+    LOG(WARNING, "answer.capped", LOG_STR("to", refused->address), LOG_STR("text", refused->text));
+    return find_room(desk, refused->address, &room, error) &&
+           (room != ROOM_NOTICE || tell_no_more(desk, refused, error));
 }
 
 bool own_letter_answer(Desk *desk, const OwnLetter *letter, GError **error)
@@ -225,7 +268,6 @@ bool own_letter_answer(Desk *desk, const OwnLetter *letter, GError **error)
     }
     if (may)
         return queue_as(desk, letter, ANSWER, error);
-    LOG(WARNING, "answer.capped", LOG_STR("to", letter->address), LOG_STR("text", letter->text));
     json_decref(letter->values);
-    return true;
+    return own_letter_capped(desk, letter, error);
 }

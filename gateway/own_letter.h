@@ -32,8 +32,11 @@ typedef struct OwnLetter {
 bool own_letter_queue(Desk *desk, const OwnLetter *letter, GError **error);
 
 /* An automatic answer: the same, but capped per address, per domain and in total in 24 hours
- * (invariant 9); beyond that it is logged and left out. */
+ * (invariant 9); beyond that it is left out, see own_letter_capped(). */
 bool own_letter_answer(Desk *desk, const OwnLetter *letter, GError **error);
+/* An answer that the caps leave no room for: it is logged, and its addressee hears once a day that
+ * there are no more until tomorrow. Its values are not looked at. */
+bool own_letter_capped(Desk *desk, const OwnLetter *refused, GError **error);
 
 /* Where a person writes to reach the list: its address, with bare addressing also what the subject
  * begins with: "gw@school.example (в начале темы: [математика])". The caller's. */

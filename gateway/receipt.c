@@ -61,6 +61,11 @@ static int wanted_state(const char *argument)
     return -1;
 }
 
+bool receipts_only_tell(const CommandCall *call)
+{
+    return wanted_state(call->argument) < 0;
+}
+
 bool letter_receipts(const CommandCall *call, GError **error)
 {
     Work *work = call->work;

@@ -46,7 +46,7 @@ is "$(posts matematika) $(posts fizika); $(everybody)" '2 2; ' 'and the pipe bri
 
 letter $PETROV gw@school.test помощь </dev/null >"$TEST_TMP/help.eml"
 by_imap "$TEST_TMP/help.eml" gw@school.test
-is "$(subject_of "$(from_us $PETROV)")" 'Как пользоваться рассылкой' 'a command comes by IMAP too'
+is "$(subject_of "$(from_us $PETROV)")" 'Как пользоваться помощником' 'a command comes by IMAP too'
 letter zhukova@school3.test gw+matematika@school.test 'Не участник' <<<'Можно?' >"$TEST_TMP/held.eml"
 by_imap "$TEST_TMP/held.eml" gw@school.test
 ask=$(from_us sidorova@school5.test)

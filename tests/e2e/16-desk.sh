@@ -49,10 +49,16 @@ for n in 1 2; do
     is "$(got $ZHUKOVA)" 1 "answer $n of the two a day"
 done
 write $ZHUKOVA $ROBOT 'списки' <<<3
-is "$(everybody)" '' 'the third is not sent'
+is "$(subject_of "$(from_us $ZHUKOVA)")" 'На сегодня ответов хватит' 'the third is not sent, and she hears that there are no more'
 ok 'which is logged' said 'answer.capped'
 write $ZHUKOVA $ROBOT 'подписаться matematika' </dev/null
 is "$(everybody); $(sql "SELECT count(*) FROM ask WHERE kind = 'subscribe'")" '; 0' 'a question that is not sent is not asked'
+write $PETROV $ROBOT 'помощь' </dev/null
+write $PETROV $ROBOT 'списки' </dev/null
+write $PETROV $ROBOT 'подписаться sovet' </dev/null
+is "$(subject_of "$(from_us $PETROV)")" 'На сегодня ответов хватит' 'who asks for what needs a question hears it too'
+write $PETROV $ROBOT 'дайджест' </dev/null
+is "$(everybody)" '' 'once a day'
 later 25 hours
 write $ZHUKOVA $ROBOT 'подписаться matematika' <<<'ещё раз'
 like "$(subject_of "$(from_us $ZHUKOVA)")" '^Подтвердите вступление' 'the next day it is'

@@ -65,6 +65,35 @@ is "$(mode $IVANOVA matematika)" each 'and nothing is changed before the answer'
 like "$(text_of "$answer")" '^  дайджест ежедневно$' 'the question holds the line'
 reply "$answer" ДА
 is "$(mode $IVANOVA matematika)" daily 'with the answer it is done'
+for line in дайджест отпуск 'отпуск до 99.99' 'квитанции сколько'; do
+    later 1 day
+    order $IVANOVA "$line"
+    unlike "$(subject_of "$answer")" '^Подтвердите' "'$line' only tells, so nobody is asked"
+done
+later 1 day
+order $IVANOVA 'дайджест выкл'
+question=$answer
+like "$(text_of "$question")" '^Пока ответа нет, о других ваших просьбах мы не спросим: они подождут\.$' 'a question says that others wait for it'
+later 1 minute
+order $IVANOVA 'подписаться fizika'
+is "$(decided); $(everybody)" 'command asked-already; ' 'and they do: one question a day goes to an address that proved nothing'
+later 1 minute
+order $IVANOVA 'отпуск до 25.12'
+is "$(everybody)" '' 'however many come'
+reply "$question" НЕТ
+is "$(mode $IVANOVA matematika); $(everybody)" 'daily; ' 'a НЕТ brings none of them back'
+later 1 day
+order $IVANOVA 'дайджест выкл'
+question=$answer
+later 1 minute
+order $IVANOVA 'подписаться fizika'
+reply "$question" ДА
+is "$(mode $IVANOVA matematika)" each 'a ДА does what was asked about'
+waited=$(for file in $(sent_to $IVANOVA); do case $(subject_of "$file") in 'Подтвердите вступление: МО учителей физики'*) echo "$file" ;; esac; done)
+ok 'and then asks about what waited' test -n "$waited"
+like "$(text_of "$waited")" '^Пока ответа нет' 'as before'
+reply "$waited" ДА
+is "$(v list members fizika --json | jq -r .name | grep -c Иванова)" 1 'her second wish is done too'
 later 1 day
 write school7@school7.test $ROBOT 'отпуск до 25.12' <<<$'Автор: Белова Н. Ф.\n'
 like "$(subject_of "$(from_us school7@school7.test)")" '^Подтвердите, что письмо ваше \[' 'so is one of a shared mailbox who says who she is'
