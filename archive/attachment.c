@@ -33,15 +33,17 @@ void file_of_post_free(FileOfPost *file)
     g_free(file);
 }
 
-bool attachment_for_reader(Db *db, const AttachmentPlace *place, int64_t person, FileOfPost **file,
-                           GError **error)
+bool attachment_for_reader(Db *db, const AttachmentPlace *place, const PostReader *reader,
+                           FileOfPost **file, GError **error)
 {
     DbStmt *s = db_stmt(db, SQL_FILE_FOR_READER);
 
     *file = NULL;
     db_int(s, 1, place->letter);
-    db_int(s, 2, person);
+    db_int(s, 2, reader->person);
     db_int(s, 3, place->position);
+    db_int(s, 4, reader->school);
+    db_text(s, 5, reader->mailbox);
     if (db_row(s)) {
         *file = g_new0(FileOfPost, 1);
         (*file)->part = g_strdup(db_col_text(s, 0));

@@ -3,7 +3,7 @@
 #ifndef VESTNIK_ARCHIVE_ATTACHMENT_H
 #define VESTNIK_ARCHIVE_ATTACHMENT_H
 
-#include "archive/db.h"
+#include "archive/post.h"
 
 typedef struct AttachmentPlace {
     int64_t letter, position; /* from 1 */
@@ -20,9 +20,9 @@ typedef struct FileOfPost {
 void file_of_post_free(FileOfPost *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FileOfPost, file_of_post_free)
 
-/* A file of a post that this person may read; *file NULL: there is none. */
-bool attachment_for_reader(Db *db, const AttachmentPlace *place, int64_t person, FileOfPost **file,
-                           GError **error);
+/* A file of a post that this reader may read; *file NULL: there is none. */
+bool attachment_for_reader(Db *db, const AttachmentPlace *place, const PostReader *reader,
+                           FileOfPost **file, GError **error);
 
 /* Where this content came to the list first; `place` stays as it is when it never did. */
 bool attachment_first(Db *db, int64_t list, const char *sha256, AttachmentPlace *place,

@@ -162,8 +162,10 @@ static bool look_up(Db *db, const Search *search, const char *match, GHashTable 
 
     db_text(s, 1, match);
     db_int(s, 2, search->list);
-    db_int(s, 3, search->person);
+    db_int(s, 3, search->reader.person);
     db_int(s, 4, search->most * IN_LISTS);
+    db_int(s, 5, search->reader.school);
+    db_text(s, 6, search->reader.mailbox);
     while (rows->len < search->most && db_row(s))
         if (!is_among(rows, db_col_int(s, 0)))
             g_ptr_array_add(rows, read_found(s, search, stems));

@@ -4,7 +4,7 @@
 #ifndef VESTNIK_ARCHIVE_SEARCH_H
 #define VESTNIK_ARCHIVE_SEARCH_H
 
-#include "archive/db.h"
+#include "archive/post.h"
 
 /* Adds the posts that are not in the index yet, some hundred in a transaction of its own. */
 bool search_catch_up(Db *db, GError **error);
@@ -18,7 +18,7 @@ void found_free(Found *found);
 
 typedef struct Search {
     const char *words; /* as a person writes them */
-    int64_t person;    /* only lists that they may read: as a member, or in a role; 0: all */
+    PostReader reader; /* only what they may read; nobody: all */
     int64_t list;      /* 0: any */
     int64_t most;      /* letters */
     size_t excerpt;    /* bytes of an excerpt */

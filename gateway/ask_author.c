@@ -106,19 +106,24 @@ bool ask_author(Work *work, GError **error)
     return add_question(work, people, error);
 }
 
-/* A number of the letter, else a name; NULL: neither, or a name that fits two. Borrowed. */
-static const Person *chosen(const GPtrArray *people, const char *own_text)
+const Person *ask_author_named(const GPtrArray *people, const char *own_text)
 {
     g_autofree char *line = g_strndup(own_text, strcspn(own_text, "\n"));
     g_autofree const char **names = g_new(const char *, people->len + 1);
-    gint64 number = g_ascii_strtoll(line, NULL, 10);
 
-    if (number >= 1 && number <= people->len)
-        return g_ptr_array_index(people, (guint)number - 1);
     for (guint i = 0; i < people->len; i++)
         names[i] = ((const Person *)g_ptr_array_index(people, i))->name;
     int best = person_name_best(names, people->len, line);
     return best >= 0 ? g_ptr_array_index(people, (guint)best) : NULL;
+}
+
+/* A number of the letter, else a name; NULL: neither. Borrowed. */
+static const Person *chosen(const GPtrArray *people, const char *own_text)
+{
+    gint64 number = g_ascii_strtoll(own_text, NULL, 10);
+
+    return number >= 1 && number <= people->len ? g_ptr_array_index(people, (guint)number - 1)
+                                                : ask_author_named(people, own_text);
 }
 
 static bool attribute(Work *work, const Person *author, GError **error)

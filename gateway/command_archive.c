@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "digest/week.h"
 #include "gateway/command_links.h"
+#include "gateway/command_may.h"
 #include "gateway/commands_by_letter.h"
 
 #define EXCERPT_BYTES 280 /* about two lines of Russian */
@@ -59,7 +60,7 @@ bool letter_find(const CommandCall *call, GError **error)
     Work *work = call->work;
     Search search = {
         .words = call->argument,
-        .person = work->identity->person,
+        .reader = command_reader(work->identity),
         .most = work->desk->settings->found_letters,
         .excerpt = EXCERPT_BYTES,
     };
@@ -121,11 +122,15 @@ static json_t *read_post(const CommandCall *call, int64_t letter, int64_t *post,
     DbStmt *s = db_stmt(call->work->desk->db, SQL_POST_FOR_READER);
     g_autoptr(json_t) values = NULL;
 
+    const PostReader reader = command_reader(call->work->identity);
+
     db_int(s, 1, letter);
-    db_int(s, 2, call->work->identity->person);
+    db_int(s, 2, reader.person);
+    db_int(s, 3, reader.school);
+    db_text(s, 4, reader.mailbox);
     if (db_row(s)) {
         *post = db_col_int(s, POST);
-        values = json_pack("{s:s,s:s,s:s,s:s}", "list_title", db_col_text(s, LIST_TITLE), "author",
+        values = json_pack("{s:s,s:s,s:s,s:s}", "list_name", db_col_text(s, LIST_NAME), "author",
                            db_col_text(s, AUTHOR), "subject", db_col_text(s, SUBJECT), "text",
                            db_col_text(s, TEXT));
         set_text(values, "date",
@@ -150,7 +155,9 @@ bool letter_archive(const CommandCall *call, GError **error)
         return letter_reply(call->work, "archive-none", call->language, NULL,
                             json_pack("{s:s}", "number", number), error);
     }
-    return add_files(call, letter, post, values, error) &&
-           letter_reply(call->work, "archive-post", call->language, NULL, json_incref(values),
+    g_autoptr(List) list = list_by_name(
+        call->work->desk->db, json_string_value(json_object_get(values, "list_name")), error);
+    return list && add_files(call, letter, post, values, error) &&
+           letter_reply(call->work, "archive-post", call->language, list, json_incref(values),
                         error);
 }

@@ -53,6 +53,12 @@ static bool find_obstacle(Work *work, const Confirmation *c, const Ask *ask, con
     return true;
 }
 
+/* Several read what goes to a shared mailbox: which of them it is about. */
+static const char *one_of_many(const Identity *who)
+{
+    return who->is_shared && who->person ? who->author : "";
+}
+
 static bool send_question(Work *work, const Confirmation *c, const Ask *ask, GError **error)
 {
     int64_t id = 0;
@@ -65,6 +71,7 @@ static bool send_question(Work *work, const Confirmation *c, const Ask *ask, GEr
     json_t *values = c->values ? c->values : json_object();
     json_object_set_new(values, "expires", json_string(until));
     json_object_set_new(values, "others_wait", json_boolean(is_unproven(work, c)));
+    json_object_set_new(values, "who", json_string(one_of_many(work->identity)));
     bool is_own = !c->address;
     const OwnLetter letter = {
         .text = c->text,
@@ -143,7 +150,7 @@ bool command_confirm_letter(Work *work, const GPtrArray *lines, const char *lang
         .kind = "commands",
         .text = "confirm-commands",
         .language = language,
-        .object = work->item->id,
+        .object = work->held ? work->held->item->id : work->item->id,
         .values = json_pack("{s:o}", "lines", rows),
     };
     return command_ask(work, &confirmation, error);

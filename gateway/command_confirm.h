@@ -23,7 +23,8 @@ bool command_ask(Work *work, const Confirmation *confirmation, GError **error);
 /* After a ДА: the letters of that address that waited for it are looked at again, in this round. */
 bool command_ask_next(Work *work, GError **error);
 
-/* Asks about the letter in hand; `lines` (char *) are what is not carried out before. */
+/* Asks about the letter in hand, or the one that it is an answer about; `lines` (char *) are what
+ * is not carried out before. */
 bool command_confirm_letter(Work *work, const GPtrArray *lines, const char *language,
                             GError **error);
 

@@ -7,6 +7,7 @@
 #include "archive/letter.h"
 #include "base/auto.h"
 #include "base/dangerous.h"
+#include "gateway/command_may.h"
 #include "gateway/commands_by_letter.h"
 
 /* Why it is not sent; NULL: it may be. */
@@ -59,10 +60,11 @@ bool letter_file(const CommandCall *call, GError **error)
 {
     Work *work = call->work;
     AttachmentPlace place = {0};
+    const PostReader reader = command_reader(work->identity);
     g_autoptr(FileOfPost) file = NULL;
 
     if (attachment_place(call->argument, &place) &&
-        !attachment_for_reader(work->desk->db, &place, work->identity->person, &file, error))
+        !attachment_for_reader(work->desk->db, &place, &reader, &file, error))
         return false;
     g_autofree char *number = place.letter > 0 ? attachment_number(&place) : g_strdup("");
     g_autoptr(json_t) values = json_pack("{s:s}", "number", number);

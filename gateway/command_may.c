@@ -20,11 +20,18 @@ static const char *objection(const CommandCall *call)
         return NULL;
     if (who->strength == STRENGTH_NONE)
         return "need-registry";
-    if (who->strength == STRENGTH_SCHOOL)
-        return "need-person";
-    if (needs != NEEDS_CONFIRMED && needs != NEEDS_SELF && !is_own(who))
+    if (is_own(who) || (needs == NEEDS_READER && who->is_shared))
+        return NULL;
+    if (needs != NEEDS_CONFIRMED && needs != NEEDS_SELF) /* there a written name is too little */
         return "need-own-address";
-    return NULL;
+    return who->strength == STRENGTH_SCHOOL ? "need-person" : NULL;
+}
+
+/* A name is written by whoever likes: what it may read is what its mailbox gets anyway. */
+PostReader command_reader(const Identity *who)
+{
+    return who->is_shared ? (PostReader){.school = who->school, .mailbox = who->address}
+                          : (PostReader){.person = who->person};
 }
 
 static Permit permit_of(const CommandCall *call)

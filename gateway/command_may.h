@@ -3,6 +3,7 @@
 #ifndef VESTNIK_GATEWAY_COMMAND_MAY_H
 #define VESTNIK_GATEWAY_COMMAND_MAY_H
 
+#include "archive/post.h"
 #include "gateway/command_table.h"
 
 typedef enum Permit {
@@ -13,5 +14,8 @@ typedef enum Permit {
 
 /* *told is the name of the letter that says why not, NULL unless it is PERMIT_NO; static. */
 bool command_may(const CommandCall *call, Permit *permit, const char **told, GError **error);
+
+/* Whose posts are shown to a sender; borrows from `who`. */
+PostReader command_reader(const Identity *who);
 
 #endif

@@ -38,5 +38,7 @@ bool command_subscribe_confirmed(Work *work, GError **error);
 bool command_unsubscribe_confirmed(Work *work, GError **error);
 /* The letter asked about is carried out; for the ask kind "commands". */
 bool command_letter_confirmed(Work *work, GError **error);
+/* The same for the kind "name": for the person that the answer in hand names. */
+bool command_letter_named(Work *work, int64_t person, GError **error);
 
 #endif

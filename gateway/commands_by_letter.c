@@ -9,6 +9,7 @@
 #include "digest/week.h"
 #include "gateway/command_links.h"
 #include "gateway/command_list.h"
+#include "gateway/command_name.h"
 #include "gateway/own_letter.h"
 
 static bool reply(Work *work, OwnLetter *letter, GError **error)
@@ -50,10 +51,9 @@ bool letter_reply_with(Work *work, const char *text, const char *language, const
     return reply(work, &letter, error);
 }
 
-static json_t *list_row(const CommandCall *call, const List *list)
+static json_t *list_row(const Desk *desk, const char *wanted, const List *list)
 {
-    const Desk *desk = call->work->desk;
-    const char *language = call->language ? call->language : desk->settings->language;
+    const char *language = wanted ? wanted : desk->settings->language;
     g_autofree char *address = own_letter_list_address(desk, list);
     g_autofree char *join = command_link_to(desk->settings, "subscribe", language, list->name);
     g_autofree char *leave = command_link_to(desk->settings, "unsubscribe", language, list->name);
@@ -63,27 +63,45 @@ static json_t *list_row(const CommandCall *call, const List *list)
 }
 
 /* Rows of the lists for a letter: title, name, address and links. */
-static json_t *list_rows(const CommandCall *call, const GPtrArray *lists, bool only_open)
+static json_t *list_rows(const Desk *desk, const char *language, const GPtrArray *lists)
 {
     json_t *rows = json_array();
 
     for (guint i = 0; i < lists->len; i++) {
-        const List *list = g_ptr_array_index(lists, i);
-        if (!only_open || list->joins != JOINS_CLOSED)
-            json_array_append_new(rows, list_row(call, list));
+        json_array_append_new(rows, list_row(desk, language, g_ptr_array_index(lists, i)));
     }
+    week_mark_first(rows);
     return rows;
+}
+
+/* Those that may be joined by letter, each with whether its reader is in it. NULL: failed. */
+static json_t *open_lists(const CommandCall *call, GError **error)
+{
+    Db *db = call->work->desk->db;
+    int64_t person = call->work->identity->person;
+    g_autoptr(GPtrArray) lists = list_all(db, error);
+    g_autoptr(json_t) rows = json_array();
+
+    for (guint i = 0; lists && i < lists->len; i++) {
+        const List *list = g_ptr_array_index(lists, i);
+        bool member = false;
+        if (person && !list_has_member(db, list->id, person, &member, error))
+            return NULL;
+        if (list->joins == JOINS_CLOSED && !member)
+            continue;
+        json_t *row = list_row(call->work->desk, call->language, list);
+        json_object_set_new(row, "member", json_boolean(member));
+        json_array_append_new(rows, row);
+    }
+    return lists ? g_steal_pointer(&rows) : NULL;
 }
 
 bool command_show_lists(const CommandCall *call, const char *wanted, GError **error)
 {
-    g_autoptr(GPtrArray) lists = list_all(call->work->desk->db, error);
-    if (!lists)
-        return false;
-    json_t *values =
-        json_pack("{s:o,s:s}", "lists", list_rows(call, lists, true), "wanted", wanted);
+    json_t *rows = open_lists(call, error);
 
-    return letter_reply(call->work, "lists", call->language, NULL, values, error);
+    return rows && letter_reply(call->work, "lists", call->language, NULL,
+                                json_pack("{s:o,s:s}", "lists", rows, "wanted", wanted), error);
 }
 
 bool letter_lists(const CommandCall *call, GError **error)
@@ -91,24 +109,34 @@ bool letter_lists(const CommandCall *call, GError **error)
     return command_show_lists(call, "", error);
 }
 
+bool letter_reply_own(Work *work, const char *role, OwnLists *reply, GError **error)
+{
+    g_autoptr(GPtrArray) own =
+        command_lists_of(work->desk->db, work->identity->person, role, error);
+    json_t *values = reply->values ? reply->values : json_object();
+
+    if (!own) {
+        json_decref(values);
+        return false;
+    }
+    json_object_set_new(values, "lists", list_rows(work->desk, reply->language, own));
+    return letter_reply(work, reply->text, reply->language, NULL, values, error);
+}
+
 /* Which of their lists a person means: to leave, or with a role to look after. */
 bool command_show_own(const CommandCall *call, const char *text, GError **error)
 {
-    g_autoptr(GPtrArray) own = command_lists_of(call->work->desk->db, call->work->identity->person,
-                                                call->command->role, error);
-    if (!own)
-        return false;
-    json_t *rows = list_rows(call, own, false);
+    OwnLists reply = {.text = text, .language = call->language};
 
-    week_mark_first(rows);
-    json_t *values = json_pack("{s:o}", "lists", rows);
-    return letter_reply(call->work, text, call->language, NULL, values, error);
+    return letter_reply_own(call->work, call->command->role, &reply, error);
 }
 
 bool command_refuse(const CommandCall *call, const char *text, GError **error)
 {
     if (g_str_equal(text, "need-list"))
         return command_show_own(call, text, error);
+    if (g_str_equal(text, "need-person"))
+        return command_ask_name(call, error);
     return letter_reply(call->work, text, call->language, call->list, NULL, error);
 }
 

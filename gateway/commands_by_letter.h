@@ -61,4 +61,11 @@ bool letter_reply(Work *work, const char *text, const char *language, const List
 bool letter_reply_with(Work *work, const char *text, const char *language, const LetterPart *file,
                        int64_t file_letter, json_t *values, GError **error);
 
+/* The same with the lists that its author is in, with `role` where they have it, as "lists". */
+typedef struct OwnLists {
+    const char *text, *language;
+    json_t *values; /* taken over; NULL none */
+} OwnLists;
+bool letter_reply_own(Work *work, const char *role, OwnLists *reply, GError **error);
+
 #endif

@@ -13,6 +13,7 @@
 #include "gateway/command_registry.h"
 #include "gateway/command_address.h"
 #include "gateway/command_confirm.h"
+#include "gateway/command_name.h"
 #include "gateway/commands_by_letter.h"
 #include "gateway/invitation.h"
 #include "gateway/join_approval.h"
@@ -115,6 +116,12 @@ static bool answer_author(Work *work, const Answer *unused, GError **error)
     return ask_author_answered(work, error);
 }
 
+static bool answer_name(Work *work, const Answer *unused, GError **error)
+{
+    (void)unused;
+    return command_name_answered(work, error);
+}
+
 static const struct {
     const char *kind;
     bool (*answered)(Work *work, const Answer *answer, GError **error);
@@ -135,6 +142,7 @@ static const struct {
     {"queue", answer_queue, ANYTHING, false},
     {"place", answer_place, ANYTHING, false},
     {"author", answer_author, ANYTHING, false},
+    {"name", answer_name, ANYTHING, false},
 };
 
 static bool is_taken(size_t kind, AnswerWord word)

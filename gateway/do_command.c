@@ -3,12 +3,16 @@
  * permitted, stops them all and is answered once. Thanks for a letter of ours get nothing. */
 #include <string.h>
 
+#include "archive/act.h"
+#include "base/clock.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "gateway/command_confirm.h"
 #include "gateway/command_links.h"
 #include "gateway/command_list.h"
 #include "gateway/command_may.h"
 #include "gateway/commands_by_letter.h"
+#include "lists/greeting.h"
 #include "lists/people.h"
 
 /* It answers a letter of ours: nobody wants a menu for "Спасибо!". */
@@ -26,19 +30,54 @@ static bool answers_us(Work *work, bool *answers, GError **error)
 
 /* --- what was not understood ------------------------------------------------------------------ */
 
+/* "Спасибо большое!": nobody wants an answer to that. */
+static bool is_thanks(const char *text)
+{
+    static const char *const WORDS[] = {
+        "спасибо", "благодарю", "большое", "огромное", "вам",     "вас",    "всем", "за",
+        "ответ",   "письмо",    "помощь",  "понятно",  "принято", "thank",  "you",  "thanks",
+        "very",    "much",      "many",    "for",      "the",     "answer", NULL};
+    g_autofree char *folded = text_fold(text);
+    g_auto(GStrv) words = g_strsplit_set(folded, " \n\t.,!:)", -1);
+
+    for (size_t i = 0; words[i]; i++)
+        if (*words[i] && !g_strv_contains(WORDS, words[i]))
+            return false;
+    return true;
+}
+
+/* Whoever answered a letter of ours as if it were a colleague's hears once a day that nobody reads
+ * that. However often it goes round between two machines, it is one a day. */
+static bool tell_unread(Work *work, GError **error)
+{
+    const char *address = work->identity->address;
+    g_autofree char *day = clock_date(clock_now(), work->desk->settings->zone);
+    bool first = false;
+
+    work->reason = "no-question";
+    if (!address || is_thanks(greeting_skip(work->facts->new_text)))
+        return true;
+    if (!run_once(work->desk->db, "told-unread", address, day, &first, error))
+        return false;
+    OwnLists reply = {.text = "answer-unread"};
+    return !first || letter_reply_own(work, NULL, &reply, error);
+}
+
 static bool show_menu(Work *work, const Commands *commands, GError **error)
 {
     bool answers = false;
 
     if (commands->outcome == COMMANDS_NONE && !answers_us(work, &answers, error))
         return false;
-    if (answers) {
-        work->reason = "no-question";
-        return true;
-    }
-    json_t *values = json_pack("{s:s,s:b}", "line", commands->line ? commands->line : "", "several",
-                               commands->written->len > 0);
-    return letter_reply(work, "unknown-command", commands->language, NULL, values, error);
+    if (answers)
+        return tell_unread(work, error);
+    OwnLists reply = {
+        .text = "unknown-command",
+        .language = commands->language,
+        .values = json_pack("{s:s,s:b}", "line", commands->line ? commands->line : "", "several",
+                            commands->written->len > 0),
+    };
+    return letter_reply_own(work, NULL, &reply, error);
 }
 
 static bool ask_what_was_meant(Work *work, const Commands *commands, GError **error)
@@ -219,14 +258,14 @@ bool do_command(Work *work, GError **error)
 
 /* --- after a ДА ------------------------------------------------------------------------------- */
 
-/* The one who was asked: an answer from a shared mailbox need not name its author again. */
-static bool be_asked(Work *work, GError **error)
+/* The one who was asked: a letter from a shared mailbox need not name its author again. */
+static bool be_asked(Work *work, int64_t asked, GError **error)
 {
     Identity *who = work->identity;
 
-    if (who->person == work->ask->person)
+    if (who->person == asked)
         return true;
-    g_autoptr(Person) person = person_by_id(work->desk->db, work->ask->person, error);
+    g_autoptr(Person) person = person_by_id(work->desk->db, asked, error);
     if (!person)
         return false;
     who->person = person->id;
@@ -258,7 +297,10 @@ bool command_letter_confirmed(Work *work, GError **error)
 
     if (!letter) /* it can be read no longer */
         return true;
-    if (!work_identify(letter, error) || !be_asked(work, error))
+    int64_t asked = work->ask->person;
+
+    if (!work_identify(letter, error) || !be_asked(work, asked, error) ||
+        (letter->identity->strength == STRENGTH_SCHOOL && !be_asked(letter, asked, error)))
         return false;
     g_autoptr(Commands) commands =
         commands_of(letter->facts, letter->identity->author, work->desk->settings);
@@ -266,4 +308,17 @@ bool command_letter_confirmed(Work *work, GError **error)
     g_autoptr(GPtrArray) now = before ? take_orders(work, commands, true, error) : NULL;
 
     return now && run_confirmed(before, now, error);
+}
+
+bool command_letter_named(Work *work, int64_t person, GError **error)
+{
+    Work *letter = work->held;
+
+    if (!work_identify(letter, error) || !be_asked(work, person, error))
+        return false;
+    if (!work->list) /* where it was sent to counts, not where the answer was */
+        work->list = g_steal_pointer(&letter->list);
+    g_autoptr(Commands) commands =
+        commands_of(letter->facts, work->identity->author, work->desk->settings);
+    return commands->outcome != COMMANDS_FOUND || do_commands(work, commands, error);
 }

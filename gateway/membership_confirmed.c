@@ -59,8 +59,14 @@ bool command_enter(Work *work, const List *list, int64_t person, const char *add
 
 bool command_join(Work *work, const List *list, int64_t person, GError **error)
 {
+    bool shared = work->identity->is_shared; /* several read the letter: which of them it is */
+    g_autoptr(Person) who = shared ? person_by_id(work->desk->db, person, error) : NULL;
+
+    if (shared && !who)
+        return false;
     return command_enter(work, list, person, work->ask->address, error) &&
-           letter_reply(work, "subscribed", NULL, list, NULL, error);
+           letter_reply(work, "subscribed", NULL, list,
+                        json_pack("{s:s}", "who", shared ? who->name : ""), error);
 }
 
 bool command_leave(Work *work, const List *list, int64_t person, GError **error)

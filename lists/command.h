@@ -23,6 +23,7 @@ typedef enum CommandNeeds {
                         question that goes to the address of the letter */
     NEEDS_SELF,      /* somebody of the registry, if only by a written name; unless the letter came
                         from a personal address that was authenticated, they answer ДА first */
+    NEEDS_READER,    /* whoever gets letters of lists there: also the mailbox of a school */
     NEEDS_OWN,       /* a personal address: the answer goes there, to nobody else */
     NEEDS_PROOF,     /* a personal address that was authenticated; else it answers ДА first */
 } CommandNeeds;

@@ -109,6 +109,8 @@ order $ZHUKOVA "$(text_of "$(from_us $ZHUKOVA)" | tr '\n' ' ' | sed 's/.*vestnik
 like "$(subject_of "$answer")" '^Подтвердите вступление: МО учителей математики' 'the line for coming back works'
 reply "$answer" ДА
 is "$(member $ZHUKOVA matematika)" yes 'and she is back'
+order $ZHUKOVA списки
+is "$(text_of "$answer" | grep -c 'подписаться matematika'); $(text_of "$answer" | grep -c 'вы уже здесь')" '0; 1' 'the list of lists invites nobody where they are'
 
 write $IVANOVA matematika@mo.test 'Новости' <<<'Новости четверти.'
 "$LETTER" mailto "$(from_us $PETROV)" List-Unsubscribe --from $PETROV >"$TEST_TMP/click.eml"
@@ -129,7 +131,7 @@ like "$(subject_of "$(from_us $PETROV)")" '^Подтвердите выход: �
 # --- who gets no, or another, answer --------------------------------------------------------------------------
 
 order school7@school7.test 'отписаться matematika'
-answered 'Напишите, пожалуйста, кто вы' 'from a shared mailbox nobody leaves'
+like "$(subject_of "$answer")" '^Напишите, пожалуйста, кто вы \[' 'from a shared mailbox nobody leaves'
 order school7@school7.test помощь
 answered 'Как пользоваться помощником' 'but help is given'
 order nobody@elsewhere.test помощь
@@ -150,6 +152,7 @@ deliver_to "$TEST_TMP/written.eml" $ROBOT
 do_due
 is "$(everybody)" '' 'once'
 is "$(instructions "$menu" | tr '\n' '|')" 'помощь|списки|подписаться НАЗВАНИЕ|отписаться НАЗВАНИЕ|' 'the menu has four lines'
+like "$(text_of "$menu")" '^МО учителей математики: matematika@mo\.test$' 'and the address for a question to colleagues'
 order $IVANOVA "$(instructions "$menu" | head -n 1)"
 answered 'Как пользоваться помощником' 'the first of which leads on'
 

@@ -95,11 +95,52 @@ v list set matematika posts=members tell_author_hours=0 >/dev/null
 later 2 days # the mailbox has had its ten answers of this one
 write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'подписаться fizika' </dev/null
 need=$(asked)
-is "$(subject_of "$need")" 'Напишите, пожалуйста, кто вы' 'a command that names nobody is asked whose it is'
-write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'подписаться fizika' <<<"$(instructions "$need" | sed 's/Фамилия И. О./Громов О. И./')"
+like "$(subject_of "$need")" '^Напишите, пожалуйста, кто вы' 'a command that names nobody is asked whose it is'
+reply "$need" 'Автор: Попов П. П.'
+is "$(decided); $(subject_of "$(asked)" | sed 's/ \[.*//')" 'answer answer-unclear; Напишите, пожалуйста, кто вы' 'who does not work there is asked again'
+reply "$need" "$(instructions "$need" | sed 's/Фамилия И. О./Громов О. И./')"
 ask=$(asked)
-like "$(subject_of "$ask")" '^Подтвердите вступление' 'whoever names himself may join'
+like "$(subject_of "$ask")" '^Подтвердите вступление' 'the line of that letter, as an answer, carries the command out'
+like "$(text_of "$ask")" '^Вступает: Громов Олег Игоревич\.$' 'and all who read the mailbox see who it is'
 is "$(v list members fizika --json | jq -r .name | grep -c Громов)" 0 'not before it is confirmed'
 reply "$ask" ДА
 is "$(v list members fizika --json | jq -r .name | grep -c Громов)" 1 'by an answer from the mailbox'
+like "$(text_of "$(asked)")" '^Громов Олег Игоревич, теперь вы с нами' 'the welcome names him'
+unlike "$(text_of "$(asked)")" 'мои подписки' 'and recommends nothing that is refused here'
+reply "$need" 'Громов'
+is "$(decided)" 'answer token-used' 'the question is answered once'
+later 1 day
+write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'дайджест еженедельно' </dev/null
+reply "$(asked)" 'Белова Нина'
+like "$(subject_of "$(asked)")" '^Подтвердите, что письмо ваше' 'a name alone will do'
+like "$(text_of "$(asked)")" '^  дайджест еженедельно$' 'and the command is still known'
+reply "$(asked)" ДА
+is "$(sql "SELECT m.mode FROM membership m JOIN person p ON p.id = m.person JOIN list l ON l.id = m.list WHERE p.name = '$BELOVA' AND l.name = 'matematika'")" \
+    weekly 'and done once it is confirmed'
+
+# --- what the mailbox may read --------------------------------------------------------------------------
+
+v list add himia title='МО учителей химии' >/dev/null
+v member add himia ivanova@school3.test >/dev/null
+echo 'Опыты с содой.' | write ivanova@school3.test himia@mo.test 'Опыты'
+for line in 'мои подписки' 'мои адреса' 'удалить мои данные' 'участники matematika'; do
+    later 1 day
+    write "Школа № 7 <$SCHOOL7>" vestnik@mo.test "$line" </dev/null
+    is "$(subject_of "$(asked)")" 'Напишите, пожалуйста, с личного адреса' "'$line' is refused at once, and no name is asked for"
+done
+later 1 day
+write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'найти планами' </dev/null
+like "$(subject_of "$(asked)")" '^Найдено' 'the mailbox of a school may look for what it got'
+later 1 day
+write "Школа № 7 <$SCHOOL7>" vestnik@mo.test "архив $(text_of "$(asked)" | sed -n 's/^  Всё письмо: архив //p')" </dev/null
+like "$(text_of "$(asked)")" 'Коллеги, поделитесь планами' 'and read it'
+later 1 day
+write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'найти содой' </dev/null
+like "$(text_of "$(asked)")" 'ничего не нашлось' 'but not what it never got'
+later 1 day
+write "Школа № 7 <$SCHOOL7>" vestnik@mo.test "архив $(sql "SELECT letter FROM post WHERE subject = 'Опыты'")" </dev/null
+is "$(subject_of "$(asked)")" 'Такого письма нет' 'not even by its number'
+later 1 day
+write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'найти содой' <<<$'Автор: Иванова М. П.\n'
+like "$(text_of "$(asked)")" 'ничего не нашлось' 'nor under the name of somebody who did'
 done_testing

@@ -149,7 +149,7 @@ like "$(subject_of "$answer")" '^Подтвердите выход: МО учи�
 order zhukova@school3.test 'мои подписки'
 like "$(text_of "$answer")" 'не состоите ни в одном' 'who is in no list hears so'
 order school7@school7.test 'мои подписки'
-answered 'Напишите, пожалуйста, кто вы' 'a shared mailbox learns nothing about one of its people'
+answered 'Напишите, пожалуйста, с личного адреса' 'a shared mailbox learns nothing about one of its people'
 order $IVANOVA 'моя активность'
 answered 'Ваше участие' 'моя активность tells what was done'
 like "$(text_of "$answer")" 'МО учителей математики  — новые темы: 2 \(последний раз 20.01.2027\)' 'as the reports count it'

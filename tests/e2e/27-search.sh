@@ -33,7 +33,7 @@ answered 'Что найти?' 'nothing to look for is explained'
 order $PETROV "$(instructions "$answer")"
 answered 'Найдено по запросу «контрольная по дробям»' 'by a line that works'
 order school7@school7.test 'найти дроби'
-answered 'Напишите, пожалуйста, кто вы' 'a shared mailbox is not told'
+answered 'Найдено по запросу «дроби»' 'the mailbox of a school finds what it got'
 
 # --- one letter --------------------------------------------------------------------------------------------
 
@@ -43,6 +43,26 @@ answer=$(from_us $PETROV)
 answered 'Письмо 1: Работа для пятых классов' 'the link of a letter that was found brings it'
 like "$(text_of "$answer")" 'шесть заданий' 'with all its text'
 like "$(text_of "$answer")" 'Контрольная 5 класс.txt' 'and the names of its files'
+post=$answer
+to=$(text_of "$post" | sed -n 's/^Чтобы ответить, напишите на //p') subject=$(text_of "$post" | sed -n 's/^с темой «\(.*\)»: .*/\1/p')
+threads=$(v --json archive threads --list matematika | wc -l)
+echo 'Спасибо, Мария Петровна!' | write $PETROV "$to" "$subject"
+is "$(decided); $(v --json archive threads --list matematika | wc -l)" "publish member; $threads" 'what it says about answering leads into the topic'
+later 1 minute
+reply "$post" 'Спасибо, Мария Петровна! Очень пригодилось.'
+is "$(decided)" 'command no-question' 'an answer to the letter itself'
+unread=$(from_us $PETROV)
+is "$(subject_of "$unread")" 'Ваш ответ коллеги не увидят' 'is told that nobody reads it'
+like "$(text_of "$unread")" '^МО учителей математики: matematika@mo\.test$' 'and where colleagues are'
+reply "$unread" 'Ой, извините, не знала этого.'
+is "$(everybody)" '' 'once a day'
+later 1 day
+reply "$found" 'Спасибо большое!'
+is "$(decided); $(everybody)" 'command no-question; ' 'and mere thanks get nothing'
+order $PETROV 'найти ничего'
+reply "$answer" 'ДА'
+is "$(subject_of "$(from_us $PETROV)")" 'Ваш ответ коллеги не увидят' 'a ДА to what asked nothing is told so'
+later 1 day
 order $PETROV "$(text_of "$found" | sed -n 's/^  Всё письмо: //p')"
 answered 'Письмо 1: Работа для пятых классов' 'and so does its line'
 order $ZHUKOVA 'архив 1'

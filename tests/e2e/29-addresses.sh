@@ -42,7 +42,7 @@ done
 order $PETROV 'адрес ivanova@' --header "$PROOF"
 answered 'Ваши адреса' 'what is no address is explained'
 order school7@school7.test 'адрес belova@mail.test'
-answered 'Напишите, пожалуйста, кто вы' 'nobody links an address from a shared mailbox'
+answered 'Напишите, пожалуйста, с личного адреса' 'nobody links an address from a shared mailbox'
 write school7@school7.test $ROBOT 'адрес belova@mail.test' <<<$'Автор: Белова Н. Ф.\n'
 is "$(subject_of "$(from_us school7@school7.test)")" 'Напишите, пожалуйста, с личного адреса' 'by a written name either'
 for address in victim@mail.test victim@mail.test; do

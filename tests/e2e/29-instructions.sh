@@ -31,6 +31,7 @@ my-lists|link_lists|ZHUKOVA|мои подписки|#1|^Объединения �
 my-activity|link_lists|ZHUKOVA|моя активность|#1|^Объединения сообщества$
 which-list|link_unsubscribe|PETROV|отписаться|#1|^Подтвердите выход: 
 need-person|link_help|SCHOOL7|подписаться fizika|#1|^Как пользоваться
+need-own-address|link_help|SCHOOL7|мои подписки|#1|^Как пользоваться
 confirm-subscribe|link_yes|ZHUKOVA|подписаться fizika|ДА|^Добро пожаловать в «МО учителей физики
 confirm-unsubscribe|link_yes|ZHUKOVA|отписаться fizika|ДА|^Вы вышли.*МО учителей физики
 confirm-export|link_yes|IVANOVA|выгрузить мои данные|ДА|^Ваши данные$
@@ -40,6 +41,11 @@ confirm-unsubscribe-all|link_yes|DROZDOVA|отписаться от всего|�
 ROWS
 follow "$answer" '#1' </dev/null
 leads_to '^Объединения сообщества$' 'unsubscribed-all link_lists'
+later 1 day
+proven $PETROV 'найти ничего'
+reply "$answer" 'А где же письма?'
+follow "$(from_us $PETROV)" '#1' </dev/null
+leads_to '^Как пользоваться' 'answer-unread link_help'
 later 1 day
 order $IVANOVA 'дайджест ежедневно'
 follow "$answer" 'ДА' </dev/null
