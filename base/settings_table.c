@@ -68,6 +68,8 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(letter_rows, "1000", 10, 100000, "members or held posts that one letter of ours lists"),
     NUMBER(found_letters, "10", 1, 1000, "posts that the answer to a search shows"),
     NUMBER(vacation_days, "366", 1, 3660, "days that a member may be without letters by a command"),
+    NUMBER(vacation_guess_days, "300", 1, 3660,
+           "days ahead from which a day that is named without its year is asked about"),
     NUMBER(queue_hour, "8", 0, 23, "hour of the moderators' letter about all that waits for them"),
     NUMBER(queue_posts, "20", 2, 100, "posts in one such letter"),
     NUMBER(invites_per_day, "200", 1, 100000, "invitations and reminders of them in 24 hours"),

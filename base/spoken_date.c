@@ -218,11 +218,14 @@ static bool moment(const Spoken *s, int year, int64_t *at)
 }
 
 /* 29 February may be years away. */
-static bool next_moment(const Spoken *s, int64_t *at)
+static bool next_moment(const Spoken *s, SpokenPeriod *period)
 {
-    for (int year = s->today[0]; year <= s->today[0] + 8; year++)
-        if (moment(s, year, at) && *at > s->now)
+    for (int year = s->today[0]; year <= s->today[0] + 8; year++) {
+        if (moment(s, year, &period->until) && period->until > s->now) {
+            period->is_next = year > s->today[0];
             return true;
+        }
+    }
     return false;
 }
 
@@ -245,18 +248,65 @@ static char **folded_words(const char *text)
     return words;
 }
 
-bool spoken_date(const char *text, int64_t now, GTimeZone *zone, int64_t *at)
+static bool parse_day(Spoken *s)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(PATTERNS); i++) {
+        s->year = s->month = s->day = 0;
+        if (PATTERNS[i](s))
+            return true;
+    }
+    return false;
+}
+
+/* What stands between "с" and "по"; NULL: nothing does. The caller's. */
+static char **start_words(char **words)
+{
+    static const char *const STARTS[] = {"с", "со", "from", NULL};
+    g_autoptr(GStrvBuilder) start = g_strv_builder_new();
+    bool begun = false, whole_day;
+
+    for (; *words && !(begun && is_end_word(*words, &whole_day)); words++) {
+        if (begun)
+            g_strv_builder_add(start, *words);
+        begun |= g_strv_contains(STARTS, *words);
+    }
+    return begun && *words ? g_strv_builder_end(start) : NULL;
+}
+
+/* `end` is the parsed last day. */
+static int64_t find_start(const Spoken *end, char **words, int64_t until)
+{
+    g_auto(GStrv) start = start_words(words);
+    Spoken s = *end;
+    int64_t at = 0;
+
+    if (!start)
+        return 0;
+    s.words = start;
+    s.more = 0;
+    if (!parse_day(&s)) {
+        s.day = number(word(&s, 0), 2);
+        s.month = end->month;
+        s.year = end->year;
+    }
+    g_autoptr(GDateTime) last = clock_local(until, s.zone);
+    int year = s.year ? s.year : g_date_time_get_year(last);
+    if (!moment(&s, year, &at))
+        return 0;
+    return at < until || moment(&s, year - 1, &at) ? at : 0;
+}
+
+bool spoken_period(const char *text, int64_t now, GTimeZone *zone, SpokenPeriod *period)
 {
     g_auto(GStrv) words = folded_words(text);
     g_autoptr(GDateTime) today = clock_local(now, zone);
     Spoken s = {.now = now, .zone = zone};
 
+    *period = (SpokenPeriod){0};
     g_date_time_get_ymd(today, &s.today[0], &s.today[1], &s.today[2]);
     find_end(&s, words);
-    for (size_t i = 0; i < G_N_ELEMENTS(PATTERNS); i++) {
-        s.year = s.month = s.day = 0;
-        if (PATTERNS[i](&s))
-            return s.year ? moment(&s, s.year, at) : next_moment(&s, at);
-    }
-    return false;
+    if (!parse_day(&s) || !(s.year ? moment(&s, s.year, &period->until) : next_moment(&s, period)))
+        return false;
+    period->from = find_start(&s, words, period->until);
+    return true;
 }

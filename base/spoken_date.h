@@ -7,10 +7,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The midnight in `zone` at which the time that `text` speaks of is over: "до 25.08" ends as the
- * 25th begins, "по 25.08" as it ends. Of a period ("с 1 по 14 августа") its end counts. A day
- * without a year is the next one behind `now`. Up to 200 words; false: no day is named, or none
- * that exists. */
-bool spoken_date(const char *text, int64_t now, GTimeZone *zone, int64_t *at);
+typedef struct SpokenPeriod {
+    int64_t from; /* the midnight with which it begins; 0: its text says nothing of that */
+    int64_t
+        until; /* at which it is over: "до 25.08" ends as the 25th begins, "по 25.08" as it ends */
+    bool is_next; /* no year is named, and this year's day is over */
+} SpokenPeriod;
+
+/* The time in `zone` that `text` speaks of. A day without a year is the next one behind `now`, and
+ * the first one of "с 1 по 14 августа" has the month of the last. Up to 200 words; false: no day is
+ * named, or none that exists. */
+bool spoken_period(const char *text, int64_t now, GTimeZone *zone, SpokenPeriod *period);
 
 #endif

@@ -97,6 +97,7 @@
     W(REASON_REGISTERED, "reason_registered", 1)                                                   \
     W(REASON_NOT_MEMBER, "reason_not_member", 1)                                                   \
     W(REASON_COMMAND_OR_POST, "reason_command_or_post", 1)                                         \
+    W(REASON_EMPTY, "reason_empty", 1)                                                             \
     W(REASON_ROLE_ENDED, "reason_role_ended", 1)                                                   \
     W(REASON_APPROVED, "reason_approved", 1)                                                       \
     W(REASON_REJECTED, "reason_rejected", 1)                                                       \

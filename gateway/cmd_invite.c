@@ -11,6 +11,7 @@
 #include "lists/invite.h"
 #include "lists/list.h"
 #include "lists/people.h"
+#include "lists/school_near.h"
 
 static void print_row(const App *app, const Invited *row)
 {
@@ -39,6 +40,18 @@ static bool print_status(const App *app, Db *db, const char *name, GError **erro
     return rows != NULL;
 }
 
+static bool no_such_school(Db *db, const char *name, GError **error)
+{
+    g_autoptr(GPtrArray) near = schools_near(db, name, 1, error);
+
+    if (!near)
+        return false;
+    if (near->len)
+        return fail(error, ERR_NOT_FOUND, "there is no school '%s'; is it '%s'?", name,
+                    (const char *)g_ptr_array_index(near, 0));
+    return fail(error, ERR_NOT_FOUND, "there is no school '%s'; see: vestnik registry show", name);
+}
+
 static bool invite_all(Db *db, const List *list, char **schools, GError **error)
 {
     for (; *schools; schools++) {
@@ -46,8 +59,7 @@ static bool invite_all(Db *db, const List *list, char **schools, GError **error)
         if (!school_find(db, *schools, &school, error))
             return false;
         if (!school)
-            return fail(error, ERR_NOT_FOUND, "there is no school '%s'; see: vestnik registry show",
-                        *schools);
+            return no_such_school(db, *schools, error);
         if (!invite_school(db, list->id, school, &added, error))
             return false;
     }

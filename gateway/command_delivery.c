@@ -169,38 +169,66 @@ static bool end_vacation(const CommandCall *call, GError **error)
                                 json_pack("{s:o}", "lists", rows), error);
 }
 
-typedef enum VacationWish { VACATION_UNCLEAR, VACATION_UNTIL, VACATION_OVER } VacationWish;
+typedef enum VacationWish {
+    VACATION_UNCLEAR,
+    VACATION_LATER, /* it begins on a later day */
+    VACATION_YEAR,  /* the day was not long ago: a slip, or meant for next year? */
+    VACATION_UNTIL,
+    VACATION_OVER,
+} VacationWish;
 
-/* *until is set for VACATION_UNTIL. */
-static VacationWish vacation_wish(const CommandCall *call, int64_t *until)
+static VacationWish vacation_wish(const CommandCall *call, SpokenPeriod *period)
 {
     const Settings *settings = call->work->desk->settings;
     g_autoptr(GString) line = folded_line(call->argument);
     int64_t now = clock_now();
 
-    if (!spoken_date(call->argument, now, settings->zone, until))
+    if (!spoken_period(call->argument, now, settings->zone, period))
         return take_words(line, ENDS) ? VACATION_OVER : VACATION_UNCLEAR;
-    return *until > now && *until <= now + settings->vacation_days * DAY ? VACATION_UNTIL
-                                                                         : VACATION_UNCLEAR;
+    if (period->until <= now || period->until > now + settings->vacation_days * DAY)
+        return VACATION_UNCLEAR;
+    if (period->from > now)
+        return VACATION_LATER;
+    return period->is_next && period->until > now + settings->vacation_guess_days * DAY
+               ? VACATION_YEAR
+               : VACATION_UNTIL;
 }
 
 bool vacation_only_tells(const CommandCall *call)
 {
-    int64_t until;
+    SpokenPeriod period;
+    VacationWish wish = vacation_wish(call, &period);
 
-    return vacation_wish(call, &until) == VACATION_UNCLEAR;
+    return wish != VACATION_UNTIL && wish != VACATION_OVER;
+}
+
+/* Why it is not done, and with which line it would be. */
+static bool ask_vacation(const CommandCall *call, VacationWish wish, const SpokenPeriod *period,
+                         GError **error)
+{
+    const Settings *settings = call->work->desk->settings;
+    bool later = wish == VACATION_LATER;
+    g_autofree char *from = clock_date(period->from, settings->zone);
+    g_autofree char *until = clock_date(period->until, settings->zone);
+    json_t *values = json_pack("{s:s,s:b,s:b,s:s,s:s}", "line", call->argument, "later", later,
+                               "year", !later, "from", from, "until", until);
+
+    return letter_reply(call->work, "vacation-when", call->language, NULL, values, error);
 }
 
 bool letter_vacation(const CommandCall *call, GError **error)
 {
     const Settings *settings = call->work->desk->settings;
-    int64_t until = 0;
-    VacationWish wish = vacation_wish(call, &until);
+    SpokenPeriod period;
+    VacationWish wish = vacation_wish(call, &period);
 
     if (wish == VACATION_OVER)
         return end_vacation(call, error);
+    if (wish == VACATION_LATER || wish == VACATION_YEAR)
+        return ask_vacation(call, wish, &period, error);
     if (wish == VACATION_UNCLEAR)
         return tell_how(call, "vacation-how", error);
+    int64_t until = period.until;
     g_autoptr(GPtrArray) lists = wanted_lists(call, "", error);
     if (!lists || lists->len == 0)
         return lists && letter_my_lists(call, error);

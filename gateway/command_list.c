@@ -6,9 +6,11 @@
 #include "base/text.h"
 
 /* Words that people put before a name: "отпишите меня, пожалуйста, от matematika". */
-static const char *const FILLERS[] = {"меня", "нас",      "пожалуйста", "от",     "из", "на",
-                                      "в",    "рассылки", "рассылку",   "списка", "me", "please",
-                                      "from", "to",       "the",        "list"};
+static const char *const FILLERS[] = {
+    "меня",     "нас",    "пожалуйста", "от",     "из",       "на",          "в",     "рассылки",
+    "рассылку", "списка", "me",         "please", "from",     "to",          "the",   "list",
+    "этой",     "этого",  "вашей",      "вашего", "рассылок", "объединения", "прошу", "спасибо",
+    "заранее",  "this",   "thanks",     "thank",  "you"};
 
 static bool is_filler(char *word)
 {

@@ -72,6 +72,16 @@ static bool change(const CommandCall *call, bool join, GError **error)
                 : command_leave(work, list, work->identity->person, error);
 }
 
+/* No list of that name can be left: which they are in. */
+static bool show_own(const CommandCall *call, const char *wanted, GError **error)
+{
+    OwnLists reply = {.text = "which-list",
+                      .language = call->language,
+                      .values = json_pack("{s:s}", "wanted", wanted)};
+
+    return letter_reply_own(call->work, NULL, &reply, error);
+}
+
 static bool change_membership(const CommandCall *call, bool join, GError **error)
 {
     Work *work = call->work;
@@ -84,7 +94,7 @@ static bool change_membership(const CommandCall *call, bool join, GError **error
     if (!list && !join && !*wanted)
         return leave_unnamed(call, error);
     if (!list)
-        return command_show_lists(call, wanted, error);
+        return join ? command_show_lists(call, wanted, error) : show_own(call, wanted, error);
     bool (*belongs)(Db *, int64_t, int64_t, bool *, GError **) =
         join ? list_has_member : list_has_reader; /* letters come to who belongs below it, too */
     if (!belongs(work->desk->db, list->id, work->identity->person, &is_member, error))

@@ -19,15 +19,17 @@ static json_t *person_row(const Person *person)
                      "address", person->address ? person->address : "");
 }
 
-/* Nobody, or several. */
+/* Nobody, or several; in the words of the command that was sent. */
 static bool ask_whom(const CommandCall *call, const GPtrArray *persons, GError **error)
 {
+    bool removes = call->command->run == letter_remove;
     json_t *rows = json_array();
 
     for (guint i = 0; i < persons->len; i++)
         json_array_append_new(rows, person_row(g_ptr_array_index(persons, i)));
     week_mark_first(rows);
-    json_t *values = json_pack("{s:o,s:s}", "people", rows, "line", call->argument);
+    json_t *values = json_pack("{s:o,s:s,s:b,s:b}", "people", rows, "line", call->argument,
+                               "removes", removes, "adds", !removes);
     return letter_reply(call->work, "who-is-meant", call->language, call->list, values, error);
 }
 

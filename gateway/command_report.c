@@ -46,6 +46,26 @@ static json_t *held_row(const Desk *desk, const Words *words, DbStmt *s)
     return row;
 }
 
+/* What the letter itself says: who wrote it, and about what. One that can be read no longer stands
+ * there by its address. */
+static bool add_letter(Desk *desk, json_t *row, GError **error)
+{
+    Work *read = NULL;
+    int64_t number = g_ascii_strtoll(json_string_value(json_object_get(row, "number")), NULL, 10);
+
+    if (!work_read_case(desk, number, &read, error))
+        return false;
+    g_autoptr(Work) held = read;
+    if (!held)
+        return true;
+    if (!work_identify(held, error))
+        return false;
+    set_text(row, "subject", g_strdup(held->facts->subject_base));
+    if (held->identity->strength != STRENGTH_NONE)
+        set_text(row, "author", g_strdup(held->identity->author));
+    return true;
+}
+
 bool letter_queue(const CommandCall *call, GError **error)
 {
     const Desk *desk = call->work->desk;
@@ -63,7 +83,10 @@ bool letter_queue(const CommandCall *call, GError **error)
     if (!db_done(s, error))
         return false;
     json_int_t count = (json_int_t)json_array_size(rows);
-    int64_t more = week_cut(rows, (size_t)desk->settings->letter_rows);
+    int64_t more = week_cut(rows, (size_t)desk->settings->queue_posts);
+    for (size_t i = 0; i < json_array_size(rows); i++)
+        if (!add_letter(call->work->desk, json_array_get(rows, i), error))
+            return false;
     week_mark_first(rows);
     json_t *values = json_pack("{s:O,s:I}", "held", rows, "count", count);
     set_text(values, "more", more ? g_strdup_printf("%" PRId64, more) : g_strdup(""));

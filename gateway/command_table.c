@@ -5,13 +5,15 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "gateway/command_list.h"
 #include "gateway/command_registry.h"
 #include "gateway/commands_by_letter.h"
 #include "gateway/personal_data.h"
 #include "lists/greeting.h"
 
-#define LONE_WORDS  5  /* in the line of the command */
-#define LONE_BESIDE 40 /* bytes of own text beside it */
+#define LONE_WORDS   5  /* in the line of the command */
+#define LONE_BESIDE  40 /* bytes of own text beside it */
+#define MAYBE_BESIDE 600 /* bytes of own text below a subject that is nothing but "отписаться" */
 
 static const Command TABLE[] = {
     {
@@ -318,7 +320,20 @@ const char *const *command_words(void)
 
 /* --- a letter that is nothing else ------------------------------------------------------------ */
 
-/* Bytes of `text` without the line `line` wherever it stands, greetings and blanks. */
+/* "Отпишите меня, пожалуйста, от этой рассылки. Спасибо!": joins or leaves, and the rest is
+ * politeness. */
+static bool only_asks(const char *line)
+{
+    CommandMatch match = command_match(commands_table(), line);
+
+    if (!match.command || !match.command->is_membership || match.is_near)
+        return false;
+    g_autofree char *rest = command_plain_name(match.argument);
+    return !*rest;
+}
+
+/* Bytes of `text` without the line `line` wherever it stands, requests of that kind, greetings and
+ * blanks. */
 static size_t bytes_beside(const char *text, const char *line)
 {
     size_t beside = 0;
@@ -328,7 +343,7 @@ static size_t bytes_beside(const char *text, const char *line)
         size_t length = strcspn(text, "\n");
         g_autofree char *other = g_strndup(text, length);
         g_autofree char *folded = text_fold(other);
-        if (!g_str_equal(folded, wanted))
+        if (!g_str_equal(folded, wanted) && !only_asks(other))
             beside += length;
         text += length;
     }
@@ -370,7 +385,8 @@ LoneCommand command_alone(const Facts *facts)
         if (lone != LONE_NONE && bytes_beside(facts->new_text, lines[i]) <= LONE_BESIDE)
             return lone;
     }
-    return LONE_NONE;
+    bool maybe = !facts->in_reply_to && !facts->attachments->len && only_asks(facts->subject_base);
+    return maybe && strlen(facts->new_text) <= MAYBE_BESIDE ? LONE_MAYBE : LONE_NONE;
 }
 
 bool command_begins(const Facts *facts)

@@ -25,7 +25,12 @@ const CommandTable *commands_table(void);
 Commands *commands_of(const Facts *facts, const char *author, const Settings *settings);
 
 /* A letter that is a command and nothing else, whatever its subject says. */
-typedef enum LoneCommand { LONE_NONE, LONE_OTHER, LONE_MEMBERSHIP } LoneCommand;
+typedef enum LoneCommand {
+    LONE_NONE,
+    LONE_OTHER,
+    LONE_MEMBERSHIP, /* to join or leave */
+    LONE_MAYBE,      /* its subject is one to join or leave, below it stands something else */
+} LoneCommand;
 LoneCommand command_alone(const Facts *facts);
 /* Its subject or text begins with one. */
 bool command_begins(const Facts *facts);

@@ -7,12 +7,14 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "digest/week.h"
 #include "gateway/bell.h"
 #include "gateway/command_list.h"
 #include "gateway/commands_by_letter.h"
 #include "gateway/own_letter.h"
 #include "lists/invite.h"
 #include "lists/people.h"
+#include "lists/school_near.h"
 
 #define BATCH 1000 /* invitations that are looked at in one wave */
 
@@ -188,6 +190,18 @@ bool invitation_answered(Work *work, const Answer *answer, GError **error)
                 : letter_reply(work, "invitation-refused", NULL, list, NULL, error));
 }
 
+#define NEAR_SCHOOLS 5 /* names that are offered for one that is none */
+
+static json_t *near_rows(Db *db, const char *name, GError **error)
+{
+    g_autoptr(GPtrArray) names = schools_near(db, name, NEAR_SCHOOLS, error);
+    json_t *rows = names ? json_array() : NULL;
+
+    for (guint i = 0; names && i < names->len; i++)
+        json_array_append_new(rows, json_pack("{s:s}", "name", g_ptr_array_index(names, i)));
+    return rows;
+}
+
 /* --- the command ------------------------------------------------------------------------------ */
 
 bool letter_invite(const CommandCall *call, GError **error)
@@ -200,9 +214,11 @@ bool letter_invite(const CommandCall *call, GError **error)
     if (school && !invite_school(db, call->list->id, school, &added, error))
         return false;
     g_autoptr(GPtrArray) rows = invite_status(db, call->list->id, error);
-    if (!rows)
+    json_t *others = rows ? near_rows(db, school ? "" : call->argument, error) : NULL;
+    if (!others)
         return false;
-    json_t *values = json_object();
+    week_mark_first(others);
+    json_t *values = json_pack("{s:o}", "near", others);
 
     json_object_set_new(values, "invited",
                         rows->len ? invited_values(rows->pdata[0]) : json_false());

@@ -114,6 +114,8 @@ static bool fill_repeated(const Judgement *j, PolicyInput *input, GError **error
 
 bool judge(const Judgement *j, PolicyInput *input, Decision *decision, GError **error)
 {
+    LoneCommand lone = command_alone(j->facts);
+
     *input = (PolicyInput){
         .facts = j->facts,
         .identity = j->identity,
@@ -121,7 +123,8 @@ bool judge(const Judgement *j, PolicyInput *input, Decision *decision, GError **
         .list = j->list,
         .is_own = carries_own_stamp(j),
         .is_looping = j->facts->received_count > j->settings->hops,
-        .is_lone_membership = command_alone(j->facts) == LONE_MEMBERSHIP,
+        .is_lone_membership = lone == LONE_MEMBERSHIP,
+        .is_maybe_membership = lone == LONE_MAYBE,
         .is_null_sender = j->is_null_sender,
     };
 

@@ -158,7 +158,16 @@ static bool command(In *in)
 /* "Списки участников" above a letter to colleagues: only a person can tell. */
 static bool command_or_post(In *in)
 {
-    return is_kind(in, KIND_COMMAND);
+    return is_kind(in, KIND_COMMAND) || in->is_maybe_membership;
+}
+
+/* A finger slipped. */
+static bool empty(In *in)
+{
+    const Facts *facts = in->facts;
+
+    return !(facts->subject_base && *facts->subject_base) && !(facts->text && *facts->text) &&
+           !facts->attachments->len;
 }
 
 static bool closed_for_good(In *in)
@@ -343,6 +352,7 @@ static const struct {
     {absent, VERDICT_HOLD, "absence"},
     {posted_already, VERDICT_HOLD, "posted-already"},
     {command_or_post, VERDICT_HOLD, "command-or-post"},
+    {empty, VERDICT_HOLD, "empty"},
     {ruled, VERDICT_HOLD, RULED},
     {too_large, VERDICT_HOLD, "too-large"},
     {crowded, VERDICT_HOLD, "many-recipients"},

@@ -129,6 +129,12 @@ v list set matematika reply=list tag= >/dev/null
 
 # --- who may post --------------------------------------------------------------------------------------------
 
+SENDER=petrov@school3.test write petrov@school3.test matematika@mo.test '' </dev/null
+is "$(decided)" 'hold empty' 'a letter without subject, text and file waits: a finger slipped'
+write petrov@school3.test matematika@mo.test 'Отписаться' <<<'Отпишите меня, пожалуйста, от этой рассылки. Спасибо!'
+is "$(decided) $(got ivanova@school3.test)" 'command command 0' 'a wish to leave that is said twice is no post'
+write petrov@school3.test matematika@mo.test 'Отписаться' <<<'Я больше не работаю в школе и не хочу получать эти письма, уберите мой адрес.'
+is "$(decided) $(got ivanova@school3.test)" 'hold command-or-post 0' 'what may be one waits for the moderator'
 write zhukova@school3.test matematika@mo.test 'Можно к вам?' <"$TEST_TMP/text"
 is "$(decided) $(got petrov@school3.test)" 'hold not-member 0' 'a teacher who is no member waits for the moderator'
 write nobody@elsewhere.test matematika@mo.test 'Реклама' <"$TEST_TMP/text"

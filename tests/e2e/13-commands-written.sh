@@ -11,7 +11,7 @@ PETROV=petrov@school3.test ZHUKOVA=zhukova@school3.test
 # Writes the letters and "number|expected|description" of each.
 python3 - "$TEST_TMP" >"$TEST_TMP/rows" <<'PY'
 import base64, os, quopri, sys
-LISTS, HELP, MINE, UNKNOWN, MEANT = "Объединения сообщества", "Как пользоваться рассылкой", "Ваши подписки", "Не удалось понять команду", "Вы имели в виду другое слово?"
+LISTS, HELP, MINE, UNKNOWN, MEANT = "Объединения сообщества", "Как пользоваться помощником", "Ваши подписки", "Не удалось понять команду", "Вы имели в виду другое слово?"
 rows = []
 
 def row(what, expected, body, head=b"", subject=b"", sender="petrov@school3.test"):
@@ -57,7 +57,7 @@ row("HTML alone, in a table", [LISTS], "<table><tr><td>списки</td></tr></t
 row("HTML alone, several lines", [LISTS, HELP], "<div>списки</div><div><b>помощь</b></div><div>-- <br>Пётр</div>".encode(), HTML)
 row("HTML alone, above a quotation", [LISTS], "<div>списки</div><blockquote>помощь</blockquote>".encode(), HTML)
 row("HTML alone, hidden text", [LISTS], "<div style=\"display:none\">помощь</div><div>списки</div>".encode(), HTML)
-QUOTED = "> Как пользоваться рассылкой\n> помощь\n> отписаться matematika\n"
+QUOTED = "> Как пользоваться помощником\n> помощь\n> отписаться matematika\n"
 plain("above a quotation", [LISTS], "списки\n\n9 ноября 2026, 10:00, Вестник <vestnik@mo.test>:\n" + QUOTED)
 plain("above the original of Outlook", [LISTS],
       "списки\n\n-----Исходное сообщение-----\nОт: Вестник\nОтправлено: 9 ноября 2026 г. 10:00\nКому: Петров\nТема: помощь\n\nпомощь\n")

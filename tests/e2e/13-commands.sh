@@ -128,6 +128,10 @@ write $PETROV fizika@mo.test отписаться </dev/null
 is "$(decided); $(posts fizika)" 'command command; 0' 'a command to the address of a list is a command, no post'
 like "$(subject_of "$(from_us $PETROV)")" '^Подтвердите выход: МО учителей физики' 'and means that list'
 
+order $IVANOVA 'отписаться химия'
+answered 'Из какого объединения выйти?' 'who wants to leave a list that is none hears which they are in'
+like "$(text_of "$answer")" '^Объединения «химия» у нас нет' 'and that it is none'
+
 # --- who gets no, or another, answer --------------------------------------------------------------------------
 
 order school7@school7.test 'отписаться matematika'

@@ -65,7 +65,7 @@ is "$(mode $IVANOVA matematika)" each 'and nothing is changed before the answer'
 like "$(text_of "$answer")" '^  дайджест ежедневно$' 'the question holds the line'
 reply "$answer" ДА
 is "$(mode $IVANOVA matematika)" daily 'with the answer it is done'
-for line in дайджест отпуск 'отпуск до 99.99' 'квитанции сколько'; do
+for line in дайджест отпуск 'отпуск до 99.99' 'отпуск с 1 по 20 марта' 'квитанции сколько'; do
     later 1 day
     order $IVANOVA "$line"
     unlike "$(subject_of "$answer")" '^Подтвердите' "'$line' only tells, so nobody is asked"
@@ -131,6 +131,20 @@ is "$(mode $PETROV fizika)" 'none until 2026-12-29' 'as it says'
 proven $PETROV "$(instructions "$answer" | tail -n 1)"
 answered 'С возвращением!' 'so does the line for coming back earlier'
 is "$(mode $PETROV matematika), $(mode $PETROV fizika)" 'each, each' 'and everything is as before'
+while IFS='|' read -r line over; do
+    later 1 hour
+    proven $PETROV "$line"
+    answered 'Когда у вас отпуск?' "'$line' is asked about"
+    is "$(mode $PETROV matematika)" each 'and no letter is lost meanwhile'
+    until=$(instructions "$answer" | tail -n 1)
+    proven $PETROV "$until"
+    is "$(mode $PETROV matematika | sed 's/\(.*\)-\(.*\)-\(.*\)/\3.\2/; s/.* //')" "$(sed 's/отпуск до \(.*\)\.[0-9]*$/\1/' <<<"$until")" "the line '$until' of that letter works"
+    later 1 minute
+    proven $PETROV "отпуск $over"
+done <<'ROWS'
+отпуск с 20 по 27 декабря|окончен
+отпуск до 1.12|отменить
+ROWS
 proven $PETROV 'отпуск до 20.01'
 NOW=2027-01-20T10:00:00+03:00
 due

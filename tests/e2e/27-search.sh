@@ -69,8 +69,14 @@ order $ZHUKOVA 'архив 1'
 answered 'Такого письма нет' 'who may not read it hears that there is none'
 order $PETROV 'архив 99999999999999999999'
 answered 'Такого письма нет' 'as whoever names a number that is none'
+order $PETROV 'файл'
+answered 'Какой файл прислать?' 'a file without its number is asked for'
+later 1 minute
+order $PETROV "$(instructions "$answer")"
+answered 'Найдено по запросу «контрольная по дробям»' 'with a line that works'
+later 1 minute
 order $PETROV 'архив'
-answered 'Такого письма нет' 'or no number'
+answered 'Какое письмо прислать?' 'or no number'
 later 1 minute # the same words at once are a robot's
 order $PETROV "$(instructions "$answer")"
 answered 'Найдено по запросу «контрольная по дробям»' 'which tells how to find the number'

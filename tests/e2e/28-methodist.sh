@@ -23,7 +23,7 @@ proven 'добавить matematika Жукова З.А.'
 is "$(subject_of "$answer")" 'Записали: Жукова Зоя Антоновна' 'добавить takes a name as people write it'
 is "$(member $ZHUKOVA matematika)" yes 'and adds'
 told=$(from_us $ZHUKOVA)
-is "$(subject_of "$told")" 'Вас записали в «МО учителей математики»' 'who was added hears of it'
+is "$(subject_of "$told")" 'Вы теперь в объединении «МО учителей математики»' 'who was added hears of it'
 click "$told" Ссылка
 like "$(subject_of "$(from_us $ZHUKOVA)")" '^Подтвердите выход: МО учителей математики' 'and can leave by the link of that letter'
 proven 'добавить matematika zhukova@school3.test'
@@ -46,6 +46,15 @@ is "$(subject_of "$answer")" 'Кого вы имели в виду?' 'of two tha
 like "$(text_of "$answer")" '^  Жукова Зинаида Андреевна, Школа № 5  — zinaida@school5.test$' 'they are named'
 proven "$(text_of "$answer" | sed -n 's/^  добавить matematika .*/добавить matematika Жукова Зинаида Андреевна/p')"
 is "$(member zinaida@school5.test matematika)" yes 'and the full name tells'
+
+proven 'удалить matematika Егорова Инна'
+like "$(text_of "$answer")" 'никто не нашёлся среди участников объединения «МО учителей математики»' 'who is no member cannot be removed'
+like "$(text_of "$answer")" '^  удалить matematika ' 'and the example removes, too'
+for row in 'добавить=кого добавить' 'удалить=кого убрать'; do
+    later 1 day
+    proven "${row%=*} matematika"
+    like "$(text_of "$answer")" "Вы не написали, ${row#*=}," "'${row%=*}' without a name is told so"
+done
 
 # --- whose choice counts ------------------------------------------------------------------------------------
 
@@ -77,7 +86,7 @@ like "$(text_of "$answer")" '^  Егоров Илья Олегович, Школ
 write teacher@elsewhere.test matematika@mo.test 'Реклама' <<<'Купите.'
 proven 'очередь'
 answered 'Ждут решения: МО учителей математики (1)' 'очередь tells what waits'
-like "$(text_of "$answer")" 'teacher@elsewhere.test  — ' 'from whom, and why'
+like "$(text_of "$answer")" '^  [0-9]+\. «Реклама», teacher@elsewhere\.test, .*: отправителя нет в картотеке' 'about what, from whom, and why'
 order $SIDOROVA 'ochered matematika' --header "$PROOF"
 answered 'Ждут решения: МО учителей математики (1)' 'to a moderator too'
 write ivanova@school3.test matematika@mo.test 'Новость' <<<'Новость.'

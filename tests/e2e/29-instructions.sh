@@ -55,7 +55,7 @@ proven $ORLOVA 'удалить matematika Петров Пётр Сергееви
 follow "$(from_us $PETROV)" '#1' </dev/null
 leads_to '^Подтвердите вступление: МО учителей математики' 'removed-you link_subscribe'
 
-later 1 day
+later 1 hour
 { echo 'ФИО;Школа;Должность;Почта'; echo 'Новикова Вера Игоревна;Школа № 9;учитель;novikova@mail.test'; } >"$TEST_TMP/new.csv"
 write $ORLOVA $ROBOT 'новый учебный год' --attach "new.csv=$TEST_TMP/new.csv" --header "Authentication-Results: mx.mo.test; dmarc=pass header.from=school5.test" <<<'Высылаю.'
 follow "$(from_us $ORLOVA)" 'ДА' </dev/null

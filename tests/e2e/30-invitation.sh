@@ -71,7 +71,19 @@ is "$(status fizika)" '4 0 1 1 1 1' 'one whose letter came back was not reached'
 # --- by letter --------------------------------------------------------------------------------------------
 
 order $ORLOVA 'пригласить matematika Школа № 99' --header "$PASS"
-like "$(text_of "$answer")" 'Такой школы в картотеке нет' 'a methodist is told that a school is not known'
+like "$(text_of "$answer")" 'Такой школы в картотеке нет: Школа № 99' 'a methodist is told that a school is not known'
+v registry import <(printf 'ФИО;Школа\nТихая Яна Львовна;МКОУ «Дальняя сельская школа»\n') >/dev/null 2>&1
+later 1 minute
+order $ORLOVA 'пригласить matematika Дальняя сельская школа' --header "$PASS"
+like "$(instructions "$answer")" '^пригласить matematika МКОУ «Дальняя сельская школа»$' 'and which one is like it'
+fails_naming=$(v member invite matematika 'Дальняя школа' 2>&1)
+like "$fails_naming" "is it 'МКОУ «Дальняя сельская школа»'" 'the command line offers it too'
+later 1 minute
+order $ORLOVA "$(instructions "$answer")" --header "$PASS"
+like "$(text_of "$answer")" '^МКОУ «Дальняя сельская школа»: новых приглашений' 'that line works'
+later 1 minute
+order $ORLOVA 'пригласить matematika' --header "$PASS"
+like "$(text_of "$answer")" 'Вы не написали, какую школу' 'a line without a school is told so'
 later 1 minute
 order $ORLOVA 'пригласить matematika Школа № 3' --header "$PASS"
 like "$(text_of "$answer")" 'новых приглашений 1\.' 'and how many are invited'

@@ -13,7 +13,7 @@ typedef struct Row {
     ListKind list_kind;
     AuthNeeded needed;
     bool member, school_member, trusted, own, looping, null_sender, repeated, token, no_address;
-    bool with_text, namesake, look_alike, vouched;
+    bool with_text, no_subject, maybe, namesake, look_alike, vouched;
     int newcomers, published;
     int authors;
     const char *trick;
@@ -129,7 +129,13 @@ static const Row ROWS[] = {
      .verdict = VERDICT_COMMAND, .reason = "command"},
     {"post under a subject like a command", TO_LIST, PERSON, .kind = KIND_COMMAND, .member = true,
      .with_text = true, .verdict = VERDICT_HOLD, .reason = "command-or-post"},
-    {"the same to the robot", TO_ROBOT, PERSON, .kind = KIND_COMMAND, .with_text = true,
+    {"\"отписаться\" above a text", TO_LIST, PERSON, .member = true, .maybe = true,
+     .with_text = true, .verdict = VERDICT_HOLD, .reason = "command-or-post"},
+    {"neither subject nor text", TO_LIST, PERSON, .member = true, .no_subject = true,
+     .verdict = VERDICT_HOLD, .reason = "empty"},
+    {"a text without a subject", TO_LIST, PERSON, .member = true, .no_subject = true,
+     .with_text = true, .verdict = VERDICT_PUBLISH, .reason = "member"},
+    {"such a command to the robot", TO_ROBOT, PERSON, .kind = KIND_COMMAND, .with_text = true,
      .verdict = VERDICT_COMMAND, .reason = "command"},
     {"no From", TO_LIST, .no_address = true, .verdict = VERDICT_HOLD, .reason = "no-author"},
     {"several From", TO_LIST, .authors = 2, .no_address = true, .verdict = VERDICT_HOLD,
@@ -222,7 +228,8 @@ static Decision decide(const Row *row)
     facts->auth = row->auth;
     facts->from_count = row->authors;
     facts->trick = g_strdup(row->trick);
-    facts->subject_base = g_strdup("Списки участников");
+    facts->subject_base = g_strdup(row->no_subject ? "" : "Списки участников");
+    facts->text = g_strdup(row->with_text ? "Коллеги, посмотрите." : "");
     facts->new_text = g_strdup(row->with_text ? "Коллеги, посмотрите." : "");
     facts->token = row->token ? g_strdup("1-0000000000000000") : NULL;
     PolicyInput input = {
@@ -249,6 +256,7 @@ static Decision decide(const Row *row)
         .hit = row->hit,
         .is_absent = row->absent,
         .echo = row->echo,
+        .is_maybe_membership = row->maybe,
         .allowed_as = row->allowed,
         .is_namesake = row->namesake,
         .is_look_alike = row->look_alike,

@@ -146,8 +146,8 @@ static void test_posts(Fixture *f, gconstpointer data)
     } ROWS[] = {
         {{.words = "дробь"}, "2 3 1"},
         {{.words = "работы по дробям"}, "3 1"},
-        {{.words = "дроби", .person = member}, "2 1"},
-        {{.words = "дроби", .person = other}, ""},
+        {{.words = "дроби", .reader = {.person = member}}, "2 1"},
+        {{.words = "дроби", .reader = {.person = other}}, ""},
         {{.words = "дроби", .list = physics}, "3"},
         {{.words = "дроби теоремы"}, "any 2 3 1"},
         {{.words = "теорема"}, ""},

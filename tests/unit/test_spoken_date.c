@@ -1,4 +1,6 @@
 /* test_spoken_date.c: days as people write them. Today is Monday, 9 November 2026. */
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/spoken_date.h"
 
@@ -22,6 +24,12 @@ static const struct {
     {"с 1 по 14 декабря", "2026-12-15"},
     {"с 20.11 по 30.11", "2026-12-01"},
     {"с 20.11 до 30.11", "2026-11-30"},
+    {"с 25 декабря по 10 января", "2027-01-11"},
+    {"с завтра до 30.11", "2026-11-30"},
+    {"с 1-го до 15-го декабря 2026 года", "2026-12-15"},
+    {"from December 1 until December 14", "2026-12-14"},
+    {"с детьми до 30.11", "2026-11-30"},
+    {"с 99 по 14 декабря", "2026-12-15"},
     {"до завтра", "2026-11-10"},
     {"до послезавтра", "2026-11-11"},
     {"до понедельника", "2026-11-16"},
@@ -55,6 +63,66 @@ static const struct {
     {"до . . .", NULL},
 };
 
+/* The day, when it is a midnight. The caller's. */
+static char *midnight(int64_t at, GTimeZone *zone)
+{
+    char *text = clock_rfc3339(at, zone);
+
+    g_assert_true(g_str_has_suffix(text, "T00:00:00+03:00"));
+    text[strlen("2026-12-01")] = '\0';
+    return text;
+}
+
+static void test_start(void)
+{
+    static const struct {
+        const char *text, *from; /* NULL: it says nothing of a beginning */
+    } STARTS[] = {
+        {"с 1 по 14 декабря", "2026-12-01"},
+        {"с 20.11 по 30.11", "2026-11-20"},
+        {"с 20.11 до 30.11", "2026-11-20"},
+        {"с 25 декабря по 10 января", "2026-12-25"},
+        {"с завтра до 30.11", "2026-11-10"},
+        {"с 1-го до 15-го декабря 2026 года", "2026-12-01"},
+        {"from December 1 until December 14", "2026-12-01"},
+        {"до 30.11", NULL},
+        {"с детьми до 30.11", NULL},
+        {"с 99 по 14 декабря", NULL},
+        {"с 1 декабря на две недели", NULL},
+    };
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Europe/Moscow");
+    int64_t now;
+    SpokenPeriod period;
+
+    g_assert_true(clock_parse("2026-11-09T10:00", zone, &now, NULL));
+    for (size_t i = 0; i < G_N_ELEMENTS(STARTS); i++) {
+        g_test_message("%s", STARTS[i].text);
+        if (!spoken_period(STARTS[i].text, now, zone, &period))
+            period.from = 0;
+        g_autofree char *from = period.from ? midnight(period.from, zone) : NULL;
+        g_assert_cmpstr(from, ==, STARTS[i].from);
+    }
+}
+
+static void test_next(void)
+{
+    static const struct {
+        const char *text;
+        bool is_next;
+    } NEXT[] = {{"до 25.10", true},       {"до 25.10.2027", false}, {"до 25.12", false},
+                {"на две недели", false}, {"до мая", true},         {"до завтра", false}};
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Europe/Moscow");
+    int64_t now;
+    SpokenPeriod period;
+
+    g_assert_true(clock_parse("2026-11-09T10:00", zone, &now, NULL));
+    for (size_t i = 0; i < G_N_ELEMENTS(NEXT); i++) {
+        g_test_message("%s", NEXT[i].text);
+        g_assert_true(spoken_period(NEXT[i].text, now, zone, &period));
+        g_assert_cmpint(period.is_next, ==, NEXT[i].is_next);
+    }
+}
+
 static void test_rows(void)
 {
     g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Europe/Moscow");
@@ -62,13 +130,11 @@ static void test_rows(void)
 
     g_assert_true(clock_parse("2026-11-09T10:00", zone, &now, NULL));
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-        int64_t at = 0;
-        bool found = spoken_date(ROWS[i].text, now, zone, &at);
-        g_autofree char *day = found ? clock_rfc3339(at, zone) : NULL;
-        g_autofree char *expected =
-            ROWS[i].expected ? g_strconcat(ROWS[i].expected, "T00:00:00+03:00", NULL) : NULL;
+        SpokenPeriod period;
+        bool found = spoken_period(ROWS[i].text, now, zone, &period);
+        g_autofree char *until = found ? midnight(period.until, zone) : NULL;
         g_test_message("%s", ROWS[i].text);
-        g_assert_cmpstr(day, ==, expected);
+        g_assert_cmpstr(until, ==, ROWS[i].expected);
     }
 }
 
@@ -76,5 +142,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/spoken-date/as people write it", test_rows);
+    g_test_add_func("/spoken-date/with which day it begins", test_start);
+    g_test_add_func("/spoken-date/a day of next year", test_next);
     return g_test_run();
 }
