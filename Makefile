@@ -131,7 +131,7 @@ install-files:
 	sed 's|/usr/local/|$(PREFIX)/|' conf/vestnik.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/vestnik.service
 
 bench:
-	$(PACKAGES) build check bench unpack
+	$(PACKAGES) build check bench unpack peer
 	$(AGAIN) binary $(BENCHES:%=$B/tests/%)
 	@tests/bench/run && tests/bench/delivery
 
