@@ -53,7 +53,7 @@ void lmtp_client_feed(LmtpClient *client)
     g_string_erase(client->ahead, 0, (gssize)taken);
 }
 
-bool lmtp_client_read(LmtpClient *client, int64_t now)
+void lmtp_client_read(LmtpClient *client, int64_t now)
 {
     char bytes[READ_BYTES];
     ssize_t got = recv(client->fd, bytes, sizeof bytes, MSG_DONTWAIT);
@@ -69,7 +69,6 @@ bool lmtp_client_read(LmtpClient *client, int64_t now)
     } else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
         client->closed = client->gone = true;
     }
-    return got > 0;
 }
 
 bool lmtp_client_reads(const LmtpClient *client)

@@ -24,8 +24,8 @@ bool lmtp_client_is(const LmtpClient *client, LmtpState state);
 void lmtp_client_flush(LmtpClient *client);
 /* The session takes what was read ahead of its answer, as far as it reads. */
 void lmtp_client_feed(LmtpClient *client);
-/* Reads once; gives whether it said something. */
-bool lmtp_client_read(LmtpClient *client, int64_t now);
+/* Reads once. */
+void lmtp_client_read(LmtpClient *client, int64_t now);
 /* Whether it is read from: all it was told is on its way, and all it said was taken. */
 bool lmtp_client_reads(const LmtpClient *client);
 /* Whether it may be let go. */

@@ -2,14 +2,14 @@
  *
  *     wait     until a client speaks, can be written to, or was silent for too long
  *     read     once from every client that speaks, into its session; it is answered at once
- *     commit   when letters have ended, and nobody speaks just now: all of them in one transaction
+ *     commit   when letters have ended, and the store is idle: all of them in one transaction
  *     answer   250 after the commit, 451 where the store failed: the sender keeps the letter; then
  *              the desk's bell
  *
- * A commit waits for the disk, whatever is in it: so a letter that has ended waits for those that
- * are being said at this moment, but not for a client that is silent, and for a few rounds at most.
- * The others are listened to while a commit waits (gateway/lmtp_store.h). A client that does not
- * read its replies is not read from either. */
+ * Nobody waits for company: while a commit is with the disk the others are listened to
+ * (gateway/lmtp_store.h), and all that they end meanwhile is the next one. The more there are, and
+ * the slower the disk, the more letters share a commit. A client that does not read its replies is
+ * not read from either. */
 #include "gateway/lmtp_door.h"
 
 #include <errno.h>
@@ -26,8 +26,7 @@
 #include "lists/address_book.h"
 
 enum {
-    GROUP_ROUNDS = 10, /* that an ended letter waits for those that come with it */
-    ACCEPT_PAUSE = 1,  /* seconds, when no descriptor was left for a client */
+    ACCEPT_PAUSE = 1, /* seconds, when no descriptor was left for a client */
 };
 
 /* Who is waited for: these, then the clients. */
@@ -42,7 +41,6 @@ typedef struct Door {
     LmtpBudget budget;
     GPtrArray *clients;   /* of LmtpClient */
     GArray *polled;       /* struct pollfd, by WAIT_* */
-    int rounds;           /* since the first letter ended that waits for its commit */
     int64_t accept_after; /* monotonic microseconds */
     bool kept;            /* a letter, and the desk was not told yet */
 } Door;
@@ -79,21 +77,15 @@ static void door_accept(Door *door, int64_t now)
 
 /* --- letters --------------------------------------------------------------------------------- */
 
-/* Where somebody spoke in this round, more may end in the next one, unless nobody is left. */
-static void door_commit(Door *door, bool somebody_spoke)
+/* Where there is but one client nobody is listened to meanwhile: a thread would only cost time. */
+static void door_commit(Door *door)
 {
-    bool full = false;
-
     if (lmtp_store_is_at_work(door->store))
         return;
-    g_autoptr(LmtpGroup) group = lmtp_group_of(door->clients, door->account, &full);
+    g_autoptr(LmtpGroup) group = lmtp_group_of(door->clients, door->account);
     if (!group)
         return;
-    bool is_all = group->n == door->clients->len;
-    if (somebody_spoke && !full && !is_all && ++door->rounds < GROUP_ROUNDS)
-        return;
-    door->rounds = 0;
-    if (!is_all && lmtp_store_start(door->store, group)) {
+    if (door->clients->len > 1 && lmtp_store_start(door->store, group)) {
         (void)g_steal_pointer(&group);
         return;
     }
@@ -184,18 +176,14 @@ static bool door_wait(Door *door)
     return !has_event(door, WAIT_STOP);
 }
 
-/* Whether somebody spoke. */
-static bool door_read(Door *door, int64_t now)
+static void door_read(Door *door, int64_t now)
 {
-    bool spoke = false;
-
     for (guint i = 0; i < door->clients->len; i++) {
         LmtpClient *client = g_ptr_array_index(door->clients, i);
         if (has_event(door, WAIT_CLIENTS + i) && lmtp_client_reads(client))
-            spoke |= lmtp_client_read(client, now);
+            lmtp_client_read(client, now);
         client_expire(door, client, now);
     }
-    return spoke;
 }
 
 static void door_answer(Door *door)
@@ -218,7 +206,8 @@ static void door_serve(Door *door)
 
     if (has_event(door, WAIT_STORE))
         door_finish(door);
-    door_commit(door, door_read(door, now));
+    door_read(door, now);
+    door_commit(door);
     door_answer(door);
     if (somebody_new)
         door_accept(door, now);

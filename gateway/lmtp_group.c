@@ -18,7 +18,7 @@ static LetterIn letter_of(const LmtpClient *client, const char *account)
     };
 }
 
-LmtpGroup *lmtp_group_of(const GPtrArray *clients, const char *account, bool *full)
+LmtpGroup *lmtp_group_of(const GPtrArray *clients, const char *account)
 {
     g_autoptr(LmtpGroup) group = g_new0(LmtpGroup, 1);
     size_t bytes = 0;
@@ -31,7 +31,6 @@ LmtpGroup *lmtp_group_of(const GPtrArray *clients, const char *account, bool *fu
         group->letters[group->n] = letter_of(client, account);
         bytes += g_bytes_get_size(group->letters[group->n++].raw);
     }
-    *full = group->n == LMTP_GROUP || bytes >= GROUP_BYTES;
     return group->n ? g_steal_pointer(&group) : NULL;
 }
 

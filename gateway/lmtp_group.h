@@ -16,9 +16,8 @@ typedef struct LmtpGroup {
     GError *why[LMTP_GROUP]; /* it is not kept; NULL: it is committed */
 } LmtpGroup;
 
-/* Letters of these clients (LmtpClient) that have ended, as many as one commit takes; NULL none.
- * *full: it takes no more. */
-LmtpGroup *lmtp_group_of(const GPtrArray *clients, const char *account, bool *full);
+/* Letters of these clients (LmtpClient) that have ended, as many as one commit takes; NULL none. */
+LmtpGroup *lmtp_group_of(const GPtrArray *clients, const char *account);
 /* 250 where a letter was kept, 451 where the store failed: the sender keeps it. Each client goes
  * on; gives whether anything was kept. */
 bool lmtp_group_answer(const LmtpGroup *group);
