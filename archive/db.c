@@ -1,6 +1,6 @@
 /* db.c: see db.h. SQLite in WAL mode with synchronous=FULL: what was committed survives a power
- * cut. Writers wait for each other with a busy handler of our own (short naps with jitter), so that
- * a flood at the doors cannot starve the desk. */
+ * cut. Writers wait for each other in naps of our own, with jitter, and take turns
+ * (archive/db_turn.h), so that a flood at the doors cannot starve the desk. */
 #include "archive/db.h"
 
 #include <errno.h>
@@ -11,9 +11,12 @@
 #include <unistd.h>
 
 #include "archive/db_schema.h"
+#include "archive/db_turn.h"
 #include "base/error.h"
 
 #define BUSY_DEFAULT_MS 12000
+#define NAP_LEAST       100  /* microseconds; the longer somebody waits, the longer it naps */
+#define NAP_MOST        2500 /* and as much again, by chance */
 
 static unsigned busy_ms = BUSY_DEFAULT_MS;
 
@@ -28,7 +31,9 @@ struct DbStmt {
 struct Db {
     sqlite3 *sqlite;
     char *path;
+    int turn; /* archive/db_turn.h */
     bool transaction;
+    bool begins;        /* within db_begin(): all its waits are one */
     int64_t busy_since; /* monotonic, of the wait that goes on */
     DbStmt stmts[SQL_COUNT];
 };
@@ -38,17 +43,25 @@ void db_wait_at_most(unsigned ms)
     busy_ms = ms;
 }
 
+/* False: it has waited long enough. */
+static bool nap(const Db *db)
+{
+    int64_t waited = g_get_monotonic_time() - db->busy_since;
+    int length = (int)CLAMP(waited / 4, NAP_LEAST, NAP_MOST);
+
+    if (waited >= (int64_t)busy_ms * 1000)
+        return false;
+    g_usleep((gulong)g_random_int_range(length, 2 * length));
+    return true;
+}
+
 static int nap_when_busy(void *context, int tries)
 {
     Db *db = context;
-    int64_t now = g_get_monotonic_time();
 
-    if (tries == 0)
-        db->busy_since = now;
-    if (now - db->busy_since >= (int64_t)busy_ms * 1000)
-        return 0;
-    g_usleep((gulong)g_random_int_range(1000, 5000));
-    return 1;
+    if (tries == 0 && !db->begins)
+        db->busy_since = g_get_monotonic_time();
+    return nap(db);
 }
 
 /* Constraint: the caller's data. Everything else may pass: the disk, a lock, memory. */
@@ -115,6 +128,7 @@ static Db *open_file(const char *path, DbMode mode, GError **error)
     Db *db = g_new0(Db, 1);
 
     db->path = g_strdup(path);
+    db->turn = mode == DB_READ ? -1 : db_turn_open(path);
     int rc = sqlite3_open_v2(path, &db->sqlite, FLAGS[mode] | SQLITE_OPEN_NOMUTEX, NULL);
     if (rc != SQLITE_OK) {
         fail_db(db, rc, "opening", error);
@@ -177,6 +191,8 @@ void db_close(Db *db)
     for (int i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(db->stmts[i].stmt);
     sqlite3_close(db->sqlite);
+    if (db->turn >= 0)
+        close(db->turn);
     g_free(db->path);
     g_free(db);
 }
@@ -184,7 +200,13 @@ void db_close(Db *db)
 bool db_begin(Db *db, GError **error)
 {
     g_assert(!db->transaction);
+    db->begins = true;
+    db->busy_since = g_get_monotonic_time();
+    while (!db_turn_take(db->turn) && nap(db))
+        ;
     db->transaction = db_run(db_stmt(db, SQL_TRANSACTION_BEGIN), error);
+    db_turn_give(db->turn);
+    db->begins = false;
     return db->transaction;
 }
 

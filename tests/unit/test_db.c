@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "archive/db_turn.h"
 #include "base/error.h"
 #include "tests/unit/temp.h"
 
@@ -171,6 +172,54 @@ static void test_waits(Temp *temp, gconstpointer unused)
     sqlite3_close(other);
 }
 
+static void *write_once(void *db)
+{
+    g_assert_true(db_begin(db, NULL));
+    g_assert_true(db_finish(db, true, NULL));
+    return NULL;
+}
+
+/* Whoever waits for the writer is next, however soon that one would write again. */
+static void test_turn(Temp *temp, gconstpointer unused)
+{
+    g_autoptr(Db) db = temp_db(temp);
+    g_autoptr(Db) waits = db_open(temp->file, DB_WRITE, NULL);
+    int turn = db_turn_open(temp->file);
+
+    (void)unused;
+    g_assert_true(db_turn_take(turn)); /* nobody waits */
+    db_turn_give(turn);
+    g_assert_true(db_begin(db, NULL));
+    GThread *thread = g_thread_new("waits", write_once, waits);
+    while (db_turn_take(turn)) {
+        db_turn_give(turn);
+        g_usleep(1000);
+    }
+    g_assert_true(db_finish(db, true, NULL));
+    g_thread_join(thread);
+    g_assert_true(db_turn_take(turn));
+    close(turn);
+}
+
+/* The turn is a courtesy: who keeps it too long stops nobody. */
+static void test_turn_kept(Temp *temp, gconstpointer unused)
+{
+    GError *error = NULL;
+    g_autoptr(Db) db = temp_db(temp);
+    int turn = db_turn_open(temp->file);
+
+    (void)unused;
+    g_assert_true(db_turn_take(turn));
+    db_wait_at_most(50);
+    int64_t start = g_get_monotonic_time();
+    g_assert_true(db_begin(db, &error));
+    g_assert_no_error(error);
+    g_assert_cmpint(g_get_monotonic_time() - start, >=, 50 * 1000);
+    g_assert_false(db_finish(db, false, &error));
+    db_wait_at_most(60000);
+    close(turn);
+}
+
 static void test_sticky(Temp *temp, gconstpointer unused)
 {
     GError *error = NULL;
@@ -245,6 +294,8 @@ int main(int argc, char **argv)
     TEMP_TEST("/db/a read-only file is refused", test_read_only);
     TEMP_TEST("/db/locked for too long", test_locked);
     TEMP_TEST("/db/waits for the other writer", test_waits);
+    TEMP_TEST("/db/who waits is next", test_turn);
+    TEMP_TEST("/db/a turn that is kept stops nobody", test_turn_kept);
     TEMP_TEST("/db/the first failure of a statement sticks", test_sticky);
     TEMP_TEST("/db/a failed transaction leaves nothing", test_rollback);
     TEMP_TEST("/db/backup", test_backup);
