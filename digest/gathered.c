@@ -6,6 +6,9 @@
 #include "base/auto.h"
 #include "digest/daily.h"
 #include "digest/sending.h"
+#include "lists/readers.h"
+
+#define WAITS_MOST (30 * DAY) /* that a letter of the kind is taken to wait to be sent */
 
 static const char NAME[] = "digest-gathered";
 
@@ -43,7 +46,7 @@ typedef struct Gathering {
     const DigestContext *context;
     const List *list;
     const GatheredDay *day;
-    GHashTable *by_address; /* const char* to Member*: who is a member and wants letters */
+    GHashTable *by_address; /* const char* to Member*: who gets its letters and wants them */
     GHashTable *by_person;  /* int64_t* to Member* */
     GHashTable *read_daily; /* addresses of the daily letter */
     GHashTable *groups;     /* "12 13 15" to Group* */
@@ -60,7 +63,7 @@ static void gathering_clear(Gathering *g)
     g_array_unref(g->gone);
 }
 
-static void gathering_init(Gathering *g, const GPtrArray *members)
+static void gathering_init(Gathering *g, const GPtrArray *readers)
 {
     g->by_address = g_hash_table_new(g_str_hash, g_str_equal);
     g->by_person = g_hash_table_new(g_int64_hash, g_int64_equal);
@@ -68,8 +71,8 @@ static void gathering_init(Gathering *g, const GPtrArray *members)
     g->groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, group_free);
     g->told = g_array_new(FALSE, FALSE, sizeof(int64_t));
     g->gone = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    for (guint i = 0; i < members->len; i++) {
-        Member *member = g_ptr_array_index(members, i);
+    for (guint i = 0; i < readers->len; i++) {
+        Member *member = g_ptr_array_index(readers, i);
         if (!member->address || g_str_equal(member->mode, "none"))
             continue;
         g_hash_table_insert(g->by_address, member->address, member);
@@ -138,7 +141,7 @@ static bool read_rows(Gathering *g, GError **error)
 
     db_int(s, 1, g->list->id);
     db_int(s, 2, g->day->day->to);
-    db_int(s, 3, clock_now() - 30 * DAY);
+    db_int(s, 3, clock_now() - WAITS_MOST);
     while (db_row(s)) {
         const char *address = db_col_text(s, 0);
         int64_t copy = db_col_int(s, 2), post = db_col_int(s, 3);
@@ -213,12 +216,12 @@ static bool write_all(const Gathering *g, int64_t *copies, GError **error)
 bool gathered_queue(const DigestContext *context, const List *list, const GatheredDay *day,
                     int64_t *copies, GError **error)
 {
-    g_autoptr(GPtrArray) members = list_members(context->db, list->id, error);
+    g_autoptr(GPtrArray) readers = list_readers(context->db, list->id, error);
     Gathering g = {.context = context, .list = list, .day = day};
 
-    if (!members)
+    if (!readers)
         return false;
-    gathering_init(&g, members);
+    gathering_init(&g, readers);
     bool ok = read_rows(&g, error) && write_all(&g, copies, error);
     gathering_clear(&g);
     return ok;

@@ -8,6 +8,7 @@
 #include "archive/outgoing.h"
 #include "base/compose.h"
 #include "digest/daily.h"
+#include "lists/vertical.h"
 
 /* Letters 2 and 3 of the world are of 16 November: Сидорова's and Петров's. */
 #define SIDOROVA_WROTE "Делюсь контрольной"
@@ -148,6 +149,30 @@ static void test_changes(void)
     world_close(&world);
 }
 
+/* Who belongs only to a list below gets the posts of the list above: gathered ones too. */
+static void test_vertical(void)
+{
+    World world;
+    DailySent sent;
+    bool changed;
+
+    world_open(&world, "");
+    gather_both(&world);
+    clock_fix(world_time(&world, "2026-11-17T08:00"));
+    MUST(db_begin(world.db, &must_error));
+    g_autoptr(List) below = list_new("shkola", NULL);
+    MUST(list_insert(world.db, below, &must_error));
+    MUST(vertical_add(world.db, below, world.list, &changed, &must_error));
+    MUST(list_join(world.db, below->id, world.people[SMIRNOV], "registry", &changed, &must_error));
+    MUST(list_leave(world.db, world.list->id, world.people[SMIRNOV], "methodist", &changed,
+                    &must_error));
+    MUST(db_finish(world.db, true, &must_error));
+    send_day(&world, "2026-11-16", &sent);
+    assert_waits(&world, "smirnov@l10.example", 1, 1, 1);
+    g_assert_cmpint(count_state(&world, "dropped"), ==, 0);
+    world_close(&world);
+}
+
 static void send_waiting(World *world)
 {
     g_autoptr(GPtrArray) due = due_at(world->db, clock_now(), 100);
@@ -190,6 +215,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/gathered/each post once", test_each_once);
     g_test_add_func("/gathered/who changes meanwhile", test_changes);
+    g_test_add_func("/gathered/readers of a list below", test_vertical);
     g_test_add_func("/gathered/no heap of letters", test_no_heap);
     return g_test_run();
 }
