@@ -178,7 +178,7 @@ static bool run_retry(App *app, int argc, char **argv, GError **error)
     return true;
 }
 
-static bool decide(Desk *desk, Work *held, const Decider *decider, GError **error)
+static bool decide(Desk *desk, Work *held, Decider *decider, GError **error)
 {
     bool late = false;
 

@@ -13,6 +13,7 @@
 #include "lists/list.h"
 #include "lists/people.h"
 #include "lists/rota.h"
+#include "lists/wish.h"
 
 #define ADD_USAGE    "LIST WHO [--role ROLE] [--name NAME [--school SCHOOL]] [--anyway]"
 #define REMOVE_USAGE "LIST WHO [--own-wish]"
@@ -158,15 +159,10 @@ static Person *find_or_make(const Task *task, const char *who, GError **error)
 static bool check_wish(const Task *task, GError **error)
 {
     TokenKey key;
-    guint8 hash[32];
     bool has = false;
 
-    if (!task->person->address)
-        return true;
-    if (!token_key_load(task->app->settings->key_file, &key, error))
-        return false;
-    token_hash(&key, task->person->address, hash);
-    if (!optout_has(task->db, hash, task->list->id, &has, error))
+    if (!token_key_load(task->app->settings->key_file, &key, error) ||
+        !wish_has_person(task->db, &key, task->person->id, task->list->id, &has, error))
         return false;
     if (!has)
         return true;
@@ -175,8 +171,7 @@ static bool check_wish(const Task *task, GError **error)
                     "%s asked not to get the letters of %s; whoever changes their "
                     "mind subscribes by letter, or add --anyway when they told you so",
                     task->person->name, task->list->name);
-    return optout_remove(task->db, hash, task->list->id, error) &&
-           optout_remove(task->db, hash, 0, error);
+    return wish_come_back(task->db, &key, task->person->id, task->list->id, error);
 }
 
 static bool do_add(Task *task, const char *who, GError **error)
@@ -207,14 +202,9 @@ static bool run_add(App *app, int argc, char **argv, GError **error)
 static bool note_wish(const Task *task, GError **error)
 {
     TokenKey key;
-    guint8 hash[32];
 
-    if (!task->own_wish || !task->person->address)
-        return true;
-    if (!token_key_load(task->app->settings->key_file, &key, error))
-        return false;
-    token_hash(&key, task->person->address, hash);
-    return optout_add(task->db, hash, task->list->id, error);
+    return !task->own_wish || (token_key_load(task->app->settings->key_file, &key, error) &&
+                               wish_keep(task->db, &key, task->person->id, task->list->id, error));
 }
 
 static bool do_remove(Task *task, const char *who, GError **error)

@@ -4,12 +4,12 @@
 #include <inttypes.h>
 
 #include "base/auto.h"
-#include "base/clock.h"
 #include "digest/week.h"
 #include "gateway/command_links.h"
 #include "gateway/commands_by_letter.h"
 #include "gateway/own_letter.h"
 #include "lists/person_written.h"
+#include "lists/wish.h"
 
 /* --- who is meant ----------------------------------------------------------------------------- */
 
@@ -49,28 +49,6 @@ static bool keep_members(const CommandCall *call, GPtrArray *persons, GError **e
 
 /* --- what is done ----------------------------------------------------------------------------- */
 
-/* Any of their addresses counts: they left as a person. */
-static bool has_left(const CommandCall *call, const Person *person, bool *left, GError **error)
-{
-    const Desk *desk = call->work->desk;
-    g_autoptr(GPtrArray) addresses = g_ptr_array_new_with_free_func(g_free);
-    DbStmt *s = db_stmt(desk->db, SQL_PERSON_ADDRESSES_OWN);
-
-    *left = false;
-    db_int(s, 1, person->id);
-    while (db_row(s))
-        g_ptr_array_add(addresses, db_col_dup(s, 0));
-    if (!db_done(s, error))
-        return false;
-    for (guint i = 0; i < addresses->len && !*left; i++) {
-        guint8 hash[32];
-        token_hash(&desk->key, g_ptr_array_index(addresses, i), hash);
-        if (!optout_has(desk->db, hash, call->list->id, left, error))
-            return false;
-    }
-    return true;
-}
-
 /* To the methodist: what became of it. */
 static bool tell_methodist(const CommandCall *call, const Person *person, const char *what,
                            GError **error)
@@ -107,13 +85,14 @@ static bool tell_member(const CommandCall *call, const Person *person, bool adde
 
 static bool add_member(const CommandCall *call, const Person *person, GError **error)
 {
+    const Desk *desk = call->work->desk;
     bool left = false, changed = false;
 
-    if (!has_left(call, person, &left, error))
+    if (!wish_has_person(desk->db, &desk->key, person->id, call->list->id, &left, error))
         return false;
     if (left)
         return tell_methodist(call, person, "left", error);
-    if (!list_join(call->work->desk->db, call->list->id, person->id, "methodist", &changed, error))
+    if (!list_join(desk->db, call->list->id, person->id, "methodist", &changed, error))
         return false;
     return tell_methodist(call, person, changed ? "added" : "already", error) &&
            (!changed || tell_member(call, person, true, error));

@@ -45,10 +45,9 @@ bool command_show_lists(const CommandCall *call, const char *wanted, GError **er
  * name of the letter. */
 bool command_show_own(const CommandCall *call, const char *text, GError **error);
 
+/* Makes a member of somebody who asked for it, and tells nobody. */
+bool command_enter(Work *work, const List *list, int64_t person, GError **error);
 /* Joins and leaves after a ДА, and tells so; work->ask is the question. */
-/* Makes a member of whoever has this address, and tells nobody. */
-bool command_enter(Work *work, const List *list, int64_t person, const char *address,
-                   GError **error);
 bool command_join(Work *work, const List *list, int64_t person, GError **error);
 bool command_leave(Work *work, const List *list, int64_t person, GError **error);
 bool command_leave_all(Work *work, int64_t person, GError **error);

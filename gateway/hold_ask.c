@@ -7,14 +7,12 @@
 #include "base/clock.h"
 #include "base/dangerous.h"
 #include "base/error.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "gateway/escalation.h"
 #include "gateway/hold_words.h"
 #include "gateway/moderation.h"
 #include "gateway/own_letter.h"
 #include "gateway/queue_letter.h"
-#include "lists/people.h"
 
 #define ATTACHED_MOST (10 * 1024 * 1024)
 
@@ -22,17 +20,6 @@ static const char KIND[] = "moderation";
 
 /* What the letter says of how it came to be sent. */
 typedef enum Occasion { OCCASION_NEW, OCCASION_REMINDER, OCCASION_ESCALATED } Occasion;
-
-bool is_own_address(Db *db, const char *address, bool *own, GError **error)
-{
-    int64_t school = 0;
-    g_autoptr(GPtrArray) persons = persons_by_address(db, address, error);
-
-    if (!persons || !school_by_address(db, address, &school, NULL, error))
-        return false;
-    *own = !school && persons->len == 1;
-    return true;
-}
 
 static char *attachment_names(const Work *held)
 {
@@ -171,36 +158,29 @@ static bool ask_moderator(Work *held, const Member *moderator, HoldRound round, 
                          round == HOLD_FIRST ? OCCASION_NEW : OCCASION_ESCALATED, error);
 }
 
-/* *may: they have an address of their own, and were not asked. */
-static bool may_be_asked(const Work *held, const Member *moderator, bool *may, GError **error)
+/* *asked: they were, and may still answer. */
+static bool was_asked(const Work *held, const Member *decider, bool *asked, GError **error)
 {
-    Db *db = held->desk->db;
     int64_t open = 0;
 
-    *may = false;
-    if (moderator->address && !is_own_address(db, moderator->address, may, error))
+    if (!ask_find_open(held->desk->db, KIND, held->item->id, decider->address, &open, error))
         return false;
-    if (*may && !ask_find_open(db, KIND, held->item->id, moderator->address, &open, error))
-        return false;
-    if (!*may)
-        LOG(WARNING, "moderator.no-own-address", LOG_STR("name", moderator->name),
-            LOG_STR("list", held->list->name));
-    *may = *may && !open;
+    *asked = open != 0;
     return true;
 }
 
 bool hold_ask(Work *held, HoldRound round, guint *asked, GError **error)
 {
     g_autoptr(GPtrArray) deciders = hold_deciders(held, round, error);
-    bool may;
+    bool before;
 
     *asked = 0;
     for (guint i = 0; deciders && i < deciders->len; i++) {
         const Member *decider = g_ptr_array_index(deciders, i);
-        if (!may_be_asked(held, decider, &may, error) ||
-            (may && !ask_moderator(held, decider, round, error)))
+        if (!was_asked(held, decider, &before, error) ||
+            (!before && !ask_moderator(held, decider, round, error)))
             return false;
-        *asked += may;
+        *asked += !before;
     }
     return deciders != NULL;
 }

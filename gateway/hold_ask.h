@@ -12,15 +12,19 @@
 #define HOLD_GRACE DAY
 
 typedef enum HoldRound {
-    HOLD_FIRST,      /* the moderators, those on duty; where there are none the methodists */
-    HOLD_DEPUTIES,   /* the deputies; where there are none the other moderators */
+    HOLD_FIRST,      /* the moderators, those on duty; where none can be reached the methodists */
+    HOLD_DEPUTIES,   /* the deputies; where none can be reached the other moderators */
     HOLD_METHODISTS, /* whoever answers for the list */
 } HoldRound;
 
 /* A shared mailbox stands for a school, never for a moderator: anybody there could answer. */
 bool is_own_address(Db *db, const char *address, bool *own, GError **error);
 
-/* GPtrArray of Member*: who is asked in this round. */
+/* GPtrArray of Member*: those of the first of the roles that somebody with an own address has; a
+ * role without one is logged. */
+GPtrArray *deciders_of(Db *db, const List *list, const char *const *roles, GError **error);
+
+/* The same: who is asked in this round. */
 GPtrArray *hold_deciders(const Work *held, HoldRound round, GError **error);
 
 /* Asks them, except who has been asked and may still answer. *asked of them. */

@@ -15,6 +15,7 @@
 #include "lists/invite.h"
 #include "lists/people.h"
 #include "lists/school_near.h"
+#include "lists/wish.h"
 
 #define BATCH 1000 /* invitations that are looked at in one wave */
 
@@ -59,18 +60,10 @@ static bool has_room(const Desk *desk, const char *address, bool *any, bool *her
     return db_done(s, error);
 }
 
-static bool left_before(Desk *desk, const Waiting *row, const char *address, bool *left,
-                        GError **error)
+/* The question of the first letter is that of the reminder too, and ends on its day. */
+static Ask *ask_for(Desk *desk, const Waiting *row, const char *address, GError **error)
 {
-    guint8 hash[32];
-
-    token_hash(&desk->key, address, hash);
-    return optout_has(desk->db, hash, row->list, left, error);
-}
-
-static bool ask_for(Desk *desk, const Waiting *row, const char *address, int64_t *id,
-                    GError **error)
-{
+    int64_t id = 0;
     const Ask ask = {.kind = "invite",
                      .object = row->id,
                      .person = row->person,
@@ -78,20 +71,20 @@ static bool ask_for(Desk *desk, const Waiting *row, const char *address, int64_t
                      .list = row->list,
                      .expires = clock_now() + desk->settings->ask_days * DAY};
 
-    return ask_find_open(desk->db, ask.kind, ask.object, address, id, error) &&
-           (*id || ask_add(desk->db, &ask, id, error));
+    bool ok = ask_find_open(desk->db, ask.kind, ask.object, address, &id, error) &&
+              (id || ask_add(desk->db, &ask, &id, error));
+    return ok ? ask_by_id(desk->db, id, error) : NULL;
 }
 
 static bool send(Desk *desk, const Waiting *row, const Person *person, GError **error)
 {
-    int64_t ask = 0;
     g_autoptr(List) list = list_by_id(desk->db, row->list, error);
-    if (!list || !ask_for(desk, row, person->address, &ask, error))
+    g_autoptr(Ask) ask = list ? ask_for(desk, row, person->address, error) : NULL;
+    if (!ask)
         return false;
     g_autofree char *key =
         g_strdup_printf("%s:%" PRId64, row->is_reminder ? "remind" : "invite", row->id);
-    g_autofree char *until =
-        clock_date(clock_now() + desk->settings->ask_days * DAY, desk->settings->zone);
+    g_autofree char *until = clock_date(ask->expires, desk->settings->zone);
     const OwnLetter letter = {
         .text = PURPOSE,
         .key = key,
@@ -99,7 +92,7 @@ static bool send(Desk *desk, const Waiting *row, const Person *person, GError **
         .person = person->id,
         .name = person->name,
         .address = person->address,
-        .ask = ask,
+        .ask = ask->id,
         .list = list,
         .values = json_pack("{s:s, s:s, s:b}", "name", person->name, "expires", until, "reminder",
                             row->is_reminder),
@@ -142,7 +135,7 @@ static bool invite_one(Desk *desk, const Waiting *row, bool *full, GError **erro
         return note_sent(desk, row, error);
     if (!person->address)
         return invite_set(desk->db, row->id, "unreachable", error);
-    if (!left_before(desk, row, person->address, &left, error))
+    if (!wish_has_person(desk->db, &desk->key, row->person, row->list, &left, error))
         return false;
     if (left)
         return invite_set(desk->db, row->id, "refused", error);

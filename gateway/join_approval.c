@@ -13,40 +13,6 @@
 
 static const char APPLICATION[] = "application", JOIN[] = "join";
 
-/* --- who is asked ----------------------------------------------------------------------------- */
-
-static bool keep_reachable(Db *db, GPtrArray *people, GError **error)
-{
-    for (guint i = people->len; i-- > 0;) {
-        const Member *member = g_ptr_array_index(people, i);
-        bool own = false;
-        if (member->address && !is_own_address(db, member->address, &own, error))
-            return false;
-        if (!own)
-            g_ptr_array_remove_index(people, i);
-    }
-    return true;
-}
-
-/* GPtrArray of Member*. */
-static GPtrArray *deciders(Db *db, const List *list, GError **error)
-{
-    static const char *const ROLES[] = {"moderator", "methodist"};
-    GPtrArray *people = NULL;
-
-    for (size_t i = 0; i < G_N_ELEMENTS(ROLES) && !(people && people->len); i++) {
-        g_clear_pointer(&people, g_ptr_array_unref);
-        people = list_role(db, list->id, ROLES[i], error);
-        if (!people)
-            return NULL;
-        if (!keep_reachable(db, people, error)) {
-            g_ptr_array_unref(people);
-            return NULL;
-        }
-    }
-    return people;
-}
-
 /* --- the wish --------------------------------------------------------------------------------- */
 
 static Ask *last_application(Db *db, const List *list, int64_t person, GError **error)
@@ -99,6 +65,7 @@ static bool tell_waits(Work *work, const List *list, int64_t expires, GError **e
 
 static bool apply(Work *work, const List *list, int64_t person, GError **error)
 {
+    static const char *const ROLES[] = {"moderator", "methodist", NULL};
     Db *db = work->desk->db;
     Ask application = {.kind = (char *)APPLICATION,
                        .object = list->id,
@@ -106,7 +73,7 @@ static bool apply(Work *work, const List *list, int64_t person, GError **error)
                        .address = work->ask->address,
                        .list = list->id,
                        .expires = clock_now() + work->desk->settings->ask_days * DAY};
-    g_autoptr(GPtrArray) people = deciders(db, list, error);
+    g_autoptr(GPtrArray) people = deciders_of(db, list, ROLES, error);
 
     if (!people)
         return false;
@@ -156,7 +123,10 @@ bool join_wish(Work *work, const List *list, int64_t person, GError **error)
 static bool tell_applicant(Work *work, const List *list, const Ask *application,
                            const Answer *answer, GError **error)
 {
-    bool yes = answer->word == ANSWER_YES;
+    bool yes = answer->word == ANSWER_YES, own = false;
+    g_autoptr(Person) who = person_by_id(work->desk->db, application->person, error);
+    if (!who || !is_own_address(work->desk->db, application->address, &own, error))
+        return false;
     g_autofree char *key = g_strdup_printf("application:%" PRId64, application->id);
     const OwnLetter letter = {
         .text = yes ? "subscribed" : "join-refused",
@@ -164,7 +134,8 @@ static bool tell_applicant(Work *work, const List *list, const Ask *application,
         .person = application->person,
         .address = application->address,
         .list = list,
-        .values = !yes && answer->reason ? json_pack("{s:s}", "reason", answer->reason) : NULL,
+        .values = json_pack("{s:s,s:s}", "who", own ? "" : who->name, "reason",
+                            answer->reason ? answer->reason : ""),
     };
 
     return own_letter_queue(work->desk, &letter, error);
@@ -190,7 +161,7 @@ static bool decide(Work *work, const List *list, const Ask *application, const A
     return ask_answer(db, work->ask->id, word, work->item->letter, error) &&
            ask_answer(db, application->id, word, work->item->letter, error) &&
            ask_close(db, JOIN, application->id, work->ask->id, error) &&
-           (!yes || command_enter(work, list, application->person, application->address, error)) &&
+           (!yes || command_enter(work, list, application->person, error)) &&
            tell_applicant(work, list, application, answer, error) &&
            tell_decider(work, list, application, yes, error);
 }

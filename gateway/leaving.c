@@ -3,18 +3,7 @@
 
 #include "archive/act.h"
 #include "lists/identity.h"
-#include "lists/people.h"
 #include "lists/wish.h"
-
-static bool keep_wish(Desk *desk, const Leaving *leaving, GError **error)
-{
-    guint8 hash[32];
-
-    if (!leaving->address)
-        return wish_keep(desk->db, &desk->key, leaving->person, leaving->list->id, error);
-    token_hash(&desk->key, leaving->address, hash);
-    return optout_add(desk->db, hash, leaving->list->id, error);
-}
 
 bool leave_list(Desk *desk, const Leaving *leaving, bool *changed, GError **error)
 {
@@ -27,5 +16,6 @@ bool leave_list(Desk *desk, const Leaving *leaving, bool *changed, GError **erro
     };
 
     return list_leave(desk->db, leaving->list->id, leaving->person, "self", changed, error) &&
-           keep_wish(desk, leaving, error) && (!*changed || act_add(desk->db, &act, error));
+           wish_keep(desk->db, &desk->key, leaving->person, leaving->list->id, error) &&
+           (!*changed || act_add(desk->db, &act, error));
 }

@@ -8,8 +8,7 @@
 typedef struct Leaving {
     const List *list;
     int64_t person;
-    const char *address; /* the wish is kept for it; NULL: for every one of the person's own */
-    int64_t letter;      /* that said so; 0 none */
+    int64_t letter; /* that said so; 0 none */
 } Leaving;
 
 /* Ends the membership, keeps the wish against imports, counts the act. *changed: they were a

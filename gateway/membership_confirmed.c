@@ -12,6 +12,7 @@
 #include "gateway/leaving.h"
 #include "lists/people.h"
 #include "lists/vertical.h"
+#include "lists/wish.h"
 
 static bool count_act(Work *work, const char *kind, const List *list, int64_t person,
                       GError **error)
@@ -27,46 +28,33 @@ static bool count_act(Work *work, const char *kind, const List *list, int64_t pe
     return act_add(work->desk->db, &act, error);
 }
 
-/* Who comes back to one list after leaving everything still wants none of the others: no import
- * brings them there. */
-static bool come_back(Db *db, const guint8 hash[32], const List *list, GError **error)
+bool command_enter(Work *work, const List *list, int64_t person, GError **error)
 {
-    g_autoptr(GPtrArray) all = NULL;
-    bool left_all = false;
-
-    if (!optout_has(db, hash, 0, &left_all, error))
-        return false;
-    if (left_all && !(all = list_all(db, error)))
-        return false;
-    for (guint i = 0; all && i < all->len; i++)
-        if (!optout_add(db, hash, ((const List *)g_ptr_array_index(all, i))->id, error))
-            return false;
-    return optout_remove(db, hash, 0, error) && optout_remove(db, hash, list->id, error);
-}
-
-bool command_enter(Work *work, const List *list, int64_t person, const char *address,
-                   GError **error)
-{
-    Db *db = work->desk->db;
-    guint8 hash[32];
+    const Desk *desk = work->desk;
     bool changed = false;
 
-    token_hash(&work->desk->key, address, hash);
-    return list_join(db, list->id, person, "self", &changed, error) &&
-           come_back(db, hash, list, error) &&
+    return list_join(desk->db, list->id, person, "self", &changed, error) &&
+           wish_come_back(desk->db, &desk->key, person, list->id, error) &&
            (!changed || count_act(work, "join", list, person, error));
+}
+
+/* Several read what goes to a shared mailbox: which of them it is. */
+static bool add_who(const Work *work, int64_t person, json_t *values, GError **error)
+{
+    if (!work->identity->is_shared)
+        return true;
+    g_autoptr(Person) who = person_by_id(work->desk->db, person, error);
+    if (who)
+        json_object_set_new(values, "who", json_string(who->name));
+    return who != NULL;
 }
 
 bool command_join(Work *work, const List *list, int64_t person, GError **error)
 {
-    bool shared = work->identity->is_shared; /* several read the letter: which of them it is */
-    g_autoptr(Person) who = shared ? person_by_id(work->desk->db, person, error) : NULL;
+    g_autoptr(json_t) values = json_object();
 
-    if (shared && !who)
-        return false;
-    return command_enter(work, list, person, work->ask->address, error) &&
-           letter_reply(work, "subscribed", NULL, list,
-                        json_pack("{s:s}", "who", shared ? who->name : ""), error);
+    return add_who(work, person, values, error) && command_enter(work, list, person, error) &&
+           letter_reply(work, "subscribed", NULL, list, json_incref(values), error);
 }
 
 bool command_leave(Work *work, const List *list, int64_t person, GError **error)
@@ -76,11 +64,11 @@ bool command_leave(Work *work, const List *list, int64_t person, GError **error)
     const Leaving leaving = {
         .list = list,
         .person = person,
-        .address = work->ask->address,
         .letter = work->item->letter,
     };
 
-    return vertical_tell_leaving(work->desk->db, list->id, person, values, error) &&
+    return add_who(work, person, values, error) &&
+           vertical_tell_leaving(work->desk->db, list->id, person, values, error) &&
            leave_list(work->desk, &leaving, &changed, error) &&
            letter_reply(work, "unsubscribed", NULL, list, json_incref(values), error);
 }
@@ -100,12 +88,11 @@ static bool leave_each(Work *work, const GPtrArray *lists, int64_t person, GErro
 
 bool command_leave_all(Work *work, int64_t person, GError **error)
 {
-    Db *db = work->desk->db;
-    guint8 hash[32];
-    g_autoptr(GPtrArray) lists = command_lists_of(db, person, NULL, error);
+    const Desk *desk = work->desk;
+    g_autoptr(GPtrArray) lists = command_lists_of(desk->db, person, NULL, error);
 
-    token_hash(&work->desk->key, work->ask->address, hash);
-    return lists && leave_each(work, lists, person, error) && optout_add(db, hash, 0, error) &&
+    return lists && leave_each(work, lists, person, error) &&
+           wish_keep(desk->db, &desk->key, person, WISH_ALL, error) &&
            letter_reply(work, "unsubscribed-all", NULL, NULL, NULL, error);
 }
 

@@ -69,7 +69,7 @@ static bool close_case(Work *held, const Decider *decider, GError **error)
 
 bool moderation_knows_author(const Work *held)
 {
-    return held->identity->person != 0;
+    return held->identity->person != 0 && !held->identity->is_shared;
 }
 
 static bool publish(Work *held, const Decider *decider, GError **error)
@@ -95,7 +95,7 @@ static bool record(Work *held, const Decider *decider, GError **error)
     return ruling_add(held->desk->db, &ruling, error) && count_decision(held, decider, error);
 }
 
-bool moderation_decide(Work *held, const Decider *decider, bool *late, GError **error)
+bool moderation_decide(Work *held, Decider *decider, bool *late, GError **error)
 {
     /* again, inside the transaction: somebody may have been faster */
     g_autoptr(Case) now = case_by_id(held->desk->db, held->item->id, error);
@@ -105,8 +105,11 @@ bool moderation_decide(Work *held, const Decider *decider, bool *late, GError **
     *late = now->state != CASE_HELD;
     if (*late)
         return true;
-    return work_identify(held, error) &&
-           (!ruling_publishes(decider->word) || publish(held, decider, error)) &&
+    if (!work_identify(held, error))
+        return false;
+    if (decider->word == RULING_ALWAYS && !moderation_knows_author(held))
+        decider->word = RULING_YES;
+    return (!ruling_publishes(decider->word) || publish(held, decider, error)) &&
            record(held, decider, error) && moderation_tell_author(held, decider, error) &&
            moderation_tell_others(held, decider, error) && close_case(held, decider, error);
 }

@@ -19,8 +19,8 @@ typedef struct Decider {
 
 /* Publishes or refuses a held letter, whose facts were read (work_read): everything that follows
  * from it, inside the caller's transaction. *late: the letter is held no longer; nothing was done.
- */
-bool moderation_decide(Work *held, const Decider *decider, bool *late, GError **error);
+ * Where nobody can be trusted from now on, decider->word is RULING_YES instead of RULING_ALWAYS. */
+bool moderation_decide(Work *held, Decider *decider, bool *late, GError **error);
 
 /* Why the person whom an answer is from may not decide for a list, as a reason code; *why NULL:
  * they may. They may have lost the role since they were asked; and a list that publishes only what
@@ -32,7 +32,7 @@ bool moderation_objection(const Work *answer, int64_t list, const char **why, GE
 bool moderation_tells_author(const Work *held);
 
 /* Whether a moderator may say that the author's next letters need none: the author is somebody of
- * the registry. After work_identify(). */
+ * the registry, who wrote from an address of their own. After work_identify(). */
 bool moderation_knows_author(const Work *held);
 
 #endif

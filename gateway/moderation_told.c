@@ -27,6 +27,8 @@ static json_t *values_of(const Work *held, const Decider *decider)
         decider->text ? decider->text : "", "decided_by", decider->name, "decided_at", when);
 
     moderation_add_word(values, decider->word);
+    json_object_set_new(values, "unproven",
+                        json_boolean(held->identity->strength < STRENGTH_AUTHENTICATED));
     return values;
 }
 

@@ -141,7 +141,7 @@ static bool number_rows(Desk *desk, int64_t ask, const Queue *queue, GHashTable 
 {
     guint number = 0;
 
-    for (guint i = 0; i < queue->cases->len; i++) {
+    for (guint i = 0; i < queue->cases->len && number < desk->settings->queue_posts; i++) {
         const int64_t *letter_case = &g_array_index(queue->cases, int64_t, i);
         const json_t *row = g_hash_table_lookup(rows, letter_case);
         if (!row)

@@ -76,7 +76,7 @@ bool take_back_read(Work *work, GError **error)
 static bool take_held(const CommandCall *call, Work *taken, GError **error)
 {
     bool late;
-    const Decider author = {
+    Decider author = {
         .person = call->work->identity->person,
         .name = call->work->identity->author,
         .address = call->work->identity->address,

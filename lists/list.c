@@ -168,6 +168,17 @@ static bool count_held(Db *db, const List *list, int64_t *count, GError **error)
     return db_done(stmt, error);
 }
 
+/* A statement about the list, at this moment. */
+static bool run_end(Db *db, Sql sql, const List *list, GError **error)
+{
+    DbStmt *stmt = db_stmt(db, sql);
+
+    db_int(stmt, 1, list->id);
+    db_int(stmt, 2, clock_now());
+    return db_run(stmt, error);
+}
+
+/* With it end the questions about it: nobody joins by the answer to an old one. */
 bool list_close(Db *db, const List *list, GError **error)
 {
     int64_t held;
@@ -179,10 +190,8 @@ bool list_close(Db *db, const List *list, GError **error)
                     "%" PRId64 " letter%s of '%s' wait%s for a moderator; decide first: "
                     "vestnik held list",
                     held, held == 1 ? "" : "s", list->name, held == 1 ? "s" : "");
-    DbStmt *stmt = db_stmt(db, SQL_LIST_CLOSE);
-    db_int(stmt, 1, list->id);
-    db_int(stmt, 2, clock_now());
-    return db_run(stmt, error) && vertical_end(db, list, error);
+    return run_end(db, SQL_LIST_CLOSE, list, error) &&
+           run_end(db, SQL_ASK_EXPIRE_LIST, list, error) && vertical_end(db, list, error);
 }
 
 /* --- finding ---------------------------------------------------------------------------------- */

@@ -140,17 +140,7 @@ static WishOf signs_of(const Step *step)
                     .addresses = step->personal};
 }
 
-static bool mailboxes_want_none(const Import *import, const KnownSchool *school, int64_t list,
-                                bool *none, GError **error)
-{
-    const WishOf old = {.addresses = school->mailboxes}, new = {.addresses = school->new_mailboxes};
-
-    return wish_has(import->db, import->key, &old, list, none, error) &&
-           (*none || wish_has(import->db, import->key, &new, list, none, error));
-}
-
-/* Whether any address of the person asked not to get this list; of a person without one, the
- * school's mailbox, or the person by name. */
+/* Whether any address of the person asked not to get this list, or the person by name. */
 static bool wants_no_list(const Import *import, const Step *step, int64_t list, bool *no,
                           GError **error)
 {
@@ -162,9 +152,7 @@ static bool wants_no_list(const Import *import, const Step *step, int64_t list, 
     for (guint i = 0; step->person && i < step->person->links->len; i++)
         g_ptr_array_add(own, ((KnownLink *)g_ptr_array_index(step->person->links, i))->address);
     who.addresses = own;
-    if (!wish_has(import->db, import->key, &who, list, no, error))
-        return false;
-    return *no || own->len > 0 || mailboxes_want_none(import, step->school, list, no, error);
+    return wish_has(import->db, import->key, &who, list, no, error);
 }
 
 static bool compare_list(Import *import, Step *step, const List *list, GString *names,

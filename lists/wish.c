@@ -1,7 +1,7 @@
 /* wish.c: see wish.h. */
 #include "lists/wish.h"
 
-#include "base/error.h"
+#include "lists/list.h"
 #include "lists/people.h"
 
 #define SIGN_NUMBER "number "
@@ -65,7 +65,8 @@ static bool remove_hash(Db *db, const guint8 hash[32], int64_t list, void *unuse
 typedef struct Known {
     WishOf who;
     char *name_key, *number;
-    GPtrArray *addresses;
+    GPtrArray *addresses; /* their own, now or once */
+    bool has_own;         /* one of them now */
 } Known;
 
 static void known_clear(Known *known)
@@ -84,10 +85,11 @@ static bool load_known(Db *db, int64_t person, Known *known, GError **error)
     if (db_row(stmt)) {
         known->name_key = db_col_dup(stmt, 0);
         known->number = db_col_dup(stmt, 1);
+        known->has_own = db_col_int(stmt, 3) != 0;
     }
     if (!db_done(stmt, error))
         return false;
-    stmt = db_stmt(db, SQL_PERSON_OWN_ADDRESSES);
+    stmt = db_stmt(db, SQL_PERSON_ADDRESSES_OWN);
     db_int(stmt, 1, person);
     while (db_row(stmt))
         g_ptr_array_add(known->addresses, db_col_dup(stmt, 0));
@@ -115,17 +117,15 @@ static bool hash_names(const Signs *signs, int64_t person, const char *name_key,
     return true;
 }
 
-/* By the own addresses; who has none is known by name and school. */
-static bool hash_person(const Signs *signs, int64_t person, GError **error)
+/* By the own addresses; by name and school too who has none now, or, with `any`, everybody. */
+static bool hash_person(const Signs *signs, int64_t person, bool any, GError **error)
 {
     Known known = {0};
     bool ok = load_known(signs->db, person, &known, error);
     WishOf own = {.addresses = known.addresses};
 
-    if (ok && known.addresses->len > 0)
-        ok = hash_all(signs, &own, error);
-    else if (ok)
-        ok = hash_names(signs, person, known.name_key, error);
+    ok = ok && hash_all(signs, &own, error) &&
+         ((known.has_own && !any) || hash_names(signs, person, known.name_key, error));
     known_clear(&known);
     return ok;
 }
@@ -134,7 +134,7 @@ bool wish_keep(Db *db, const TokenKey *key, int64_t person, int64_t list, GError
 {
     const Signs signs = {db, key, list, add_hash, NULL};
 
-    return hash_person(&signs, person, error);
+    return hash_person(&signs, person, false, error);
 }
 
 bool wish_keep_erased(Db *db, const TokenKey *key, int64_t person, GError **error)
@@ -152,13 +152,27 @@ bool wish_keep_erased(Db *db, const TokenKey *key, int64_t person, GError **erro
     return ok;
 }
 
-bool wish_drop(Db *db, const TokenKey *key, const WishOf *who, int64_t list, GError **error)
+static bool keep_of_each(Db *db, const TokenKey *key, int64_t person, GError **error)
+{
+    g_autoptr(GPtrArray) lists = list_all(db, error);
+
+    for (guint i = 0; lists && i < lists->len; i++)
+        if (!wish_keep(db, key, person, ((const List *)g_ptr_array_index(lists, i))->id, error))
+            return false;
+    return lists != NULL;
+}
+
+bool wish_come_back(Db *db, const TokenKey *key, int64_t person, int64_t list, GError **error)
 {
     const int64_t lists[] = {list, WISH_ALL, WISH_ERASED};
+    bool left_all = false;
 
+    if (!wish_has_person(db, key, person, WISH_ALL, &left_all, error) ||
+        (left_all && !keep_of_each(db, key, person, error)))
+        return false;
     for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
         const Signs signs = {db, key, lists[i], remove_hash, NULL};
-        if (!hash_all(&signs, who, error))
+        if (!hash_person(&signs, person, true, error))
             return false;
     }
     return true;
@@ -203,7 +217,7 @@ bool wish_has_person(Db *db, const TokenKey *key, int64_t person, int64_t list, 
     const Signs signs = {db, key, list, ask_hash, has};
 
     *has = false;
-    return hash_person(&signs, person, error);
+    return hash_person(&signs, person, true, error);
 }
 
 bool wish_erased(Db *db, const TokenKey *key, const WishOf *who, bool *erased, GError **error)

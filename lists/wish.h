@@ -3,7 +3,8 @@
  *
  * Hashed is each of the person's own addresses; of somebody who was erased also the number in the
  * centre's registry, and name with school; of somebody without an own address only name with
- * school, for the mailbox of a school speaks for all its people. */
+ * school. Never an address that others share: one who leaves says nothing for the colleagues behind
+ * the mailbox of a school. */
 #ifndef VESTNIK_LISTS_WISH_H
 #define VESTNIK_LISTS_WISH_H
 
@@ -24,14 +25,13 @@ typedef struct WishOf {
 bool wish_keep(Db *db, const TokenKey *key, int64_t person, int64_t list, GError **error);
 /* Keeps that this person was erased: by every sign there is. */
 bool wish_keep_erased(Db *db, const TokenKey *key, int64_t person, GError **error);
-/* They changed their mind: takes back what keeps somebody of these signs out of `list`, and of
- * everything. */
-bool wish_drop(Db *db, const TokenKey *key, const WishOf *who, int64_t list, GError **error);
+/* They changed their mind about `list`. Who had left everything still wants none of the others. */
+bool wish_come_back(Db *db, const TokenKey *key, int64_t person, int64_t list, GError **error);
 
 /* Whether any of these signs asked not to get `list`, or any list. */
 bool wish_has(Db *db, const TokenKey *key, const WishOf *who, int64_t list, bool *has,
               GError **error);
-/* The same of a person of the registry, by the signs that wish_keep() goes by. */
+/* The same of a person of the registry, by every sign that wish_keep() may have gone by. */
 bool wish_has_person(Db *db, const TokenKey *key, int64_t person, int64_t list, bool *has,
                      GError **error);
 /* Whether somebody of these signs was erased. */

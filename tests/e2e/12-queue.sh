@@ -112,7 +112,9 @@ is "$(decided); $(waiting)" 'answer answer; ' 'each of them'
 # --- a long queue ------------------------------------------------------------------------------------------------
 
 printf 'queue_posts = 2\nqueue_hour = 0\n' >>"$INSTANCE_CONF"
+v member set matematika ivanova@school3.test role=+deputy >/dev/null
 hold 'А'
+v member set matematika egorov@school3.test role=+moderator >/dev/null # who is asked about the other two
 hold 'Б'
 hold 'В'
 NOW=2026-11-14T00:30:00+03:00
@@ -140,4 +142,6 @@ is "$(reminders)" '' 'one that falls due at night waits for the morning'
 NOW=2026-11-17T08:20:00+03:00
 due
 is "$(reminders), $(text_of "$(queue_of $SIDOROVA)" | grep -c '^[1-4]\. ')" ', 4' 'and then the letter of the morning is all that comes'
+is "$(text_of "$(queue_of ivanova@school3.test)" | sed -n 's/^\([0-9]\)\. //p' | tr '\n' '|')" 'А|Б|В|' \
+    'a deputy gets one too, of what deputies were asked about'
 done_testing

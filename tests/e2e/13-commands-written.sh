@@ -116,7 +116,12 @@ sed -i '/^answers_/d' "$INSTANCE_CONF"
 later 2 days
 begin_step
 for i in $(seq 60); do
-    case $((i % 3)) in 0) line='подписаться fizika' ;; 1) line='подписаться matematika' ;; *) line="отписаться от всего" ;; esac
+    case $((i % 4)) in
+    0) line='подписаться fizika' ;;
+    1) line='подписаться matematika' ;;
+    2) line='удалить мои данные' ;;
+    *) line='отписаться от всего' ;;
+    esac
     { printf 'From: %s\nTo: %s\nSubject: =?utf-8?B?%s?=\nMessage-ID: <b%d@evil.test>\n\n' $ZHUKOVA $ROBOT "$(printf %s "$line" | base64)" "$i"; } |
         v deliver --from "spam$i@evil.test" --to $ROBOT >>"$STEP.log" 2>&1
 done

@@ -91,6 +91,18 @@ v list set matematika posts=moderated >/dev/null
 wrote 'Школа № 7' 'Под чужим именем' <<<$'Автор: Белова Н. Ф.\n\nПубликуйте сразу.'
 is "$(decided)" 'hold moderated' 'her name, written, is not her role'
 is "$(got $SCHOOL7)" 0 'and no question of moderation goes to the shared mailbox'
+ask=$(from_us sidorova@school5.test)
+unlike "$(text_of "$ask")" 'ДА И ДАЛЬШЕ' 'nobody behind it can be trusted for good'
+reply "$ask" 'ДА И ДАЛЬШЕ'
+is "$(decided); $(sql 'SELECT word FROM ruling')" 'answer answer; yes' 'who says so all the same publishes this letter'
+told=$(for file in $(sent_to sidorova@school5.test); do case $(subject_of "$file") in Готово*) echo "$file" ;; esac; done)
+like "$(text_of "$told")" 'решение принято' 'hears that it is done'
+unlike "$(text_of "$told")" 'больше не будут ждать' 'and is promised nothing for the next'
+v list add geografia title='МО учителей географии' posts=moderated >/dev/null
+v member add geografia "$GROMOV" --role moderator >/dev/null
+v member add geografia orlova@school5.test --role methodist >/dev/null
+write ivanova@school3.test geografia@mo.test 'Карты' <<<'Делюсь.'
+is "$(decided); $(got orlova@school5.test)" 'hold moderated; 1' 'where no moderator has an own address the methodists are asked at once'
 v list set matematika posts=members tell_author_hours=0 >/dev/null
 later 2 days # the mailbox has had its ten answers of this one
 write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'подписаться fizika' </dev/null
@@ -118,6 +130,26 @@ reply "$(asked)" ДА
 is "$(sql "SELECT m.mode FROM membership m JOIN person p ON p.id = m.person JOIN list l ON l.id = m.list WHERE p.name = '$BELOVA' AND l.name = 'matematika'")" \
     weekly 'and done once it is confirmed'
 
+# --- one of those behind it leaves ----------------------------------------------------------------------
+
+later 1 day
+write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'отписаться fizika' <<<$'Автор: Громов О. И.\n'
+reply "$(asked)" ДА
+is "$(v list members fizika --json | jq -r .name | grep -c Громов)" 0 'one of the colleagues leaves a list'
+exits 69 'and nobody else brings him back' v member add fizika "$GROMOV"
+ok 'which hinders nobody else behind the mailbox' v member add fizika "$BELOVA"
+later 1 day
+write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'отписаться от всего' <<<$'Автор: Белова Н. Ф.\n'
+reply "$(asked)" ДА
+is "$(v list members fizika --json | jq -r .name | grep -c Белова)" 0 'the other leaves everything'
+v list add biologia title='МО учителей биологии' >/dev/null
+v member invite biologia 'Школа № 7' >/dev/null
+later 1 day
+due
+is "$(sql "SELECT p.name || ' ' || i.state FROM invitation i JOIN person p ON p.id = i.person ORDER BY p.name" | tr '\n' '|')" \
+    "$BELOVA refused|$GROMOV invited|" 'and who did not is invited still'
+v list close biologia >/dev/null # so that nobody is reminded
+
 # --- what the mailbox may read --------------------------------------------------------------------------
 
 v list add himia title='МО учителей химии' >/dev/null
@@ -130,7 +162,7 @@ for line in 'мои подписки' 'мои адреса' 'удалить мо
 done
 later 1 day
 write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'найти планами' </dev/null
-like "$(subject_of "$(asked)")" '^Найдено' 'the mailbox of a school may look for what it got'
+like "$(subject_of "$(asked)")" '^Что нашлось: ' 'the mailbox of a school may look for what it got'
 later 1 day
 write "Школа № 7 <$SCHOOL7>" vestnik@mo.test "архив $(text_of "$(asked)" | sed -n 's/^  Всё письмо: архив //p')" </dev/null
 like "$(text_of "$(asked)")" 'Коллеги, поделитесь планами' 'and read it'

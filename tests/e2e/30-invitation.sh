@@ -39,7 +39,7 @@ while read -r line; do
     case $tries in
     1) expected='^Ваши подписки|^Мои подписки|подписки' ;;
     2) expected='[Дд]айджест|[Пп]исьма' ;;
-    *) expected='[Нн]ай' ;;
+    *) expected='^Что нашлось: ' ;;
     esac
     like "$(subject_of "$answer")" "$expected" "'$line', as the welcome says it"
 done < <(instructions "$welcome")
@@ -59,6 +59,8 @@ reminder=$(grep -l "Delivered-To: $DROZDOVA" -r "$STEP" | while read -r f; do
     case $(subject_of "$f") in Напоминаем*) echo "$f" ;; esac
 done)
 like "$(text_of "$reminder")" 'Напоминаем один раз, больше не будем' 'which is said to be the last letter'
+is "$(text_of "$reminder" | grep '^Ответа ждём')" "$(text_of "$(STEP=$TEST_TMP/step-1 from_us $DROZDOVA)" | grep '^Ответа ждём')" \
+    'its question ends on the day of the first one'
 for week in 1 2 3; do
     later 7 days
     due
@@ -99,4 +101,15 @@ later 2 days
 due
 is "$(got $SCHOOL7)" 2 'two behind one mailbox are each invited by name'
 is "$(status fizika)" '7 0 1 1 3 2' 'whoever has no address is not reached'
+
+# --- a list that ends ----------------------------------------------------------------------------------------
+
+invited=$(sent_to $SCHOOL7 | head -n 1)
+v list close fizika >/dev/null
+later 8 days
+due
+is "$(got $SCHOOL7)" 0 'nobody is reminded of a list that was closed'
+reply "$invited" ДА
+is "$(decided); $(sql "SELECT count(*) FROM membership m JOIN list l ON l.id = m.list WHERE l.name = 'fizika' AND m.since >= l.until")" \
+    'answer token-used; 0' 'nor joins it by an old invitation'
 done_testing

@@ -652,11 +652,34 @@ static void test_optout(Fixture *f, gconstpointer data)
     g_assert_cmpint(count_members(f, list), ==, 0);
     /* in the registry they stay: it is what coverage is counted against */
     g_assert_cmpint(count_persons(f), ==, 3);
-    /* without an address of their own, the mailbox of the school speaks for them */
-    token_hash(&f->key, "s6@x.example", hash);
-    g_assert_true(optout_add(f->db, hash, list, NULL));
-    check_import(f, HEAD "Ким Ли;Школа № 6;;;;;;s6@x.example;fizika\n", 0,
-                 "school-added 1, added 1, gone 3, kept-out 1");
+}
+
+/* Two who share the mailbox of their school: what one of them wants is not what the other wants. */
+static void test_optout_shared(Fixture *f, gconstpointer data)
+{
+    int64_t list = add_list(f, "fizika", "МО учителей физики");
+    int64_t other = add_list(f, "himia", "МО учителей химии");
+    const char *kim = HEAD "Ким Ли Ван;Школа № 6;;;;;;s6@x.example;fizika\n";
+    const char *both = HEAD "Ким Ли Ван;Школа № 6;;;;;;s6@x.example;himia\n"
+                            "Дубов Олег Ильич;Школа № 6;;;;;;s6@x.example;himia\n";
+    bool has = false;
+
+    (void)data;
+    check_import(f, kim, 0, "school-added 1, added 1");
+    g_autoptr(Person) person = person_find(f->db, "Ким Ли Ван", NULL);
+    g_assert_true(wish_keep(f->db, &f->key, person->id, WISH_ALL, NULL));
+    check_import(f, both, 0, "added 1, kept-out 1, unchanged 1");
+    g_assert_cmpint(count_members(f, other), ==, 1);
+    /* who gets an address later has still left */
+    g_assert_true(person_link_address(f->db, person->id, "kim@x.example", "token", NULL));
+    g_assert_true(wish_has_person(f->db, &f->key, person->id, other, &has, NULL));
+    g_assert_true(has);
+    /* and who comes back to one list comes back to no other */
+    g_assert_true(wish_come_back(f->db, &f->key, person->id, list, NULL));
+    g_assert_true(wish_has_person(f->db, &f->key, person->id, list, &has, NULL));
+    g_assert_false(has);
+    g_assert_true(wish_has_person(f->db, &f->key, person->id, other, &has, NULL));
+    g_assert_true(has);
 }
 
 /* Who was erased is known by any sign that is left: number, address, name at a school. */
@@ -766,6 +789,7 @@ int main(int argc, char **argv)
     FIXTURE_TEST("/registry/what a person proved stays", test_proved);
     FIXTURE_TEST("/registry/lists", test_lists);
     FIXTURE_TEST("/registry/a choice to leave outlives every import", test_optout);
+    FIXTURE_TEST("/registry/who leaves says nothing for the colleagues", test_optout_shared);
     FIXTURE_TEST("/registry/no import brings back who was erased", test_erased);
     FIXTURE_TEST("/registry/an export reads back and runs no formula", test_export);
     FIXTURE_TEST("/registry/a large one", test_large);
