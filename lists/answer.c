@@ -101,6 +101,34 @@ const char *answer_skip_always(const char *rest, AnswerWord *word)
     return rest;
 }
 
+/* Is this word there, as itself or with another ending? Not "не публикуйте". */
+static bool has_stem(char **words, const char *stem)
+{
+    for (guint i = 0; words[i]; i++) {
+        bool denied = i > 0 && g_str_equal(words[i - 1], "не") && strstr(stem, "публику");
+        if (g_str_has_prefix(words[i], stem) && !denied)
+            return true;
+    }
+    return false;
+}
+
+bool answer_turns_round(const char *behind)
+{
+    static const char *const STEMS[] = {"возраж",    "замечан",   "претензи",  "проблем",
+                                        "вопросов",  "публикуй",  "опубликуй", "публикуем",
+                                        "пропустит", "пропускай", "можно",     "objection",
+                                        "problem",   "complaint", "publish",   "fine"};
+    const char *mark = behind + strspn(behind, " \t*_");
+    g_autofree char *line = g_strndup(behind, strcspn(behind, "\n"));
+    g_autofree char *folded = text_fold(line);
+    g_auto(GStrv) words = g_strsplit_set(folded, " ,.;:!?()\"-", -1);
+
+    for (size_t i = 0; *mark != ':' && i < G_N_ELEMENTS(STEMS); i++)
+        if (has_stem(words, STEMS[i]))
+            return true;
+    return false;
+}
+
 /* "НЕТ 3", "НЕТ: 3.": 0 when the reason is more than a number. */
 static int64_t ready_number(const char *reason)
 {
@@ -162,6 +190,8 @@ Answer answer_parse(const char *own_text)
 
     if (answer.word == ANSWER_EDIT)
         take_text(&answer, end);
+    else if (answer.word == ANSWER_NO && answer_turns_round(end))
+        answer.word = ANSWER_UNCLEAR;
     else if (answer.word == ANSWER_NO)
         answer_take_reason(&answer, rest);
     else if (answer.word == ANSWER_YES && says_always(rest))

@@ -31,13 +31,16 @@ void answer_clear(Answer *answer);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Answer, answer_clear)
 
 /* "ДА", "ДА И ДАЛЬШЕ" (or "ВСЕГДА") and "СПАМ" stand alone in their line (punctuation aside); "НЕТ"
- * alone or followed by a reason or by its number. "ПРАВКА" has a colon or its line alone, and a
- * text behind it in which nothing is quoted: where quoted lines are left, others may have been
- * taken away. */
+ * alone or followed by a reason or by its number; "Нет возражений" is none. "ПРАВКА" has a colon or
+ * its line alone, and a text behind it in which nothing is quoted: where quoted lines are left,
+ * others may have been taken away. */
 Answer answer_parse(const char *own_text);
 
 /* For answers to several questions (answer_many.h). */
 AnswerWord answer_word(const char *begin, const char *end); /* ANSWER_UNCLEAR: no such word */
+/* What follows "НЕТ" makes the opposite of it: "Нет возражений", "Нет, публикуйте". Not behind a
+ * colon: there stands a reason, whatever it says. */
+bool answer_turns_round(const char *behind);
 /* What follows "НЕТ" and its colon. */
 void answer_take_reason(Answer *answer, const char *rest);
 /* Behind "и дальше", which makes *word ANSWER_ALWAYS; else `rest`. */

@@ -175,6 +175,8 @@ static bool read_line(Reading *reading, bool dry)
         if (head.word == ANSWER_NO) {
             p = next_head(end, count, &scratch);
             g_autofree char *rest = g_strndup(end, (gsize)(p - end));
+            if (answer_turns_round(rest))
+                return false;
             answer_take_reason(&answer, skip_marks(rest));
         } else {
             p = head.word == ANSWER_YES ? answer_skip_always(end, &answer.word) : end;
