@@ -110,7 +110,7 @@ static void add(Commands *commands, const CommandMatch *match, const char *line)
     g_ptr_array_add(commands->meant, g_steal_pointer(&meant));
 }
 
-static bool is_end(const char *line, const char *author)
+static bool is_end(const char *line)
 {
     g_autofree char *folded = text_fold(line);
     size_t length = strlen(folded);
@@ -122,7 +122,14 @@ static bool is_end(const char *line, const char *author)
     for (size_t i = 0; i < G_N_ELEMENTS(ENDS); i++)
         if (g_str_equal(folded, ENDS[i]))
             return true;
-    return author && person_name_score(author, line) > 0;
+    return false;
+}
+
+/* The author's name below the commands; but "удалить matematika Иванова" is one, whoever wrote it.
+ */
+static bool is_name(const CommandMatch *match, const char *line, const char *author)
+{
+    return author && (!match->command || match->is_near) && person_name_score(author, line) > 0;
 }
 
 /* What is neither a command nor its end: a quoted line, a word about the author. */
@@ -149,9 +156,11 @@ static bool take_line(Lines *lines, const char *line)
 
     if (is_passed_over(line))
         return true;
-    if (is_end(line, lines->input->author))
+    if (is_end(line))
         return false;
     CommandMatch match = match_line(lines->table, line);
+    if (is_name(&match, line, lines->input->author))
+        return false;
     bool any = commands->written->len > lines->first;
     if (match.command && ++lines->seen > lines->input->most) {
         commands->outcome = COMMANDS_TOO_MANY;

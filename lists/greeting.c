@@ -7,6 +7,8 @@
 
 #include "base/text.h"
 
+#define GREETING_BYTES 64 /* that are looked at: greetings may stand in a row without end */
+
 /* Folded beginnings of a line that says hello. */
 static const char *const GREETINGS[] = {
     "здравствуйте", "добрый день",  "доброе утро", "добрый вечер", "привет",
@@ -15,7 +17,8 @@ static const char *const GREETINGS[] = {
 
 static bool begins_with_greeting(const char *text)
 {
-    g_autofree char *line = g_strndup(text, strcspn(text, "\n"));
+    g_autofree char *begin = g_strndup(text, strnlen(text, GREETING_BYTES));
+    g_autofree char *line = g_strndup(begin, strcspn(begin, "\n"));
     g_autofree char *folded = text_fold(line);
 
     for (size_t i = 0; i < G_N_ELEMENTS(GREETINGS); i++) {

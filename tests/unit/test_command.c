@@ -1,6 +1,10 @@
 /* test_command.c: which commands a letter holds. */
 #include "lists/command.h"
 
+#include "base/facts.h"
+#include "gateway/command_table.h"
+#include "lists/greeting.h"
+
 static bool never(const CommandCall *call, GError **error)
 {
     (void)call, (void)error;
@@ -102,6 +106,7 @@ static const struct {
     {"", "помощь\n-- \nИванова", COMMANDS_FOUND, "помощь", NULL},
     {"", "помощь\nСпасибо!", COMMANDS_FOUND, "помощь", NULL},
     {"", "помощь\nМария Иванова", COMMANDS_FOUND, "помощь", NULL},
+    {"", "найти Иванова\nИванова", COMMANDS_FOUND, "найти Иванова", NULL},
     {"", "Автор: Иванова М. П.\nпомощь", COMMANDS_FOUND, "помощь", NULL},
     {"", "помощь\n> подписаться matematika", COMMANDS_FOUND, "помощь", NULL},
     {"", "помощь\nотключить всё", COMMANDS_UNKNOWN, "помощь", "отключить всё"},
@@ -172,6 +177,27 @@ static void test_repeated(void)
     g_assert_cmpuint(commands->written->len, ==, 1);
 }
 
+static char *many(const char *begin, const char *part, int times)
+{
+    GString *text = g_string_new(begin);
+
+    for (int i = 0; i < times; i++)
+        g_string_append(text, part);
+    return g_string_free(text, FALSE);
+}
+
+/* As long as a letter may be: looked at once, not once for each of its greetings and lines. */
+static void test_long(void)
+{
+    g_autofree char *greetings = many("", "Коллеги! ", 60000);
+    g_autoptr(Facts) facts = facts_new();
+
+    g_assert_cmpstr(greeting_skip(greetings), ==, "");
+    facts->subject_base = g_strdup("");
+    facts->new_text = many("отписаться\n", "а\n", 300000);
+    g_assert_cmpint(command_alone(facts), ==, LONE_NONE);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -181,6 +207,7 @@ int main(int argc, char **argv)
     g_test_add_func("/command/letters", test_letters);
     g_test_add_func("/command/a flood of commands", test_flood);
     g_test_add_func("/command/the same command again and again", test_repeated);
+    g_test_add_func("/command/a long letter is looked at once", test_long);
     int rc = g_test_run();
     command_table_free(table);
     return rc;
