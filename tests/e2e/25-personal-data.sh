@@ -58,6 +58,17 @@ is "$(decided)" 'answer token-used' 'the same token opens it once'
 order $IVANOVA "$(instructions "$archive" | grep удалить)" --header "$PASS"
 like "$(subject_of "$answer")" '^Подтвердите: удалить' 'the line for erasing in that letter works'
 
+# --- what else holds her address ---------------------------------------------------------------------------
+
+reply_with "$archive" --header "$PASS" <<<'А это всё обо мне?'
+is "$(subject_of "$(from_us $IVANOVA)")" 'Ваш ответ коллеги не увидят' 'she is told once a day that nobody reads an answer'
+later 2 days
+sed -i '1i answers_per_day = 1' "$INSTANCE_CONF"
+order $IVANOVA списки --header "$PASS"
+order $IVANOVA помощь --header "$PASS"
+sed -i 1d "$INSTANCE_CONF"
+is "$(subject_of "$answer")" 'На сегодня ответов хватит' 'and that there are no more answers on that day'
+
 # --- erasure ------------------------------------------------------------------------------------------------
 
 later 2 days
