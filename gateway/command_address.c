@@ -7,6 +7,7 @@
 
 #include "base/auto.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "gateway/command_address.h"
 #include "gateway/command_confirm.h"
@@ -70,16 +71,23 @@ static bool wants_change(const char *text)
     return false;
 }
 
-/* A school's mailbox stands for nobody, another person's address for that person. */
-static bool is_free(const CommandCall *call, const char *address, bool *is, GError **error)
+typedef enum Owner {
+    OWNER_NONE,
+    OWNER_PERSON, /* the one in question, and nobody else */
+    OWNER_OTHER,  /* a school's mailbox stands for nobody, another's address for that person */
+} Owner;
+
+static bool find_owner(Db *db, const char *address, int64_t person, Owner *owner, GError **error)
 {
-    Db *db = call->work->desk->db;
     int64_t school = 0;
     g_autoptr(GPtrArray) persons = persons_by_address(db, address, error);
 
     if (!persons || !school_by_address(db, address, &school, NULL, error))
         return false;
-    *is = !school && persons->len == 0;
+    bool is_own = persons->len == 1 && ((const Person *)persons->pdata[0])->id == person;
+    *owner = school || (persons->len && !is_own) ? OWNER_OTHER
+             : persons->len                      ? OWNER_PERSON
+                                                 : OWNER_NONE;
     return true;
 }
 
@@ -116,13 +124,13 @@ static bool ask_new(const CommandCall *call, const char *address, bool change, G
 bool letter_address(const CommandCall *call, GError **error)
 {
     g_autofree char *address = address_in(call->argument);
-    bool is = false;
+    Owner owner = OWNER_NONE;
 
     if (!address)
         return letter_my_addresses(call, error);
-    if (!is_free(call, address, &is, error))
+    if (!find_owner(call->work->desk->db, address, 0, &owner, error))
         return false;
-    if (!is)
+    if (owner != OWNER_NONE)
         return letter_reply(call->work, "address-taken", call->language, NULL,
                             json_pack("{s:s}", "address", address), error);
     return ask_new(call, address, wants_change(call->argument), error);
@@ -169,13 +177,35 @@ static char *asked_from(const Work *work, GError **error)
     return db_done(s, error) ? g_steal_pointer(&old) : NULL;
 }
 
+/* As it was when the question went out: the old address is the asker's own, the new one nobody
+ * else's. An import or another question may have changed that since. */
+static bool still_holds(Work *work, const char *old, bool *holds, GError **error)
+{
+    const Ask *ask = work->ask;
+    Owner before = OWNER_NONE, now = OWNER_NONE;
+
+    if (!find_owner(work->desk->db, old, ask->person, &before, error) ||
+        !find_owner(work->desk->db, ask->address, ask->person, &now, error))
+        return false;
+    *holds = before == OWNER_PERSON && now != OWNER_OTHER;
+    return true;
+}
+
 /* The old one hears of it too: its owner may not have asked. */
 static bool link_new(Work *work, GError **error)
 {
     const Ask *ask = work->ask;
+    bool holds = false;
     g_autofree char *old = asked_from(work, error);
 
-    return old && person_link_address(work->desk->db, ask->person, ask->address, "token", error) &&
+    if (!old || !still_holds(work, old, &holds, error))
+        return false;
+    if (!holds) {
+        LOG(WARNING, "address.refused", LOG_STR("address", ask->address),
+            LOG_NUM("person", ask->person));
+        return tell(work, "address-taken", ask->address, old, error);
+    }
+    return person_link_address(work->desk->db, ask->person, ask->address, "token", error) &&
            (!g_str_equal(ask->kind, CHANGE) || end_old(work, old, error)) &&
            tell(work, "address-linked", ask->address, old, error) &&
            tell(work, "address-told", old, ask->address, error);

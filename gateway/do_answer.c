@@ -1,6 +1,7 @@
 /* do_answer.c: a letter with a capability token. It counts only when the token is right, comes from
- * the address that was asked, the question is still open, and an explicit word stands above the
- * quotation; a failed authentication spoils it. Everything else changes nothing and is logged. */
+ * an address of the person who was asked, the question is still open, and an explicit word stands
+ * above the quotation; a failed authentication spoils it. Everything else changes nothing and is
+ * logged. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -127,23 +128,34 @@ static const struct {
     bool (*answered)(Work *work, const Answer *answer, GError **error);
     enum { ANYTHING, YES_OR_NO, RULING } takes; /* else it is asked again */
     bool polite; /* "Да, спасибо!" is a yes too: the answer concerns only who gives it */
+    bool is_of_address; /* asks whether the address is theirs: no other one can answer */
 } KINDS[] = {
-    {"moderation", answer_moderation, RULING, false},
-    {"join", answer_join, YES_OR_NO, false},
-    {"subscribe", answer_subscribe, YES_OR_NO, true},
-    {"unsubscribe", answer_unsubscribe, YES_OR_NO, true},
-    {"invite", invitation_answered, YES_OR_NO, true},
-    {"export", personal_export_answered, YES_OR_NO, true},
-    {"erase", personal_erase_answered, YES_OR_NO, false},
-    {"registry", registry_answered, YES_OR_NO, false},
-    {"commands", answer_commands, YES_OR_NO, true},
-    {"address", address_answered, YES_OR_NO, false},
-    {"address-change", address_answered, YES_OR_NO, false},
-    {"queue", answer_queue, ANYTHING, false},
-    {"place", answer_place, ANYTHING, false},
-    {"author", answer_author, ANYTHING, false},
-    {"name", answer_name, ANYTHING, false},
+    {"moderation", answer_moderation, RULING, false, false},
+    {"join", answer_join, YES_OR_NO, false, false},
+    {"subscribe", answer_subscribe, YES_OR_NO, true, false},
+    {"unsubscribe", answer_unsubscribe, YES_OR_NO, true, false},
+    {"invite", invitation_answered, YES_OR_NO, true, false},
+    {"export", personal_export_answered, YES_OR_NO, true, false},
+    {"erase", personal_erase_answered, YES_OR_NO, false, false},
+    {"registry", registry_answered, YES_OR_NO, false, false},
+    {"commands", answer_commands, YES_OR_NO, true, false},
+    {"address", address_answered, YES_OR_NO, false, true},
+    {"address-change", address_answered, YES_OR_NO, false, true},
+    {"queue", answer_queue, ANYTHING, false, false},
+    {"place", answer_place, ANYTHING, false, false},
+    {"author", answer_author, ANYTHING, false, false},
+    {"name", answer_name, ANYTHING, false, false},
 };
+
+/* G_N_ELEMENTS(KINDS): there is none. */
+static size_t kind_of(const Ask *ask)
+{
+    size_t i = 0;
+
+    while (i < G_N_ELEMENTS(KINDS) && !g_str_equal(KINDS[i].kind, ask->kind))
+        i++;
+    return i;
+}
 
 static bool is_taken(size_t kind, AnswerWord word)
 {
@@ -159,6 +171,19 @@ static bool is_taken(size_t kind, AnswerWord word)
 
 /* --- is it an answer at all --------------------------------------------------------------- */
 
+/* From the address that was asked, or another one of the same person. */
+static bool is_from_asked(const Work *work)
+{
+    const Identity *who = work->identity;
+    const Ask *ask = work->ask;
+    size_t kind = kind_of(ask);
+
+    if (g_strcmp0(who->address, ask->address) == 0)
+        return true;
+    return ask->person && who->person == ask->person && !who->is_shared &&
+           kind < G_N_ELEMENTS(KINDS) && !KINDS[kind].is_of_address;
+}
+
 /* NULL when the answer counts, else the reason code why not. */
 static const char *objection(const Work *work)
 {
@@ -166,7 +191,7 @@ static const char *objection(const Work *work)
 
     if (!ask)
         return "token-wrong";
-    if (!work->identity->address || !g_str_equal(work->identity->address, ask->address))
+    if (!is_from_asked(work))
         return "token-foreign";
     if (work->facts->auth == AUTH_FAIL)
         return "failed-authentication";
@@ -189,18 +214,16 @@ static bool take_answer(Work *work, GError **error)
     if (!begins_with_own_text(work->facts))
         return answer_told_again(work, error);
     g_auto(Answer) answer = answer_parse(greeting_skip(work->facts->new_text));
+    size_t kind = kind_of(work->ask);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(KINDS); i++) {
-        if (!g_str_equal(KINDS[i].kind, work->ask->kind))
-            continue;
-        if (KINDS[i].polite && answer.polite)
-            answer.word = ANSWER_YES;
-        if (!is_taken(i, answer.word))
-            return answer_told_again(work, error);
-        return KINDS[i].answered(work, &answer, error) &&
-               (answer.word != ANSWER_YES || command_ask_next(work, error));
-    }
-    return fail(error, ERR_BUG, "no rule for questions of kind '%s'", work->ask->kind);
+    if (kind == G_N_ELEMENTS(KINDS))
+        return fail(error, ERR_BUG, "no rule for questions of kind '%s'", work->ask->kind);
+    if (KINDS[kind].polite && answer.polite)
+        answer.word = ANSWER_YES;
+    if (!is_taken(kind, answer.word))
+        return answer_told_again(work, error);
+    return KINDS[kind].answered(work, &answer, error) &&
+           (answer.word != ANSWER_YES || command_ask_next(work, error));
 }
 
 static const struct {

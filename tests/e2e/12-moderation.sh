@@ -254,4 +254,17 @@ is "$(everybody); $(posts matematika)" "; $before" 'once'
 reply_with "$ask1" --header "$PASS" <<<'ДА'
 is "$(decided); $(posts matematika)" "answer answer; $((before + 1))" 'the same with proof, as the letter says, counts'
 v list set matematika authentication=any >/dev/null
+
+# --- a moderator with two addresses --------------------------------------------------------------------------
+
+OTHER=sidorova@home.test
+printf 'ФИО;Школа;Почта\nСидорова Анна Ильинична;Школа № 5;"%s, %s"\n' $SIDOROVA $OTHER >"$TEST_TMP/two.csv"
+v registry import "$TEST_TMP/two.csv" >/dev/null
+before=$(posts matematika)
+write $ZHUKOVA matematika@mo.test 'С другого адреса' <<<'Здравствуйте!'
+ask=$(from_us $OTHER)
+reply_with "$ask" --from $ZHUKOVA <<<ДА
+is "$(decided); $(posts matematika)" "answer token-foreign; $before" 'what was sent to one of them is answered by nobody else'
+reply_with "$ask" --from $SIDOROVA <<<ДА
+is "$(decided); $(posts matematika)" "answer answer; $((before + 1))" 'but from either of them'
 done_testing

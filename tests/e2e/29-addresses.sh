@@ -50,4 +50,22 @@ for address in victim@mail.test victim@mail.test; do
     later 1 hour
 done
 is "$(sql "SELECT count(*) FROM outgoing o JOIN recipient r ON r.outgoing = o.id WHERE r.address = 'victim@mail.test'")" 1 'an address that never answers is asked once a day'
+
+# --- what has changed since the question went out --------------------------------------------------------
+
+order $PETROV 'адрес petya3@mail.test' --header "$PROOF"
+question=$(from_us petya3@mail.test)
+printf 'ФИО;Школа;Почта\nНовикова Яна Львовна;Школа № 3;petya3@mail.test\n' >"$TEST_TMP/new.csv"
+v registry import "$TEST_TMP/new.csv" >/dev/null
+reply "$question" ДА
+is "$(addresses); $(subject_of "$(from_us petya3@mail.test)")" "$PETROV petya2@mail.test; Этот адрес записать нельзя" \
+    "an address that an import has made somebody else's meanwhile is not taken"
+later 1 day
+order $PETROV 'адрес petya4@mail.test' --header "$PROOF"
+question=$(from_us petya4@mail.test)
+printf 'ФИО;Школа;Почта\nПетров Пётр Сергеевич;Школа № 3;petrov-new@school3.test\n' >"$TEST_TMP/new.csv"
+v registry import "$TEST_TMP/new.csv" >/dev/null
+is "$(addresses)" 'petya2@mail.test petrov-new@school3.test' 'an import takes the address away that asked'
+reply "$question" ДА
+is "$(addresses)" 'petya2@mail.test petrov-new@school3.test' 'then its question links nothing any more'
 done_testing
