@@ -7,6 +7,7 @@
 #include "archive/attribution.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "gateway/answer_told.h"
 #include "gateway/own_letter.h"
 #include "lists/author.h"
 #include "lists/greeting.h"
@@ -155,5 +156,5 @@ bool ask_author_answered(Work *work, GError **error)
     if (author)
         return attribute(work, author, error);
     work->reason = "answer-unclear";
-    return send_question(work, work->held, work->ask->id, people, error);
+    return answer_was_told(work) || send_question(work, work->held, work->ask->id, people, error);
 }

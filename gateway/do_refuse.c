@@ -27,11 +27,12 @@ static bool tell_stranger(Work *work, GError **error)
 bool do_refuse(Work *work, GError **error)
 {
     const Identity *who = work->identity;
+    bool is_there = work->list && !work->list->until; /* it was not closed meanwhile */
 
     if (!who->address || work->facts->auth == AUTH_FAIL)
         return true;
     if (who->strength != STRENGTH_NONE)
-        return work->list ? letter_reply(work, "closed-to-joining", NULL, work->list, NULL, error)
-                          : place_menu_ask(work, error);
-    return work->facts->auth != AUTH_PASS || !work->list || tell_stranger(work, error);
+        return is_there ? letter_reply(work, "closed-to-joining", NULL, work->list, NULL, error)
+                        : place_menu_ask(work, error);
+    return work->facts->auth != AUTH_PASS || !is_there || tell_stranger(work, error);
 }

@@ -4,11 +4,14 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/auto.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "gateway/answer_told.h"
 #include "gateway/command_list.h"
 #include "gateway/own_letter.h"
 #include "lists/greeting.h"
+#include "lists/readers.h"
 
 static int by_id(const void *a, const void *b)
 {
@@ -17,22 +20,40 @@ static int by_id(const void *a, const void *b)
     return ((*one)->id > (*other)->id) - ((*one)->id < (*other)->id);
 }
 
+/* A closed group is shown to those who belong to it. */
+static bool is_shown(const Work *work, const List *list, bool *shown, GError **error)
+{
+    const Identity *who = work->identity;
+    Db *db = work->desk->db;
+
+    *shown = list->joins != JOINS_CLOSED;
+    if (*shown)
+        return true;
+    if (who->is_shared)
+        return list_has_member_of_school(db, list->id, who->school, shown, error);
+    return list_has_reader(db, list->id, who->person, shown, error) &&
+           (*shown || list_decides(db, list->id, who->person, shown, error));
+}
+
 /* The number of a list in the menu is its id: it means the same list whatever was added meanwhile.
  */
 static json_t *menu_rows(Work *work, GError **error)
 {
     g_autoptr(GPtrArray) lists = list_all(work->desk->db, error);
-    if (!lists)
-        return NULL;
-    json_t *rows = json_array();
+    g_autoptr(json_t) rows = json_array();
 
-    g_ptr_array_sort(lists, by_id);
-    for (guint i = 0; i < lists->len; i++) {
+    if (lists)
+        g_ptr_array_sort(lists, by_id);
+    for (guint i = 0; lists && i < lists->len; i++) {
         const List *list = g_ptr_array_index(lists, i);
-        json_array_append_new(
-            rows, json_pack("{s:I,s:s}", "number", (json_int_t)list->id, "title", list->title));
+        bool shown = false;
+        if (!is_shown(work, list, &shown, error))
+            return NULL;
+        if (shown)
+            json_array_append_new(
+                rows, json_pack("{s:I,s:s}", "number", (json_int_t)list->id, "title", list->title));
     }
-    return rows;
+    return lists ? g_steal_pointer(&rows) : NULL;
 }
 
 /* `subject` "": asked again, after an answer that names no list. */
@@ -99,7 +120,7 @@ bool place_menu_answer(Work *work, GError **error)
     const List *list = chosen_list(lists, greeting_skip(work->facts->new_text));
     if (!list) {
         work->reason = "answer-unclear";
-        return send_menu(work, work->ask->id, "", error);
+        return answer_was_told(work) || send_menu(work, work->ask->id, "", error);
     }
     g_autofree char *target = g_strdup_printf("list:%" PRId64, list->id);
     return case_add(db, placed->letter, target, error) &&

@@ -68,8 +68,11 @@ outcome() {
 write $PETROV $GW 'Новый учебник' <<<'Кто уже видел?'
 is "$(everybody)" $PETROV 'a letter that could be for any list is asked about'
 menu=$(from_us $PETROV)
-is "$(instructions "$menu" | tr '\n' '|')" '1 — МО учителей математики|2 — МО учителей физики|3 — Методический совет|' \
-    'with a numbered menu'
+is "$(instructions "$menu" | tr '\n' '|')" '1 — МО учителей математики|2 — МО учителей физики|' \
+    'with a numbered menu, in which a closed group does not stand'
+v member add sovet $IVANOVA >/dev/null
+write $IVANOVA $GW 'План работы' <<<'Прилагаю.'
+like "$(text_of "$(from_us $IVANOVA)")" '^  3 — Методический совет$' 'but for who belongs to it'
 v list add astronomia title='МО учителей астрономии' >/dev/null
 number=$(instructions "$menu" | sed -n 's/^\([0-9]*\) — МО учителей математики/\1/p')
 reply "$menu" 'второму'
