@@ -32,7 +32,7 @@ answered 'Как пользоваться помощником' 'after Re:, in c
 order $ZHUKOVA help
 like "$(text_of "$answer")" '^  help  — how to use all this$' 'help gets the English letter'
 english=$answer
-like "$(text_of "$help")" 'Напишите мне на vestnik@mo.test ' 'the letter names our address'
+like "$(text_of "$help")" 'Напишите на vestnik@mo.test ' 'the letter names our address'
 tomorrow
 while read -r line; do
     tomorrow

@@ -13,7 +13,7 @@ write $PETROV fizika@mo.test 'Опыты с дробями' <<<'Опыты по 
 # --- finding -------------------------------------------------------------------------------------------
 
 order $PETROV 'найти контрольные по дроби'
-answered 'Найдено по запросу «контрольные по дроби»' 'найти finds in any form of the words'
+answered 'Что нашлось: контрольные по дроби' 'найти finds in any form of the words'
 like "$(text_of "$answer")" '^Работа для пятых классов$' 'the post'
 like "$(text_of "$answer")" 'Делюсь контрольной работой по дробям' 'with the words around what was found'
 like "$(text_of "$answer")" 'Иванова Мария Петровна, 09.11.2026, МО учителей математики, 1 файл' 'with author, day and list'
@@ -27,13 +27,13 @@ like "$(text_of "$answer")" 'ничего не нашлось' 'who is in no lis
 order $PETROV 'найти контрольная теорема'
 like "$(text_of "$answer")" 'Вот где встречаются некоторые' 'words that never stand together are looked for one by one'
 order $PETROV 'find fractions'
-answered 'Found for "fractions"' 'an English command is answered in English'
+answered 'What was found: fractions' 'an English command is answered in English'
 order $PETROV 'найти'
 answered 'Что найти?' 'nothing to look for is explained'
 order $PETROV "$(instructions "$answer")"
-answered 'Найдено по запросу «контрольная по дробям»' 'by a line that works'
+answered 'Что нашлось: контрольная по дробям' 'by a line that works'
 order school7@school7.test 'найти дроби'
-answered 'Найдено по запросу «дроби»' 'the mailbox of a school finds what it got'
+answered 'Что нашлось: дроби' 'the mailbox of a school finds what it got'
 
 # --- one letter --------------------------------------------------------------------------------------------
 
@@ -73,13 +73,13 @@ order $PETROV 'файл'
 answered 'Какой файл прислать?' 'a file without its number is asked for'
 later 1 minute
 order $PETROV "$(instructions "$answer")"
-answered 'Найдено по запросу «контрольная по дробям»' 'with a line that works'
+answered 'Что нашлось: контрольная по дробям' 'with a line that works'
 later 1 minute
 order $PETROV 'архив'
 answered 'Какое письмо прислать?' 'or no number'
 later 1 minute # the same words at once are a robot's
 order $PETROV "$(instructions "$answer")"
-answered 'Найдено по запросу «контрольная по дробям»' 'which tells how to find the number'
+answered 'Что нашлось: контрольная по дробям' 'which tells how to find the number'
 
 # --- by the command line, and what is left out ----------------------------------------------------------------
 

@@ -36,8 +36,8 @@ which-list|PETROV|unsubscribe|^unsubscribe|^Please confirm leaving
 which-list|PETROV|unsubscribe|#1|^Please confirm leaving 
 my-addresses|PETROV|my addresses|^address ivanova|^One step to go$
 my-addresses|PETROV|my addresses|^address change|^One step to go$
-find-how|PETROV|find|^find test|^Found for 
-archive-none|PETROV|archive 999|^find test|^Found for 
+find-how|PETROV|find|^find test|^What was found: 
+archive-none|PETROV|archive 999|^find test|^What was found: 
 receipts-set|DROZDOVA|receipts on|^receipts off|^Receipts are off$
 receipts-set|DROZDOVA|receipts on|#1|^Receipts are off$
 receipts-set|DROZDOVA|receipts off|^receipts on|^Receipts are on$
@@ -52,7 +52,7 @@ confirm-unsubscribe-all|DROZDOVA|unsubscribe from all|WORD|^You have left all li
 ROWS
 do_as_told "$answer" '#1'
 leads_to '^Lists of the community$' 'unsubscribed-all: #1'
-for what in '^my lists|Your lists' '^digest weekly|How letters come to you now' '^find test|Found for'; do
+for what in '^my lists|Your lists' '^digest weekly|How letters come to you now' '^find test|What was found: '; do
     later 1 day
     proven $ZHUKOVA 'subscribe fizika'
     do_as_told "$answer" WORD

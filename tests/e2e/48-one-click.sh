@@ -51,7 +51,7 @@ answers() {
 ONE_CLICK=(-d List-Unsubscribe=One-Click)
 other=$(path_in "$(grep -l 'Delivered-To: sidorova@' "$TEST_TMP"/step-1/* | head -n 1)")
 answers 200 'GET shows a page' "$url$petrov"
-like "$(cat "$TEST_TMP/page")" '<h1>Отписаться от рассылки «МО учителей математики»\?</h1>' 'in Russian, with the name of the list'
+like "$(cat "$TEST_TMP/page")" '<h1>Отписаться от писем «МО учителей математики»\?</h1>' 'in Russian, with the name of the list'
 like "$(cat "$TEST_TMP/page")" '<h2>Leave the list “МО учителей математики”\?</h2>' 'and in English below'
 unlike "$(cat "$TEST_TMP/page")" 'Петров|petrov|<script|src=|http:|https:| on[a-z]+=' 'no name, no script, nothing from elsewhere'
 cp "$TEST_TMP/page" "$TEST_TMP/leave.html"
@@ -114,7 +114,7 @@ stop_pid "$LOCK"
 
 members() { v --json list members matematika | jq -r .address | sort | tr '\n' ' '; }
 answers 200 'POST leaves the list' "${ONE_CLICK[@]}" "$url$petrov"
-like "$(cat "$TEST_TMP/page")" '<h1>Вы отписаны от рассылки «МО учителей математики»</h1>' 'the page says so'
+like "$(cat "$TEST_TMP/page")" '<h1>Вы отписаны от писем «МО учителей математики»</h1>' 'the page says so'
 unlike "$(members)" petrov 'he is out of the list'
 settle
 is "$(everybody)" petrov@school3.test 'he, and nobody else, gets a letter'

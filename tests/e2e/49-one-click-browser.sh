@@ -81,7 +81,7 @@ start_nginx
 start_browser
 
 open_page "$SITE$path"
-is "$(title)" 'Отписаться от рассылки «МО учителей математики»?' 'the page opens in a browser'
+is "$(title)" 'Отписаться от писем «МО учителей математики»?' 'the page opens in a browser'
 picture leave
 is "$(script 'document.documentElement.scrollWidth <= 360')" true 'it is as wide as a telephone'
 is "$(script "getComputedStyle(document.querySelector('button')).backgroundColor")" 'rgb(11, 87, 164)' 'its style counts'
@@ -97,8 +97,8 @@ ok 'a filter sees the page too' grep -q 'One-Click' "$TEST_TMP/scan"
 like "$(members)" petrov 'nor do filters that open it again and again'
 
 driver "$BROWSER/element/$(element button)/click" '{}' >/dev/null
-wait_for 20 eval '[ "$(title)" != "Отписаться от рассылки «МО учителей математики»?" ]'
-is "$(title)" 'Вы отписаны от рассылки «МО учителей математики»' 'the button leaves the list'
+wait_for 20 eval '[ "$(title)" != "Отписаться от писем «МО учителей математики»?" ]'
+is "$(title)" 'Вы отписаны от писем «МО учителей математики»' 'the button leaves the list'
 picture left
 unlike "$(members)" petrov 'the database says so'
 settle
