@@ -15,6 +15,7 @@ const char *sql_name(Sql id);
 
 /* Migrations, oldest first: step N brings a database from version N to N + 1 (PRAGMA user_version).
  * A step that has landed is never edited. */
+extern const char SQL_FIRST[]; /* the first of them */
 extern const char *const SQL_MIGRATIONS[];
 extern const int SQL_VERSION; /* how many there are: the version of this program */
 
