@@ -52,7 +52,7 @@ BENCHES := bench reader_speed lmtp_door lmtp_load bare_sqlite smtp_sink smtp_way
 SLOW    := $B/tests/test_smtp_door # waits for a silent server; not in make test
 SHELLS  := $(sort $(wildcard tests/e2e/*.sh))
 RACED   := $(wildcard tests/e2e/4[0-6]-*.sh) # the doors that have threads
-RACED_UNITS := $B/tests/test_smtp_door $B/tests/test_lmtp_store
+RACED_UNITS := $B/tests/test_smtp_door $B/tests/test_smtp_login $B/tests/test_lmtp_store
 RULES   := tests/lib/layers tests/lib/format tests/lib/invariants tests/lib/commands_page
 
 # What every test runs with: the programs of conf/packages before others of their names. Exit 99 is the sanitizers' own: no test takes it for an answer of ours.

@@ -199,9 +199,15 @@ static char *read_secret(const char *path, GError **error)
 {
     gsize length;
     char *secret;
+    g_autoptr(GError) why = NULL;
 
-    if (!secret_is_safe(path, error) || !g_file_get_contents(path, &secret, &length, error))
+    if (!secret_is_safe(path, error))
         return NULL;
+    if (!g_file_get_contents(path, &secret, &length, &why)) {
+        bool is_right = g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_ACCES);
+        fail(error, is_right ? ERR_DENIED : ERR_TEMP, "%s", why->message);
+        return NULL;
+    }
     size_t line = strcspn(secret, "\r\n");
     explicit_bzero(secret + line, length - line);
     if (*secret)

@@ -83,7 +83,9 @@ static bool tell(Desk *desk, const GArray *rows, GError **error)
 {
     for (guint i = 0; i < rows->len; i++) {
         const Stopped *row = &g_array_index(rows, Stopped, i);
-        if (desk->settings->administrator && !write_letter(desk, row, error))
+        const Account *account = settings_account_named(desk->settings, row->account);
+        bool is_there = g_str_equal(account->name, row->account); /* and not the first instead */
+        if (is_there && desk->settings->administrator && !write_letter(desk, row, error))
             return false;
         DbStmt *s = db_stmt(desk->db, SQL_SENDER_TOLD);
         db_int(s, 1, row->id);

@@ -20,6 +20,7 @@
 
 typedef struct Test {
     App *app;
+    const Account *account; /* by which it goes */
     char *to, *robot, *bounces, *message_id, *server;
 } Test;
 
@@ -53,10 +54,27 @@ static void say(const Test *test, const char *step, bool ok, const char *format,
 
 /* --- the letter ----------------------------------------------------------------------------- */
 
+/* Of those that send. NULL: there is none of that name. */
+static const Account *find_account(const Settings *settings, const char *name, GError **error)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+
+    if (!name)
+        return settings_account(settings);
+    for (Account **a = settings->accounts; *a; a++) {
+        if (account_sends(settings, *a) && g_str_equal((*a)->name, name))
+            return *a;
+        if (account_sends(settings, *a))
+            g_string_append_printf(names, "%s%s", names->len ? ", " : "", (*a)->name);
+    }
+    fail(error, ERR_NOT_FOUND, "no account '%s' sends; these do: %s", name, names->str);
+    return NULL;
+}
+
 static bool test_start(Test *test, const char *address, GError **error)
 {
     const Settings *settings = test->app->settings;
-    const Account *account = settings_account(settings);
+    const Account *account = test->account;
     g_autofree char *random = random_name(10, error);
 
     test->to = random ? address_normalize(address, error) : NULL;
@@ -65,8 +83,8 @@ static bool test_start(Test *test, const char *address, GError **error)
                        "check --send-test needs the address of a mailbox that you can open: ");
         return false;
     }
-    test->robot = book_robot_address(settings);
-    test->bounces = book_bounce_address(settings);
+    test->robot = book_account_robot(settings, account);
+    test->bounces = book_account_bounces(settings, account);
     test->message_id = g_strdup_printf("%s@%s", random, book_domain(settings));
     test->server = settings->transport == TRANSPORT_SMTP
                        ? g_strdup_printf("%s:%d", account->smtp_host ? account->smtp_host : "?",
@@ -183,11 +201,13 @@ static bool judge(const Test *test, const DeliveryResult *result, GError **error
 
 /* --- the way out ------------------------------------------------------------------------------ */
 
-static DoorOut *open_door(const Settings *settings, GError **error)
+static DoorOut *open_door(const Test *test, GError **error)
 {
+    const Settings *settings = test->app->settings;
+
     if (settings->transport != TRANSPORT_SMTP)
         return maildir_door_new(settings->maildir, error);
-    DoorOut *door = smtp_door_new(settings_account(settings), error);
+    DoorOut *door = smtp_door_new(test->account, error);
     if (door)
         smtp_door_set_patience(door, PATIENCE);
     return door;
@@ -195,7 +215,7 @@ static DoorOut *open_door(const Settings *settings, GError **error)
 
 static bool send_letter(const Test *test, GBytes *letter, GError **error)
 {
-    g_autoptr(DoorOut) door = open_door(test->app->settings, error);
+    g_autoptr(DoorOut) door = open_door(test, error);
     const char *recipients[] = {test->to};
     DeliveryResult result = {0};
     Delivery delivery = {
@@ -214,11 +234,11 @@ static bool send_letter(const Test *test, GBytes *letter, GError **error)
     return ok;
 }
 
-bool check_send(App *app, const char *address, GError **error)
+bool check_send(App *app, const char *address, const char *account, GError **error)
 {
-    g_auto(Test) test = {.app = app};
+    g_auto(Test) test = {.app = app, .account = find_account(app->settings, account, error)};
 
-    if (!test_start(&test, address, error))
+    if (!test.account || !test_start(&test, address, error))
         return false;
     g_autoptr(GBytes) letter = test_letter(&test, error);
     if (!letter)

@@ -239,9 +239,11 @@ bool cmd_check(App *app, int argc, char **argv, GError **error)
 {
     Findings findings = {.app = app};
     bool documents = false;
-    const char *test = NULL;
-    const Option options[] = {
-        {"--settings", .flag = &documents}, {"--send-test", .value = &test}, {NULL}};
+    const char *test = NULL, *account = NULL;
+    const Option options[] = {{"--settings", .flag = &documents},
+                              {"--send-test", .value = &test},
+                              {"--account", .value = &account},
+                              {NULL}};
 
     if (!options_take(&argc, argv, options, error))
         return false;
@@ -254,7 +256,9 @@ bool cmd_check(App *app, int argc, char **argv, GError **error)
         return true;
     }
     if (test)
-        return check_send(app, test, error);
+        return check_send(app, test, account, error);
+    if (account)
+        return fail(error, ERR_USAGE, "--account goes with --send-test ADDRESS");
     if (!app->json)
         printf("%-10s %s\n", "settings", app->settings->file);
     check_database(&findings);

@@ -49,7 +49,7 @@ static bool cmd_help(App *app, int argc, char **argv, GError **error);
 
 static const Command COMMANDS[] = {
     {"init", cmd_init, NEEDS_SETTINGS, "", "create the database and the key"},
-    {"check", cmd_check, NEEDS_SETTINGS, "[--settings] [--send-test ADDRESS]",
+    {"check", cmd_check, NEEDS_SETTINGS, "[--settings] [--send-test ADDRESS [--account NAME]]",
      "check settings and accounts, send a letter to try; say what to mend"},
     {"serve", cmd_serve, NEEDS_SETTINGS, "", "run everything until it is stopped"},
     {"run", cmd_run, NEEDS_SETTINGS, "--once", "do all that is due now and exit"},

@@ -17,11 +17,14 @@
 #include "base/log.h"
 #include "gateway/oauth_request.h"
 
-enum { SPARE_SECONDS = 60 }; /* a token that expires sooner is not used */
+enum {
+    SPARE_SECONDS = 60, /* a token that expires sooner is not used */
+    FRESH_SECONDS = 60  /* one that was asked for so lately is not refused for its age */
+};
 
 typedef struct Kept {
     char *access;
-    int64_t until; /* monotonic microseconds */
+    int64_t since, until; /* monotonic microseconds */
 } Kept;
 
 static GMutex kept_lock;        /* never held while waiting */
@@ -53,19 +56,24 @@ static void keep(const Account *account, const OauthAnswer *answer)
 
     (void)locker;
     kept->access = g_strdup(answer->access);
-    kept->until = g_get_monotonic_time() + (answer->seconds - SPARE_SECONDS) * G_USEC_PER_SEC;
+    kept->since = g_get_monotonic_time();
+    kept->until = kept->since + (answer->seconds - SPARE_SECONDS) * G_USEC_PER_SEC;
     if (!kept_tokens)
         kept_tokens = g_hash_table_new_full(NULL, NULL, NULL, kept_free);
     g_hash_table_insert(kept_tokens, (gpointer)account, kept);
 }
 
-void oauth_token_refused(const Account *account)
+bool oauth_token_refused(const Account *account)
 {
     g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&kept_lock);
+    const Kept *kept = kept_tokens ? g_hash_table_lookup(kept_tokens, account) : NULL;
+    bool is_fresh = kept && g_get_monotonic_time() - kept->since < FRESH_SECONDS * G_USEC_PER_SEC;
 
     (void)locker;
-    if (kept_tokens)
+    if (kept)
         g_hash_table_remove(kept_tokens, account);
+    /* that none is kept: another connection has thrown it away just now */
+    return account->auth == LOGIN_BY_OAUTH2 && !account->token_file && !is_fresh;
 }
 
 /* --- the refresh token ---------------------------------------------------------------------------

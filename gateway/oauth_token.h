@@ -14,8 +14,9 @@
  * ERR_SETTINGS: a file or setting is wrong. The error says what to do. */
 char *oauth_token(const Account *account, GError **error);
 
-/* A server did not take the token: the next oauth_token() asks for another. */
-void oauth_token_refused(const Account *account);
+/* A server did not take the token: the next oauth_token() asks for another. True: that one had been
+ * kept for a while, so another one may do; false: it was fresh, or there are no others. */
+bool oauth_token_refused(const Account *account);
 
 /* What a person can do when a server refuses the token; a part of a sentence; the caller's. */
 char *oauth_advice(const Account *account);

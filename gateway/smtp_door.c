@@ -195,7 +195,7 @@ DoorOut *smtp_door_new(const Account *account, GError **error)
     self->workers = g_ptr_array_new_with_free_func((GDestroyNotify)worker_free);
     self->idle = g_ptr_array_new();
     self->finished = g_async_queue_new();
-    /* a wrong password file is told now, not with the first letter */
+    /* what libcurl does not take is told now, not with the first letter */
     Worker *first = take_worker(self, error);
     if (first) {
         g_ptr_array_add(self->idle, first);

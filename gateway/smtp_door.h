@@ -5,7 +5,7 @@
 
 #include "gateway/door.h"
 
-/* How long the door waits for one reply; 600 seconds unless told (RFC 5321 section 4.5.3.2.6). */
+/* How long the door waits for one reply; smtp_reply_seconds of the account unless told. */
 void smtp_door_set_patience(DoorOut *door, long seconds);
 
 /* Connects, says hello, logs in and leaves; the error says what to mend. */

@@ -5,8 +5,6 @@
  * A connection is a curl handle of its own, made after one that holds the settings. */
 #include "gateway/smtp_lane.h"
 
-#include <gnutls/gnutls.h>
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/compose.h"
@@ -14,6 +12,7 @@
 #include "base/header.h"
 #include "base/text.h"
 #include "gateway/oauth_token.h"
+#include "gateway/smtp_curl.h"
 #include "gateway/smtp_dialogue.h"
 #include "gateway/smtp_talk.h"
 
@@ -35,11 +34,12 @@ struct SmtpLane {
     GPtrArray *to;      /* those that are tried: borrowed from there */
     SmtpOffer offer;    /* of the open connection, as are these: */
     int64_t letters;
-    int64_t used;     /* monotonic, at last */
-    bool is_midway;   /* a transaction was left before its end */
-    int64_t patience; /* microseconds */
-    long certificate; /* GnuTLS's verdict on the server's when curl refused it; 0 in order */
-    gint given_up;    /* atomic */
+    int64_t used;      /* monotonic, at last */
+    bool is_midway;    /* a transaction was left before its end */
+    int64_t patience;  /* microseconds */
+    char *certificate; /* what is wrong with the server's; NULL nothing */
+    GError *no_secret; /* why password or token cannot be had; NULL none */
+    gint given_up;     /* atomic */
 };
 
 /* "250-PIPELINING", "250 SIZE 1000000" */
@@ -76,37 +76,24 @@ static int on_progress(void *user, curl_off_t to_get, curl_off_t got, curl_off_t
     return g_atomic_int_get(&self->given_up);
 }
 
-/* curl built with GnuTLS says that a certificate does not hold, and keeps why. */
+/* With the password or token that is there now: a new one is not to wait for a new program. */
 static CURLcode perform(SmtpLane *self, CURL *curl)
 {
+    if (!smtp_curl_log_in(curl, self->account, &self->no_secret))
+        return CURLE_LOGIN_DENIED;
     CURLcode code = curl_easy_perform(curl);
-
-    if (code != CURLE_PEER_FAILED_VERIFICATION ||
-        curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &self->certificate) != CURLE_OK)
-        self->certificate = 0;
+    if (code == CURLE_PEER_FAILED_VERIFICATION)
+        self->certificate = smtp_curl_certificate(curl);
     return code;
-}
-
-/* The caller's; NULL: nothing was found. */
-static char *certificate_words(const SmtpLane *self)
-{
-    gnutls_datum_t words = {0};
-
-    if (!self->certificate || gnutls_certificate_verification_status_print(
-                                  (unsigned)self->certificate, GNUTLS_CRT_X509, &words, 0) < 0)
-        return NULL;
-    char *text = text_one_line((const char *)words.data);
-    gnutls_free(words.data);
-    return text;
 }
 
 /* The server's last word where there is one, else what curl says. The caller's. */
 static char *describe(const SmtpLane *self, CURLcode code)
 {
-    g_autofree char *certificate =
-        code == CURLE_PEER_FAILED_VERIFICATION ? certificate_words(self) : NULL;
-    if (certificate)
-        return g_strdup_printf("%s: %s", self->name, certificate);
+    if (self->no_secret)
+        return g_strdup(self->no_secret->message);
+    if (self->certificate)
+        return g_strdup_printf("%s: %s", self->name, self->certificate);
     g_autofree char *reply = text_one_line(self->dialogue.last.text);
     const char *trouble = *self->trouble     ? self->trouble
                           : code != CURLE_OK ? curl_easy_strerror(code)
@@ -121,20 +108,6 @@ static char *describe(const SmtpLane *self, CURLcode code)
 static bool is_about_login(int code)
 {
     return code == 530 || code == 534 || code == 535 || code == 538;
-}
-
-/* Before each letter: a token lives an hour, and the letter may need a new connection. */
-static bool set_token(SmtpLane *self, GError **error)
-{
-    if (self->account->auth != LOGIN_BY_OAUTH2)
-        return true;
-    char *token = oauth_token(self->account, error);
-    if (!token)
-        return false;
-    bool ok = curl_easy_setopt(self->model, CURLOPT_XOAUTH2_BEARER, token) == CURLE_OK;
-    explicit_bzero(token, strlen(token));
-    g_free(token);
-    return ok || fail(error, ERR_TEMP, "%s: out of memory", self->name);
 }
 
 /* What SMTP must not see is mended here, whoever composed it; a body that goes to many is looked at
@@ -179,20 +152,10 @@ static void set_recipients(SmtpLane *self, Delivery *delivery)
     }
 }
 
-static void say_trouble(Delivery *delivery, const char *why)
-{
-    delivery_clear(delivery);
-    delivery->trouble = g_strdup(why);
-}
-
 bool smtp_lane_begin(SmtpLane *self, Delivery *delivery)
 {
-    g_autoptr(GError) why = NULL;
-
     set_recipients(self, delivery);
-    if (self->to->len && !set_token(self, &why))
-        say_trouble(delivery, why->message);
-    if (why || !self->to->len)
+    if (!self->to->len)
         return false;
     self->delivery = delivery;
     set_letter(self, delivery);
@@ -250,12 +213,19 @@ static void transact(SmtpLane *self)
         hang_up(self);
 }
 
+static void forget_trouble(SmtpLane *self)
+{
+    *self->trouble = '\0';
+    g_clear_pointer(&self->certificate, g_free);
+    g_clear_error(&self->no_secret);
+}
+
 CURLcode smtp_lane_perform(SmtpLane *self)
 {
     const SmtpDialogue *d = &self->dialogue;
     CURLcode code = CURLE_OK;
 
-    *self->trouble = '\0';
+    forget_trouble(self);
     smtp_dialogue_start(&self->dialogue, self->to->len);
     if (self->open && g_get_monotonic_time() - self->used < IDLE_SECONDS * G_USEC_PER_SEC) {
         transact(self);
@@ -273,21 +243,30 @@ CURLcode smtp_lane_perform(SmtpLane *self)
 /* --- what became of it -------------------------------------------------------------------------
  */
 
-/* The door's own trouble, or a result for each recipient that was tried. What a server says before
- * MAIL, even 5xx, it says of us and not of a recipient: nobody fails by it. */
+/* The door's own trouble. A token that was kept from before and is refused is thrown away: with
+ * another one all may be well. */
+static void set_trouble(const SmtpLane *self, Delivery *delivery, const char *why, bool is_refused)
+{
+    int code = self->dialogue.last.code;
+
+    delivery_clear(delivery);
+    delivery->trouble = g_strdup(why);
+    delivery->trouble_code = code >= 400 && !self->no_secret ? code : 0;
+    delivery->is_login = self->no_secret ? error_code(self->no_secret) != ERR_TEMP
+                                         : is_refused && !oauth_token_refused(self->account);
+}
+
+/* That, or a result for each recipient that was tried. What a server says before MAIL, even 5xx, it
+ * says of us and not of a recipient: nobody fails by it. */
 static void judge(SmtpLane *self, Delivery *delivery, CURLcode code)
 {
     const SmtpDialogue *dialogue = &self->dialogue;
     g_autofree char *trouble = describe(self, code);
     g_autofree DeliveryResult *found = g_new0(DeliveryResult, self->to->len);
+    bool is_refused = code == CURLE_LOGIN_DENIED || is_about_login(dialogue->mail.code);
 
-    if ((dialogue->mail.code == 0 && dialogue->stage <= STAGE_START) ||
-        is_about_login(dialogue->mail.code)) {
-        say_trouble(delivery, trouble);
-        delivery->trouble_code = dialogue->last.code >= 400 ? dialogue->last.code : 0;
-        delivery->is_login = code == CURLE_LOGIN_DENIED || is_about_login(dialogue->mail.code);
-        if (delivery->is_login)
-            oauth_token_refused(self->account);
+    if (is_refused || (dialogue->mail.code == 0 && dialogue->stage <= STAGE_START)) {
+        set_trouble(self, delivery, trouble, is_refused);
         return;
     }
     smtp_dialogue_judge(dialogue, trouble, found);
@@ -315,63 +294,6 @@ static void set_callbacks(SmtpLane *self)
     curl_easy_setopt(self->model, CURLOPT_ERRORBUFFER, self->trouble);
 }
 
-/* Options whose failure would make the door less safe than it says: each is looked at. */
-static bool set_security(CURL *curl, const Account *account)
-{
-    CURLcode code = curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-
-    if (code == CURLE_OK)
-        code = curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
-    if (code == CURLE_OK)
-        code = curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-    if (code == CURLE_OK)
-        code = curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    if (code == CURLE_OK && account->smtp_security != SECURITY_NONE)
-        code = curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
-    if (code == CURLE_OK && account->ca_file)
-        code = curl_easy_setopt(curl, CURLOPT_CAINFO, account->ca_file);
-    return code == CURLE_OK;
-}
-
-static bool set_options(SmtpLane *self, const Account *account)
-{
-    const char *at = strchr(account->address, '@');
-    const char *scheme = account->smtp_security == SECURITY_TLS ? "smtps" : "smtp";
-    bool is_ipv6 = strchr(account->smtp_host, ':') != NULL;
-    /* the path is what curl says in EHLO */
-    g_autofree char *url =
-        g_strdup_printf(is_ipv6 ? "%s://[%s]:%" PRId64 "/%s" : "%s://%s:%" PRId64 "/%s", scheme,
-                        account->smtp_host, account->smtp_port, at ? at + 1 : "localhost");
-
-    set_callbacks(self);
-    curl_easy_setopt(self->model, CURLOPT_CONNECT_ONLY, 1L); /* and log in */
-    curl_easy_setopt(self->model, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(self->model, CURLOPT_PROXY, ""); /* none, whatever the environment says */
-    curl_easy_setopt(self->model, CURLOPT_CONNECTTIMEOUT, (long)account->smtp_connect_seconds);
-    curl_easy_setopt(self->model, CURLOPT_TIMEOUT, BASE_SECONDS);
-    smtp_lane_set_patience(self, (long)account->smtp_reply_seconds);
-    return set_security(self->model, account) &&
-           curl_easy_setopt(self->model, CURLOPT_URL, url) == CURLE_OK;
-}
-
-static bool set_login(SmtpLane *self, const Account *account, GError **error)
-{
-    if (account->auth == LOGIN_BY_OAUTH2)
-        return curl_easy_setopt(self->model, CURLOPT_USERNAME, account->login) == CURLE_OK ||
-               fail(error, ERR_TEMP, "%s: out of memory", self->name);
-    if (!account->password_file)
-        return true;
-    char *password = account_password(account, error);
-    if (!password)
-        return false;
-    bool ok = curl_easy_setopt(self->model, CURLOPT_USERNAME,
-                               account->login ? account->login : account->address) == CURLE_OK &&
-              curl_easy_setopt(self->model, CURLOPT_PASSWORD, password) == CURLE_OK;
-    explicit_bzero(password, strlen(password));
-    g_free(password);
-    return ok || fail(error, ERR_TEMP, "%s: out of memory", self->name);
-}
-
 SmtpLane *smtp_lane_new(const Account *account, GError **error)
 {
     SmtpLane *self = g_new0(SmtpLane, 1);
@@ -379,14 +301,14 @@ SmtpLane *smtp_lane_new(const Account *account, GError **error)
     self->account = account;
     self->name = g_strdup_printf("account \"%s\", %s", account->name, account->smtp_host);
     self->to = g_ptr_array_new();
-    self->model = curl_easy_init();
-    bool ok = self->model && set_options(self, account);
-    if (!ok)
-        fail(error, ERR_SETTINGS, "%s: libcurl does not take the settings", self->name);
-    if (ok && set_login(self, account, error))
-        return self;
-    smtp_lane_free(self);
-    return NULL;
+    self->model = smtp_curl_new(account, error);
+    if (!self->model) {
+        smtp_lane_free(self);
+        return NULL;
+    }
+    set_callbacks(self);
+    smtp_lane_set_patience(self, (long)account->smtp_reply_seconds);
+    return self;
 }
 
 void smtp_lane_free(SmtpLane *self)
@@ -398,6 +320,7 @@ void smtp_lane_free(SmtpLane *self)
     clear_letter(self);
     g_clear_pointer(&self->checked, g_bytes_unref);
     smtp_dialogue_clear(&self->dialogue);
+    forget_trouble(self);
     g_ptr_array_unref(self->to);
     g_free(self->place);
     g_free(self->name);
@@ -421,8 +344,6 @@ bool smtp_lane_probe(SmtpLane *self, long seconds, GError **error)
     curl_easy_setopt(self->model, CURLOPT_CONNECT_ONLY, 0L);
     curl_easy_setopt(self->model, CURLOPT_TIMEOUT, seconds);
     curl_easy_setopt(self->model, CURLOPT_CUSTOMREQUEST, "NOOP");
-    if (!set_token(self, error))
-        return false;
     CURLcode code = perform(self, self->model);
     g_autofree char *trouble = describe(self, code);
     return code == CURLE_OK || fail(error, ERR_TEMP, "%s", trouble);

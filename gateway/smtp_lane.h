@@ -10,14 +10,14 @@
 
 typedef struct SmtpLane SmtpLane;
 
-/* NULL with ERR_SETTINGS, or what the password's file had to say. `account` is borrowed. */
+/* NULL with ERR_SETTINGS. `account` is borrowed; its password or token is read anew for each
+ * connection. */
 SmtpLane *smtp_lane_new(const Account *account, GError **error);
 void smtp_lane_free(SmtpLane *lane);
 /* From another thread than the one that performs: it comes to an end within a second. */
 void smtp_lane_give_up(SmtpLane *lane);
 
-/* Makes a delivery ready to be performed. False: it is over already, for nobody can be tried (no
- * address is one, there is no token). */
+/* Makes a delivery ready to be performed. False: it is over already, for no address is one. */
 bool smtp_lane_begin(SmtpLane *lane, Delivery *delivery);
 /* The transaction, on a connection that is open from the last one or on a new one. */
 CURLcode smtp_lane_perform(SmtpLane *lane);

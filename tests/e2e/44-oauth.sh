@@ -151,4 +151,23 @@ echo access-6 >"$TEST_TMP/token"
 exits 78 'and refuses another' v check
 like "$(cat "$TEST_OUT")" '^sending +account "main", 127.0.0.1: .*[Ll]ogin denied' 'which is told'
 unlike "$(cat "$TEST_OUT" "$TEST_ERR")" "$secrets" 'without the token'
+
+# A provider that gives no token any more is as a wrong password: the account stops, and nobody fails by it.
+rm -rf "$TEST_TMP/state" "$INSTANCE_CONF"
+new_instance "account \"main\" { address = \"gw@school.test\"  auth = oauth2  imap_host = none
+    smtp_host = \"127.0.0.1\"  smtp_port = $smtp  smtp_security = none
+    $(asks denied) }" 'administrator = "admin@school.test"'
+printf 'ФИО;Школа;Почта;МО\nИванова Анна;Школа 1;ivanova@s1.test;fizika\nПетров Олег;Школа 1;petrov@s1.test;fizika\n' \
+    >"$TEST_TMP/registry.csv"
+v list add fizika title=Физика >"$TEST_OUT" && v registry import "$TEST_TMP/registry.csv" >"$TEST_OUT" || bail_out 'no list'
+printf 'From: ivanova@s1.test\nTo: gw+fizika@school.test\nSubject: x\nMessage-ID: <one@s1.test>\n\nHello\n' |
+    v --now 2026-11-16T08:00 deliver --to gw+fizika@school.test --from ivanova@s1.test
+asked=$(grep -c '^POST /denied' "$TEST_TMP/provider.log")
+for minute in 00 01 10 59; do v --now "2026-11-16T08:$minute" run --once >"$TEST_OUT" 2>&1; done
+is "$(($(grep -c '^POST /denied' "$TEST_TMP/provider.log") - asked))" 1 'a provider that says no is asked once in an hour'
+is "$(v --now 2026-11-16T08:59 status --json | jq -r .sending.main.stopped)" login 'the account has stopped'
+ok 'ten days later' v --now 2026-11-26T08:00 run --once
+is "$(v queue list --json --most 100 | jq -r '"\(.state) \(.attempts)"' | sort -u)" 'deferred 0' 'and everybody waits on'
+like "$(v queue list)" 'the refresh token is no longer valid: sign in again' 'the queue says what is to be done'
+like "$(v queue list)" 'admin@school.test' 'and so will a letter to the administrator'
 done_testing

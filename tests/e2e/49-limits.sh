@@ -38,6 +38,12 @@ done
 smtp one "$ONE" --login gw@one.test:s3cret
 smtp two "$TWO"
 
+ok 'a test letter by the second account' v check --send-test petrov@s1.test --account two
+is "$(from two)" 'gw+bounce@two.test' 'goes from its mailbox'
+exits 69 'an account that is not there' v check --send-test petrov@s1.test --account three
+like "$(cat "$TEST_ERR")" 'one, two' 'is told with those that are'
+: >"$TEST_TMP/two.json"
+
 # --- each list by its account ---------------------------------------------------------------------------
 
 post 08:00 gw+matematika@one.test first
@@ -73,7 +79,7 @@ before=$(logins one)
 post 09:00 gw+matematika@one.test fourth
 for minute in 00 01 02 10 30 59; do at "09:$minute" >/dev/null 2>&1; done
 is "$(($(logins one) - before))" 1 'a wrong password is tried once in an hour, however often there is something to send'
-is "$(told | grep -c 'пароль сменился')" 1 'and the administrator is told once'
+is "$(told | grep -c 'похоже, пароль')" 1 'and the administrator is told once'
 is "$(v queue list --json --most 100 | jq -r '"\(.state) \(.attempts)"' | sort -u)" 'deferred 0' 'all wait, which is no attempt of theirs'
 like "$(v queue list)" '535' 'and the queue says what the server said'
 printf 's3cret\n' >"$TEST_TMP/password"
@@ -90,4 +96,27 @@ before=$(logins one)
 ok 'whoever has mended it elsewhere says so' v --now 2026-11-16T11:05 queue retry --all
 at 11:05 >/dev/null 2>&1
 is "$(($(logins one) - before))" 1 'and it is tried again'
+
+# --- while it serves --------------------------------------------------------------------------------------
+
+rm -rf "$TEST_TMP/state" "$INSTANCE_CONF"
+new_instance "account \"one\" { address = \"gw@one.test\"  imap_host = none  password_file = \"$TEST_TMP/password\"
+    smtp_host = \"127.0.0.1\"  smtp_port = $ONE  smtp_security = none }" 'transport = smtp'
+v registry import "$TEST_TMP/registry.csv" >"$TEST_OUT" && v list add fizika 'title=МО учителей физики' >"$TEST_OUT" &&
+    v member add fizika ivanova@s1.test >"$TEST_OUT" && v member add fizika petrov@s1.test >"$TEST_OUT" || bail_out 'no list'
+letter_now() {
+    printf 'From: ivanova@s1.test\nTo: gw+fizika@one.test\nSubject: %s\nMessage-ID: <%s@s1.test>\n\nText.\n' "$1" "$1" |
+        v deliver --to gw+fizika@one.test --from ivanova@s1.test
+}
+stopped_by() { [ "$(v status --json | jq -r .sending.one.stopped)" = "$1" ]; }
+sent_are() { [ "$(v queue list --state sent --json | wc -l)" -eq "$1" ]; }
+rm "$TEST_TMP/password"
+server serve "$VESTNIK" -c "$INSTANCE_CONF" serve
+letter_now sixth
+ok 'a password that cannot be read stops the account' wait_for 30 stopped_by login
+like "$(v queue list)" "password_file $TEST_TMP/password: No such file" 'and the queue says which file it is'
+printf 's3cret\n' >"$TEST_TMP/password"
+letter_now seventh
+ok 'a new one is noticed while it serves' wait_for 30 sent_are 2
+stop_pid "$SERVER_PID"
 done_testing
