@@ -240,6 +240,18 @@ bool outgoing_not_after(Db *db, int64_t sender, int64_t latest, GError **error)
     return db_finish(db, db_run(s, error), error);
 }
 
+bool outgoing_clock_set(Db *db, int64_t sender, int64_t before, int64_t after, GError **error)
+{
+    bool is_forward = after > before;
+    DbStmt *s = db_stmt(db, is_forward ? SQL_RECIPIENT_QUEUED_LATER : SQL_RECIPIENT_QUEUED_NOW);
+
+    db_int(s, 1, sender);
+    db_int(s, 2, is_forward ? before : after);
+    if (is_forward)
+        db_int(s, 3, after - before);
+    return db_run(s, error);
+}
+
 /* The caller's; NULL for NULL. */
 static char *reply_clean(const char *reply)
 {

@@ -102,14 +102,19 @@ bool outgoing_next_due(Db *db, const DueRule *rule, int64_t *at, GError **error)
  * own, where there is anything to do. */
 bool outgoing_not_after(Db *db, int64_t sender, int64_t latest, GError **error);
 
+/* The clock was set, from `before` to `after`: whoever waits for this account has not waited any
+ * longer by that, so that nobody is given up for it (retry_days). Inside the caller's transaction.
+ */
+bool outgoing_clock_set(Db *db, int64_t sender, int64_t before, int64_t after, GError **error);
+
 /* Before a letter goes to the door: nobody of this batch is due again before `until`, so that a
  * result which cannot be recorded (a full disk, a lock, a crash) does not send it again at once.
  * Inside the caller's transaction. */
 bool recipients_claim(Db *db, const GPtrArray *recipients, int64_t until, GError **error);
 
 /* Inside the caller's transaction. Counts as an attempt, unless the recipient is dropped. `reply`
- * is the server's last word, cut and cleaned here. One who was sent to stays so, and one who was
- * dropped too, unless the letter was on its way already. */
+ * is the server's last word, cut and cleaned here. One who was sent to stays so, one whose copy has
+ * come back already too, and one who was dropped, unless the letter was on its way. */
 bool recipient_set(Db *db, int64_t id, RecipientState state, int64_t next_try, int code,
                    const char *reply, GError **error);
 
@@ -135,8 +140,9 @@ typedef struct QueueRow {
     int64_t copy;   /* of recipient */
     char *purpose, *message_id, *address, *state;
     int64_t list, attempts, queued, next_try, changed;
-    int64_t code; /* 0 none */
-    char *reply;  /* NULL none */
+    int64_t code;     /* 0 none */
+    char *reply;      /* NULL none */
+    bool maybe_twice; /* it was RECIPIENT_UNKNOWN once: it may have come twice */
 } QueueRow;
 void queue_row_free(QueueRow *row);
 

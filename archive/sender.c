@@ -1,10 +1,12 @@
 /* sender.c: see sender.h. */
 #include "archive/sender.h"
 
+#include "archive/outgoing.h"
 #include "base/text.h"
 
 #define REPLY_BYTES 400
 #define NAMED_MOST  (7 * DAY) /* that a server may name */
+#define SET_LEAST   60        /* seconds; less is no setting of the clock */
 
 static const char *const STOPS[] = {[STOP_LIMIT] = "limit", [STOP_LOGIN] = "login"};
 
@@ -149,12 +151,29 @@ static bool note_mark(Db *db, Sender *sender, GError **error)
     return db_run(s, error);
 }
 
+/* What the clock should show; now.wall where it shows just that, or it cannot be known. */
+static int64_t expected(const Sender *sender, const ClockReading *now)
+{
+    const ClockReading *before = &sender->mark.at;
+    int64_t unset = clock_unset(before, now);
+
+    if (!sender->mark.own)
+        return now->wall;
+    /* a machine that was off may have lost its time: it shows less than when it was last read */
+    if (now->wall < before->wall)
+        return MAX(unset, before->wall);
+    return ABS(now->wall - unset) < SET_LEAST ? now->wall : unset;
+}
+
 static bool begin(Db *db, const Account *account, Sender *sender, GError **error)
 {
+    const ClockReading now = clock_read();
     int64_t recipients = sender->out_recipients, letters = sender->out_letters;
+    int64_t before = expected(sender, &now);
 
     sender->out_recipients = sender->out_letters = 0;
-    return add_row(db, account->name, &sender->id, error) && note_mark(db, sender, error) &&
+    return (before == now.wall || outgoing_clock_set(db, sender->lane, before, now.wall, error)) &&
+           add_row(db, account->name, &sender->id, error) && note_mark(db, sender, error) &&
            (!recipients || count_sent(db, sender, recipients, letters, error));
 }
 
@@ -164,60 +183,17 @@ Sender *sender_open(Db *db, const Settings *settings, const Account *account, GE
     if (!sender)
         return NULL;
     const ClockReading now = clock_read();
+    bool is_first = account == settings_account(settings);
 
-    /* a clock that was set back counts from where it stands now */
-    if (!sender->mark.own || sender->out_recipients || now.wall < sender->mark.at.wall ||
+    sender->lane = is_first ? 0 : sender->id;
+    /* a clock that was set counts from where it stands now */
+    if (!sender->mark.own || sender->out_recipients || expected(sender, &now) != now.wall ||
         !g_str_equal(now.boot, sender->mark.at.boot)) {
         if (!db_begin(db, error) || !db_finish(db, begin(db, account, sender, error), error))
             return NULL;
     }
-    sender->lane = account == settings_account(settings) ? 0 : sender->id;
+    sender->lane = is_first ? 0 : sender->id; /* the row may be a new one */
     return g_steal_pointer(&sender);
-}
-
-/* --- what waits for nobody -------------------------------------------------------------------- */
-
-static bool is_served(const GPtrArray *senders, int64_t lane)
-{
-    for (guint i = 0; i < senders->len; i++)
-        if (((const Sender *)g_ptr_array_index(senders, i))->lane == lane)
-            return true;
-    return false;
-}
-
-static GArray *unserved(Db *db, const GPtrArray *senders, GError **error)
-{
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    DbStmt *s = db_stmt(db, SQL_SENDER_IDS);
-
-    while (db_row(s)) {
-        int64_t id = db_col_int(s, 0);
-        if (!is_served(senders, id))
-            g_array_append_val(ids, id);
-    }
-    return db_done(s, error) ? g_steal_pointer(&ids) : NULL;
-}
-
-static bool adopt(Db *db, const GArray *ids, int64_t *moved, GError **error)
-{
-    for (guint i = 0; i < ids->len; i++) {
-        DbStmt *s = db_stmt(db, SQL_SENDER_ADOPT);
-        db_int(s, 1, g_array_index(ids, int64_t, i));
-        if (!db_run(s, error))
-            return false;
-        *moved += db_changes(db);
-    }
-    return true;
-}
-
-bool sender_adopt(Db *db, const GPtrArray *senders, int64_t *moved, GError **error)
-{
-    g_autoptr(GArray) ids = unserved(db, senders, error);
-
-    *moved = 0;
-    if (!ids || !ids->len)
-        return ids != NULL;
-    return db_begin(db, error) && db_finish(db, adopt(db, ids, moved, error), error);
 }
 
 /* --- at work ---------------------------------------------------------------------------------- */

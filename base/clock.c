@@ -8,17 +8,22 @@
 #include "base/error.h"
 
 static bool fixed;
-static int64_t fixed_at;
+static ClockReading fixed_at;
 
 int64_t clock_now(void)
 {
-    return fixed ? fixed_at : (int64_t)time(NULL);
+    return fixed ? fixed_at.wall : (int64_t)time(NULL);
+}
+
+void clock_fix_reading(const ClockReading *reading)
+{
+    fixed = true;
+    fixed_at = *reading;
 }
 
 void clock_fix(int64_t at)
 {
-    fixed = true;
-    fixed_at = at;
+    clock_fix_reading(&(ClockReading){.wall = at});
 }
 
 ClockReading clock_read(void)
@@ -28,13 +33,22 @@ ClockReading clock_read(void)
     struct timespec uptime;
     g_autofree char *id = NULL;
 
-    if (fixed || clock_gettime(CLOCK_BOOTTIME, &uptime) != 0)
+    if (fixed)
+        return fixed_at;
+    if (clock_gettime(CLOCK_BOOTTIME, &uptime) != 0)
         return reading;
     if (!*boot && g_file_get_contents("/proc/sys/kernel/random/boot_id", &id, NULL, NULL))
         g_strlcpy(boot, g_strchomp(id), sizeof boot);
     reading.uptime = (int64_t)uptime.tv_sec;
     memcpy(reading.boot, boot, sizeof boot);
     return reading;
+}
+
+int64_t clock_unset(const ClockReading *before, const ClockReading *now)
+{
+    bool same_run = *now->boot && g_str_equal(before->boot, now->boot);
+
+    return same_run ? before->wall + now->uptime - before->uptime : now->wall;
 }
 
 bool clock_parse(const char *text, GTimeZone *zone, int64_t *at, GError **error)

@@ -13,9 +13,6 @@
 
 int64_t clock_now(void);
 
-/* Fixes the clock at `at` for the rest of the process. */
-void clock_fix(int64_t at);
-
 /* The clock beside the machine's uptime, which nobody sets. */
 typedef struct ClockReading {
     int64_t wall;   /* clock_now() */
@@ -23,6 +20,13 @@ typedef struct ClockReading {
     char boot[40];  /* which start of the machine; "" not known, or the clock is fixed */
 } ClockReading;
 ClockReading clock_read(void);
+/* What it would show now if nobody had set it since `before`; what it shows where that is not
+ * known. */
+int64_t clock_unset(const ClockReading *before, const ClockReading *now);
+
+/* Fixes the clock at `at` for the rest of the process; or all of a reading. */
+void clock_fix(int64_t at);
+void clock_fix_reading(const ClockReading *reading);
 
 /* "2026-11-16", "2026-11-16T08:00", "2026-11-16 08:00:00", with an optional "Z" or "+03:00";
  * without one in `zone`. ERR_USAGE when it is none of these. */

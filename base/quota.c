@@ -17,8 +17,7 @@ static const struct {
 
 int64_t own_time(const OwnTime *mark, const ClockReading *now)
 {
-    bool same_run = *now->boot && g_str_equal(mark->at.boot, now->boot);
-    int64_t passed = same_run ? now->uptime - mark->at.uptime : now->wall - mark->at.wall;
+    int64_t passed = clock_unset(&mark->at, now) - mark->at.wall;
 
     return mark->own ? mark->own + MAX(passed, 0) : now->wall;
 }

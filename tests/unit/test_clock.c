@@ -71,12 +71,32 @@ static void test_fixed(void)
     g_assert_cmpint(clock_now(), ==, 1000);
 }
 
+/* What a clock would show that nobody had set: known as long as the machine runs. */
+static void test_unset(void)
+{
+    static const ClockReading before = {.wall = 1000000, .uptime = 500, .boot = "a"};
+    static const struct {
+        ClockReading now;
+        int64_t unset;
+    } ROWS[] = {
+        {{.wall = 1000060, .uptime = 560, .boot = "a"}, 1000060},
+        {{.wall = 9000000, .uptime = 560, .boot = "a"}, 1000060},
+        {{.wall = 0, .uptime = 560, .boot = "a"}, 1000060},
+        {{.wall = 9000000, .uptime = 30, .boot = "b"}, 9000000},
+        {{.wall = 9000000, .uptime = 0, .boot = ""}, 9000000},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
+        g_assert_cmpint(clock_unset(&before, &ROWS[i].now), ==, ROWS[i].unset);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/clock/weeks", test_weeks);
     g_test_add_func("/clock/bad-weeks", test_bad_weeks);
     g_test_add_func("/clock/written", test_written);
+    g_test_add_func("/clock/unset", test_unset);
     g_test_add_func("/clock/fixed", test_fixed);
     return g_test_run();
 }
