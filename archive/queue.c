@@ -34,6 +34,7 @@ static QueueRow *queue_row(DbStmt *s)
     row->code = db_col_int(s, 10);
     row->reply = db_col_dup(s, 11);
     row->copy = db_col_int(s, 12);
+    row->maybe_twice = db_col_int(s, 13);
     return row;
 }
 

@@ -322,6 +322,12 @@ static const char SENDERS[] =
     "CREATE INDEX recipient_gathered ON recipient (outgoing) WHERE state = 'gathered'"
     " AND digest IS NULL;";
 
+/* Once a server may have taken a copy without saying so, it may be there twice, whatever comes of
+ * it. */
+static const char MAYBE_TWICE[] =
+    "ALTER TABLE recipient ADD COLUMN twice INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE recipient SET twice = 1 WHERE state = 'unknown';";
+
 const char *const SQL_MIGRATIONS[] = {SQL_FIRST,        LIST_AUTHENTICATION,
                                       LIST_SETTINGS,    RULINGS,
                                       SHARED_MAILBOXES, ALLOW_AND_SEEN,
@@ -333,5 +339,5 @@ const char *const SQL_MIGRATIONS[] = {SQL_FIRST,        LIST_AUTHENTICATION,
                                       RECEIPTS,         FILES,
                                       BOUNCE_SCORES,    UNSORTED_LETTERS,
                                       DOMAIN_STOPS,     VERTICAL,
-                                      SENDERS};
+                                      SENDERS,          MAYBE_TWICE};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

@@ -144,6 +144,17 @@ static int64_t find_wait(const char *text)
     return 0;
 }
 
+/* An address in the reply is not the server's word: "<rate-limit@school.example> unknown". */
+static char *without_addresses(const char *text)
+{
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+
+    for (int i = 0; words[i]; i++)
+        if (strchr(words[i], '@'))
+            *words[i] = '\0';
+    return g_strjoinv(" ", words);
+}
+
 LimitKind smtp_limit(int code, const char *text, int64_t *seconds)
 {
     LimitKind kind = LIMIT_NONE;
@@ -152,7 +163,8 @@ LimitKind smtp_limit(int code, const char *text, int64_t *seconds)
     if (!text || (code && code / 100 != 4 && code / 100 != 5))
         return LIMIT_NONE;
     g_autofree char *clean = text_one_line(text);
-    g_autofree char *small = g_utf8_strdown(clean, -1);
+    g_autofree char *words = without_addresses(clean);
+    g_autofree char *small = g_utf8_strdown(words, -1);
     for (size_t i = 0; i < G_N_ELEMENTS(OTHER_LIMITS); i++)
         if (strstr(small, OTHER_LIMITS[i]))
             return LIMIT_NONE;

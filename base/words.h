@@ -172,6 +172,7 @@
     W(STATE_GATHERED, "state_gathered", 1)                                                         \
     W(ADVICE_WAIT, "advice_wait", 1)                                                               \
     W(ADVICE_DUPLICATE, "advice_duplicate", 1)                                                     \
+    W(ADVICE_TWICE, "advice_twice", 1)                                                             \
     W(ADVICE_SERVER, "advice_server", 1)                                                           \
     W(ADVICE_ADDRESS, "advice_address", 1)                                                         \
     W(ADVICE_OWNER, "advice_owner", 1)                                                             \

@@ -38,9 +38,8 @@ AccountStop *account_stop_of_trouble(const Account *account, const Delivery *del
     return stop;
 }
 
-AccountStop *account_stop_of_copy(const Account *account, const Copy *copy)
+AccountStop *account_stop_of_copy(const Copy *copy)
 {
-    (void)account;
     for (size_t i = 0; i < copy->delivery.count; i++) {
         const DeliveryResult *result = &copy->delivery.results[i];
         int64_t seconds = 0;

@@ -15,6 +15,6 @@ void account_stop_free(AccountStop *stop); /* takes NULL */
 
 /* NULL: it is not. */
 AccountStop *account_stop_of_trouble(const Account *account, const Delivery *delivery);
-AccountStop *account_stop_of_copy(const Account *account, const Copy *copy);
+AccountStop *account_stop_of_copy(const Copy *copy);
 
 #endif

@@ -48,6 +48,13 @@ static json_t *maybe_number(int64_t number)
     return number ? json_integer(number) : json_null();
 }
 
+static const char *advice_for(const QueueRow *row)
+{
+    const RecipientTold told = {row->state, row->attempts, row->reply, row->maybe_twice};
+
+    return recipient_advice(&told);
+}
+
 static void print_row_json(const QueueRow *row, GTimeZone *zone)
 {
     g_autofree char *queued = clock_rfc3339(row->queued, zone);
@@ -69,14 +76,14 @@ static void print_row_json(const QueueRow *row, GTimeZone *zone)
     json_object_set_new(line, "changed", json_string(changed));
     json_object_set_new(line, "code", maybe_number(row->code));
     json_object_set_new(line, "reply", maybe_text(row->reply));
-    json_object_set_new(line, "advice",
-                        maybe_text(recipient_advice(row->state, row->attempts, row->reply)));
+    json_object_set_new(line, "advice", maybe_text(advice_for(row)));
+    json_object_set_new(line, "maybe_twice", json_boolean(row->maybe_twice));
     app_print_json(line);
 }
 
 static void print_row(const QueueRow *row, GTimeZone *zone, const Words *words)
 {
-    const char *advice = recipient_advice(row->state, row->attempts, row->reply);
+    const char *advice = advice_for(row);
     g_autofree char *changed = clock_date_time(row->changed, zone);
 
     printf("%-6" PRId64 " %-10s %-9s %2" PRId64 "  %s  %s", row->letter, row->purpose, row->state,

@@ -62,21 +62,44 @@ Copy *copy_new(SharedLetter *letter, GPtrArray *recipients, guint at, guint coun
     return copy;
 }
 
-void copy_split(Copy *copy, GQueue *alone)
+static LimitKind limit_of(const DeliveryResult *result)
+{
+    int64_t seconds;
+    bool refused = result->kind == DELIVERY_DEFERRED || result->kind == DELIVERY_FAILED;
+
+    return refused && result->code ? smtp_limit(result->code, result->reply, &seconds) : LIMIT_NONE;
+}
+
+/* As many as the server took, else half as many as it would not take. */
+static void push_groups(const Copy *copy, GPtrArray *over, size_t taken, GQueue *again)
+{
+    guint most = (guint)(taken ? taken : (copy->delivery.count + 1) / 2);
+
+    for (guint at = 0; at < over->len; at += most)
+        g_queue_push_tail(again, copy_new(copy->letter, over, at, MIN(most, over->len - at)));
+}
+
+void copy_split(Copy *copy, GQueue *again)
 {
     DeliveryResult *results = copy->delivery.results;
-    size_t count = copy->delivery.count, kept = 0;
+    size_t count = copy->delivery.count, kept = 0, taken = copy_sent(copy);
+    g_autoptr(GPtrArray) over = recipients_new(); /* too many for one letter */
 
     for (size_t i = 0; i < count && count > 1; i++) {
-        if (results[i].kind == DELIVERY_UNHEARD) {
+        bool is_over = limit_of(&results[i]) == LIMIT_LETTER;
+        if (is_over)
+            g_ptr_array_add(over, g_steal_pointer(&copy->recipients->pdata[i]));
+        else if (results[i].kind == DELIVERY_UNHEARD)
+            g_queue_push_tail(again, copy_new(copy->letter, copy->recipients, (guint)i, 1));
+        if (is_over || results[i].kind == DELIVERY_UNHEARD) {
             g_free(results[i].reply);
-            g_queue_push_tail(alone, copy_new(copy->letter, copy->recipients, (guint)i, 1));
             continue;
         }
         results[kept] = results[i];
         copy->addresses[kept] = copy->addresses[i];
         copy->recipients->pdata[kept++] = g_steal_pointer(&copy->recipients->pdata[i]);
     }
+    push_groups(copy, over, taken, again);
     if (count < 2)
         return;
     copy->delivery.count = kept;
@@ -157,31 +180,23 @@ bool copy_compose(Db *db, const Deliverer *deliverer, Copy *copy, GError **error
     return true;
 }
 
-/* The server will have no more for now, of this letter or of any. */
-static bool is_limit(const DeliveryResult *result)
-{
-    int64_t seconds;
-    bool refused = result->kind == DELIVERY_DEFERRED || result->kind == DELIVERY_FAILED;
-
-    return refused && result->code && smtp_limit(result->code, result->reply, &seconds);
-}
-
 /* Pure: what a result means for a recipient. */
 static Outcome judge(const Settings *settings, const Recipient *recipient,
                      const DeliveryResult *result, int64_t now)
 {
     const char *reply = result->reply ? result->reply : "";
+    const LimitKind limit = limit_of(result);
     Outcome outcome = {.next_try = now};
 
     if (result->kind == DELIVERY_SENT) {
         outcome.state = RECIPIENT_SENT;
         outcome.reply = g_strdup(reply);
-    } else if (is_limit(result)) {
+    } else if (limit == LIMIT_ACCOUNT) { /* it will have no more of any letter for now */
         outcome.state = RECIPIENT_DEFERRED;
         outcome.is_ours = true;
         outcome.next_try = now + deliver_backoff(settings, 0);
         outcome.reply = g_strdup(reply);
-    } else if (result->kind == DELIVERY_FAILED) {
+    } else if (result->kind == DELIVERY_FAILED && !limit) {
         outcome.state = RECIPIENT_FAILED;
         outcome.reply = g_strdup(reply);
     } else if (now - recipient->queued >= settings->retry_days * DAY) {
@@ -222,7 +237,7 @@ bool copy_record(Db *db, const Settings *settings, Copy *copy, GError **error)
                               : recipient_set(db, recipient->id, outcome->state, outcome->next_try,
                                               result->code, outcome->reply, error);
         ok = ok && (outcome->state != RECIPIENT_FAILED ||
-                    copy_count_refusal(db, settings, recipient, result, error));
+                    copy_count_refusal(db, settings, copy, i, error));
     }
     return ok;
 }

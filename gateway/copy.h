@@ -31,9 +31,11 @@ typedef struct Copy {
 Copy *copy_new(SharedLetter *letter, GPtrArray *recipients, guint at, guint count);
 void copy_free(Copy *copy);
 
-/* After the door: whoever was not heard of, because the connection died at the name of another, is
- * taken out of the copy and gets one of his own, at the end of `alone`. One who was alone stays. */
-void copy_split(Copy *copy, GQueue *alone);
+/* After the door: who may have the letter at once, by another transaction, is taken out of the
+ * copy; their copies stand at the end of `again`. Whoever was not heard of, because the connection
+ * died at the name of another, gets one of his own; those who were too many go in smaller groups.
+ * One who was alone stays. */
+void copy_split(Copy *copy, GQueue *again);
 
 /* How many of the letter's recipients one copy may serve. */
 size_t copy_most(const Account *account, const Outgoing *outgoing);

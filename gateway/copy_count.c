@@ -6,13 +6,29 @@
 #include "base/refusal.h"
 #include "lists/bounce_score.h"
 
-bool copy_count_refusal(Db *db, const Settings *settings, const Recipient *recipient,
-                        const DeliveryResult *result, GError **error)
+/* A server that takes every recipient tells only after the letter who is not there. */
+static bool is_of_address(const Copy *copy, const DeliveryResult *result, const Bounce *bounce)
 {
+    bool is_alone = copy->recipients->len == 1;
+
+    return result->word == WORD_OF_RECIPIENT || (result->word == WORD_OF_LETTER && is_alone &&
+                                                 bounce_effect(bounce) == BOUNCE_EFFECT_HARD);
+}
+
+bool copy_count_refusal(Db *db, const Settings *settings, const Copy *copy, guint i, GError **error)
+{
+    const Recipient *recipient = g_ptr_array_index(copy->recipients, i);
+    const DeliveryResult *result = &copy->delivery.results[i];
+
     if (!result->code || !result->reply)
         return true; /* no server said so */
     g_autoptr(Bounce) bounce = refusal_read(recipient->address, result->reply);
-    FailedCopy failed = {recipient->id, recipient->address, bounce, false};
+    FailedCopy failed = {
+        .recipient = recipient->id,
+        .address = recipient->address,
+        .bounce = bounce,
+        .is_of_letter = !is_of_address(copy, result, bounce),
+    };
     FailedCounted counted;
 
     if (!bounce_count(db, settings, &failed, &counted, error))

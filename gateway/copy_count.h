@@ -4,11 +4,12 @@
 
 #include "gateway/copy.h"
 
-/* A server refused this recipient for good: counted as a bounce is (lists/bounce_score.h), without
- * doubt about who says so. Inside the caller's transaction, once the recipient is set, as is the
- * next. */
-bool copy_count_refusal(Db *db, const Settings *settings, const Recipient *recipient,
-                        const DeliveryResult *result, GError **error);
+/* A server refused recipient `i` for good: counted as a bounce is (lists/bounce_score.h), without
+ * doubt about who says so. What it says of the whole letter counts against no address, unless the
+ * copy was for one recipient and the words are that there is no such mailbox. Inside the caller's
+ * transaction, once the recipient is set, as is the next. */
+bool copy_count_refusal(Db *db, const Settings *settings, const Copy *copy, guint i,
+                        GError **error);
 
 /* What servers took of these (of Copy*), by domain. */
 bool copies_count_taken(Db *db, const GPtrArray *copies, GError **error);

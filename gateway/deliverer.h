@@ -1,8 +1,8 @@
 /* deliverer.h: sends what is due in the outgoing queue through a door out, and records what became
  * of each recipient. `vestnik serve` runs it as a process of its own, `run --once` calls it.
  *
- *   read the due recipients of one letter -> compose -> claim -> door (no transaction open) ->
- *   record in ONE transaction -> the next ... until nothing is due or the door is out of order
+ *   claim the due recipients of one letter, and record what came back: ONE transaction -> compose
+ *   -> door (no transaction open) -> ... until nothing is due or the door is out of order
  *
  * A crash while a copy is at the door sends it again, after a pause, the same bytes with the same
  * Message-ID: better twice than never. What has come back from the door is not sent again, though

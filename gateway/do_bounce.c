@@ -140,7 +140,10 @@ static bool act_on(Work *work, const Returned *copy, GError **error)
         return false;
     if (!first)
         return true;
-    FailedCopy failed = {copy->recipient, copy->address, bounce, true};
+    FailedCopy failed = {.recipient = copy->recipient,
+                         .address = copy->address,
+                         .bounce = bounce,
+                         .was_taken = true};
     BounceEffect effect = bounce_effect(bounce);
     if (!bounce_count(work->desk->db, work->desk->settings, &failed, &counted, error))
         return false;

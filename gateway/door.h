@@ -18,10 +18,18 @@ typedef enum DeliveryKind {
     DELIVERY_UNHEARD, /* it died at the name of another recipient: nothing was said of this one */
 } DeliveryKind;
 
+/* Of what the server spoke. */
+typedef enum DeliveryWord {
+    WORD_OF_RECIPIENT, /* in reply to RCPT */
+    WORD_OF_LETTER,    /* to DATA or the letter: of all recipients at once */
+    WORD_OF_US,        /* to MAIL: of the sender */
+} DeliveryWord;
+
 typedef struct DeliveryResult {
     DeliveryKind kind;
     int code;    /* SMTP reply code; 0 none */
     char *reply; /* the caller's */
+    DeliveryWord word;
 } DeliveryResult;
 
 /* One transaction: the same bytes for each of its recipients. The caller's; a door borrows it, and

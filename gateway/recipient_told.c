@@ -39,13 +39,15 @@ static const char *after_failure(const char *reply)
     return advice ? advice : "administrator";
 }
 
-const char *recipient_advice(const char *state, int64_t attempts, const char *reply)
+const char *recipient_advice(const RecipientTold *told)
 {
-    if (strcmp(state, "failed") == 0)
-        return after_failure(reply);
-    if (strcmp(state, "deferred") == 0 && attempts == 0)
+    if (strcmp(told->state, "failed") == 0)
+        return after_failure(told->reply);
+    if (strcmp(told->state, "sent") == 0)
+        return told->maybe_twice ? "twice" : NULL;
+    if (strcmp(told->state, "deferred") == 0 && told->attempts == 0)
         return "server"; /* nobody was tried: it took nothing from us */
-    return find(WAITING, G_N_ELEMENTS(WAITING), state);
+    return find(WAITING, G_N_ELEMENTS(WAITING), told->state);
 }
 
 const char *recipient_state_words(const Words *words, const char *state)

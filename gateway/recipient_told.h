@@ -3,13 +3,21 @@
 #ifndef VESTNIK_GATEWAY_RECIPIENT_TOLD_H
 #define VESTNIK_GATEWAY_RECIPIENT_TOLD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/words.h"
 
-/* "wait", "duplicate", "server", "address", "owner", "size", "administrator", "again"; NULL:
- * nothing is to be done. `attempts` that failed; `reply`, the server's last word, may be NULL. */
-const char *recipient_advice(const char *state, int64_t attempts, const char *reply);
+typedef struct RecipientTold {
+    const char *state;
+    int64_t attempts;  /* that failed */
+    const char *reply; /* the server's last word; NULL none */
+    bool maybe_twice;  /* it may have come twice */
+} RecipientTold;
+
+/* "wait", "duplicate", "twice", "server", "address", "owner", "size", "administrator", "again";
+ * NULL: there is nothing to say. */
+const char *recipient_advice(const RecipientTold *told);
 
 /* In words, borrowed. */
 const char *recipient_state_words(const Words *words, const char *state);

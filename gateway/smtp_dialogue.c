@@ -100,17 +100,25 @@ static DeliveryResult from_reply(const SmtpReply *reply)
                             .reply = g_strdup(reply->text)};
 }
 
+static DeliveryResult from_word(const SmtpReply *reply, DeliveryWord word)
+{
+    DeliveryResult result = from_reply(reply);
+
+    result.word = word;
+    return result;
+}
+
 /* The server took this recipient; what did it say to the letter? */
 static DeliveryResult judge_letter(const SmtpDialogue *dialogue, const char *trouble)
 {
-    if (dialogue->data.code && dialogue->data.code != 354)
-        return dialogue->data.code / 100 == 2 /* no reply to DATA that means anything */
-                   ? (DeliveryResult){.kind = DELIVERY_DEFERRED,
-                                      .code = dialogue->data.code,
-                                      .reply = g_strdup(dialogue->data.text)}
-                   : from_reply(&dialogue->data);
+    if (dialogue->data.code && dialogue->data.code != 354) {
+        DeliveryResult result = from_word(&dialogue->data, WORD_OF_LETTER);
+        if (result.kind == DELIVERY_SENT) /* no reply to DATA that means anything */
+            result.kind = DELIVERY_DEFERRED;
+        return result;
+    }
     if (dialogue->end.code)
-        return from_reply(&dialogue->end);
+        return from_word(&dialogue->end, WORD_OF_LETTER);
     bool unknown = dialogue->data.code == 354 && dialogue->body_sent;
     return (DeliveryResult){.kind = unknown ? DELIVERY_UNKNOWN : DELIVERY_DEFERRED,
                             .reply = g_strdup(trouble)};
@@ -152,7 +160,7 @@ void smtp_dialogue_judge(const SmtpDialogue *dialogue, const char *trouble, Deli
     for (size_t i = 0; i < dialogue->count; i++) {
         int code = dialogue->rcpt[i].code;
         if (dialogue->mail.code && dialogue->mail.code / 100 != 2)
-            results[i] = from_reply(&dialogue->mail);
+            results[i] = from_word(&dialogue->mail, WORD_OF_US);
         else if (code != 0 && code / 100 != 2)
             results[i] = judge_rcpt(&dialogue->rcpt[i]);
         else if (code == 0 || dialogue->stage == STAGE_RCPT)

@@ -9,7 +9,7 @@
 #define ONE_PIECE   65536     /* bytes of a letter that is sent in one piece */
 #define LINE_KEPT   1024      /* bytes of a reply's line; what follows is not looked at */
 #define REPLY_BYTES (4 << 20) /* of one reply, with all its lines */
-#define SLICE       (G_USEC_PER_SEC / 2000) /* milliseconds between looks whether it is given up */
+#define SLICE       500       /* milliseconds between looks whether it is given up */
 
 typedef struct Wire {
     const SmtpTalk *talk;
@@ -100,6 +100,15 @@ static bool read_line(Wire *wire, GString *line, size_t *left, int64_t deadline)
     return true;
 }
 
+/* What a server says before it was asked is no answer to what comes next: from here on no reply
+ * could be trusted. Empty lines are none. */
+static bool is_in_step(Wire *wire)
+{
+    while (wire->at < wire->got && strchr("\r\n", wire->in[wire->at]))
+        wire->at++;
+    return wire->at == wire->got || give_in(wire, "the server answers what it was not asked");
+}
+
 /* Noise is no reply, and one is waited for. */
 static bool hear(Wire *wire)
 {
@@ -172,7 +181,7 @@ static bool say_commands(Wire *wire)
     for (guint at = 0; at < commands->len && (!at || goes_on(wire->dialogue)); at += group) {
         guint n = MIN(group, commands->len - at);
         char **first = (char **)&commands->pdata[at];
-        if (!send_group(wire, first, n))
+        if (!is_in_step(wire) || !send_group(wire, first, n))
             return false;
         for (guint i = 0; i < n; i++) {
             smtp_dialogue_sent(wire->dialogue, first[i], strlen(first[i]));
@@ -250,11 +259,15 @@ bool smtp_talk(const SmtpTalk *talk, SmtpDialogue *dialogue)
     wire->dialogue = dialogue;
     wire->at = wire->got = 0;
     *talk->trouble = '\0';
-    if (!say_commands(wire))
+    if (!say_commands(wire) || !is_in_step(wire))
         return false;
-    if (dialogue->data.code == 354 && !send_letter(wire))
+    if (dialogue->data.code == 354 && !(send_letter(wire) && is_in_step(wire)))
         return false;
-    return dialogue->last.code != 421; /* it closes the channel: RFC 5321 section 3.8 */
+    /* 421 closes the channel (RFC 5321 section 3.8); who says yes to DATA and not 354 is out of
+     * step
+     */
+    return dialogue->last.code != 421 &&
+           (!dialogue->data.code || dialogue->data.code == 354 || dialogue->data.code >= 400);
 }
 
 void smtp_talk_end(CURL *curl)

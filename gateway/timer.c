@@ -9,8 +9,8 @@
 #include "digest/daily.h"
 #include "digest/digest.h"
 #include "gateway/account_alarm.h"
-#include "gateway/alarm.h"
 #include "gateway/bell.h"
+#include "gateway/domain_alarm.h"
 #include "gateway/echo.h"
 #include "gateway/escalation.h"
 #include "gateway/invitation.h"
@@ -129,8 +129,8 @@ static bool checkpoint(Db *db, const Settings *settings, int64_t *next, GError *
 }
 
 static bool (*const DUTIES[])(Db *db, const Settings *settings, int64_t *next, GError **error) = {
-    send_digests, send_daily, escalation_work, invitation_work, expire_asks,
-    forget_seen,  checkpoint, finish_erasures, alarm_work,      account_alarm_work,
+    send_digests, send_daily, escalation_work, invitation_work,   expire_asks,
+    forget_seen,  checkpoint, finish_erasures, domain_alarm_work, account_alarm_work,
 };
 
 bool timer_work(Db *db, const Settings *settings, int64_t *next, GError **error)

@@ -55,13 +55,15 @@ static json_t *state_row(const Trace *trace, DbStmt *stmt)
 static json_t *recipient_row(const Trace *trace, DbStmt *stmt)
 {
     const char *state = db_col_text(stmt, 3), *reply = db_col_text(stmt, 8);
-    const char *advice = recipient_advice(state, db_col_int(stmt, 4), reply);
+    const RecipientTold said = {state, db_col_int(stmt, 4), reply, db_col_int(stmt, 9)};
+    const char *advice = recipient_advice(&said);
     json_t *row = json_pack(
-        "{s:I,s:s,s:s?,s:s,s:s,s:I,s:s?,s:s?,s:s?}", "copy", (json_int_t)db_col_int(stmt, 0),
+        "{s:I,s:s,s:s?,s:s,s:s,s:I,s:s?,s:s?,s:s?,s:b}", "copy", (json_int_t)db_col_int(stmt, 0),
         "address", db_col_text(stmt, 1), "name", db_col_text(stmt, 2), "state", state, "state_text",
         recipient_state_words(trace->desk->words, state), "attempts",
         (json_int_t)db_col_int(stmt, 4), "reply", reply && *reply ? reply : NULL, "advice", advice,
-        "advice_text", recipient_advice_words(trace->desk->words, advice));
+        "advice_text", recipient_advice_words(trace->desk->words, advice), "maybe_twice",
+        said.maybe_twice);
 
     trace_set_time(trace, row, "changed", db_col_int(stmt, 5));
     trace_set_time(trace, row, "next_try", db_col_int(stmt, 6));

@@ -110,7 +110,7 @@ bool bounce_count(Db *db, const Settings *settings, const FailedCopy *copy, Fail
     if (row_of(copy->bounce)->of_domain &&
         !domain_failed(db, settings, &failure, &counted->is_stopped, error))
         return false;
-    if (counted->is_stopped || !found || counted->is_flagged ||
+    if (counted->is_stopped || !found || counted->is_flagged || copy->is_of_letter ||
         (effect != BOUNCE_EFFECT_HARD && effect != BOUNCE_EFFECT_SOFT))
         return true;
     score = bounce_score_after(settings, score, effect, clock_now());

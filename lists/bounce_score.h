@@ -45,7 +45,8 @@ typedef struct FailedCopy {
     int64_t recipient;
     const char *address; /* that it was sent to */
     const Bounce *bounce;
-    bool was_taken; /* by a server, before it came back */
+    bool was_taken;    /* by a server, before it came back */
+    bool is_of_letter; /* the words are of the letter, or of us: the address loses no points */
 } FailedCopy;
 
 typedef struct FailedCounted {

@@ -79,6 +79,15 @@ outcome() { # STAGE FAULT
     esac
 }
 
+# Points of all addresses: what is said of a letter, or of us, is no word about an address, unless the letter went to
+# that one alone: there are servers that tell only then who is not there.
+points() { # STAGE FAULT WAY
+    case "$*" in
+    'rcpt 550 '* | 'data 550 each' | 'body 550 each' | 'dot 550 each') echo 100 ;;
+    *) echo 0 ;;
+    esac
+}
+
 # The states of the three after the first round.
 expected() { # STAGE FAULT WAY
     local struck good='sent 1'
@@ -167,6 +176,7 @@ cell() { # LANE STAGE FAULT WAY
     case $first in *deferred* | *unknown*) waits=1 ;; esac
     same 'first round' "$first" "$(expected "$stage" "$fault" "$way")"
     same 'tried again after' "$tries" "${waits:+60}"
+    same 'points' "$(sqlite3 "$at/state/vestnik.db" 'SELECT sum(bounce_score) FROM address')" "$(points "$stage" "$fault" "$way")"
     same 'no word of the server, or of a duplicate' "$words" ''
     if [ -n "$waits" ]; then
         round 60

@@ -15,6 +15,8 @@ Prints its port and serves until its standard input ends, with --stay until it i
               hang     says nothing after the dot
               garbage  answers the final dot with noise and hangs up
               onlyone  421 to MAIL on a connection that has carried a letter
+              double   two answers to MAIL              early  a yes to the letter before it was sent, 554 after that
+              yes      250 to DATA
 
 or by the FILE of --faults, which is read when a connection begins and holds "STAGE WHAT", or nothing:
 
@@ -163,7 +165,7 @@ class Session:
         if what == "garbage":
             self.sock.sendall(b"\x00\xff\xfehello\r\n2\r\n25\r\nabc ok\r\n")
         if what.isdigit():
-            self.say(f"{what} {what[0]}.3.0 struck at {stage}")
+            self.say(f"{what} {what[0]}.1.1 struck at {stage}: no such user")
         if what in ("hang", "drop", "garbage", "421"):
             raise HangUp()
         return False
@@ -256,6 +258,8 @@ class Session:
         if self.sender.startswith("onlyone") and self.letters:
             self.say("421 4.7.0 one letter a connection")
             raise HangUp()
+        if self.sender.startswith("double"):
+            return self.sock.sendall(b"250 2.1.0 ok\r\n250 2.1.0 ok\r\n")
         if self.sender.startswith("refused"):
             self.say("550 5.7.1 not your address")
             self.sender = None
@@ -287,6 +291,12 @@ class Session:
             if self.sender.startswith("data" + code):
                 self.reset()
                 return self.say(code + " 0.0.0 not now")
+        if self.sender.startswith("yes"):
+            return self.say("250 2.0.0 ok")
+        if self.sender.startswith("early"):
+            self.sock.sendall(b"354 go ahead\r\n250 2.0.0 queued\r\n")
+            self.read_letter()
+            return self.say("554 5.7.1 not this letter")
         if self.reply("data", "354 go ahead"):
             self.finish(self.read_letter())
         self.reset()

@@ -30,7 +30,8 @@ typedef struct TwinDoor {
     int calls;
     void (*on_send)(void *); /* called when the letter was taken; NULL none */
     void *on_send_data;
-    Delivery *done;
+    guint most;  /* deliveries at once */
+    GQueue done; /* of Delivery* */
 } TwinDoor;
 
 static void twin_letter_free(void *data)
@@ -47,8 +48,10 @@ static DeliveryResult twin_answer(const TwinDoor *self, const char *address)
 {
     for (const TwinRule *rule = self->rules; rule && rule->part; rule++)
         if (strstr(address, rule->part))
-            return (DeliveryResult){rule->kind, rule->code, g_strdup(rule->reply)};
-    return (DeliveryResult){DELIVERY_SENT, 250, g_strdup("250 2.0.0 queued")};
+            return (DeliveryResult){
+                .kind = rule->kind, .code = rule->code, .reply = g_strdup(rule->reply)};
+    return (DeliveryResult){
+        .kind = DELIVERY_SENT, .code = 250, .reply = g_strdup("250 2.0.0 queued")};
 }
 
 static GBytes *twin_bytes(const Delivery *delivery)
@@ -65,7 +68,9 @@ static GBytes *twin_bytes(const Delivery *delivery)
 
 static size_t twin_room(const DoorOut *door)
 {
-    return ((const TwinDoor *)door)->done ? 0 : 1;
+    const TwinDoor *self = (const TwinDoor *)door;
+
+    return self->most - self->done.length;
 }
 
 static void twin_start(DoorOut *door, Delivery *delivery)
@@ -73,7 +78,7 @@ static void twin_start(DoorOut *door, Delivery *delivery)
     TwinDoor *self = (TwinDoor *)door;
 
     self->calls++;
-    self->done = delivery;
+    g_queue_push_tail(&self->done, delivery);
     if (self->broken) {
         delivery->is_login = self->no_entry;
         delivery->trouble_code = self->no_entry ? 535 : 0;
@@ -96,7 +101,7 @@ static void twin_start(DoorOut *door, Delivery *delivery)
 static Delivery *twin_next(DoorOut *door, int milliseconds)
 {
     (void)milliseconds;
-    return g_steal_pointer(&((TwinDoor *)door)->done);
+    return g_queue_pop_head(&((TwinDoor *)door)->done);
 }
 
 static void twin_free(DoorOut *door)
@@ -104,6 +109,7 @@ static void twin_free(DoorOut *door)
     TwinDoor *self = (TwinDoor *)door;
 
     g_ptr_array_unref(self->letters);
+    g_queue_clear(&self->done);
     g_free(self);
 }
 
@@ -113,6 +119,7 @@ static TwinDoor *twin_door_new(void)
     TwinDoor *self = g_new0(TwinDoor, 1);
 
     self->door.klass = &klass;
+    self->most = 1;
     self->letters = g_ptr_array_new_with_free_func(twin_letter_free);
     return self;
 }

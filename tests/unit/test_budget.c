@@ -1,6 +1,9 @@
 /* test_budget.c: what an account may send: numbers, limits that its server speaks of, a wrong
  * password, a clock that jumps. */
+#include "archive/sender.h"
 #include "tests/unit/deliverer_fixture.h"
+
+#define DRAFT "{\"from_address\":\"gw@mo.example\",\"subject\":\"s\",\"text\":\"t\"}"
 
 static int count_of(Fixture *f, const char *state)
 {
@@ -35,8 +38,7 @@ static void test_budget(Fixture *f, const void *unused)
     g_assert_cmpint(count_of(f, "sent"), ==, 6);
     g_assert_cmpint(next, >=, NOW + DAY); /* when the first minute leaves the window */
     g_assert_cmpint(next, <=, NOW + DAY + 60);
-    queue_draft(f, "{\"from_address\":\"gw@mo.example\",\"subject\":\"s\",\"text\":\"t\"}", 0,
-                urgent);
+    queue_draft(f, DRAFT, 0, urgent);
     deliver(f);
     assert_state(f, "u@x.example", "sent", 1); /* the reserve is for this */
     assert_state(f, "two3@x.example", "queued", 0);
@@ -175,6 +177,100 @@ static void test_clock_back(Fixture *f, const void *unused)
     assert_state(f, to[0], "sent", 2);
 }
 
+static void show(int64_t wall, int64_t uptime)
+{
+    ClockReading reading = {.wall = wall, .uptime = uptime, .boot = "a run of the machine"};
+
+    clock_fix_reading(&reading);
+}
+
+/* A clock that is set forward by a month: nobody has waited for a month. */
+static void test_clock_ahead(Fixture *f, const void *unused)
+{
+    const char *grey[] = {"grey@x.example", NULL}, *later[] = {"later@x.example", NULL};
+    const int64_t month = 30 * DAY;
+
+    (void)unused;
+    log_setup((LogLevel)(LOG_LEVEL_ERROR + 1), false, NULL);
+    show(NOW, 1000);
+    f->twin->rules = DELIVERER_MIXED;
+    queue_post(f, "one", grey);
+    deliver(f);
+    show(NOW + month + 200, 1200);
+    deliver(f);
+    assert_state(f, grey[0], "deferred", 2); /* and not given up */
+    f->twin->broken = true;
+    queue_post(f, "two", later);
+    deliver(f);
+    show(NOW + 2 * month + 2000, 3000);
+    deliver(f);
+    assert_state(f, grey[0], "deferred", 2);
+    assert_state(f, later[0], "deferred", 0);
+    show(NOW + 2 * month + 3 * DAY, 1000 + 3 * DAY); /* now they have: retry_days is two */
+    deliver(f);
+    assert_state(f, grey[0], "failed", 2);
+    assert_state(f, later[0], "failed", 0);
+}
+
+/* Two accounts: one stopped, the other at work. */
+typedef struct Two {
+    Db *db;
+    Deliverer deliverers[2];
+    int64_t now;
+} Two;
+
+static void set_account_going(void *data)
+{
+    Two *two = data;
+
+    g_assert_true(db_begin(two->db, NULL));
+    g_assert_true(db_finish(two->db, sender_go(two->db, 0, NULL), NULL));
+    clock_fix(two->now += 100); /* a stopped account is looked at once a second */
+}
+
+/* Who is set going by hand, or by a new password, waits for no other account's queue to end. */
+static void test_goes_meanwhile(Fixture *f, const void *unused)
+{
+    Account other = {.name = (char *)"other", .smtp_recipients = 1, .smtp_connections = 1};
+    Account *accounts[] = {&f->account, &other, NULL};
+    TwinDoor *twin = twin_door_new();
+    Two two = {.db = f->db, .deliverers = {f->deliverer, f->deliverer}, .now = NOW};
+    g_autoptr(GError) error = NULL;
+    int64_t next;
+
+    (void)unused;
+    log_setup((LogLevel)(LOG_LEVEL_ERROR + 1), false, NULL);
+    f->settings.accounts = accounts;
+    f->settings.account_count = 2;
+    f->settings.pause_limit = 9000;
+    f->settings.pause_longest = 9000;
+    f->twin->rules = LIMIT;
+    queue_many(f, "k2", 1);
+    g_assert_cmpint(deliver(f), ==, NOW + 1200); /* stopped */
+    f->twin->rules = NULL;
+    two.deliverers[1].account = &other;
+    two.deliverers[1].door = &twin->door;
+    twin->on_send = set_account_going;
+    twin->on_send_data = &two;
+    g_assert_true(db_begin(f->db, NULL));
+    Outgoing post = {.purpose = (char *)"post", .key = (char *)"other", .priority = PRIORITY_POST};
+    post.message_id = (char *)"p2@x";
+    post.draft = (char *)DRAFT;
+    g_assert_true(sender_lane(f->db, &f->settings, &other, &post.sender, &error));
+    int64_t id = 0;
+    g_assert_true(outgoing_add(f->db, &post, &id, &error));
+    for (int i = 0; i < 5; i++) {
+        g_autofree char *address = g_strdup_printf("o%d@x.example", i);
+        g_assert_true(outgoing_add_recipient(f->db, id, &(Addressee){0, address, NULL}, &error));
+    }
+    g_assert_true(db_finish(f->db, true, &error));
+    g_assert_true(deliver_all(f->db, two.deliverers, 2, &next, &error));
+    g_assert_cmpuint(twin->letters->len, ==, 5);
+    assert_state(f, "k20@x.example", "sent", 1);
+    door_out_free(&twin->door);
+    f->settings.accounts = f->accounts;
+}
+
 #define ADD(path, f) g_test_add(path, Fixture, NULL, set_up, f, tear_down)
 
 int main(int argc, char **argv)
@@ -186,5 +282,7 @@ int main(int argc, char **argv)
     ADD("/budget/pauses grow", test_pauses_grow);
     ADD("/budget/a wrong password is tried once", test_wrong_password);
     ADD("/budget/a clock that ran ahead", test_clock_back);
+    ADD("/budget/a clock that is set forward", test_clock_ahead);
+    ADD("/budget/it goes on meanwhile", test_goes_meanwhile);
     return g_test_run();
 }

@@ -103,6 +103,11 @@ static void test_states(Fixture *f, const void *unused)
     g_assert_true(g_bytes_equal(letter_at(f, 0)->bytes, letter_at(f, 1)->bytes));
     assert_state(f, "bad@x.example", "failed", 1);
     assert_state(f, "dot@x.example", "sent", 2);
+    QueueRow *twice = row_of(f, "dot@x.example"), *once = row_of(f, "grey@x.example");
+    g_assert_true(twice->maybe_twice); /* it stays known */
+    g_assert_false(once->maybe_twice);
+    queue_row_free(twice);
+    queue_row_free(once);
 }
 
 static void test_backoff(Fixture *f, const void *unused)
@@ -128,6 +133,128 @@ static void test_backoff(Fixture *f, const void *unused)
     g_assert_cmpstr(row->state, ==, "failed");
     g_assert_nonnull(strstr(row->reply, "greylisted"));
     queue_row_free(row);
+}
+
+/* A bounce may come before the result of its copy is recorded: it is the last word. */
+static void bounce_comes(void *data)
+{
+    DbStmt *s = db_stmt(data, SQL_RECIPIENT_BOUNCED);
+
+    db_int(s, 1, 1); /* the only recipient */
+    db_text(s, 2, "unknown-user");
+    db_int(s, 3, NOW);
+    g_assert_true(db_run(s, NULL));
+}
+
+static void test_quick_bounce(Fixture *f, const void *unused)
+{
+    const char *to[] = {"a@x.example", NULL};
+
+    (void)unused;
+    f->twin->on_send = bounce_comes;
+    f->twin->on_send_data = f->db;
+    queue_post(f, "k", to);
+    g_assert_cmpint(deliver(f), ==, INT64_MAX);
+    QueueRow *row = row_of(f, to[0]);
+    g_assert_cmpstr(row->state, ==, "failed");
+    g_assert_cmpstr(row->reply, ==, "unknown-user");
+    queue_row_free(row);
+}
+
+/* What may be a duplicate is known as one, whatever comes between. */
+static void test_unknown_stays(Fixture *f, const void *unused)
+{
+    const char *to[] = {"dot@x.example", NULL};
+
+    (void)unused;
+    f->twin->rules = DELIVERER_MIXED;
+    queue_post(f, "k", to);
+    deliver(f);
+    clock_fix(NOW + 100);
+    f->twin->broken = true;
+    deliver(f);
+    QueueRow *row = row_of(f, to[0]);
+    g_assert_cmpstr(row->state, ==, "unknown");
+    g_assert_nonnull(strstr(row->reply, "duplicate"));
+    queue_row_free(row);
+}
+
+static const TwinRule OVER[] = {
+    {"over", DELIVERY_DEFERRED, 452, "452 4.5.3 too many recipients"},
+    {NULL, DELIVERY_SENT, 0, NULL},
+};
+
+static void no_more_rules(void *data)
+{
+    ((TwinDoor *)data)->rules = NULL;
+}
+
+/* Those who were too many for one letter go with the next, at once. */
+static void test_too_many(Fixture *f, const void *unused)
+{
+    const char *to[] = {"a@x.example",     "b@x.example",     "over1@x.example",
+                        "over2@x.example", "over3@x.example", NULL};
+
+    (void)unused;
+    f->account.smtp_recipients = 10;
+    f->twin->rules = OVER;
+    f->twin->on_send = no_more_rules;
+    f->twin->on_send_data = f->twin;
+    queue_post(f, "k", to);
+    g_assert_cmpint(deliver(f), ==, INT64_MAX);
+    g_assert_cmpuint(f->twin->letters->len, ==, 3); /* five, then by two: as many as it took */
+    for (int i = 0; to[i]; i++)
+        assert_state(f, to[i], "sent", 1);
+}
+
+/* A server that takes not even one is tried as after any other temporary refusal, and not for ever.
+ */
+static void test_one_too_many(Fixture *f, const void *unused)
+{
+    const char *to[] = {"over1@x.example", "over2@x.example", "over3@x.example", NULL};
+
+    (void)unused;
+    f->account.smtp_recipients = 10;
+    f->twin->rules = OVER;
+    queue_post(f, "k", to);
+    g_assert_cmpint(deliver(f), ==, NOW + 100);
+    g_assert_cmpint(f->twin->calls, ==, 5); /* three, two, one, one, one */
+    assert_state(f, to[0], "deferred", 1);
+    clock_fix(NOW + 2 * DAY);
+    g_assert_cmpint(deliver(f), ==, INT64_MAX);
+    assert_state(f, to[2], "failed", 2);
+}
+
+static void retry_all(void *data)
+{
+    int64_t count;
+
+    g_assert_true(db_begin(data, NULL));
+    g_assert_true(db_finish(data, queue_retry(data, 0, NULL, &count, NULL), NULL));
+}
+
+/* `queue retry` makes copies due that are on their way: they do not go twice. */
+static void test_retry_meanwhile(Fixture *f, const void *unused)
+{
+    const char *to[] = {"grey1@x.example", "grey2@x.example", "grey3@x.example", "grey4@x.example",
+                        NULL};
+
+    (void)unused;
+    f->account.smtp_recipients = 2;
+    f->twin->most = 2;
+    f->twin->rules = DELIVERER_MIXED;
+    queue_post(f, "k", to);
+    deliver(f);
+    f->twin->rules = NULL;
+    f->twin->on_send = retry_all;
+    f->twin->on_send_data = f->db;
+    clock_fix(NOW + 100);
+    deliver(f);
+    f->twin->on_send = NULL;
+    deliver(f);
+    g_assert_cmpint(f->twin->calls, ==, 4); /* two copies, twice */
+    for (int i = 0; to[i]; i++)
+        assert_state(f, to[i], "sent", 1); /* retry counts from nought */
 }
 
 /* --- what cannot be sent -------------------------------------------------------------------- */
@@ -349,6 +476,11 @@ int main(int argc, char **argv)
     ADD("draft-one-each", test_draft_one_each);
     ADD("states", test_states);
     ADD("backoff", test_backoff);
+    ADD("quick-bounce", test_quick_bounce);
+    ADD("unknown-stays", test_unknown_stays);
+    ADD("too-many", test_too_many);
+    ADD("one-too-many", test_one_too_many);
+    ADD("retry-meanwhile", test_retry_meanwhile);
     ADD("not-composed", test_not_composed);
     ADD("door-broken", test_door_broken);
     ADD("crash-before-record", test_crash_before_record);

@@ -72,7 +72,7 @@ static FailedCounted counted(Fixture *f, int number, const char *class_)
 {
     g_autofree char *address = g_strdup_printf("r%d@school.example", number);
     Bounce bounce = {.action = BOUNCE_FAILED, .class_ = (char *)class_, .hard = true};
-    FailedCopy copy = {number + 1, address, &bounce, false};
+    FailedCopy copy = {.recipient = number + 1, .address = address, .bounce = &bounce};
     FailedCounted result;
     GError *error = NULL;
 

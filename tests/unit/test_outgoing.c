@@ -1,6 +1,7 @@
 /* test_outgoing.c: the outgoing queue: what is added once, who is due, which states are final. */
 #include <glib/gstdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "archive/outgoing.h"
 #include "base/clock.h"
@@ -227,7 +228,8 @@ static void test_postpone(Fixture *f, const void *unused)
     g_assert_cmpint(failed, ==, 3);
 }
 
-/* Who is next is found by the index, however many wait: bounded by a wide margin in time. */
+/* Who is next is found by the index, however many wait: bounded by a wide margin in processor time,
+ * for which a busy machine does not matter. */
 static void test_cheap_with_many(Fixture *f, const void *unused)
 {
     (void)unused;
@@ -235,26 +237,26 @@ static void test_cheap_with_many(Fixture *f, const void *unused)
         g_autofree char *key = g_strdup_printf("k%d", i);
         add(f->db, key, i % 2 ? PRIORITY_DIGEST : PRIORITY_POST, 2500);
     }
-    int64_t start = g_get_monotonic_time();
+    clock_t start = clock();
     for (int i = 0; i < 500; i++) {
         g_autoptr(GPtrArray) found = due_at(f->db, NOW, 20);
         g_assert_cmpuint(found->len, ==, 20);
     }
-    int64_t all_queued = g_get_monotonic_time() - start;
+    clock_t all_queued = clock() - start;
     int64_t deferred, failed;
     Postponement wait = {.now = NOW, .first = 60, .longest = 600, .oldest = 0, .reply = "x"};
     g_assert_true(outgoing_postpone(f->db, &wait, &deferred, &failed, NULL));
-    start = g_get_monotonic_time();
+    start = clock();
     for (int i = 0; i < 500; i++) {
         g_autoptr(GPtrArray) none = due_at(f->db, NOW, 20);
         g_assert_cmpuint(none->len, ==, 0);
     }
-    int64_t all_deferred = g_get_monotonic_time() - start;
+    clock_t all_deferred = clock() - start;
     g_test_message("500 looks at 50,000: %ld us queued, %ld us deferred", (long)all_queued,
                    (long)all_deferred);
     /* a scan of 50,000 rows takes milliseconds each: seconds for 500 */
-    g_assert_cmpint(all_queued, <, 1000000);
-    g_assert_cmpint(all_deferred, <, 1000000);
+    g_assert_cmpint(all_queued, <, CLOCKS_PER_SEC);
+    g_assert_cmpint(all_deferred, <, CLOCKS_PER_SEC);
 }
 
 #define ADD(path, f) g_test_add("/outgoing/" path, Fixture, NULL, set_up, f, tear_down)

@@ -58,6 +58,8 @@ static const struct {
     {552, "552 5.2.2 a@b.example: user is over quota", LIMIT_NONE, 0},
     {552, "552 5.3.4 Message size exceeds fixed limit", LIMIT_NONE, 0},
     {550, "550 5.1.1 no such user", LIMIT_NONE, 0},
+    {550, "550 5.1.1 <rate-limit@school.example>: User unknown", LIMIT_NONE, 0},
+    {450, "450 4.2.0 throttle@too.fast.example greylisted by policy", LIMIT_NONE, 0},
     {554, "554 5.4.6 Too many hops, limit exceeded", LIMIT_NONE, 0},
     {451, "451 4.3.0 try again in 5 minutes", LIMIT_NONE, 0},
     {250, "250 2.0.0 queued, rate limit 5 per hour", LIMIT_NONE, 0},

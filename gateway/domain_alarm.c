@@ -1,5 +1,5 @@
-/* alarm.c: see alarm.h. */
-#include "gateway/alarm.h"
+/* domain_alarm.c: see domain_alarm.h. */
+#include "gateway/domain_alarm.h"
 
 #include <inttypes.h>
 
@@ -56,7 +56,7 @@ static bool any_untold(const GPtrArray *stops)
     return false;
 }
 
-bool alarm_work(Db *db, const Settings *settings, int64_t *next, GError **error)
+bool domain_alarm_work(Db *db, const Settings *settings, int64_t *next, GError **error)
 {
     *next = INT64_MAX;
     if (!settings->administrator)
