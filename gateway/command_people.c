@@ -11,6 +11,8 @@
 #include "lists/person_written.h"
 #include "lists/wish.h"
 
+#define MEANT_SHOWN 20 /* people whom one line may mean */
+
 /* --- who is meant ----------------------------------------------------------------------------- */
 
 static json_t *person_row(const Person *person)
@@ -19,17 +21,41 @@ static json_t *person_row(const Person *person)
                      "address", person->address ? person->address : "");
 }
 
+static bool has_namesake(const GPtrArray *persons, const Person *person)
+{
+    guint same = 0;
+
+    for (guint i = 0; i < persons->len; i++)
+        same += g_str_equal(((const Person *)g_ptr_array_index(persons, i))->name, person->name);
+    return same > 1;
+}
+
+/* The first of them. Addresses of who is no member are not a methodist's to see, unless nothing
+ * else tells two people apart. */
+static json_t *meant_rows(const GPtrArray *persons, bool members)
+{
+    json_t *rows = json_array();
+
+    for (guint i = 0; i < MIN(persons->len, MEANT_SHOWN); i++) {
+        const Person *person = g_ptr_array_index(persons, i);
+        json_t *row = person_row(person);
+        if (!members && !has_namesake(persons, person))
+            json_object_set_new(row, "address", json_string(""));
+        json_array_append_new(rows, row);
+    }
+    week_mark_first(rows);
+    return rows;
+}
+
 /* Nobody, or several; in the words of the command that was sent. */
 static bool ask_whom(const CommandCall *call, const GPtrArray *persons, GError **error)
 {
     bool removes = call->command->run == letter_remove;
-    json_t *rows = json_array();
-
-    for (guint i = 0; i < persons->len; i++)
-        json_array_append_new(rows, person_row(g_ptr_array_index(persons, i)));
-    week_mark_first(rows);
+    json_t *rows = meant_rows(persons, removes);
+    guint more = persons->len - (guint)json_array_size(rows);
     json_t *values = json_pack("{s:o,s:s,s:b,s:b}", "people", rows, "line", call->argument,
                                "removes", removes, "adds", !removes);
+    set_text(values, "more", more ? g_strdup_printf("%u", more) : g_strdup(""));
     return letter_reply(call->work, "who-is-meant", call->language, call->list, values, error);
 }
 

@@ -43,9 +43,19 @@ v registry import "$TEST_TMP/more.csv" >"$TEST_OUT" 2>&1
 later 1 minute
 proven 'добавить matematika Жукова З.А.'
 is "$(subject_of "$answer")" 'Кого вы имели в виду?' 'of two that fit none is taken'
-like "$(text_of "$answer")" '^  Жукова Зинаида Андреевна, Школа № 5  — zinaida@school5.test$' 'they are named'
+like "$(text_of "$answer")" '^  Жукова Зинаида Андреевна, Школа № 5$' 'they are named, without the address of who is no member'
 proven "$(text_of "$answer" | sed -n 's/^  добавить matematika .*/добавить matematika Жукова Зинаида Андреевна/p')"
 is "$(member zinaida@school5.test matematika)" yes 'and the full name tells'
+{
+    echo 'ФИО;Школа;Почта'
+    for i in $(seq 30); do echo "Тёзкина Анна Ивановна;Школа № $((100 + i));a$i@many.test"; done
+    echo 'Тёзкина Вера Ивановна;Школа № 100;vera@many.test'
+} >"$TEST_TMP/many.csv"
+v registry import "$TEST_TMP/many.csv" >"$TEST_OUT" 2>&1
+later 1 minute
+proven 'добавить matematika Тёзкина'
+is "$(text_of "$answer" | grep -c '^  Тёзкина'); $(text_of "$answer" | grep 'и ещё')" '20;   и ещё 11' 'of many only some are named'
+is "$(text_of "$answer" | grep -c 'a[0-9]*@many.test$'); $(text_of "$answer" | grep -c vera@)" '20; 0' 'with an address where nothing else tells them apart'
 
 proven 'удалить matematika Егорова Инна'
 like "$(text_of "$answer")" 'никто не нашёлся среди участников объединения «МО учителей математики»' 'who is no member cannot be removed'
