@@ -163,6 +163,31 @@ static void test_methodist_values(void)
     world_close(&world);
 }
 
+/* When the mail of a whole region comes back, the letter says how much and stays a letter. */
+static void test_many_bounces(void)
+{
+    World world;
+    bool changed;
+
+    world_open(&world, "");
+    MUST(db_begin(world.db, &must_error));
+    for (int i = 0; i < DIGEST_PEOPLE + 3; i++) {
+        g_autofree char *address = g_strdup_printf("a%d@x.example", i);
+        int64_t person = 0;
+        MUST(person_add(world.db, "Лишняя Анна Ивановна", 0, &person, &must_error));
+        MUST(person_link_address(world.db, person, address, "registry", &must_error));
+        MUST(list_join(world.db, world.list->id, person, "registry", &changed, &must_error));
+        MUST(address_flag(world.db, address, "unknown-user", &must_error));
+    }
+    MUST(db_finish(world.db, true, &must_error));
+    clock_fix(world_time(&world, "2026-11-23T08:00"));
+    g_autoptr(json_t) values = values_of(&world, WEEK, DIGEST_METHODIST);
+    g_assert_cmpint(size_of(values, "bounces"), ==, DIGEST_PEOPLE);
+    g_assert_cmpstr(json_string_value(json_object_get(values, "bounces_more")), ==,
+                    "и ещё 3 человека");
+    world_close(&world);
+}
+
 /* --- texts -------------------------------------------------------------------------------- */
 
 static void check_golden(World *world, const char *week_text, DigestKind kind, const char *name)
@@ -493,6 +518,7 @@ int main(int argc, char **argv)
     g_test_add_func("/digest/members", test_members_values);
     g_test_add_func("/digest/questions", test_questions);
     g_test_add_func("/digest/methodist", test_methodist_values);
+    g_test_add_func("/digest/what comes back has an end", test_many_bounces);
     g_test_add_func("/digest/golden", test_golden);
     g_test_add_func("/digest/once", test_once);
     g_test_add_func("/digest/failure_leaves_nothing", test_failure_leaves_nothing);
