@@ -10,6 +10,9 @@
  *   {{ and }}          the braces themselves
  *   a line of only a section mark leaves no empty line behind
  *
+ * An .html that is no whole page is put where {content} stands in LANGUAGE/frame.html, which may
+ * show the subject as {title}.
+ *
  * A .txt file begins with "Subject: ..." and an empty line; what follows is the text. An unknown
  * name is an error with file:line: a letter is never sent with a hole in it.
  *

@@ -3,6 +3,7 @@
  *     conf/letters/placeholders        which names each letter may use
  *     conf/letters/ru/NAME.txt .html   a text; HTML where it is worth it
  *     conf/letters/en/NAME.txt .html
+ *     conf/letters/ru/frame.html       what stands around every HTML that is no whole page
  *     conf/letters/ru/words            plural forms, months, units: words.h
  *
  * A file is read and parsed on its first use and kept: a text that an administrator changed counts
@@ -11,14 +12,20 @@
 
 #include <string.h>
 
+#include "base/auto.h"
 #include "base/error.h"
 #include "base/words.h"
 
 static const char *const LANGUAGES[] = {"ru", "en", NULL};
 
-/* One letter in one language; html NULL where it has none. */
+#define FRAME   "frame"
+#define CONTENT "{content}" /* in it */
+
+/* One letter in one language; html NULL where it has none, before and after where that is a whole
+ * page. */
 typedef struct Parsed {
     Template *subject, *text, *html;
+    Template *before, *after; /* of the frame */
 } Parsed;
 
 struct Texts {
@@ -33,6 +40,8 @@ static void parsed_free(gpointer data)
     template_free(parsed->subject);
     template_free(parsed->text);
     template_free(parsed->html);
+    template_free(parsed->before);
+    template_free(parsed->after);
     g_free(parsed);
 }
 
@@ -94,20 +103,49 @@ static bool parse_txt(const char *source, const char *file, Parsed *parsed, GErr
     return parsed->text != NULL;
 }
 
+/* In two halves, for what is between them was filled already. */
+static bool parse_frame(const char *file, Parsed *parsed, GError **error)
+{
+    g_autofree char *source = NULL;
+
+    if (!g_file_get_contents(file, &source, NULL, error))
+        return false;
+    char *content = strstr(source, CONTENT);
+    if (!content || strstr(content + 1, CONTENT))
+        return fail(error, ERR_INPUT, "%s:1: " CONTENT " stands in it, once", file);
+    *content = '\0';
+    int line = 1;
+    for (const char *p = source; (p = strchr(p, '\n')); p++)
+        line++;
+    parsed->before = template_parse(source, file, 1, error);
+    parsed->after =
+        parsed->before ? template_parse(content + strlen(CONTENT), file, line, error) : NULL;
+    return parsed->after != NULL;
+}
+
+/* A whole page needs no frame. */
+static bool parse_html(const Texts *texts, const char *key, const char *file, Parsed *parsed,
+                       GError **error)
+{
+    g_autofree char *markup = NULL, *language = g_strndup(key, strcspn(key, "/"));
+    g_autofree char *frame = g_strdup_printf("%s/%s/" FRAME ".html", texts->folder, language);
+
+    if (!g_file_get_contents(file, &markup, NULL, error))
+        return false;
+    parsed->html = template_parse(markup, file, 1, error);
+    bool whole = strstr(markup, "<html") || !g_file_test(frame, G_FILE_TEST_EXISTS);
+    return parsed->html && (whole || parse_frame(frame, parsed, error));
+}
+
 static bool parse_files(const Texts *texts, const char *key, Parsed *parsed, GError **error)
 {
     g_autofree char *txt = g_strdup_printf("%s/%s.txt", texts->folder, key);
     g_autofree char *html = g_strdup_printf("%s/%s.html", texts->folder, key);
-    g_autofree char *source = NULL, *markup = NULL;
+    g_autofree char *source = NULL;
 
     if (!g_file_get_contents(txt, &source, NULL, error) || !parse_txt(source, txt, parsed, error))
         return false;
-    if (!g_file_test(html, G_FILE_TEST_EXISTS))
-        return true;
-    if (!g_file_get_contents(html, &markup, NULL, error))
-        return false;
-    parsed->html = template_parse(markup, html, 1, error);
-    return parsed->html != NULL;
+    return !g_file_test(html, G_FILE_TEST_EXISTS) || parse_html(texts, key, html, parsed, error);
 }
 
 static const Parsed *texts_get(Texts *texts, const char *key, GError **error)
@@ -133,6 +171,22 @@ static char *letter_key(const Texts *texts, const char *language, const char *na
                        NULL);
 }
 
+/* The caller's. The frame shows the subject as its title. */
+static char *fill_html(const Parsed *parsed, const json_t *values, const char *subject,
+                       GError **error)
+{
+    char *content = template_fill(parsed->html, ESCAPE_HTML, values, error);
+    if (!content || !parsed->before)
+        return content;
+    g_autofree char *inside = content;
+    g_autoptr(json_t) title = json_pack("{s:s}", "title", subject);
+    g_autofree char *before = template_fill(parsed->before, ESCAPE_HTML, title, error);
+    g_autofree char *after =
+        before ? template_fill(parsed->after, ESCAPE_HTML, title, error) : NULL;
+
+    return after ? g_strconcat(before, inside, after, NULL) : NULL;
+}
+
 bool texts_letter(Texts *texts, const char *language, const char *name, const json_t *values,
                   LetterText *out, GError **error)
 {
@@ -144,10 +198,9 @@ bool texts_letter(Texts *texts, const char *language, const char *name, const js
         return false;
 
     LetterText made = {0};
-    bool ok =
-        (made.subject = template_fill(parsed->subject, ESCAPE_HEADER, values, error)) &&
-        (made.text = template_fill(parsed->text, ESCAPE_TEXT, values, error)) &&
-        (!parsed->html || (made.html = template_fill(parsed->html, ESCAPE_HTML, values, error)));
+    bool ok = (made.subject = template_fill(parsed->subject, ESCAPE_HEADER, values, error)) &&
+              (made.text = template_fill(parsed->text, ESCAPE_TEXT, values, error)) &&
+              (!parsed->html || (made.html = fill_html(parsed, values, made.subject, error)));
     if (ok)
         *out = made;
     else
@@ -206,9 +259,13 @@ static GHashTable *read_rows(const char *file, GError **error)
 
 static bool check_names(const Parsed *parsed, const char *const *names, GError **error)
 {
+    static const char *const OF_FRAME[] = {"title", NULL};
+
     return template_knows(parsed->subject, names, error) &&
            template_knows(parsed->text, names, error) &&
-           (!parsed->html || template_knows(parsed->html, names, error));
+           (!parsed->html || template_knows(parsed->html, names, error)) &&
+           (!parsed->before || (template_knows(parsed->before, OF_FRAME, error) &&
+                                template_knows(parsed->after, OF_FRAME, error)));
 }
 
 /* Every row has its text in this language. */
@@ -239,7 +296,8 @@ static bool check_folder(const Texts *texts, const char *language, GHashTable *r
         return false;
     while ((file = g_dir_read_name(dir))) {
         const char *dot = strrchr(file, '.');
-        bool ours = dot && (strcmp(dot, ".txt") == 0 || strcmp(dot, ".html") == 0);
+        bool ours = dot && !g_str_equal(file, FRAME ".html") &&
+                    (strcmp(dot, ".txt") == 0 || strcmp(dot, ".html") == 0);
         g_autofree char *letter = ours ? g_strndup(file, (gsize)(dot - file)) : NULL;
         if (ours && !g_hash_table_contains(rows, letter))
             return fail(error, ERR_INPUT,

@@ -216,9 +216,34 @@ static void test_letter(Folder *folder, gconstpointer data)
     g_assert_null(letter.subject);
 }
 
+/* What is no whole page stands in the frame of its language; a whole page stands for itself. */
+static void test_frame(Folder *folder, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(json_t) given = values("{\"who\": \"A & B\", \"what\": \"{content}\"}");
+    LetterText letter = {0};
+
+    folder_write(folder, "ru/frame.html", "<html><title>{title}</title>\n{content}</html>\n");
+    g_autoptr(Texts) framed = texts_open(folder->path, &error);
+    g_assert_true(texts_check(framed, &error));
+    g_assert_true(texts_letter(framed, "ru", "hello", given, &letter, &error));
+    g_assert_cmpstr(letter.html, ==,
+                    "<html><title>Привет, A &amp; B</title>\n<p>{content}</p>\n</html>\n");
+    letter_text_clear(&letter);
+
+    folder_write(folder, "ru/hello.html", "<html><p>{what}</p></html>\n");
+    g_autoptr(Texts) whole = texts_open(folder->path, &error);
+    g_assert_true(texts_letter(whole, "ru", "hello", given, &letter, &error));
+    g_assert_cmpstr(letter.html, ==, "<html><p>{content}</p></html>\n");
+    letter_text_clear(&letter);
+}
+
 static const struct {
     const char *file, *text, *expected;
 } WRONG[] = {
+    {"ru/frame.html", "<html>\n", "ru/frame.html:1: {content} stands in it, once"},
+    {"ru/frame.html", "<html>{content}\n\n{who}", "ru/frame.html:3: the name 'who' is unknown"},
     {"ru/hello.txt", "Subject: Привет\n\n\n{whom}\n", "ru/hello.txt:4: the name 'whom' is unknown"},
     {"en/hello.txt", "Subject: {subject}\n\nx\n", "en/hello.txt:1: the name 'subject' is unknown"},
     {"ru/hello.html", "<p>{#who}</p>", "ru/hello.html:1: {#who} is never closed"},
@@ -318,6 +343,7 @@ int main(int argc, char **argv)
     g_test_add_func("/template/no_break", test_no_break);
     g_test_add_func("/template/bounded", test_bounded);
     g_test_add("/texts/letter", Folder, NULL, folder_setup, test_letter, folder_teardown);
+    g_test_add("/texts/frame", Folder, NULL, folder_setup, test_frame, folder_teardown);
     g_test_add("/texts/check", Folder, NULL, folder_setup, test_check, folder_teardown);
     g_test_add_func("/words", test_words);
     g_test_add_func("/texts/shipped", test_shipped);
