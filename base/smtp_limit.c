@@ -95,6 +95,8 @@ static const struct {
 /* Words that stand before the time to wait: a number elsewhere is the limit itself. */
 static const char *const WAITS[] = {"in ",    "after ", "wait ",    "within ",
                                     "через ", "retry ", "another ", "retry-after: "};
+/* Behind these a number alone is of seconds. */
+static const char *const SECONDS_AFTER[] = {"retry-after: ", "retry after "};
 
 static bool holds(const char *text, const char *words)
 {
@@ -109,7 +111,7 @@ static bool holds(const char *text, const char *words)
     return true;
 }
 
-/* "5 minutes", "1 hour", "an hour", "300 seconds", "300"; 0: none. */
+/* "5 minutes", "1 hour", "an hour", "300 seconds"; 0: none. */
 static int64_t read_wait(const char *text)
 {
     char *end;
@@ -130,6 +132,18 @@ static int64_t read_wait(const char *text)
     return 0;
 }
 
+static int64_t find_seconds(const char *text)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(SECONDS_AFTER); i++) {
+        const char *at = strstr(text, SECONDS_AFTER[i]);
+        const char *number = at ? at + strlen(SECONDS_AFTER[i]) : "";
+        size_t digits = strspn(number, "0123456789");
+        if (digits && digits < 7 && !number[digits + strspn(number + digits, " .")])
+            return g_ascii_strtoll(number, NULL, 10);
+    }
+    return 0;
+}
+
 static int64_t find_wait(const char *text)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(WAITS); i++) {
@@ -141,7 +155,7 @@ static int64_t find_wait(const char *text)
                 return seconds;
         }
     }
-    return 0;
+    return find_seconds(text);
 }
 
 /* An address in the reply is not the server's word: "<rate-limit@school.example> unknown". */

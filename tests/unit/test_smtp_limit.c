@@ -40,6 +40,9 @@ static const struct {
      LIMIT_ACCOUNT, 0},
     {450, "450 Too many messages. Wait 92 seconds", LIMIT_ACCOUNT, 92},
     {452, "452 4.2.2 Number messages per hour exceeded", LIMIT_ACCOUNT, 0},
+    {450, "450 4.7.1 Rate limit exceeded. Retry-After: 300", LIMIT_ACCOUNT, 300},
+    {450, "450 4.7.1 Rate limit exceeded, retry after 300.", LIMIT_ACCOUNT, 300},
+    {450, "450 4.7.1 Rate limit exceeded, retry after 14:30", LIMIT_ACCOUNT, 0},
     {450, "450 4.7.0 sending quota used up, come back in an hour", LIMIT_ACCOUNT, 3600},
     /* one letter */
     {452, "452 4.5.3 Error: too many recipients", LIMIT_LETTER, 0},
