@@ -44,7 +44,9 @@ typedef struct DomainCounts {
     int64_t addresses, addresses_refusing_us; /* that something failed for */
     int64_t failed, tried;                    /* copies */
 } DomainCounts;
-/* Forgets what is older. */
+/* All that was counted of one domain is forgotten. */
+bool domain_forget(Db *db, const char *domain, GError **error);
+/* Forgets what is older than that hour. */
 bool domain_prune(Db *db, GError **error);
 /* Pure. */
 bool domain_must_stop(const Settings *settings, const DomainCounts *counts);
