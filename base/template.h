@@ -44,6 +44,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Template, template_free)
 char *template_fill(const Template *parsed, Escape escape, const json_t *values, GError **error);
 /* True when every name that it uses is in `names` (NULL-terminated). */
 bool template_knows(const Template *parsed, const char *const *names, GError **error);
+/* Whether it shows the value of this name. */
+bool template_shows(const Template *parsed, const char *name);
+
+/* The languages that letters are written in: the folders of `letters`; NULL-terminated. */
+extern const char *const TEXTS_LANGUAGES[];
 
 typedef struct Texts Texts; /* the folder, read once a process; a file is cached on first use */
 Texts *texts_open(const char *folder, GError **error);
@@ -62,7 +67,8 @@ bool texts_letter(Texts *texts, const char *language, const char *name, const js
                   LetterText *out, GError **error);
 /* Every file of ru/ and en/ parses, has a row in the file "placeholders" of the folder
  * ("NAME: names...", one row a letter, a row goes on in lines that begin with a blank), uses only
- * the names of that row, and every row has its text in both languages. Errors name file:line. */
+ * the names of that row, and shows those with a "!" behind them in its subject or text, and every
+ * row has its text in both languages. Errors name file:line. */
 bool texts_check(Texts *texts, GError **error);
 
 #endif

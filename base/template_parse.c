@@ -220,3 +220,13 @@ bool template_knows(const Template *parsed, const char *const *names, GError **e
     }
     return true;
 }
+
+bool template_shows(const Template *parsed, const char *name)
+{
+    for (guint i = 0; i < parsed->parts->len; i++) {
+        const Part *part = &g_array_index(parsed->parts, Part, i);
+        if (part->kind == PART_VALUE && g_str_equal(part->text, name))
+            return true;
+    }
+    return false;
+}

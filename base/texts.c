@@ -7,31 +7,18 @@
  *     conf/letters/ru/words            plural forms, months, units: words.h
  *
  * A file is read and parsed on its first use and kept: a text that an administrator changed counts
- * from the next start of a process. `vestnik check` calls texts_check(). */
+ * from the next start of a process. texts_check() is in texts_check.c. */
 #include "base/template.h"
 
 #include <string.h>
 
 #include "base/auto.h"
 #include "base/error.h"
-#include "base/words.h"
+#include "base/texts_parts.h"
 
-static const char *const LANGUAGES[] = {"ru", "en", NULL};
+#define CONTENT "{content}" /* where it stands in the frame */
 
-#define FRAME   "frame"
-#define CONTENT "{content}" /* in it */
-
-/* One letter in one language; html NULL where it has none, before and after where that is a whole
- * page. */
-typedef struct Parsed {
-    Template *subject, *text, *html;
-    Template *before, *after; /* of the frame */
-} Parsed;
-
-struct Texts {
-    char *folder;
-    GHashTable *parsed; /* "ru/help" -> Parsed */
-};
+const char *const TEXTS_LANGUAGES[] = {"ru", "en", NULL};
 
 static void parsed_free(gpointer data)
 {
@@ -77,7 +64,7 @@ void letter_text_clear(LetterText *text)
     *text = (LetterText){0};
 }
 
-static bool is_letter_name(const char *name)
+bool texts_is_letter(const char *name)
 {
     return *name && strlen(name) <= TEMPLATE_NAME_MOST &&
            strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(name);
@@ -128,7 +115,7 @@ static bool parse_html(const Texts *texts, const char *key, const char *file, Pa
                        GError **error)
 {
     g_autofree char *markup = NULL, *language = g_strndup(key, strcspn(key, "/"));
-    g_autofree char *frame = g_strdup_printf("%s/%s/" FRAME ".html", texts->folder, language);
+    g_autofree char *frame = g_strdup_printf("%s/%s/" TEXTS_FRAME ".html", texts->folder, language);
 
     if (!g_file_get_contents(file, &markup, NULL, error))
         return false;
@@ -148,7 +135,7 @@ static bool parse_files(const Texts *texts, const char *key, Parsed *parsed, GEr
     return !g_file_test(html, G_FILE_TEST_EXISTS) || parse_html(texts, key, html, parsed, error);
 }
 
-static const Parsed *texts_get(Texts *texts, const char *key, GError **error)
+const Parsed *texts_get(Texts *texts, const char *key, GError **error)
 {
     Parsed *parsed = g_hash_table_lookup(texts->parsed, key);
     if (parsed)
@@ -167,8 +154,8 @@ static char *letter_key(const Texts *texts, const char *language, const char *na
 {
     g_autofree char *file = g_strdup_printf("%s/%s/%s.txt", texts->folder, language, name);
 
-    return g_strconcat(g_file_test(file, G_FILE_TEST_EXISTS) ? language : LANGUAGES[0], "/", name,
-                       NULL);
+    return g_strconcat(g_file_test(file, G_FILE_TEST_EXISTS) ? language : TEXTS_LANGUAGES[0], "/",
+                       name, NULL);
 }
 
 /* The caller's. The frame shows the subject as its title. */
@@ -190,7 +177,7 @@ static char *fill_html(const Parsed *parsed, const json_t *values, const char *s
 bool texts_letter(Texts *texts, const char *language, const char *name, const json_t *values,
                   LetterText *out, GError **error)
 {
-    if (!is_letter_name(name) || !g_strv_contains(LANGUAGES, language))
+    if (!texts_is_letter(name) || !g_strv_contains(TEXTS_LANGUAGES, language))
         return fail(error, ERR_BUG, "'%s' in '%s' is no name of a letter", name, language);
     g_autofree char *key = letter_key(texts, language, name);
     const Parsed *parsed = texts_get(texts, key, error);
@@ -205,119 +192,5 @@ bool texts_letter(Texts *texts, const char *language, const char *name, const js
         *out = made;
     else
         letter_text_clear(&made);
-    return ok;
-}
-
-/* ---- checking the folder -------------------------------------------------------------------- */
-
-/* One line of "placeholders". `names` is the row that it goes on or, afterwards, begins: an array
- * that always ends with NULL. */
-static bool read_row(GHashTable *rows, const char *line, GPtrArray **names)
-{
-    bool goes_on = g_ascii_isspace(*line);
-
-    if (!goes_on) {
-        const char *colon = strchr(line, ':');
-        g_autofree char *letter = colon ? g_strndup(line, (gsize)(colon - line)) : NULL;
-        if (!letter || !is_letter_name(letter) || g_hash_table_contains(rows, letter))
-            return false;
-        *names = g_ptr_array_new_with_free_func(g_free);
-        g_ptr_array_add(*names, NULL);
-        g_hash_table_insert(rows, g_steal_pointer(&letter), *names);
-        line = colon + 1;
-    } else if (!*names) {
-        return false;
-    }
-    g_auto(GStrv) words = g_strsplit_set(line, " \t", -1);
-    for (guint i = 0; words[i]; i++) {
-        if (*words[i])
-            g_ptr_array_insert(*names, (gint)(*names)->len - 1, g_strdup(words[i]));
-    }
-    return true;
-}
-
-/* The rows of "placeholders": letter -> GPtrArray of names, the last one NULL. The caller's. */
-static GHashTable *read_rows(const char *file, GError **error)
-{
-    g_autofree char *source = NULL;
-    if (!g_file_get_contents(file, &source, NULL, error))
-        return NULL;
-    g_autoptr(GHashTable) rows =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
-    g_auto(GStrv) lines = g_strsplit(source, "\n", -1);
-    GPtrArray *names = NULL;
-
-    for (guint i = 0; lines[i]; i++) {
-        if (*lines[i] && !read_row(rows, lines[i], &names)) {
-            fail(error, ERR_INPUT, "%s:%u: expected 'LETTER: names...', each letter once", file,
-                 i + 1);
-            return NULL;
-        }
-    }
-    return g_steal_pointer(&rows);
-}
-
-static bool check_names(const Parsed *parsed, const char *const *names, GError **error)
-{
-    static const char *const OF_FRAME[] = {"title", NULL};
-
-    return template_knows(parsed->subject, names, error) &&
-           template_knows(parsed->text, names, error) &&
-           (!parsed->html || template_knows(parsed->html, names, error)) &&
-           (!parsed->before || (template_knows(parsed->before, OF_FRAME, error) &&
-                                template_knows(parsed->after, OF_FRAME, error)));
-}
-
-/* Every row has its text in this language. */
-static bool check_rows(Texts *texts, const char *language, GHashTable *rows, GError **error)
-{
-    GHashTableIter at;
-    gpointer letter, names;
-
-    g_hash_table_iter_init(&at, rows);
-    while (g_hash_table_iter_next(&at, &letter, &names)) {
-        g_autofree char *key = g_strconcat(language, "/", letter, NULL);
-        const Parsed *parsed = texts_get(texts, key, error);
-        if (!parsed ||
-            !check_names(parsed, (const char *const *)((GPtrArray *)names)->pdata, error))
-            return false;
-    }
-    return true;
-}
-
-/* Every file of this language has a row: a file that nobody checks would rot. */
-static bool check_folder(const Texts *texts, const char *language, GHashTable *rows, GError **error)
-{
-    g_autofree char *folder = g_build_filename(texts->folder, language, NULL);
-    g_autoptr(GDir) dir = g_dir_open(folder, 0, error);
-    const char *file;
-
-    if (!dir)
-        return false;
-    while ((file = g_dir_read_name(dir))) {
-        const char *dot = strrchr(file, '.');
-        bool ours = dot && !g_str_equal(file, FRAME ".html") &&
-                    (strcmp(dot, ".txt") == 0 || strcmp(dot, ".html") == 0);
-        g_autofree char *letter = ours ? g_strndup(file, (gsize)(dot - file)) : NULL;
-        if (ours && !g_hash_table_contains(rows, letter))
-            return fail(error, ERR_INPUT,
-                        "%s/%s:1: no letter of this name; %s/placeholders has no "
-                        "row for it",
-                        folder, file, texts->folder);
-    }
-    return true;
-}
-
-bool texts_check(Texts *texts, GError **error)
-{
-    g_autofree char *file = g_build_filename(texts->folder, "placeholders", NULL);
-    g_autoptr(GHashTable) rows = read_rows(file, error);
-    bool ok = rows != NULL;
-
-    for (const char *const *language = LANGUAGES; ok && *language; language++) {
-        g_autoptr(Words) words = words_open(texts->folder, *language, error);
-        ok = words && check_rows(texts, *language, rows, error) &&
-             check_folder(texts, *language, rows, error);
-    }
     return ok;
 }

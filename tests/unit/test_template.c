@@ -155,7 +155,7 @@ static void folder_setup(Folder *folder, gconstpointer data)
         g_assert_true(g_file_get_contents(shipped, &words, NULL, NULL));
         folder_write(folder, name, words);
     }
-    folder_write(folder, "placeholders", "hello: who\n    what\n\nbye:\n");
+    folder_write(folder, "placeholders", "hello: who!\n    what\n\nbye:\n");
     folder_write(folder, "ru/hello.txt", "Subject: Привет, {who}\n\nЭто {what}.\n");
     folder_write(folder, "ru/hello.html", "<p>{what}</p>\n");
     folder_write(folder, "ru/bye.txt", "Subject: Пока\n\nПока.\n");
@@ -251,6 +251,9 @@ static const struct {
     {"ru/stray.txt", "Subject: x\n\nx\n", "ru/stray.txt:1: no letter of this name"},
     {"placeholders", "hello: who what\nbye:\nbye: who\n", "placeholders:3: expected"},
     {"placeholders", "  who\n", "placeholders:1: expected"},
+    {"placeholders", "hello: who what!\nbye: who!\n", "ru/bye.txt:1: {who} is missing"},
+    {"en/hello.txt", "Subject: Hello\n\n{#who}\nx\n{/who}\n{what}\n",
+     "en/hello.txt:1: {who} is missing"},
     {"placeholders", "hello: who what\nbye:\nmore:\n", "more.txt"},
     {"ru/words", "topic: тема | темы | тем\ntopic: a | b | c\n", "ru/words:2: 'topic' is no row"},
     {"ru/words", "topic: тема | темы\n", "ru/words:1: 'topic' needs 3 forms"},
