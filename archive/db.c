@@ -15,8 +15,9 @@
 #include "base/error.h"
 
 #define BUSY_DEFAULT_MS 12000
-#define NAP_LEAST       100  /* microseconds; the longer somebody waits, the longer it naps */
-#define NAP_MOST        2500 /* and as much again, by chance */
+#define LOG_LEFT        262144 /* bytes of log that the last one to close leaves to the next */
+#define NAP_LEAST       100    /* microseconds; the longer somebody waits, the longer it naps */
+#define NAP_MOST        2500   /* and as much again, by chance */
 
 static unsigned busy_ms = BUSY_DEFAULT_MS;
 
@@ -102,8 +103,6 @@ bool db_script(Db *db, const char *sql, GError **error)
 static bool configure(Db *db, DbMode mode, GError **error)
 {
     sqlite3_extended_result_codes(db->sqlite, 1);
-    /* a door opens and closes the file for one letter: the log stays for the next one */
-    sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_busy_handler(db->sqlite, nap_when_busy, db);
     sqlite3_limit(db->sqlite, SQLITE_LIMIT_ATTACHED, 1);
     if (mode == DB_READ)
@@ -184,12 +183,25 @@ Db *db_open(const char *path, DbMode mode, GError **error)
     return NULL;
 }
 
+/* A door opens and closes the file for one letter. Where nobody else has it open, the log is left
+ * to the next one as long as it is short: to empty it takes longer than the letter, but whoever
+ * comes next has to read all of it. */
+static void leave_log(Db *db)
+{
+    g_autofree char *log = g_strconcat(db->path, "-wal", NULL);
+    struct stat info;
+    bool is_short = stat(log, &info) != 0 || info.st_size <= LOG_LEFT;
+
+    sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, (int)is_short, NULL);
+}
+
 void db_close(Db *db)
 {
     if (!db)
         return;
     for (int i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(db->stmts[i].stmt);
+    leave_log(db);
     sqlite3_close(db->sqlite);
     if (db->turn >= 0)
         close(db->turn);

@@ -220,6 +220,27 @@ static void test_turn_kept(Temp *temp, gconstpointer unused)
     close(turn);
 }
 
+/* Each as a door opens it, for one letter, while nobody else has it open. */
+static void test_log_left(Temp *temp, gconstpointer unused)
+{
+    g_autofree char *log = g_strconcat(temp->file, "-wal", NULL);
+    off_t most = 0;
+    struct stat info;
+
+    (void)unused;
+    db_close(temp_db(temp));
+    for (int i = 0; i < 100; i++) {
+        g_autofree char *key = g_strdup_printf("%d", i);
+        g_autoptr(Db) db = db_open(temp->file, DB_WRITE, NULL);
+        g_assert_true(put(db, key, NULL));
+        g_clear_pointer(&db, db_close);
+        most = stat(log, &info) == 0 ? MAX(most, info.st_size) : most;
+    }
+    g_assert_cmpint(most, >, 0);
+    g_assert_cmpint(most, <, 512 * 1024);
+    g_assert_cmpint(count(temp), ==, 100);
+}
+
 static void test_sticky(Temp *temp, gconstpointer unused)
 {
     GError *error = NULL;
@@ -296,6 +317,7 @@ int main(int argc, char **argv)
     TEMP_TEST("/db/waits for the other writer", test_waits);
     TEMP_TEST("/db/who waits is next", test_turn);
     TEMP_TEST("/db/a turn that is kept stops nobody", test_turn_kept);
+    TEMP_TEST("/db/what is opened for one letter leaves a short log", test_log_left);
     TEMP_TEST("/db/the first failure of a statement sticks", test_sticky);
     TEMP_TEST("/db/a failed transaction leaves nothing", test_rollback);
     TEMP_TEST("/db/backup", test_backup);
