@@ -63,6 +63,7 @@ static int on_debug(CURL *curl, curl_infotype type, char *data, size_t length, v
         smtp_dialogue_got(&self->dialogue, data, length);
         self->offer.pipelining |= offers(data, length, "PIPELINING");
         self->offer.size |= offers(data, length, "SIZE");
+        self->offer.eight_bit |= offers(data, length, "8BITMIME");
     }
     return 0;
 }

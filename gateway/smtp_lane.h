@@ -14,7 +14,8 @@ typedef struct SmtpLane SmtpLane;
  * connection. */
 SmtpLane *smtp_lane_new(const Account *account, GError **error);
 void smtp_lane_free(SmtpLane *lane);
-/* From another thread than the one that performs: it comes to an end within a second. */
+/* From another thread than the one that performs: it comes to an end within a second, or as soon as
+ * a token that it asks for is there or not. */
 void smtp_lane_give_up(SmtpLane *lane);
 
 /* Makes a delivery ready to be performed. False: it is over already, for no address is one. */

@@ -125,19 +125,27 @@ static bool hear(Wire *wire)
 
 /* --- commands -------------------------------------------------------------------------------- */
 
+/* Most letters pass on the bytes of their author, which may be 8-bit. */
+static char *mail_command(const SmtpTalk *talk)
+{
+    g_autofree char *size = NULL;
+    gsize bytes = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(talk->letter); i++)
+        bytes += talk->letter[i] ? g_bytes_get_size(talk->letter[i]) : 0;
+    if (talk->offer.size)
+        size = g_strdup_printf(" SIZE=%" G_GSIZE_FORMAT, bytes);
+    return g_strdup_printf("MAIL FROM:<%s>%s%s\r\n", talk->from, size ? size : "",
+                           talk->offer.eight_bit ? " BODY=8BITMIME" : "");
+}
+
 static GPtrArray *commands_of(const SmtpTalk *talk)
 {
     GPtrArray *commands = g_ptr_array_new_with_free_func(g_free);
-    gsize size = 0;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(talk->letter); i++)
-        size += talk->letter[i] ? g_bytes_get_size(talk->letter[i]) : 0;
     if (talk->is_reset)
         g_ptr_array_add(commands, g_strdup("RSET\r\n"));
-    g_ptr_array_add(commands, talk->offer.size
-                                  ? g_strdup_printf("MAIL FROM:<%s> SIZE=%" G_GSIZE_FORMAT "\r\n",
-                                                    talk->from, size)
-                                  : g_strdup_printf("MAIL FROM:<%s>\r\n", talk->from));
+    g_ptr_array_add(commands, mail_command(talk));
     for (guint i = 0; i < talk->to->len; i++)
         g_ptr_array_add(commands, g_strdup_printf("RCPT TO:<%s>\r\n", (char *)talk->to->pdata[i]));
     g_ptr_array_add(commands, g_strdup("DATA\r\n"));

@@ -12,8 +12,8 @@
 
 #include "gateway/smtp_dialogue.h"
 
-typedef struct SmtpOffer { /* what the server says in EHLO */
-    bool pipelining, size;
+typedef struct SmtpOffer {            /* what the server says in EHLO */
+    bool pipelining, size, eight_bit; /* RFC 2920, 1870, 6152 */
 } SmtpOffer;
 
 /* All borrowed. */

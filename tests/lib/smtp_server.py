@@ -3,7 +3,7 @@
 
     smtp_server.py --log FILE [--tls | --starttls] [--cert FILE --key FILE] [--login USER:PASSWORD]
                    [--greeting TEXT_WITH_UNDERSCORES_FOR_BLANKS] [--port N] [--stay]
-                   [--faults FILE] [--deaf PORT] [--kill FILE] [--pipelining]
+                   [--faults FILE] [--deaf PORT] [--kill FILE] [--pipelining] [--offers WORD,...]
 
 Prints its port and serves until its standard input ends, with --stay until it is killed. What it does is told by the letter itself:
 
@@ -209,7 +209,7 @@ class Session:
         self.say("250 2.0.0 ok")
 
     def do_ehlo(self, text):
-        words = ["scripted", "SIZE 20000000", "8BITMIME", "ENHANCEDSTATUSCODES"]
+        words = ["scripted", *filter(None, options.offers.split(","))]
         if options.pipelining or "pipelining" in self.fault:
             words.insert(0, "PIPELINING")
         if options.starttls and not self.encrypted:
@@ -377,6 +377,7 @@ def main():
     parser = argparse.ArgumentParser()
     for name in ("--log", "--cert", "--key", "--login", "--bearer", "--faults", "--kill"):
         parser.add_argument(name)
+    parser.add_argument("--offers", default="SIZE 20000000,8BITMIME,ENHANCEDSTATUSCODES")
     parser.add_argument("--greeting", default="220 scripted ESMTP")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--deaf", type=int)

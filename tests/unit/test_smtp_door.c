@@ -227,6 +227,33 @@ static void test_used_up_connection(void)
     stop(&server);
 }
 
+/* What MAIL says besides the sender is what the server offered. */
+static void check_mail(const char *options, const char *expected)
+{
+    Server server = start(options);
+    Account account = account_for(&server);
+    g_autoptr(DoorOut) door = open_door(&account);
+
+    send_and_check(door, "gw@mo.example", OK);
+    g_autoptr(json_t) all = log_of(&server);
+    g_autofree char *text = json_dumps(all, 0);
+    g_autofree char *command = g_strdup_printf("\"MAIL FROM:<gw@mo.example>%s\"", expected);
+    g_test_message("%s", text);
+    g_assert_nonnull(strstr(text, command));
+    stop(&server);
+}
+
+static void test_offers(void)
+{
+    g_autofree char *size = g_strdup_printf(" SIZE=%d", (int)sizeof LETTER - 1);
+    g_autofree char *both = g_strconcat(size, " BODY=8BITMIME", NULL);
+
+    check_mail("", both);
+    check_mail("--offers=", "");
+    check_mail("--offers=8BITMIME", " BODY=8BITMIME");
+    check_mail("--offers=SIZE,8BITMIMEX", size);
+}
+
 /* The one that was started later is done first: nobody waits behind a server's thoughts. */
 static void test_slow_server(void)
 {
@@ -334,6 +361,7 @@ int main(int argc, char **argv)
         g_test_add_func(TRANSACTIONS[i].name, TRANSACTIONS[i].run);
         g_test_add_data_func(other, &TRANSACTIONS[i], at_once);
     }
+    g_test_add_func("/smtp-door/offers", test_offers);
     g_test_add_func("/smtp-door/slow-server", test_slow_server);
     g_test_add_func("/smtp-door/freed-at-work", test_freed_at_work);
     g_test_add_func("/smtp-door/no-server", test_no_server);
