@@ -121,6 +121,7 @@ typedef struct Settings {
     int64_t gather_hours;             /* in which a post must reach all */
     int64_t pause_limit, pause_login; /* seconds that an account stops at first */
     int64_t pause_longest;
+    int64_t unsent_hours;   /* until the administrator hears of a server that takes nothing */
     int64_t reader_seconds; /* for one letter */
     int64_t reader_memory;  /* bytes of address space of the reader child; 0: no limit */
     int64_t reader_letters; /* the child is renewed after so many */

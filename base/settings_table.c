@@ -128,6 +128,8 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(pause_login, "3600", 1, 604800,
            "so too when it does not let us in; a new password ends the pause"),
     NUMBER(pause_longest, "86400", 1, 604800, "seconds that these pauses grow to"),
+    NUMBER(unsent_hours, "6", 1, 720,
+           "hours that letters wait for a server that takes none, until the administrator is told"),
     NUMBER(reader_seconds, "10", 1, 600, "seconds for reading one letter"),
     NUMBER(reader_memory, "536870912", 0, MIB(65536), "bytes of address space for reading; 0: any"),
     NUMBER(reader_letters, "2000", 1, 1000000, "letters after which the reader is renewed"),

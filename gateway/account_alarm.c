@@ -47,12 +47,12 @@ static GArray *untold(Db *db, GError **error)
 }
 
 /* Another account that sends, else the stopped one: then the letter goes with the rest. */
-static const Account *way_for(const Settings *settings, const char *stopped)
+const Account *alarm_account(const Settings *settings, const char *troubled)
 {
     for (Account **a = settings->accounts; *a; a++)
-        if (!g_str_equal((*a)->name, stopped) && account_sends(settings, *a))
+        if (!g_str_equal((*a)->name, troubled) && account_sends(settings, *a))
             return *a;
-    return settings_account_named(settings, stopped);
+    return settings_account_named(settings, troubled);
 }
 
 static bool write_letter(Desk *desk, const Stopped *row, GError **error)
@@ -70,7 +70,7 @@ static bool write_letter(Desk *desk, const Stopped *row, GError **error)
         .text = TEXT,
         .key = key,
         .address = settings->administrator,
-        .account = way_for(settings, row->account),
+        .account = alarm_account(settings, row->account),
         .values = json_pack("{s:s, s:s, s:b, s:s, s:s, s:s}", "account", row->account, "mailbox",
                             account->address, "login", row->is_login, "reply",
                             row->reply ? row->reply : "", "since", since, "until", until),

@@ -15,6 +15,7 @@
 #include "gateway/escalation.h"
 #include "gateway/invitation.h"
 #include "gateway/person_farewell.h"
+#include "gateway/unsent_alarm.h"
 
 #define CHECKPOINT_SECONDS 60
 
@@ -129,8 +130,9 @@ static bool checkpoint(Db *db, const Settings *settings, int64_t *next, GError *
 }
 
 static bool (*const DUTIES[])(Db *db, const Settings *settings, int64_t *next, GError **error) = {
-    send_digests, send_daily, escalation_work, invitation_work,   expire_asks,
-    forget_seen,  checkpoint, finish_erasures, domain_alarm_work, account_alarm_work,
+    send_digests,      send_daily,         escalation_work,   invitation_work,
+    expire_asks,       forget_seen,        checkpoint,        finish_erasures,
+    domain_alarm_work, account_alarm_work, unsent_alarm_work,
 };
 
 bool timer_work(Db *db, const Settings *settings, int64_t *next, GError **error)

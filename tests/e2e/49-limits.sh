@@ -36,6 +36,7 @@ for who in ivanova petrov limit-one sidorov; do
     v member add fizika "$who@s1.test" >/dev/null 2>&1 || bail_out "no member $who"
 done
 smtp one "$ONE" --login gw@one.test:s3cret
+one_pid=$SERVER_PID
 smtp two "$TWO"
 
 ok 'a test letter by the second account' v check --send-test petrov@s1.test --account two
@@ -96,6 +97,20 @@ before=$(logins one)
 ok 'whoever has mended it elsewhere says so' v --now 2026-11-16T11:05 queue retry --all
 at 11:05 >/dev/null 2>&1
 is "$(($(logins one) - before))" 1 'and it is tried again'
+
+# --- a server that is away -------------------------------------------------------------------------------
+
+printf 's3cret\n' >"$TEST_TMP/password"
+ok 'all is well again' at 11:10
+stop_pid "$one_pid"
+post 12:00 gw+matematika@one.test away
+for when in 12:00 17:59; do at "$when" >/dev/null 2>&1; done
+is "$(told | grep -c 'gw@one.test не берёт писем')" 0 'a server that is away for less than unsent_hours is no news'
+for when in 18:01 18:30 23:00; do at "$when" >/dev/null 2>&1; done
+is "$(told | grep -c 'gw@one.test не берёт писем')" 1 'then the administrator is told, by the other account, once a day'
+like "$(told)" '^их не берёт. Писем ждёт отправки: [1-9]' 'in numbers'
+like "$(told)" '[Cc]onnect' 'and what is known'
+smtp one "$ONE" --login gw@one.test:s3cret
 
 # --- while it serves --------------------------------------------------------------------------------------
 
