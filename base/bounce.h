@@ -67,7 +67,8 @@ void bounce_read_lines(Letter *letter, const char *text, bool delay);
 /* Does the line begin with a failed address and nothing but a reason behind it? */
 bool bounce_line_names(const char *line);
 
-/* Index of the line where the returned letter begins, or of the last. */
+/* Index of the line where the returned letter begins, or of the last that is looked at. */
+#define BOUNCE_LINES 400
 size_t bounce_report_end(char **lines);
 
 /* What the report up to line `end` says of the address in line `at`. The caller's. */

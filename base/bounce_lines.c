@@ -10,7 +10,6 @@
 #include "base/bounce.h"
 #include "base/text.h"
 
-#define MAX_LINES    400
 #define MAX_FOUND    50
 #define REPORT_BYTES 65536
 
@@ -263,7 +262,7 @@ size_t bounce_report_end(char **lines)
 {
     size_t i = 0;
 
-    while (lines[i] && i < MAX_LINES && !is_end(lines[i]))
+    while (lines[i] && i < BOUNCE_LINES && !is_end(lines[i]))
         i++;
     return i;
 }

@@ -89,7 +89,7 @@ char *bounce_reason_at(char **lines, size_t end, size_t at)
 char *bounce_reason_in(const char *text, const char *address)
 {
     g_autofree char *head = text_cut(text, REPORT_BYTES);
-    g_auto(GStrv) lines = g_strsplit(head, "\n", -1);
+    g_auto(GStrv) lines = g_strsplit(head, "\n", BOUNCE_LINES + 1);
     size_t end = bounce_report_end(lines);
 
     for (size_t i = 0; i < end; i++)

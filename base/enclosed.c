@@ -79,8 +79,8 @@ void enclosed_letter(Letter *letter, GMimeMessage *message)
 {
     if (letter->report_type || letter->depth >= MAX_DEPTH || !message)
         return;
-    g_autoptr(GString) bytes = mime_object_bytes(GMIME_OBJECT(message));
-    g_autoptr(Headers) headers = headers_parse(bytes->str, bytes->len, NULL);
+    g_autofree char *fields = g_mime_object_get_headers(GMIME_OBJECT(message), NULL);
+    g_autoptr(Headers) headers = headers_parse(fields, strlen(fields), NULL);
     g_autoptr(Facts) facts = facts_new();
     g_auto(Letter) inner = {.context = letter->context,
                             .headers = headers,

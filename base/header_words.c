@@ -22,24 +22,27 @@ typedef struct Word {
     const char *end; /* behind the word */
 } Word;
 
-static bool read_word(const char *p, Word *word)
+/* WORD_OPEN: it begins as one, and nothing that follows ends a word. */
+typedef enum WordSeen { WORD_NONE, WORD_OPEN, WORD_WHOLE } WordSeen;
+
+static WordSeen read_word(const char *p, Word *word)
 {
     if (p[0] != '=' || p[1] != '?')
-        return false;
+        return WORD_NONE;
     const char *charset = p + 2, *q = charset + strcspn(charset, "? \t");
     size_t n = strcspn(charset, "*?");
     if (*q != '?' || n == 0 || n > MAX_CHARSET || !q[1] || !strchr("bBqQ", q[1]) || q[2] != '?')
-        return false;
+        return WORD_NONE;
     const char *end = strstr(q + 3, "?=");
     if (!end)
-        return false;
+        return WORD_OPEN;
     memcpy(word->charset, charset, n);
     word->charset[n] = '\0';
     word->base64 = q[1] == 'b' || q[1] == 'B';
     word->text = q + 3;
     word->text_end = end;
     word->end = end + 2;
-    return true;
+    return WORD_WHOLE;
 }
 
 static void decode_base64(const Word *word, GString *out)
@@ -77,7 +80,7 @@ static void note(const CharsetUsed *used, const char *text, bool in_word, WordsS
 static bool next_word(const char *p, const Word *word, Word *next, bool *same)
 {
     p += strspn(p, " \t");
-    if (!read_word(p, next))
+    if (read_word(p, next) != WORD_WHOLE)
         return false;
     *same = g_ascii_strcasecmp(next->charset, word->charset) == 0;
     return true;
@@ -88,7 +91,7 @@ static bool next_word(const char *p, const Word *word, Word *next, bool *same)
 static const char *decode_run(const char *p, GString *out, const char *hint, WordsSeen *seen)
 {
     Word word, next;
-    bool same = false, more = read_word(p, &word);
+    bool same = false, more = read_word(p, &word) == WORD_WHOLE;
     const char *end = p;
     g_autoptr(GString) bytes = g_string_new(NULL);
 
@@ -116,10 +119,14 @@ static size_t plain_length(const char *p)
 {
     Word word;
     size_t n = 0;
+    WordSeen seen = WORD_NONE;
 
-    while (p[n] && !(p[n] == '=' && read_word(p + n, &word)))
-        n++;
-    return n;
+    for (; p[n]; n++) {
+        seen = p[n] == '=' ? read_word(p + n, &word) : WORD_NONE;
+        if (seen != WORD_NONE)
+            break;
+    }
+    return seen == WORD_OPEN ? n + strlen(p + n) : n; /* looked for once, not at each beginning */
 }
 
 static void append_plain(GString *out, const char *bytes, size_t n, const char *hint,

@@ -6,41 +6,87 @@
 #include "base/base64.h"
 #include "base/text.h"
 
-static GString *bytes_of_stream(GMimeStream *memory)
+typedef struct Span {
+    const char *bytes;
+    size_t length;
+} Span;
+
+/* What was written into memory, not copied: a letter may be large. */
+static GString *take_bytes(GMimeStream *memory)
 {
     GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory));
-    return g_string_new_len((const char *)array->data, (gssize)array->len);
+    GString *out = g_string_new(NULL);
+    gsize length = array->len;
+
+    g_byte_array_append(array, (const guint8 *)"", 1);
+    g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(memory), FALSE);
+    g_free(out->str); /* as g_string_new_take() of later versions does */
+    out->str = (char *)g_byte_array_free(array, FALSE);
+    out->len = length;
+    out->allocated_len = length + 1;
+    return out;
 }
 
-/* The decoded bytes of a part. GMime stops a base64 text at the first "=": that one is decoded
- * here, as far as the next boundary: of a part that was not closed the rest of the letter would be
- * taken for base64. */
-static GString *decode_base64(const GString *text)
+/* The bytes of a part as they stand in the letter, which lies in memory whole. */
+static Span raw_content(GMimeDataWrapper *content)
 {
-    GString *out = g_string_sized_new(text->len * 3 / 4 + 4);
-    const char *stop = g_str_has_prefix(text->str, "--") ? text->str : strstr(text->str, "\n--");
+    GMimeStream *stream = g_mime_data_wrapper_get_stream(content);
+    const GByteArray *all = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
+    size_t end = stream->bound_end < 0 ? all->len : MIN((size_t)stream->bound_end, all->len);
+    size_t start = MIN((size_t)MAX(stream->bound_start, 0), end);
 
-    base64_append(text->str, stop ? (size_t)(stop - text->str) : text->len, out);
+    return (Span){all->data ? (const char *)all->data + start : "", end - start};
+}
+
+/* GMime stops a base64 text at the first "=": that one is decoded here, as far as the next
+ * boundary: of a part that was not closed the rest of the letter would be taken for base64. */
+static GString *decode_base64(Span text)
+{
+    GString *out = g_string_sized_new(text.length * 3 / 4 + 4);
+    bool at_once = text.length >= 2 && memcmp(text.bytes, "--", 2) == 0;
+    const char *stop = at_once ? text.bytes : memmem(text.bytes, text.length, "\n--", 3);
+
+    base64_append(text.bytes, stop ? (size_t)(stop - text.bytes) : text.length, out);
     return out;
+}
+
+static GString *decode_quoted_printable(Span text)
+{
+    GString *out = g_string_sized_new(text.length + 1);
+    GMimeEncoding state;
+
+    g_mime_encoding_init_decode(&state, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+    g_string_set_size(out, g_mime_encoding_flush(&state, text.bytes, text.length, out->str));
+    return out;
+}
+
+size_t mime_content_length(GMimePart *part)
+{
+    GMimeDataWrapper *content = g_mime_part_get_content(part);
+
+    return content ? raw_content(content).length : 0;
 }
 
 GString *mime_content(GMimePart *part)
 {
     GMimeDataWrapper *content = g_mime_part_get_content(part);
-    GMimeContentEncoding encoding = g_mime_part_get_content_encoding(part);
-    g_autoptr(GMimeStream) memory = g_mime_stream_mem_new();
 
     if (!content)
         return g_string_new(NULL);
-    if (encoding != GMIME_CONTENT_ENCODING_BASE64) {
+    Span raw = raw_content(content);
+    switch (g_mime_part_get_content_encoding(part)) {
+    case GMIME_CONTENT_ENCODING_BASE64:
+        return decode_base64(raw);
+    case GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE:
+        return decode_quoted_printable(raw);
+    case GMIME_CONTENT_ENCODING_UUENCODE: {
+        g_autoptr(GMimeStream) memory = g_mime_stream_mem_new();
         g_mime_data_wrapper_write_to_stream(content, memory);
-        return bytes_of_stream(memory);
+        return take_bytes(memory);
     }
-    GMimeStream *raw = g_mime_data_wrapper_get_stream(content);
-    g_mime_stream_reset(raw);
-    g_mime_stream_write_to_stream(raw, memory);
-    g_autoptr(GString) text = bytes_of_stream(memory);
-    return decode_base64(text);
+    default:
+        return g_string_new_len(raw.bytes, (gssize)raw.length);
+    }
 }
 
 GString *mime_object_bytes(GMimeObject *object)
@@ -48,7 +94,7 @@ GString *mime_object_bytes(GMimeObject *object)
     g_autoptr(GMimeStream) memory = g_mime_stream_mem_new();
 
     g_mime_object_write_to_stream(object, NULL, memory);
-    return bytes_of_stream(memory);
+    return take_bytes(memory);
 }
 
 /* An attached letter may not be encoded (RFC 2046 section 5.2.1), and sometimes is. */
@@ -59,16 +105,12 @@ static GString *undo_encoding(GMimeObject *object, GString *bytes)
                                            : GMIME_CONTENT_ENCODING_DEFAULT;
     GString *out;
 
-    if (encoding == GMIME_CONTENT_ENCODING_BASE64) {
-        out = decode_base64(bytes);
-    } else if (encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE) {
-        GMimeEncoding state;
-        g_mime_encoding_init_decode(&state, encoding);
-        out = g_string_sized_new(bytes->len + 1);
-        g_string_set_size(out, g_mime_encoding_step(&state, bytes->str, bytes->len, out->str));
-    } else {
+    if (encoding == GMIME_CONTENT_ENCODING_BASE64)
+        out = decode_base64((Span){bytes->str, bytes->len});
+    else if (encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
+        out = decode_quoted_printable((Span){bytes->str, bytes->len});
+    else
         return bytes;
-    }
     g_string_free(bytes, TRUE);
     return out;
 }

@@ -7,6 +7,7 @@
 
 /* The decoded bytes of a leaf; all bytes of any object, headers included. The caller's. */
 GString *mime_content(GMimePart *part);
+size_t mime_content_length(GMimePart *part); /* of a leaf, encoded */
 GString *mime_object_bytes(GMimeObject *object);
 GString *mime_message_bytes(GMimeMessagePart *part); /* of an attached letter, decoded */
 

@@ -59,19 +59,19 @@ static void on_gmime_warning(gint64 offset, GMimeParserWarning warning, const gc
 /* The letter without the fields that say nothing of its parts: headers.c reads those, and GMime
  * takes as long over addresses as over the rest of a letter. Lines that are no field stay, for
  * GMime to warn of; so does the first field. */
-static GString *without_envelope(const char *raw, size_t length)
+static GByteArray *without_envelope(const char *raw, size_t length)
 {
     RawHeader header = {.at = raw, .end = raw + length};
-    GString *out = g_string_sized_new(length);
+    GByteArray *out = g_byte_array_sized_new((guint)length);
     const char *done = raw;
 
     while (raw_header_next(&header)) {
         bool kept = done == raw || raw_header_begins(&header, "content-");
         const char *until = kept ? header.at : header.field;
-        g_string_append_len(out, done, until - done);
+        g_byte_array_append(out, (const guint8 *)done, (guint)(until - done));
         done = header.at;
     }
-    g_string_append_len(out, done, raw + length - done);
+    g_byte_array_append(out, (const guint8 *)done, (guint)(raw + length - done));
     return out;
 }
 
@@ -88,8 +88,9 @@ void mime_start(void)
 GMimeMessage *mime_parse(const char *raw, size_t length, Facts *facts)
 {
     mime_start();
-    g_autoptr(GString) parts = without_envelope(raw, length);
-    g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(parts->str, parts->len);
+    g_autoptr(GMimeStream) stream =
+        g_mime_stream_mem_new_with_byte_array(without_envelope(raw, length));
+    g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), TRUE); /* and no copy of all that */
     g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(stream);
     g_autoptr(GMimeParserOptions) options = g_mime_parser_options_new();
 

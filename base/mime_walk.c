@@ -14,6 +14,7 @@
 #include "base/sha256.h"
 
 #define RETURNED_BYTES 65536 /* of the headers of a returned letter */
+#define BLANK_BYTES    4096  /* a part that is larger holds something */
 
 typedef enum Place { PLACE_SHOWN, PLACE_HIDDEN /* an alternative that was not chosen */ } Place;
 
@@ -135,6 +136,8 @@ static void walk_message(Letter *letter, GMimeMessagePart *part, const char *pat
 
 static bool is_blank_part(GMimePart *part)
 {
+    if (mime_content_length(part) > BLANK_BYTES)
+        return false;
     g_autoptr(GString) bytes = mime_content(part);
 
     for (gsize i = 0; i < bytes->len; i++)
@@ -150,8 +153,10 @@ static int fitness(GMimeObject *object)
 
     if (GMIME_IS_MULTIPART(object)) {
         int best = 0, count = g_mime_multipart_get_count(GMIME_MULTIPART(object));
-        for (int i = 0; i < count; i++)
-            best = MAX(best, fitness(g_mime_multipart_get_part(GMIME_MULTIPART(object), i)));
+        for (int i = 0; i < count; i++) {
+            int fit = fitness(g_mime_multipart_get_part(GMIME_MULTIPART(object), i));
+            best = MAX(best, fit); /* a macro: what stands in it is done twice */
+        }
         return best;
     }
     if (!GMIME_IS_PART(object) || mime_is_attachment(object) || is_blank_part(GMIME_PART(object)))

@@ -20,20 +20,21 @@ typedef struct ReadLimits {
     size_t letter_bytes; /* whole letter */
     size_t header_bytes; /* all headers of the letter */
     size_t header_lines;
-    size_t address_bytes;  /* one address header */
-    size_t address_colons; /* in one address header: nested groups */
-    size_t subject_bytes;  /* raw Subject */
-    size_t parameters;     /* of one Content-* header, by their semicolons */
-    size_t parts;          /* MIME parts, by their boundaries */
-    size_t depth;          /* nesting of multiparts and attached letters */
-    size_t tnef_parts;     /* winmail.dat that are opened; the others stay as they are */
-    size_t tnef_files;     /* files in one */
-    size_t tnef_bytes;     /* of all that is in one */
-    size_t tnef_seconds;   /* of processor time for one; twice of that on the clock */
-    size_t tnef_memory;    /* address space for opening one */
-    size_t text_bytes;     /* of `text`, cut beyond (with a warning over-limit:text_bytes) */
-    size_t hold_bytes;     /* of `text` that the rules of conf/hold-rules look at */
-    size_t hold_steps;     /* of one try of a pattern */
+    size_t part_header_bytes; /* the headers of all its parts together, its own among them */
+    size_t address_bytes;     /* one address header */
+    size_t address_colons;    /* in one address header: nested groups */
+    size_t subject_bytes;     /* raw Subject */
+    size_t parameters;        /* of one Content-* header, by their semicolons */
+    size_t parts;             /* MIME parts, by their boundaries */
+    size_t depth;             /* nesting of multiparts and attached letters */
+    size_t tnef_parts;        /* winmail.dat that are opened; the others stay as they are */
+    size_t tnef_files;        /* files in one */
+    size_t tnef_bytes;        /* of all that is in one */
+    size_t tnef_seconds;      /* of processor time for one; twice of that on the clock */
+    size_t tnef_memory;       /* address space for opening one */
+    size_t text_bytes;        /* of `text`, cut beyond (with a warning over-limit:text_bytes) */
+    size_t hold_bytes;        /* of `text` that the rules of conf/hold-rules look at */
+    size_t hold_steps;        /* of one try of a pattern */
 } ReadLimits;
 
 extern const ReadLimits READ_LIMITS_DEFAULT;

@@ -13,9 +13,10 @@
 #define MAX_DEPTH 64 /* of our own stack, whatever the limit says */
 
 const ReadLimits READ_LIMITS_DEFAULT = {
-    .letter_bytes = 40 << 20,
+    .letter_bytes = 50 << 20,
     .header_bytes = 256 << 10,
     .header_lines = 1000,
+    .part_header_bytes = 4 << 20,
     .address_bytes = 64 << 10,
     .address_colons = 100,
     .subject_bytes = 16 << 10,
@@ -61,8 +62,8 @@ typedef struct Scan {
     const char *at, *end;
     const ReadLimits *limits;
     Open open[MAX_DEPTH];
-    size_t depth, parts;
-    const char *broken; /* the limit that was broken */
+    size_t depth, parts, header_bytes; /* header_bytes: of all parts */
+    const char *broken;                /* the limit that was broken */
 } Scan;
 
 static bool over(Scan *scan, const char *limit)
@@ -216,6 +217,9 @@ static bool scan_headers(Scan *scan, bool *more)
             !look_at_field(scan, field, (size_t)(field_end - field), &content))
             return false;
     }
+    scan->header_bytes += (size_t)(scan->at - begin);
+    if (scan->header_bytes > scan->limits->part_header_bytes)
+        return over(scan, "part_header_bytes");
     *more = content == CONTENT_LETTER || (content == CONTENT_NONE && digest);
     return !*more || push(scan, NULL, 0, false);
 }

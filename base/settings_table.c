@@ -187,6 +187,7 @@ const SettingRow SETTING_ROWS[] = {
     LIMIT(letter_bytes, "52428800", KIB(1), MIB(1024), "largest letter that is read"),
     LIMIT(header_bytes, "262144", KIB(1), MIB(16), "all headers of a letter"),
     LIMIT(header_lines, "1000", 10, 100000, "header lines of a letter"),
+    LIMIT(part_header_bytes, "4194304", KIB(1), MIB(64), "the headers of all parts of a letter"),
     LIMIT(address_bytes, "65536", 256, MIB(1), "one address header"),
     LIMIT(address_colons, "100", 1, 1000, "colons in one address header (nested groups)"),
     LIMIT(subject_bytes, "16384", 256, MIB(1), "the raw Subject"),

@@ -18,6 +18,7 @@ static const struct LimitMember {
     {"letter_bytes", offsetof(ReadLimits, letter_bytes)},
     {"header_bytes", offsetof(ReadLimits, header_bytes)},
     {"header_lines", offsetof(ReadLimits, header_lines)},
+    {"part_header_bytes", offsetof(ReadLimits, part_header_bytes)},
     {"address_bytes", offsetof(ReadLimits, address_bytes)},
     {"address_colons", offsetof(ReadLimits, address_colons)},
     {"subject_bytes", offsetof(ReadLimits, subject_bytes)},

@@ -144,6 +144,20 @@ BOMBS = [
     ("delivery-reports", "read", lambda: b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
      + b"--b\nContent-Type: message/delivery-status\n\n" + b"Final-Recipient: rfc822; a@b.example\nAction: failed\n"
      b"Status: 5.1.1\n\n" * 100000 + b"--b--\n"),
+    ("one-large-file", "read", lambda: part(b"Content-Type: application/pdf; name=a.pdf\n"
+     b"Content-Transfer-Encoding: base64\n", base64_of(bytes(36 << 20)))),
+    ("large-letter-within", "read", lambda: part(b"Content-Type: message/rfc822\n", TEXT + (b"x" * 76 + b"\n") * 640000)),
+    ("large-quoted-printable", "read", lambda: part(b"Content-Type: application/x; name=a\n"
+     b"Content-Transfer-Encoding: quoted-printable\n", b"=41" * 25 + b"=\n") .replace(b"=41" * 25 + b"=\n",
+     (b"=41" * 25 + b"=\n") * 640000)),
+    ("alternatives-below-the-limit", "read", lambda: chain(28).replace(b"mixed", b"alternative") + b"\ntext\n"),
+    ("alternatives-around-a-file", "read", lambda: chain(28).replace(b"mixed", b"alternative")
+     + b"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n" + base64_of(b" " * (20 << 20))),
+    ("words-that-never-end-in-parts", "part_header_bytes", lambda: MIXED + (b"--b\nContent-Type: application/x; name="
+     + b"=?a?b?" * 40000 + b"\n\nx\n") * 150 + b"--b--\n"),
+    ("a-reason-for-each-recipient", "read", lambda: b"Content-Type: multipart/report; report-type=delivery-status; "
+     b"boundary=b\n\n--b\n\n" + b"\n.\n" * 21000 + b"--b\nContent-Type: message/delivery-status\n\n" + b"".join(
+         b"Final-Recipient: rfc822; a%d@b.example\nAction: failed\nStatus: 5.0.0\n\n" % i for i in range(500)) + b"--b--\n"),
     ("authentication-results", "read", lambda: b"Authentication-Results: x" + b"; dkim=pass (((" * 15000 + b"\n\ntext\n"),
     ("tags", "read", lambda: b"Subject: " + b"Re: [a] " * 2000 + b"\n\ntext\n"),
 ]

@@ -41,6 +41,19 @@ static Facts *read_text(const char *raw)
     "Content-Disposition: attachment; filename=\"../../etc/plan.pdf\"\n\nQUJD\nQQ==\nQUJD\n"       \
     "--b\nContent-Type: message/rfc822\n\nSubject: inner\n\nInner\n--b--\n"
 
+/* How fit an alternative is must not be asked anew at each level for each of those below. */
+static void test_nested_alternatives(void)
+{
+    g_autoptr(GString) raw = g_string_new("From: a@b.c\nSubject: nested\n");
+
+    for (int i = 0; i < 28; i++)
+        g_string_append_printf(raw, "Content-Type: multipart/alternative; boundary=b%d\n\n--b%d\n",
+                               i, i);
+    g_string_append(raw, "Content-Type: text/plain\n\nthe text\n");
+    g_autoptr(Facts) f = read_text(raw->str);
+    g_assert_cmpstr(f->text, ==, "the text");
+}
+
 static void test_letter(void)
 {
     g_autoptr(Facts) f = read_text(LETTER);
@@ -381,6 +394,7 @@ static void test_short(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/reading/nested alternatives", test_nested_alternatives);
     g_test_add_func("/reading/nothing", test_nothing);
     g_test_add_func("/reading/short", test_short);
     g_test_add_func("/reading/letter", test_letter);

@@ -18,6 +18,9 @@ static GString *repeat(const char *before, const char *piece, unsigned times, co
     return out;
 }
 
+#define TEN(x) x x x x x x x x x x
+#define MIXED  "Content-Type: multipart/mixed; boundary=b\n\n"
+
 static void test_repeated(void)
 {
     static const struct {
@@ -44,7 +47,9 @@ static void test_repeated(void)
         {"Subject: dashes\n\n", "-----\n", "", 100000, NULL},
         {"", "Content-Type: message/rfc822\n\n", "x\n", 40, "depth"},
         {"", "Content-Type: message/rfc822\n\n", "x\n", 20, NULL},
-        {"\n", "x", "\n", 41 << 20, "letter_bytes"},
+        {MIXED, "--b\nX: " TEN(TEN(TEN("abcde"))) "\n\n", "--b--\n", 900, "part_header_bytes"},
+        {MIXED, "--b\nX: " TEN(TEN(TEN("abcde"))) "\n\n", "--b--\n", 800, NULL},
+        {"\n", "x", "\n", 51 << 20, "letter_bytes"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         GString *raw = repeat(ROWS[i].before, ROWS[i].piece, ROWS[i].times, ROWS[i].after);

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/settings.h"
+#include "gateway/reader.h"
 
 #define ACCOUNT "account \"main\" { address = \"gw@school.example\" }\n"
 
@@ -112,7 +113,9 @@ static void test_defaults(void)
     g_assert_cmpint(s->digest_hour, ==, 8);
     g_assert_cmpint(s->coverage_goal, ==, 60);
     g_assert_cmpint(s->deliver_bytes, ==, 50 * 1024 * 1024);
-    g_assert_cmpuint(s->limits.parts, ==, 1000);
+    g_assert_cmpmem(&s->limits, sizeof s->limits, &READ_LIMITS_DEFAULT, sizeof READ_LIMITS_DEFAULT);
+    ReaderSettings reader = reader_settings_from(s);
+    g_assert_cmpmem(&reader, sizeof reader, &READER_SETTINGS_DEFAULT, sizeof reader);
     g_assert_cmpuint(s->account_count, ==, 1);
     const Account *account = settings_account(s);
     g_assert_cmpstr(account->login, ==, "gw@school.example");
