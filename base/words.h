@@ -81,6 +81,7 @@
     W(REASON_LIST_FLOOD, "reason_list_flood", 1)                                                   \
     W(REASON_RETURNED, "reason_returned", 1)                                                       \
     W(HELD_LINE, "held_line", 1)                                                                   \
+    W(OVER_LIMIT, "over_limit", 1)                                                                 \
     W(REASON_SPAM, "reason_spam", 1)                                                               \
     W(REASON_TAKEN_BACK, "reason_taken_back", 1)                                                   \
     W(TAKEN_BACK, "taken_back", 1)                                                                 \

@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "gateway/bell.h"
+#include "gateway/alarm.h"
 #include "gateway/own_letter.h"
 
 #define SOON 60 /* seconds */
@@ -79,8 +79,10 @@ static bool write_letter(Desk *desk, const Stopped *row, GError **error)
     return own_letter_queue(desk, &letter, error);
 }
 
-static bool tell(Desk *desk, const GArray *rows, GError **error)
+static bool tell(Desk *desk, const void *what, GError **error)
 {
+    const GArray *rows = what;
+
     for (guint i = 0; i < rows->len; i++) {
         const Stopped *row = &g_array_index(rows, Stopped, i);
         const Account *account = settings_account_named(desk->settings, row->account);
@@ -99,12 +101,6 @@ bool account_alarm_work(Db *db, const Settings *settings, int64_t *next, GError 
 {
     *next = clock_now() + SOON;
     g_autoptr(GArray) rows = untold(db, error);
-    if (!rows || !rows->len)
-        return rows != NULL;
-    g_autoptr(Desk) desk = desk_new(settings, db, error);
-    if (!desk || !db_begin(db, error))
-        return false;
-    bool ok = db_finish(db, tell(desk, rows, error), error);
-    bell_ring(settings, BELL_DELIVERER);
-    return ok;
+
+    return rows && (!rows->len || alarm_tell(db, settings, tell, rows, error));
 }

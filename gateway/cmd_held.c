@@ -126,7 +126,7 @@ static bool show_case(const App *app, Db *db, int64_t id, GError **error)
     g_autoptr(Work) held = desk ? work_read(desk, id, error) : NULL;
     if (!held || !work_identify(held, error))
         return false;
-    if (held->item->state != CASE_HELD)
+    if (held->item->state != CASE_HELD && held->item->state != CASE_BROKEN)
         return fail(error, ERR_NOT_FOUND, "case %" PRId64 " is not held: %s", id,
                     held->item->verdict ? held->item->verdict : "new");
     const char *reason = held->item->reason ? held->item->reason : "unknown";

@@ -120,13 +120,23 @@ static const struct {
     [VERDICT_REFUSE] = {do_refuse, CASE_DONE},
 };
 
+/* What the robot could not read is for the administrator to see to: no moderator is asked. */
+static CaseState state_after(const Decision *decision)
+{
+    bool unread =
+        decision->verdict == VERDICT_IGNORE && g_str_equal(decision->reason, POLICY_UNREADABLE);
+
+    return unread ? CASE_BROKEN : EFFECTS[decision->verdict].state;
+}
+
 static void log_decision(const Work *work)
 {
     LOG(INFO, "case.decided", LOG_NUM("case", work->item->id),
         LOG_NUM("letter", work->item->letter), LOG_STR("to", work->item->recipient),
         LOG_STR("kind", letter_kind_name(work->facts->kind)),
         LOG_STR("from", work->identity ? work->identity->address : NULL),
-        LOG_STR("verdict", work->verdict), LOG_STR("reason", work->reason));
+        LOG_STR("verdict", work->verdict), LOG_STR("reason", work->reason),
+        LOG_STR("evidence", work->facts->kind == KIND_BROKEN ? work->facts->evidence : NULL));
 }
 
 static bool finish_case(Work *work, CaseState state, const char *verdict, GError **error)
@@ -212,8 +222,7 @@ static bool decide_and_do(Work *work, GError **error)
     work->reason = decision.reason;
     return note_works(work, error) && EFFECTS[decision.verdict].run(work, error) &&
            (work->is_forgotten || echo_note(work, error)) &&
-           finish_case(work, EFFECTS[decision.verdict].state, verdict_name(decision.verdict),
-                       error);
+           finish_case(work, state_after(&decision), verdict_name(decision.verdict), error);
 }
 
 /* The one transaction of a case. */
@@ -250,7 +259,7 @@ static bool count_death(Db *db, int64_t case_id, const GError *why, bool *over, 
         LOG_NUM("attempt", item->attempts + 1), LOG_STR("error", why->message));
     *over = item->attempts + 1 >= ATTEMPTS;
     if (*over)
-        return set_aside(db, case_id, "unreadable", why, error);
+        return set_aside(db, case_id, POLICY_UNREADABLE, why, error);
     if (!db_begin(db, error))
         return false;
     return db_finish(db, letter_attempted(db, item->letter, error), error);

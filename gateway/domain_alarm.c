@@ -6,7 +6,7 @@
 #include "archive/domain_stop.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "gateway/bell.h"
+#include "gateway/alarm.h"
 #include "gateway/own_letter.h"
 
 static json_t *values_of(const Desk *desk, const DomainStop *stop, int64_t waiting)
@@ -37,8 +37,9 @@ static bool tell(Desk *desk, const DomainStop *stop, GError **error)
     return own_letter_queue(desk, &letter, error) && domain_told(desk->db, stop->domain, error);
 }
 
-static bool tell_all(Desk *desk, const GPtrArray *stops, GError **error)
+static bool tell_all(Desk *desk, const void *what, GError **error)
 {
+    const GPtrArray *stops = what;
     bool ok = true;
 
     for (guint i = 0; i < stops->len && ok; i++) {
@@ -62,12 +63,6 @@ bool domain_alarm_work(Db *db, const Settings *settings, int64_t *next, GError *
     if (!settings->administrator)
         return true;
     g_autoptr(GPtrArray) stops = domain_stops(db, error);
-    if (!stops || !any_untold(stops))
-        return stops != NULL;
-    g_autoptr(Desk) desk = desk_new(settings, db, error);
-    if (!desk || !db_begin(db, error))
-        return false;
-    bool ok = db_finish(db, tell_all(desk, stops, error), error);
-    bell_ring(settings, BELL_DELIVERER);
-    return ok;
+
+    return stops && (!any_untold(stops) || alarm_tell(db, settings, tell_all, stops, error));
 }

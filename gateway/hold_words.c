@@ -7,6 +7,7 @@
 #include "lists/policy.h"
 
 #define SHOWN_MOST 5 /* rules */
+#define OVER_LIMIT "over-limit:"
 
 static bool holds_for(const HoldHit *hit, const List *list)
 {
@@ -72,6 +73,19 @@ static void append_hits(GString *out, const Words *words, const Facts *facts, co
     }
 }
 
+/* "(больше, чем разрешает настройка limit_parts)" */
+static void append_limit(GString *out, const Words *words, const Facts *facts)
+{
+    for (guint i = 0; i < facts->warnings->len; i++) {
+        const char *warning = g_ptr_array_index(facts->warnings, i);
+        if (!g_str_has_prefix(warning, OVER_LIMIT))
+            continue;
+        g_string_append_printf(out, " (%s limit_%s)", words_get(words, WORD_OVER_LIMIT),
+                               warning + strlen(OVER_LIMIT));
+        return;
+    }
+}
+
 static void append_measure(GString *out, const Words *words, const char *reason, const Facts *facts)
 {
     if (g_str_equal(reason, "too-large")) {
@@ -79,6 +93,8 @@ static void append_measure(GString *out, const Words *words, const char *reason,
         g_string_append_printf(out, " (%s)", size);
     } else if (g_str_equal(reason, "many-recipients")) {
         g_string_append_printf(out, " (%d)", facts->addressees);
+    } else if (g_str_equal(reason, POLICY_UNREADABLE)) {
+        append_limit(out, words, facts);
     }
 }
 

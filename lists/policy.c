@@ -308,6 +308,7 @@ static bool known(In *in)
     return !stranger(in);
 }
 
+const char POLICY_UNREADABLE[] = "unreadable";
 static const char ALLOWED[] = "allowed";
 static const char RULED[] = "rule"; /* policy_hit_reason() says which */
 
@@ -322,8 +323,8 @@ static const struct {
     {receipt, VERDICT_IGNORE, "receipt"},
     {automatic, VERDICT_IGNORE, "automatic"},
     {returned, VERDICT_IGNORE, "came-back"},
-    {broken_for_list, VERDICT_HOLD, "unreadable"},
-    {broken_elsewhere, VERDICT_IGNORE, "unreadable"},
+    {broken_for_list, VERDICT_HOLD, POLICY_UNREADABLE},
+    {broken_elsewhere, VERDICT_IGNORE, POLICY_UNREADABLE},
     {ruled_list_mail, VERDICT_HOLD, RULED},
     {allowed, VERDICT_PUBLISH, ALLOWED},
     {list_mail_for_list, VERDICT_HOLD, "list-mail"},

@@ -65,6 +65,9 @@ typedef struct Decision {
                            words for people stand in conf/letters/LANGUAGE/words */
 } Decision;
 
+/* The reason of a letter that could not be read. */
+extern const char POLICY_UNREADABLE[];
+
 Decision policy_decide(const PolicyInput *input);
 
 /* The code of what a rule of the table conf/hold-rules says: "personal-data:NAME". Static text. */

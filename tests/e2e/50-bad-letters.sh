@@ -3,7 +3,7 @@
 # with a reason that the log tells; none of them stops the next ordinary letter.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
-new_community
+new_community 'administrator = "admin@office.test"'
 IVANOVA='Мария Иванова <ivanova@school3.test>'
 published=0
 
@@ -18,8 +18,8 @@ raw_of() { # LETTER
     v archive raw "$1" 2>"$TEST_ERR" | sha256sum
 }
 
-# bad_letter NAME DECISION DESC: what `bad` made comes in; DECISION is the desk's "verdict reason". Then an
-# ordinary letter follows, and must be published.
+# bad_letter NAME DECISION DESC [LIMIT]: what `bad` made comes in; DECISION is the desk's "verdict reason"; the
+# moderator reads which limit it met. Then an ordinary letter follows, and must be published.
 bad_letter() {
     local file=$TEST_TMP/$1.eml letter
     begin_step
@@ -27,6 +27,8 @@ bad_letter() {
     letter=$(jq .letter <"$TEST_OUT")
     do_due
     is "$(decided)" "$2" "$3: $2"
+    [ -z "${4:-}" ] || like "$(text_of "$(from_us sidorova@school5.test)" | tr '\n' ' ')" \
+        "больше, чем +разрешает +настройка +limit_$4" "$3: the moderator reads that limit_$4 was met"
     unlike "$(cat "$STEP.log")" 'letter.deadly|case.broken|round.failed' "$3: costs nobody's life"
     is "$(raw_of "$letter")" "$(sha256sum <"$file")" "$3: kept as it came"
     later 1 minute
@@ -60,19 +62,19 @@ bad_letter several-from 'hold several-authors' 'several authors'
 bad two-from <<<"HEAD + b'From: petrov@school3.test\nSubject: two From lines\n\ntext\n'"
 bad_letter two-from 'hold several-authors' 'two From lines'
 bad subject <<<"HEAD + b'Subject: ' + b'x' * 1048576 + b'\n\ntext\n'"
-bad_letter subject 'hold unreadable' 'a subject of 1 MiB'
+bad_letter subject 'hold unreadable' 'a subject of 1 MiB' subject_bytes
 bad headers <<<"HEAD + b''.join(b'X-%d: y\n' % i for i in range(5000)) + b'\ntext\n'"
-bad_letter headers 'hold unreadable' '5,000 header lines'
+bad_letter headers 'hold unreadable' '5,000 header lines' header_lines
 bad nested <<<"HEAD + b''.join(b'Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n' % (i, i) for i in range(1000)) + b'\ntext\n'"
-bad_letter nested 'hold unreadable' '1,000 nested parts'
+bad_letter nested 'hold unreadable' '1,000 nested parts' depth
 bad letters <<<"HEAD + b'Content-Type: message/rfc822\n\n' * 1000 + b'text\n'"
-bad_letter letters 'hold unreadable' '1,000 letters within letters'
+bad_letter letters 'hold unreadable' '1,000 letters within letters' depth
 bad parts <<<"HEAD + b'Content-Type: multipart/mixed; boundary=b\n\n' + b'--b\n\nx\n' * 50000 + b'--b--\n'"
-bad_letter parts 'hold unreadable' '50,000 parts'
+bad_letter parts 'hold unreadable' '50,000 parts' parts
 bad colons <<<"b'To: ' + b'a:' * 50000 + b';\n' + HEAD + b'Subject: groups\n\ntext\n'"
-bad_letter colons 'hold unreadable' 'an address header of 50,000 colons'
+bad_letter colons 'hold unreadable' 'an address header of 50,000 colons' address_colons
 bad references <<<"HEAD + b'References:' + b' <a@b>' * 60000 + b'\nSubject: x\n\ntext\n'"
-bad_letter references 'hold unreadable' '60,000 references'
+bad_letter references 'hold unreadable' '60,000 references' header_bytes
 
 # --- what is a letter, though a poor one ---------------------------------------------------------------
 bad truncated <<<"HEAD + b'Subject: cut\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nthe text\n--b\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n' + base64.b64encode(b'x' * 900)[:500]"
@@ -113,7 +115,6 @@ sed -i "1i $limit" "$INSTANCE_CONF"
 begin_step
 ok 'a letter too large for its reader is accepted' \
     v deliver --from ivanova@school3.test --to matematika@mo.test <"$TEST_TMP/killer.eml"
-before=$(v status --json | jq -c .copies)
 case $VESTNIK in *sanitize*) stop_readers & stopper=$! ;; esac
 do_due
 [ -z "${stopper:-}" ] || kill "$stopper"
@@ -121,7 +122,12 @@ is "$(grep -c 'letter.deadly' "$STEP.log")" 3 'it kills its reader three times'
 like "$(cat "$STEP.log")" 'case.broken .*reason=unreadable' 'and is set aside, which the log tells'
 is "$(v status --json | jq .cases.broken)" 1 'and so does status'
 is "$(v --json held broken | jq -r .reason)" unreadable 'held broken shows it'
-is "$(v status --json | jq -c .copies)" "$before" 'nobody got anything of it'
+told=$(text_of "$(from_us admin@office.test)")
+like "$told" "^  $(v --json held broken | jq .case): отложено .*, 42[,0]* МБ" 'the administrator is told by letter'
+like "$told" 'Кому: +matematika@mo.test' 'of whom it is for'
+not_ok 'held show says' v held show "$(v --json held broken | jq .case)"
+like "$(cat "$TEST_ERR")" 'reader child' 'what became of it'
+is "$(everybody)" admin@office.test 'nobody else got anything of it'
 killer=$(sql 'SELECT max(id) FROM letter')
 is "$(raw_of "$killer")" "$(sha256sum <"$TEST_TMP/killer.eml")" 'it is kept as it came'
 sed -i 1d "$INSTANCE_CONF"
@@ -131,4 +137,23 @@ is "$(v status --json | jq .posts.matematika)" $((published + 7)) 'as many posts
 ok 'held retry gives the broken letter another chance' v held retry "$(v --json held broken | jq .case)"
 do_due
 is "$(v --json held broken); $(decided | tail -n 1)" '; hold rule-unsure:СНИЛС' 'with more memory it is read, and waits as all that is so long'
+
+# --- the robot's own mail ---------------------------------------------------------------------------------
+later 1 day
+take "$TEST_TMP/parts.eml" vestnik@mo.test
+is "$(decided)" 'ignore unreadable' 'a letter to the robot that is over a limit gets no answer'
+like "$(cat "$STEP.log")" 'evidence="limit: over-limit:parts"' 'the log has the limit'
+aside=$(v --json held broken | jq .case)
+like "$(text_of "$(from_us admin@office.test)")" "^  $aside: отложено" 'it is set aside, and the administrator told'
+like "$(v held show "$aside")" 'limit_parts' 'held show says which limit it met'
+later 1 hour
+write "$IVANOVA" matematika@mo.test 'Ещё одно' <<<'Добрый вечер!'
+is "$(got admin@office.test)" 0 'once'
+later 1 day
+v held retry "$aside" >/dev/null
+due
+like "$(text_of "$(from_us admin@office.test)")" "^  $aside: отложено" 'set aside anew, it is told anew'
+later 1 day
+due
+is "$(got admin@office.test)" 0 'and once again'
 done_testing

@@ -1,0 +1,13 @@
+/* alarm.h: what the duties of the timer share that tell the administrator by letter what must be
+ * mended: account_alarm.c, broken_alarm.c, domain_alarm.c. */
+#ifndef VESTNIK_GATEWAY_ALARM_H
+#define VESTNIK_GATEWAY_ALARM_H
+
+#include "gateway/desk.h"
+
+/* `tell` writes its letters with a desk, in one transaction; then they are on their way. */
+bool alarm_tell(Db *db, const Settings *settings,
+                bool (*tell)(Desk *desk, const void *what, GError **error), const void *what,
+                GError **error);
+
+#endif
