@@ -234,7 +234,7 @@ static char *from_report(Letter *letter)
 
 static char *from_feedback(Letter *letter)
 {
-    if (!letter->feedback)
+    if (!letter->feedback || !is_reporter(letter))
         return NULL;
     read_feedback(letter);
     return g_strdup("complaint: message/feedback-report");

@@ -137,6 +137,10 @@ static const struct FormRow {
      "", BOUNCE_FAILED},
     {"From: no-reply@v.example\nSubject: x\n\nIt could not be delivered to: <u@v.example>\n", "",
      BOUNCE_FAILED},
+    {"From: Anna <a@b.example>\nSubject: Что это?\nContent-Type: multipart/mixed; boundary=b\n\n"
+     "--b\n\nПришло мне\n--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n"
+     "Original-Rcpt-To: u@v.example\n--b--\n",
+     "", BOUNCE_FAILED},
     {"From: Anna <a@b.example>\nSubject: Посмотрите, что мне пришло\nContent-Type: "
      "multipart/mixed; boundary=b\n\n--b\n\nПочему?\n\n--b\nContent-Type: "
      "message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; "
