@@ -81,6 +81,14 @@ static bool is_safe_address(const char *address)
     return true;
 }
 
+/* With the "@". Beyond ASCII in NFC (RFC 6532 section 3.1): one name, however it was typed. */
+static char *local_part(const char *address, const char *at)
+{
+    g_autofree char *lower = g_ascii_strdown(address, at + 1 - address);
+
+    return g_str_is_ascii(lower) ? g_steal_pointer(&lower) : text_clean(lower, -1);
+}
+
 char *address_normalize(const char *address, GError **error)
 {
     const char *at = strchr(address, '@');
@@ -96,7 +104,7 @@ char *address_normalize(const char *address, GError **error)
         g_propagate_prefixed_error(error, why, "in the address \"%s\": ", address);
         return NULL;
     }
-    g_autofree char *local = g_ascii_strdown(address, at + 1 - address);
+    g_autofree char *local = local_part(address, at);
     if (strlen(local) + strlen(domain) > ADDRESS_BYTES) {
         fail(error, ERR_INPUT, "the address at %s is longer than %d bytes", domain, ADDRESS_BYTES);
         return NULL;

@@ -15,7 +15,7 @@ char *mailbox_address(const char *address)
 
     if (!normal)
         return NULL;
-    g_autofree char *local = g_strndup(address, strcspn(address, "@"));
+    g_autofree char *local = text_clean(address, (gssize)strcspn(address, "@"));
     return g_strconcat(local, strchr(normal, '@'), NULL);
 }
 

@@ -125,6 +125,7 @@ static void test_addresses(void)
         {"Ivanova@School.Example", "ivanova@school.example"},
         {"info@школа.рф", "info@xn--80atdl2c.xn--p1ai"},
         {"info@ШКОЛА.РФ", "info@xn--80atdl2c.xn--p1ai"},
+        {"андреи\u0306@x.y", "андрей@x.y"}, /* one name, however it was typed */
         {"gw+a=b@x.y", "gw+a=b@x.y"},
         {"root@localhost", "root@localhost"},
         {"", NULL},
