@@ -10,11 +10,8 @@
 #include "base/letter.h"
 #include "base/text.h"
 
-#define COMMAND_MOST   8 /* words of a line that are looked at: more than any command has */
-#define COMMAND_BEHIND 2 /* words behind a command that is nothing but one */
-#define MAX_EVIDENCE   200
-#define COMMAND_BESIDE 60   /* bytes of own text beside a command in the subject */
-#define NOTICE_BYTES   3000 /* own text of an automatic answer that its subject gives away */
+#define MAX_EVIDENCE 200
+#define NOTICE_BYTES 3000 /* own text of an automatic answer that its subject gives away */
 
 /* `header`: a name, or a piece of one. `values`: glob patterns divided by "|", in
  * lower case; a "!" in front turns the meaning round. */
@@ -28,7 +25,7 @@ typedef struct Rule {
 
 /* --- what rules look at --------------------------------------------------------------------- */
 
-static char *seen(const char *where, const char *value)
+char *kind_seen(const char *where, const char *value)
 {
     g_autofree char *line = text_one_line(value);
 
@@ -53,7 +50,7 @@ static char *header(const Letter *letter, const Rule *rule)
 
     for (unsigned n = 0; (value = headers_nth(letter->headers, rule->header, n)); n++)
         if (value_matches(value, rule->values))
-            return seen(rule->header, value);
+            return kind_seen(rule->header, value);
     return NULL;
 }
 
@@ -65,7 +62,7 @@ static char *header_piece(const Letter *letter, const Rule *rule)
     for (guint i = 0; i < items->len; i++) {
         const Header *item = &g_array_index(items, Header, i);
         if (strstr(item->name, rule->header) && value_matches(item->value, rule->values))
-            return seen(item->name, item->value);
+            return kind_seen(item->name, item->value);
     }
     return NULL;
 }
@@ -90,7 +87,8 @@ static bool subject_is(const Letter *letter, AutoSubject kind)
 static char *subject(const Letter *letter, const Rule *rule)
 {
     (void)rule;
-    return subject_is(letter, AUTO_SUBJECT_SURE) ? seen("subject", letter->facts->subject) : NULL;
+    return subject_is(letter, AUTO_SUBJECT_SURE) ? kind_seen("subject", letter->facts->subject)
+                                                 : NULL;
 }
 
 /* It answers a letter, but not as people's programs do: without Re: before the old subject. */
@@ -157,7 +155,7 @@ static char *auto_text(const Letter *letter, const Rule *rule)
     if (!of_system && !answers && !subject_is(letter, AUTO_SUBJECT_PERHAPS))
         return NULL;
     g_autofree char *sentence = auto_subjects_sentence(subjects, AUTO_TEXT, facts->new_text);
-    return sentence ? seen("text", sentence) : NULL;
+    return sentence ? kind_seen("text", sentence) : NULL;
 }
 
 /* Receipts of Outlook and Exchange need not be multipart/report. */
@@ -172,7 +170,7 @@ static char *receipt_subject(const Letter *letter, const Rule *rule)
     g_autofree char *of_system = sign_seen(letter, &sign);
     bool second = of_system || answers_under_own_subject(facts) ||
                   auto_subjects_match(letter->context->subjects, AUTO_RECEIPT_TEXT, facts->text);
-    return second ? seen("subject", facts->subject) : NULL;
+    return second ? kind_seen("subject", facts->subject) : NULL;
 }
 
 static char *receipt_part(const Letter *letter, const Rule *rule)
@@ -194,7 +192,7 @@ static char *sender(const Letter *letter, const Rule *rule)
 {
     const char *address = letter->facts->from.address;
 
-    return address && value_matches(address, rule->values) ? seen("from", address) : NULL;
+    return address && value_matches(address, rule->values) ? kind_seen("from", address) : NULL;
 }
 
 static char *token(const Letter *letter, const Rule *rule)
@@ -203,58 +201,10 @@ static char *token(const Letter *letter, const Rule *rule)
     return letter->facts->token ? g_strdup("in the subject or a recipient") : NULL;
 }
 
-/* "#" is any number, "@" any address. */
-static bool fits_word(const char *wanted, const char *word)
-{
-    if (strcmp(wanted, "#") == 0)
-        return *word && word[strspn(word, "0123456789")] == '\0';
-    if (strcmp(wanted, "@") == 0)
-        return strchr(word, '@') != NULL;
-    return strcmp(wanted, word) == 0;
-}
-
-static bool fits(const char *form, char *const *words, guint count)
-{
-    g_auto(GStrv) wanted = g_strsplit(form, " ", -1);
-    guint length = g_strv_length(wanted);
-    bool same = count >= length && count <= length + COMMAND_BEHIND;
-
-    for (guint i = 0; i < length && same; i++)
-        same = fits_word(wanted[i], words[i]);
-    return same;
-}
-
-/* The whole line is a command with at most two words behind it. */
-static bool is_command(const ReadContext *context, const char *line)
-{
-    g_autofree char *folded = text_fold(line);
-    g_auto(GStrv) words = g_strsplit(folded, " ", COMMAND_MOST);
-    guint count = g_strv_length(words);
-
-    for (guint i = 0; i < count; i++)
-        if (!strchr(words[i], '@'))
-            words[i][strcspn(words[i], ".,:;!?")] = '\0';
-    for (size_t i = 0; count && *words[0] && context->command_words && context->command_words[i];
-         i++)
-        if (fits(context->command_words[i], words, count))
-            return true;
-    return false;
-}
-
-/* A command comes alone: "Списки жюри" above a letter of its own, or above a file, is a subject. */
 static char *command(const Letter *letter, const Rule *rule)
 {
-    const Facts *facts = letter->facts;
-    bool in_subject = *facts->subject_base != '\0';
-    size_t beside = in_subject ? strlen(facts->new_text) : 0;
-
     (void)rule;
-    if (facts->attachments->len || beside > COMMAND_BESIDE)
-        return NULL;
-    const char *text = in_subject ? facts->subject_base : facts->new_text;
-    g_autofree char *line = g_strndup(text, strcspn(text, "\n"));
-
-    return is_command(letter->context, line) ? seen(in_subject ? "subject" : "text", line) : NULL;
+    return kind_command(letter);
 }
 
 static char *nothing_else(const Letter *letter, const Rule *rule)

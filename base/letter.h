@@ -67,5 +67,9 @@ void auth_read(Letter *letter);
 
 /* facts->kind and evidence. `bounce` is what bounce_read() gave. */
 void kind_decide(Letter *letter, const char *bounce);
+/* The subject or line that is a command and nothing else, as evidence; NULL none. The caller's. */
+char *kind_command(const Letter *letter);
+/* "where: value", on one line; the caller's. */
+char *kind_seen(const char *where, const char *value);
 
 #endif
