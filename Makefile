@@ -93,7 +93,7 @@ layers:
 
 crash:
 	$(PACKAGES) build check
-	$(AGAIN) binary $B/tests/imap_door
+	$(AGAIN) binary $B/tests/imap_door $B/tests/lmtp_door
 	@prove -j$(JOBS) $(wildcard tests/crash/*.sh)
 
 fuzz:

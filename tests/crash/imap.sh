@@ -12,4 +12,5 @@ crash_imap signal=KILL "$LOADING" 10
 crash_imap error=EIO "$DISK,$TALK,$OPENING" 1
 crash_imap error=ENOSPC "$DISK" 1
 crash_imap error=ECONNRESET "$TALK" 1
+crash_imap error=EMFILE openat 1
 done_testing

@@ -12,4 +12,5 @@ crash_lmtp signal=KILL "$LOADING" 10
 crash_lmtp error=EIO "$DISK,$TALK,$OPENING" 1
 crash_lmtp error=ENOSPC "$DISK" 1
 crash_lmtp error=ECONNRESET "$TALK" 1
+crash_lmtp error=EMFILE openat 1
 done_testing

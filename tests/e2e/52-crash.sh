@@ -4,14 +4,10 @@
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
 . "$ROOT/tests/lib/crash.sh"
-. "$ROOT/tests/lib/crash_doors.sh"
 new_community
 crash_letters
 crash_deliver signal=KILL "$DISK" 2
 crash_deliver error=EIO "$DISK" 3
-crash_lmtp signal=KILL fdatasync,sendto 2
-crash_lmtp error=EIO pwrite64,fdatasync,accept4 6
-crash_imap signal=KILL fdatasync,sendto 4
 crash_run signal=KILL "$COMMITS" 3
 crash_run error=ENOSPC "$DISK" 19
 crash_digest signal=KILL "$COMMITS" 4

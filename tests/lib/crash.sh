@@ -13,8 +13,8 @@
 #     beside PID              what clients do while the command runs, which is asked to end (SIGTERM) then
 #     after_disturbance       looks at what was left
 #
-# crash_deliver, crash_run, crash_digest and crash_escalation tell such stories, as do crash_doors.sh's crash_lmtp and
-# crash_imap; they take the first three arguments of at_each.
+# crash_deliver, crash_run, crash_digest and crash_escalation tell such stories, as do crash_doors.sh's crash_lmtp,
+# crash_lmtp_many, crash_imap and crash_drop; they take the first three arguments of at_each.
 command -v strace >/dev/null || bail_out 'these tests need strace'
 strace -qq -o /dev/null true || bail_out 'strace may not trace here (ptrace is forbidden)'
 
@@ -38,18 +38,22 @@ restore() {
     cp -R "$TEST_TMP/saved" "$TEST_TMP/state"
 }
 
-# Everything that must be there exactly once, without times and random names. Letters by their order: one that
-# was handed in again had a number of its own until it was sorted.
+# Everything that must be there exactly once, without times and random names. Letters by their bytes: which comes
+# first may be chance, and one that was handed in again had a number of its own until it was sorted.
 end_state() {
-    local nth='(SELECT count(*) FROM letter l WHERE l.id <= letter)'
+    local which='(SELECT substr(hex(l.sha256), 1, 8) FROM letter l WHERE l.id = letter)'
+    local of_case="(SELECT substr(hex(l.sha256), 1, 8) || ' ' || c.recipient FROM letter_case c
+        JOIN letter l ON l.id = c.letter WHERE c.id = CAST"
     sql "SELECT 'letter', count(*), sum(attempts) FROM letter;
          SELECT 'arrival', count(DISTINCT letter) FROM arrival;
-         SELECT 'case', $nth, recipient, target, state, verdict, reason FROM letter_case ORDER BY 2, 3;
-         SELECT 'post', list, number, $nth, message_id, author FROM post ORDER BY 2, 3;
-         SELECT 'act', kind, person, school, list, $nth FROM act ORDER BY 2, 3, 4, 5, 6;
-         SELECT 'ask', kind, object, address, state FROM ask ORDER BY 2, 3, 4;
-         SELECT 'run', kind, subject, period FROM run ORDER BY 2, 3, 4;
-         SELECT 'due', kind, key FROM due ORDER BY 2, 3;
+         SELECT 'case', $which, recipient, target, state, verdict, reason FROM letter_case ORDER BY 2, 3;
+         SELECT 'post', list, number, $which, message_id, author FROM post ORDER BY 2, 3;
+         SELECT 'act', kind, person, school, list, $which FROM act ORDER BY 2, 3, 4, 5, 6;
+         SELECT 'ask', kind, CASE kind WHEN 'moderation' THEN $of_case(object AS INTEGER)) ELSE object END, address, state
+          FROM ask ORDER BY 2, 3, 4;
+         SELECT 'run', kind, CASE kind WHEN 'hold' THEN $of_case(subject AS INTEGER)) ELSE subject END, period
+          FROM run ORDER BY 2, 3, 4;
+         SELECT 'due', kind, CASE kind WHEN 'hold' THEN $of_case(key AS INTEGER)) ELSE key END FROM due ORDER BY 2, 3;
          SELECT 'outgoing', purpose, list, count(*) FROM outgoing GROUP BY 2, 3;
          SELECT 'copy', purpose, list, r.address, r.state FROM recipient r JOIN outgoing o ON o.id = r.outgoing
           ORDER BY 2, 3, 4;
@@ -97,13 +101,13 @@ same_end() {
     [ "$(count_files)" -eq "$files" ] || { echo 'once more, and something was sent again'; return 1; }
 }
 
-# traced OPTION... COMMAND...: under strace; $tap_code is its exit status.
+# traced OPTION... COMMAND...: under strace; $tap_code is its exit status. With $THREADS set, its threads too.
 traced() {
     local tracer
     tap_code=0
     if declare -F before_disturbance >/dev/null; then before_disturbance; fi
     {
-        strace -qq -o "$TEST_TMP/strace" "$@" <"${INPUT:-/dev/null}" >"$TEST_OUT" 2>"$TEST_ERR" &
+        strace -qq ${THREADS:+-f} -o "$TEST_TMP/strace" "$@" <"${INPUT:-/dev/null}" >"$TEST_OUT" 2>"$TEST_ERR" &
         tracer=$!
         if declare -F beside >/dev/null; then
             beside "$tracer"
