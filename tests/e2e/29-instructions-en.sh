@@ -41,7 +41,7 @@ archive-none|PETROV|archive 999|^find test|^What was found:
 receipts-set|DROZDOVA|receipts on|^receipts off|^Receipts are off$
 receipts-set|DROZDOVA|receipts on|#1|^Receipts are off$
 receipts-set|DROZDOVA|receipts off|^receipts on|^Receipts are on$
-need-person|SCHOOL7|subscribe fizika|#1|^How to use the mailing lists$
+need-person|SCHOOL7|subscribe fizika|#2|^How to use the mailing lists$
 confirm-subscribe|ZHUKOVA|subscribe fizika|WORD|^Welcome to "МО учителей физики
 confirm-unsubscribe|ZHUKOVA|unsubscribe fizika|=YES|^You have left "МО учителей физики
 confirm-subscribe|ZHUKOVA|subscribe fizika|=YES|^Welcome to "МО учителей физики

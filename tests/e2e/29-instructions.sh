@@ -30,7 +30,7 @@ my-lists|link_digest|IVANOVA|мои подписки|#2|^Как часто пр�
 my-lists|link_lists|ZHUKOVA|мои подписки|#1|^Объединения сообщества$
 my-activity|link_lists|ZHUKOVA|моя активность|#1|^Объединения сообщества$
 which-list|link_unsubscribe|PETROV|отписаться|#1|^Подтвердите выход: 
-need-person|link_help|SCHOOL7|подписаться fizika|#1|^Как пользоваться
+need-person|link_help|SCHOOL7|подписаться fizika|#2|^Как пользоваться
 need-own-address|link_help|SCHOOL7|мои подписки|#1|^Как пользоваться
 confirm-subscribe|link_yes|ZHUKOVA|подписаться fizika|ДА|^Добро пожаловать в «МО учителей физики
 confirm-unsubscribe|link_yes|ZHUKOVA|отписаться fizika|ДА|^Вы вышли.*МО учителей физики
@@ -124,6 +124,7 @@ join-asked link_no 21-approval.sh click "$second" НЕТ
 invitation link_yes 30-invitation.sh the link ДА joins
 added-you link_unsubscribe 28-methodist.sh and can leave by the link of that letter
 found link_post 27-search.sh click "$found" Ссылка
+need-person link_answer 17-shared-mailbox.sh a name alone in the letter that the link opens will do
 who-wrote link_answer 17-shared-mailbox.sh the link below a name answers too
 place-menu link_answer 15-two-doors.sh the link below a title places a letter
 confirm-address link_yes 29-addresses.sh the link of the question links it
