@@ -135,6 +135,18 @@ static const struct Row {
     {REPLY "Subject: Re: План\n\nСогласна.\n\n> Это автоматический ответ.\n", KIND_POST, "post"},
     {REPLY "Subject: Re: План\n\nЯ в отпуске до 20 ноября, отвечу позже.\n", KIND_POST, "post"},
 
+    /* a report that names no system as its sender: no bounce, and no letter of a person either */
+    {FROM "Subject: Delivery failure notification\n\nYour message with Subject: Plan\ncould not be "
+          "delivered to the following recipients:\n\nu@v.example\n",
+     KIND_AUTO, "auto-text"},
+    {FROM "Subject: Сбой доставки\n\nВаше письмо для u@v.example не может быть доставлено "
+          "адресату.\n",
+     KIND_AUTO, "auto-text"},
+    {FROM "Subject: Delivery failure notification\n\nКоллеги, мне пришло такое. Что делать?\n",
+     KIND_POST, "post"},
+    {FROM "Subject: Fwd: Сбой доставки\n\nЧто это?\n\n> Ваше письмо не может быть доставлено.\n",
+     KIND_POST, "post"},
+
     /* receipts without multipart/report */
     {REPLY "Subject: Прочитано: План\n\n\n", KIND_RECEIPT, "receipt-subject"},
     {FROM "Subject: Прочитано: План\n\nВаше сообщение\n\nбыло прочитано.\n", KIND_RECEIPT,
