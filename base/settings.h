@@ -99,7 +99,7 @@ typedef struct Settings {
     int64_t answers_per_day; /* automatic answers to one address in 24 hours */
     int64_t answers_per_domain;
     int64_t answers_in_total;
-    int64_t letter_rows, found_letters, vacation_days, vacation_guess_days;
+    int64_t letter_rows, topic_letters, found_letters, vacation_days, vacation_guess_days;
     int64_t queue_hour, queue_posts; /* of the moderators' morning letter */
     int64_t invites_per_day, invites_per_mailbox, invite_remind_days;
     int64_t take_back_minutes;
@@ -110,7 +110,7 @@ typedef struct Settings {
     int64_t tell_author_hours, return_days;              /* so too */
     int64_t hops;                  /* Received headers before a letter counts as looping */
     int64_t loop_days, robot_days; /* how long posts and texts are known again */
-    int64_t robot_seconds, robot_haste, absence_seconds,
+    int64_t robot_seconds, robot_repeats, robot_haste, absence_seconds,
         echo_letters;                   /* what tells a robot: gateway/echo.h */
     int64_t retry_first, retry_longest; /* seconds before a deferred recipient is tried again */
     int64_t retry_days;                 /* then it has failed */

@@ -2,6 +2,8 @@
  * row holds its own bounds; nothing else in the program repeats them. */
 #include "base/settings_table.h"
 
+#include "base/template.h"
+
 #define KIB(n) ((int64_t)(n)*1024)
 #define MIB(n) ((int64_t)(n)*1024 * 1024)
 
@@ -13,7 +15,6 @@ static const char *const COPIES[] = {"auto", "shared", "each", NULL};
 static const char *const LEVELS[] = {"debug", "info", "warning", "error", NULL};
 static const char *const RECEIVERS[] = {"auto",    "yandex",    "mailru", "google", "exchange",
                                         "rambler", "opendmarc", "none",   NULL};
-static const char *const LANGUAGES[] = {"ru", "en", NULL};
 
 /* name, type, default, least, most, words, meaning */
 #define ROW(n, t, d, a, b, w, m)                                                                   \
@@ -47,7 +48,7 @@ const SettingRow SETTING_ROWS[] = {
          "table of subjects that machines write; the program's own when not set"),
     PATH(hold_rules, NULL,
          "table of what makes a letter wait for a moderator; the program's own when not set"),
-    CHOICE(language, "ru", LANGUAGES, "language of our letters"),
+    CHOICE(language, "ru", TEXTS_LANGUAGES, "language of our letters; lists may differ"),
     TEXT(community, "Педагогическое сообщество", "what the community is called in letters"),
     TEXT(administrator, NULL, "address that is told what must be mended; nobody when not set"),
     TEXT(robot, "vestnik", "local part of the robot's address with addressing = domain"),
@@ -66,6 +67,8 @@ const SettingRow SETTING_ROWS[] = {
            "unanswered questions in 24 hours to an address in whose name unproven letters ask"),
     NUMBER(commands_per_letter, "20", 1, 1000, "commands in one letter to the robot"),
     NUMBER(letter_rows, "1000", 10, 100000, "members or held posts that one letter of ours lists"),
+    NUMBER(topic_letters, "20", 1, 1000,
+           "other letters of its topic that a letter of the archive names"),
     NUMBER(found_letters, "10", 1, 1000, "posts that the answer to a search shows"),
     NUMBER(vacation_days, "366", 1, 3660, "days that a member may be without letters by a command"),
     NUMBER(vacation_guess_days, "300", 1, 3660,
@@ -97,6 +100,9 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(loop_days, "365", 1, 3650, "days that a post is known again when it comes back"),
     NUMBER(robot_days, "7", 1, 365, "days that a text to us is known again when it comes again"),
     NUMBER(robot_seconds, "15", 0, 600, "answers so soon after a letter of ours may be a robot's"),
+    NUMBER(robot_repeats, "10", 1, 1000,
+           "times in robot_days that the same request to read is answered so soon after a letter "
+           "of ours"),
     NUMBER(robot_haste, "5", 1, 1000, "such answers in robot_days before the next one is held"),
     NUMBER(absence_seconds, "3600", 0, 86400,
            "answers so soon after a letter of ours that speak of an absence wait for a moderator"),

@@ -75,6 +75,8 @@
     W(REASON_RULE, "reason_rule", 1)                                                               \
     W(REASON_PERSONAL_DATA, "reason_personal_data", 1)                                             \
     W(REASON_RULE_UNSURE, "reason_rule_unsure", 1)                                                 \
+    W(REASON_FILE_REFUSED, "reason_file_refused", 1)                                               \
+    W(REASON_FILE_HELD, "reason_file_held", 1)                                                     \
     W(REASON_TOO_LARGE, "reason_too_large", 1)                                                     \
     W(REASON_MANY_RECIPIENTS, "reason_many_recipients", 1)                                         \
     W(REASON_AUTHOR_FLOOD, "reason_author_flood", 1)                                               \

@@ -189,7 +189,7 @@ json_t *daily_values_of(const DigestContext *context, const List *list, const Da
 bool daily_letter(const DigestContext *context, const json_t *values, LetterText *out,
                   GError **error)
 {
-    return texts_letter(context->texts, context->settings->language, NAME, values, out, error);
+    return texts_letter(context->texts, context->tongue->language, NAME, values, out, error);
 }
 
 /* ---- sending --------------------------------------------------------------------------------- */
@@ -259,6 +259,7 @@ static bool make_letters(const DigestContext *context, const List *list, const D
 bool daily_send(const DigestContext *context, const List *list, const Day *day, DailySent *sent,
                 GError **error)
 {
+    const DigestContext in = digest_context_in(context, list);
     g_autofree char *period = day_name(day, context->settings->zone);
 
     *sent = (DailySent){.too_young = list->created >= day->to};
@@ -269,7 +270,7 @@ bool daily_send(const DigestContext *context, const List *list, const Day *day, 
     if (!db_begin(context->db, error))
         return false;
     bool ok = run_once(context->db, NAME, list->name, period, &sent->first, error) &&
-              (!sent->first || make_letters(context, list, day, &sent->recipients, error));
+              (!sent->first || make_letters(&in, list, day, &sent->recipients, error));
     if (db_finish(context->db, ok, error))
         return true;
     g_prefix_error(error, "daily letter of %s for %s: ", list->name, period);

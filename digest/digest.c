@@ -25,8 +25,22 @@ DigestContext *digest_context_new(Db *db, const Settings *settings, GError **err
     context->texts = texts_open(settings->letters, error);
     if (!context->texts)
         return NULL;
-    context->words = words_open(settings->letters, settings->language, error);
-    return context->words ? g_steal_pointer(&context) : NULL;
+    context->own = tongues_open(settings->letters, settings->language, error);
+    if (!context->own)
+        return NULL;
+    context->tongues = context->own;
+    context->tongue = tongues_find(context->own, settings->language);
+    context->words = context->tongue->words;
+    return g_steal_pointer(&context);
+}
+
+DigestContext digest_context_in(const DigestContext *context, const List *list)
+{
+    DigestContext in = *context;
+
+    in.tongue = tongues_find(context->tongues, list_language(list, context->settings));
+    in.words = in.tongue->words;
+    return in;
 }
 
 void digest_context_free(DigestContext *context)
@@ -34,7 +48,7 @@ void digest_context_free(DigestContext *context)
     if (!context)
         return;
     texts_free(context->texts);
-    words_free(context->words);
+    tongues_free(context->own);
     g_free(context);
 }
 
@@ -48,8 +62,7 @@ json_t *digest_values(const DigestContext *context, const List *list, const Week
 bool digest_letter(const DigestContext *context, const json_t *values, DigestKind kind,
                    LetterText *out, GError **error)
 {
-    return texts_letter(context->texts, context->settings->language, NAMES[kind], values, out,
-                        error);
+    return texts_letter(context->texts, context->tongue->language, NAMES[kind], values, out, error);
 }
 
 /* ---- sending -------------------------------------------------------------------------------- */
@@ -116,6 +129,7 @@ static bool send_kind(Sending *sending, DigestSent *sent, GError **error)
 bool digest_send(const DigestContext *context, const List *list, const Week *week, DigestSent *sent,
                  GError **error)
 {
+    const DigestContext in = digest_context_in(context, list);
     g_autofree char *period = week_name(week);
     DigestSent done = {0};
     bool ok = true;
@@ -132,7 +146,7 @@ bool digest_send(const DigestContext *context, const List *list, const Week *wee
     if (!db_begin(context->db, error))
         return false;
     for (int kind = 0; ok && kind < DIGEST_KINDS; kind++) {
-        Sending sending = {context, list, week, (DigestKind)kind, period};
+        Sending sending = {&in, list, week, (DigestKind)kind, period};
         ok = send_kind(&sending, &done, error);
     }
     if (!db_finish(context->db, ok, error)) {

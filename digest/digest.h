@@ -17,7 +17,7 @@
 #include "base/clock.h"
 #include "base/settings.h"
 #include "base/template.h"
-#include "base/words.h"
+#include "base/tongues.h"
 #include "lists/list.h"
 
 enum { /* what a letter shows at most; the rest is told as a number */
@@ -37,17 +37,24 @@ enum { /* what a letter shows at most; the rest is told as a number */
 typedef enum DigestKind { DIGEST_MEMBERS, DIGEST_METHODIST, DIGEST_KINDS } DigestKind;
 const char *digest_name(DigestKind kind); /* "digest-members": template, purpose and kind of run */
 
-/* What the functions here need; db and settings are borrowed. */
+/* What the functions here need; db and settings are borrowed. As it comes it speaks the language of
+ * the settings. */
 typedef struct DigestContext {
     Db *db;
     const Settings *settings;
     Texts *texts;
-    Words *words;
+    const Tongues *tongues;
+    const Tongue *tongue; /* of `tongues`: that of the letters */
+    const Words *words;   /* its words */
+    Tongues *own;         /* what digest_context_free() frees besides texts */
 } DigestContext;
 
 DigestContext *digest_context_new(Db *db, const Settings *settings, GError **error);
 void digest_context_free(DigestContext *context);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DigestContext, digest_context_free)
+
+/* The same, in the language of the list; borrows all from `context`. */
+DigestContext digest_context_in(const DigestContext *context, const List *list);
 
 /* The values of a letter; "quiet" is true when nobody wrote in the week. The caller's. */
 json_t *digest_values(const DigestContext *context, const List *list, const Week *week,

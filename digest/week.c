@@ -38,6 +38,7 @@ json_t *week_common(const DigestContext *context, const List *list, const Week *
 {
     json_t *values = list_common(context, list);
 
+    json_object_set_new(values, "unfinished", json_boolean(clock_now() < week->to));
     set_text(values, "week", week_name(week));
     set_text(values, "period",
              words_period(context->words, week->from, week->to, context->settings->zone));

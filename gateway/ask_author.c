@@ -100,7 +100,7 @@ bool ask_author(Work *work, GError **error)
         return true;
     g_autoptr(GPtrArray) people = persons_by_school(db, who->school, error);
     if (!people || !ask_about_letter(db, KIND, work->item->letter, &asked, error) ||
-        !own_letter_may_answer(work->desk, who->address, &may, error))
+        !own_letter_may_answer(work->desk->db, work->desk->settings, who->address, &may, error))
         return false;
     if (asked || !people->len || people->len > MOST || !may)
         return true;

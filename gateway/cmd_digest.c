@@ -89,14 +89,15 @@ static void tell_quiet(const DigestCommand *command, const List *list, const cha
 static bool show_letter(DigestCommand *command, const List *list, DigestKind kind, GError **error)
 {
     const DigestArgs *args = &command->args;
-    g_autoptr(json_t) values = digest_values(command->context, list, &args->period, kind, error);
+    const DigestContext in = digest_context_in(command->context, list);
+    g_autoptr(json_t) values = digest_values(&in, list, &args->period, kind, error);
     LetterText letter = {0};
 
     if (!values)
         return false;
     if (command->app->json)
         return print_values(values, digest_name(kind));
-    if (!digest_letter(command->context, values, kind, &letter, error))
+    if (!digest_letter(&in, values, kind, &letter, error))
         return false;
     print_letter(command, &letter);
     if (kind == DIGEST_MEMBERS && json_is_true(json_object_get(values, "quiet")))
@@ -107,7 +108,8 @@ static bool show_letter(DigestCommand *command, const List *list, DigestKind kin
 
 static bool show_day(DigestCommand *command, const List *list, GError **error)
 {
-    g_autoptr(json_t) values = daily_values(command->context, list, &command->args.of_day, error);
+    const DigestContext in = digest_context_in(command->context, list);
+    g_autoptr(json_t) values = daily_values(&in, list, &command->args.of_day, error);
     LetterText letter = {0};
 
     if (!values)
@@ -118,7 +120,7 @@ static bool show_day(DigestCommand *command, const List *list, GError **error)
         tell_quiet(command, list, "day");
         return true;
     }
-    if (!daily_letter(command->context, values, &letter, error))
+    if (!daily_letter(&in, values, &letter, error))
         return false;
     print_letter(command, &letter);
     letter_text_clear(&letter);

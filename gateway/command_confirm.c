@@ -40,7 +40,7 @@ static bool find_obstacle(Work *work, const Confirmation *c, const Ask *ask, con
     bool may = false;
 
     *why = NULL;
-    if (!own_letter_may_answer(work->desk, ask->address, &may, error))
+    if (!own_letter_may_answer(work->desk->db, work->desk->settings, ask->address, &may, error))
         return false;
     if (!may)
         *why = CAPPED;

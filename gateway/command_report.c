@@ -25,7 +25,9 @@ static Week wanted_week(const CommandCall *call)
 bool letter_report(const CommandCall *call, GError **error)
 {
     const Desk *desk = call->work->desk;
-    const DigestContext context = {desk->db, desk->settings, desk->texts, desk->words};
+    const DigestContext usual = {
+        .db = desk->db, .settings = desk->settings, .texts = desk->texts, .tongues = desk->tongues};
+    const DigestContext context = digest_context_in(&usual, call->list);
     Week week = wanted_week(call);
     json_t *values = digest_values(&context, call->list, &week, DIGEST_METHODIST, error);
 

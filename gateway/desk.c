@@ -46,12 +46,10 @@ Desk *desk_new(const Settings *settings, Db *db, GError **error)
     desk->texts = texts_open(settings->letters, error);
     if (!desk->texts)
         return NULL;
-    desk->words = words_open(settings->letters, settings->language, error);
-    if (!desk->words || !token_key_load(settings->key_file, &desk->key, error))
+    desk->tongues = tongues_open(settings->letters, settings->language, error);
+    if (!desk->tongues || !token_key_load(settings->key_file, &desk->key, error))
         return NULL;
-    desk->reasons = ready_reasons_open(settings->letters, settings->language, error);
-    if (!desk->reasons)
-        return NULL;
+    desk->words = desk_tongue(desk, NULL)->words;
     desk->instance = instance_value(db, "id", error);
     if (!desk->instance)
         return NULL;
@@ -65,13 +63,17 @@ void desk_free(Desk *desk)
         return;
     reader_free(desk->reader);
     texts_free(desk->texts);
-    words_free(desk->words);
+    tongues_free(desk->tongues);
     auto_subjects_free(desk->subjects);
-    g_clear_pointer(&desk->reasons, g_ptr_array_unref);
     g_free(desk->instance);
     if (desk->in_hand >= 0)
         close(desk->in_hand);
     g_free(desk);
+}
+
+const Tongue *desk_tongue(const Desk *desk, const List *list)
+{
+    return tongues_find(desk->tongues, list_language(list, desk->settings));
 }
 
 static bool decide(Work *work, Decision *decision, GError **error)

@@ -12,17 +12,17 @@
 #include "base/settings.h"
 #include "base/template.h"
 #include "base/token.h"
-#include "base/words.h"
-#include "base/ready_reasons.h"
+#include "base/tongues.h"
 #include "gateway/reader.h"
+#include "lists/list.h"
 
 typedef struct Desk {
     const Settings *settings; /* borrowed */
     Db *db;                   /* borrowed */
     Reader *reader;
     Texts *texts;
-    Words *words;
-    GPtrArray *reasons; /* of ReadyReason* */
+    Tongues *tongues;
+    const Words *words; /* in the language of the settings; of a list: desk_tongue() */
     AutoSubjects *subjects;
     TokenKey key;
     char *instance; /* our id in loop stamps */
@@ -33,6 +33,9 @@ typedef struct Desk {
 Desk *desk_new(const Settings *settings, Db *db, GError **error);
 void desk_free(Desk *desk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)
+
+/* What letters of this list say; NULL: of none. Borrowed. */
+const Tongue *desk_tongue(const Desk *desk, const List *list);
 
 /* Handles every case that is new now; *handled counts them. False (ERR_TEMP) when the database or
  * the reader fails: try again later. One bad letter never stops the others. */

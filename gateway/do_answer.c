@@ -39,8 +39,11 @@ static bool answer_moderation(Work *work, const Answer *answer, GError **error)
     };
     bool late = true;
     const char *objection;
-    const char *ready =
-        answer->ready ? ready_reason(work->desk->reasons, answer->ready) : answer->reason;
+    g_autoptr(List) list = list_by_id(work->desk->db, work->ask->list, error);
+    if (!list)
+        return false;
+    const GPtrArray *reasons = desk_tongue(work->desk, list)->reasons;
+    const char *ready = answer->ready ? ready_reason(reasons, answer->ready) : answer->reason;
     g_autoptr(Person) person =
         work->ask->person ? person_by_id(work->desk->db, work->ask->person, error) : NULL;
     Decider decider = {

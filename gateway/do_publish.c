@@ -40,7 +40,8 @@ static bool add_post(Work *work, Post *post, GError **error)
                                              book_domain(work->desk->settings));
     post->accepted = work->item->accepted;
     if (!*work->facts->subject_base)
-        post->subject = g_strdup(words_get(work->desk->words, WORD_NO_SUBJECT));
+        post->subject =
+            g_strdup(words_get(desk_tongue(work->desk, work->list)->words, WORD_NO_SUBJECT));
     return post_add(work->desk->db, post, work->facts, error);
 }
 
@@ -97,7 +98,8 @@ static GBytes *make_head(const Work *work, const Post *post, GBytes *body, GErro
     g_autofree char *sender = book_list_sender(settings, list);
     g_autofree char *name = shown_author(post);
     g_autofree char *number = g_strdup_printf("%" PRId64, post->letter);
-    g_autofree char *archived_at = command_link_to(settings, "archive", settings->language, number);
+    const Tongue *tongue = desk_tongue(work->desk, list);
+    g_autofree char *archived_at = command_link_to(settings, "archive", tongue->language, number);
     ListLinks links = list_links(settings, list->name, list_address);
     PostHead head = {
         .author_name = name,
@@ -114,7 +116,7 @@ static GBytes *make_head(const Work *work, const Post *post, GBytes *body, GErro
         .facts = work->facts,
         .zone = settings->zone,
         .date = post->accepted,
-        .note = work->content ? words_get(work->desk->words, WORD_EDITED_BY_MODERATOR) : NULL,
+        .note = work->content ? words_get(tongue->words, WORD_EDITED_BY_MODERATOR) : NULL,
         .content = body,
     };
 
@@ -129,11 +131,12 @@ static GBytes *make_head(const Work *work, const Post *post, GBytes *body, GErro
 static char *make_address(const Work *work, const Post *post)
 {
     const List *list = work->list;
-    g_autofree char *list_address = book_list_address(work->desk->settings, list);
+    const Settings *settings = work->desk->settings;
+    g_autofree char *list_address = book_list_address(settings, list);
     g_autofree char *name = shown_author(post);
     bool to_author = list->reply == REPLY_AUTHOR && work->identity->address;
-    g_autofree char *leave = command_link_to(work->desk->settings, "unsubscribe",
-                                             work->desk->settings->language, list->name);
+    g_autofree char *leave =
+        command_link_to(settings, "unsubscribe", list_language(list, settings), list->name);
     PostAddress address = {
         .to = list_address,
         .to_name = list->title,

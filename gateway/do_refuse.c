@@ -1,5 +1,6 @@
-/* do_refuse.c: a letter that no list takes. Its author is told at most once: a known person which
- * list was meant, an authenticated stranger how to join; other strangers get nothing. */
+/* do_refuse.c: a letter that no list takes, or this one not with such a file. Its author is told at
+ * most once: a known person which file or list it was, an authenticated stranger how to join; other
+ * strangers get nothing. */
 #include <inttypes.h>
 
 #include "base/clock.h"
@@ -7,6 +8,7 @@
 #include "gateway/commands_by_letter.h"
 #include "gateway/own_letter.h"
 #include "gateway/place_menu.h"
+#include "lists/file_rules.h"
 
 /* The key is the address: the same stranger is told once, ever. */
 static bool tell_stranger(Work *work, GError **error)
@@ -24,10 +26,24 @@ static bool tell_stranger(Work *work, GError **error)
     return own_letter_answer(work->desk, &letter, error);
 }
 
+/* Its author may send it again without the file. */
+static bool tell_of_file(Work *work, GError **error)
+{
+    g_autofree char *names = file_names(work->list, work->facts, file_is_refused);
+
+    return letter_reply(work, "file-refused", NULL, work->list,
+                        json_pack("{s:s, s:s, s:s}", "subject", work->facts->subject_base,
+                                  "attachments", names, "kinds", work->list->files_refused),
+                        error);
+}
+
 bool do_refuse(Work *work, GError **error)
 {
     const Identity *who = work->identity;
     bool is_there = work->list && !work->list->until; /* it was not closed meanwhile */
+
+    if (g_strcmp0(work->reason, "file-refused") == 0)
+        return tell_of_file(work, error);
 
     if (!who->address || work->facts->auth == AUTH_FAIL)
         return true;

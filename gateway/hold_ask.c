@@ -13,6 +13,7 @@
 #include "gateway/moderation.h"
 #include "gateway/own_letter.h"
 #include "gateway/queue_letter.h"
+#include "lists/file_rules.h"
 
 #define ATTACHED_MOST (10 * 1024 * 1024)
 
@@ -21,13 +22,18 @@ static const char KIND[] = "moderation";
 /* What the letter says of how it came to be sent. */
 typedef enum Occasion { OCCASION_NEW, OCCASION_REMINDER, OCCASION_ESCALATED } Occasion;
 
+static const Tongue *tongue_of(const Work *held)
+{
+    return desk_tongue(held->desk, held->list);
+}
+
 static char *attachment_names(const Work *held)
 {
     GString *names = g_string_new(NULL);
 
     for (guint i = 0; i < held->facts->attachments->len; i++) {
         const Attachment *a = g_ptr_array_index(held->facts->attachments, i);
-        g_autofree char *size = words_size(held->desk->words, a->bytes);
+        g_autofree char *size = words_size(tongue_of(held)->words, a->bytes);
         g_string_append_printf(names, "%s%s (%s)", names->len ? ", " : "",
                                a->name ? a->name : a->type, size);
     }
@@ -49,6 +55,20 @@ static json_t *dangerous_rows(const Work *held)
     return rows;
 }
 
+/* Files that would stay in the archive, whatever the moderator says. */
+static json_t *staying_rows(const Work *held)
+{
+    json_t *rows = json_array();
+
+    for (guint i = 0; i < held->facts->attachments->len; i++) {
+        const Attachment *a = g_ptr_array_index(held->facts->attachments, i);
+        if (file_stays(held->list, a) && !a->sealed &&
+            !dangerous_file(held->desk->settings, a->name))
+            json_array_append_new(rows, json_pack("{s:s}", "name", a->name ? a->name : a->type));
+    }
+    return rows;
+}
+
 static json_t *ready_rows(const GPtrArray *reasons)
 {
     json_t *rows = json_array();
@@ -64,7 +84,7 @@ static json_t *ready_rows(const GPtrArray *reasons)
 static json_t *moderation_values(const Work *held, int64_t until, Occasion occasion)
 {
     const Identity *who = held->identity;
-    const Words *words = held->desk->words;
+    const Words *words = tongue_of(held)->words;
     g_autofree char *files = attachment_names(held);
     g_autofree char *date = clock_date(until, held->desk->settings->zone);
     g_autofree char *reason = hold_words(words, held->reason, held->facts, held->list);
@@ -73,14 +93,15 @@ static json_t *moderation_values(const Work *held, int64_t until, Occasion occas
     g_autofree char *author = who->address && !g_str_equal(who->author, who->address)
                                   ? g_strdup_printf("%s <%s>", who->author, who->address)
                                   : g_strdup(who->author);
-    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b,s:b,s:o,s:o}", "author", author,
-                     "school", who->school_name ? who->school_name : "", "strength",
+    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b,s:b,s:o,s:o,s:o}", "author",
+                     author, "school", who->school_name ? who->school_name : "", "strength",
                      words_strength(words, strength_name(who->strength)), "reason", reason,
                      "subject", held->facts->subject, "text", text, "attachments", files, "expires",
                      date, "author_told", moderation_tells_author(held), "author_known",
                      moderation_knows_author(held), "reminder", occasion == OCCASION_REMINDER,
                      "escalated", occasion == OCCASION_ESCALATED, "reasons",
-                     ready_rows(held->desk->reasons), "dangerous", dangerous_rows(held));
+                     ready_rows(tongue_of(held)->reasons), "dangerous", dangerous_rows(held),
+                     "staying", staying_rows(held));
 }
 
 int64_t hold_attached(const Work *held)

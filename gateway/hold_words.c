@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hold_rules.h"
+#include "lists/file_rules.h"
 #include "lists/policy.h"
 
 #define SHOWN_MOST 5 /* rules */
@@ -86,6 +87,15 @@ static void append_limit(GString *out, const Words *words, const Facts *facts)
     }
 }
 
+/* Of a letter that is not taken, and of one that would not be, were its author told. */
+static void append_files(GString *out, const char *reason, const Facts *facts, const List *list)
+{
+    bool waits = g_str_equal(reason, "file-held") && file_any(list, facts, file_waits);
+    g_autofree char *names = file_names(list, facts, waits ? file_waits : file_is_refused);
+
+    g_string_append_printf(out, " (%s)", names);
+}
+
 static void append_measure(GString *out, const Words *words, const char *reason, const Facts *facts)
 {
     if (g_str_equal(reason, "too-large")) {
@@ -107,6 +117,8 @@ char *hold_words(const Words *words, const char *reason, const Facts *facts, con
     if (!hit || !g_str_equal(reason, policy_hit_reason(hit))) {
         g_string_append(out, words_reason(words, reason));
         append_measure(out, words, reason, facts);
+        if (list && g_str_has_prefix(reason, "file-"))
+            append_files(out, reason, facts, list);
     }
     if (hit)
         append_hits(out, words, facts, list);

@@ -7,7 +7,9 @@
 #include "gateway/command_table.h"
 #include "gateway/echo.h"
 #include "gateway/hold_words.h"
+#include "gateway/own_letter.h"
 #include "lists/allow.h"
+#include "lists/file_rules.h"
 #include "lists/readers.h"
 #include "lists/stranger.h"
 
@@ -101,6 +103,22 @@ static bool fill_holds(const Judgement *j, PolicyInput *input, GError **error)
     return true;
 }
 
+static bool fill_files(const Judgement *j, PolicyInput *input, GError **error)
+{
+    const char *address = j->identity->address;
+    bool may = true;
+
+    if (!j->list)
+        return true;
+    input->is_file_refused = file_any(j->list, j->facts, file_is_refused);
+    input->is_file_held = file_any(j->list, j->facts, file_waits);
+    if (input->is_file_refused && address &&
+        !own_letter_may_answer(j->db, j->settings, address, &may, error))
+        return false;
+    input->is_unanswered = !may;
+    return true;
+}
+
 static bool fill_repeated(const Judgement *j, PolicyInput *input, GError **error)
 {
     int64_t other = 0;
@@ -130,8 +148,8 @@ bool judge(const Judgement *j, PolicyInput *input, Decision *decision, GError **
 
     if (!fill_membership(j, input, error) || !fill_likeness(j, input, error) ||
         !fill_standing(j, input, error) || !fill_allowed(j, input, error) ||
-        !fill_holds(j, input, error) || !fill_repeated(j, input, error) ||
-        !echo_look(j, input, error))
+        !fill_holds(j, input, error) || !fill_files(j, input, error) ||
+        !fill_repeated(j, input, error) || !echo_look(j, input, error))
         return false;
     *decision = policy_decide(input);
     return true;

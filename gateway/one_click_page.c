@@ -76,28 +76,28 @@ static json_t *section(Desk *desk, OneClickPage page, const List *list, const ch
 {
     const Settings *settings = desk->settings;
     g_autoptr(json_t) values = json_object();
-    g_autoptr(Words) words = words_open(settings->letters, language, error);
+    const Words *words = tongues_find(desk->tongues, language)->words;
     LetterText text = {0};
 
     own_letter_values(desk, list, values);
-    if (!words || !texts_letter(desk->texts, language, NAMES[page], values, &text, error))
+    if (!texts_letter(desk->texts, language, NAMES[page], values, &text, error))
         return NULL;
     g_autofree char *robot = book_robot_address(settings);
     g_autofree char *link = page == PAGE_WRONG
                                 ? command_link_to(settings, "unsubscribe", language, NULL)
                                 : g_strdup("");
-    json_t *made =
-        json_pack("{s:s, s:s, s:o, s:b, s:s, s:s, s:s}", "lang", language, "heading", text.subject,
-                  "paragraphs", paragraphs_of(text.text), "first",
-                  g_str_equal(language, settings->language), "link", link, "robot_address", robot,
-                  "button", page == PAGE_LEAVE ? words_get(words, WORD_LEAVE) : "");
+    json_t *made = json_pack("{s:s, s:s, s:o, s:b, s:s, s:s, s:s}", "lang", language, "heading",
+                             text.subject, "paragraphs", paragraphs_of(text.text), "first",
+                             g_str_equal(language, list_language(list, settings)), "link", link,
+                             "robot_address", robot, "button",
+                             page == PAGE_LEAVE ? words_get(words, WORD_LEAVE) : "");
     letter_text_clear(&text);
     return made ? made : (fail(error, ERR_BUG, "a page is no JSON"), NULL);
 }
 
 char *one_click_page(Desk *desk, OneClickPage page, const List *list, GError **error)
 {
-    const char *first = desk->settings->language;
+    const char *first = list_language(list, desk->settings);
     const char *other = g_str_equal(first, "ru") ? "en" : "ru";
     g_autoptr(json_t) one = section(desk, page, list, first, error);
     g_autoptr(json_t) two = one ? section(desk, page, list, other, error) : NULL;

@@ -43,7 +43,8 @@ static json_t *harmless(json_t *value)
 
 char *own_letter_list_address(const Desk *desk, const List *list)
 {
-    return book_list_shown(desk->settings, list, words_get(desk->words, WORD_SUBJECT_BEGINS));
+    return book_list_shown(desk->settings, list,
+                           words_get(desk_tongue(desk, list)->words, WORD_SUBJECT_BEGINS));
 }
 
 /* Links that hold an answer and its token: to touch and to send. */
@@ -89,16 +90,10 @@ static void add_command_links(const Settings *settings, const char *language, co
 }
 
 /* What a letter holds that asks something. */
-static bool add_question(const Desk *desk, const char *language, json_t *values, GError **error)
+static void add_question(const Desk *desk, const char *language, json_t *values)
 {
-    bool usual = g_str_equal(language, desk->settings->language);
-    g_autoptr(Words) other = usual ? NULL : words_open(desk->settings->letters, language, error);
-
-    if (!usual && !other)
-        return false;
     json_object_set_new(values, "token", json_string(TOKEN));
-    add_links(desk->settings, usual ? desk->words : other, values);
-    return true;
+    add_links(desk->settings, tongues_find(desk->tongues, language)->words, values);
 }
 
 void own_letter_values(const Desk *desk, const List *list, json_t *values)
@@ -175,15 +170,17 @@ static bool queue_draft(Desk *desk, const OwnLetter *letter, const char *purpose
 
 static bool queue_as(Desk *desk, const OwnLetter *letter, const char *purpose, GError **error)
 {
-    const char *language = letter->language ? letter->language : desk->settings->language;
+    const char *language =
+        letter->language ? letter->language : list_language(letter->list, desk->settings);
     json_t *values = letter->values ? letter->values : json_object();
     LetterText text = {0};
 
     json_decref(harmless(values));
     own_letter_values(desk, letter->list, values);
     add_command_links(desk->settings, language, letter->list, values);
-    bool ok = (!letter->ask || add_question(desk, language, values, error)) &&
-              texts_letter(desk->texts, language, letter->text, values, &text, error) &&
+    if (letter->ask)
+        add_question(desk, language, values);
+    bool ok = texts_letter(desk->texts, language, letter->text, values, &text, error) &&
               queue_draft(desk, letter, purpose, &text, error);
     json_decref(values);
     letter_text_clear(&text);
@@ -199,11 +196,11 @@ bool own_letter_queue(Desk *desk, const OwnLetter *letter, GError **error)
  * nothing. */
 typedef enum Room { ROOM_ANSWER, ROOM_NOTICE, ROOM_NONE } Room;
 
-static bool find_room(Desk *desk, const char *address, Room *room, GError **error)
+static bool find_room(Db *db, const Settings *settings, const char *address, Room *room,
+                      GError **error)
 {
-    const Settings *settings = desk->settings;
     int64_t to_address = 0, to_domain = 0, in_total = 0;
-    DbStmt *s = db_stmt(desk->db, SQL_ANSWERS_SINCE);
+    DbStmt *s = db_stmt(db, SQL_ANSWERS_SINCE);
 
     db_text(s, 1, ANSWER);
     db_int(s, 2, clock_now() - DAY);
@@ -221,10 +218,11 @@ static bool find_room(Desk *desk, const char *address, Room *room, GError **erro
     return db_done(s, error);
 }
 
-bool own_letter_may_answer(Desk *desk, const char *address, bool *may, GError **error)
+bool own_letter_may_answer(Db *db, const Settings *settings, const char *address, bool *may,
+                           GError **error)
 {
     Room room = ROOM_NONE;
-    bool ok = find_room(desk, address, &room, error);
+    bool ok = find_room(db, settings, address, &room, error);
 
     *may = room == ROOM_ANSWER;
     return ok;
@@ -254,7 +252,7 @@ bool own_letter_capped(Desk *desk, const OwnLetter *refused, GError **error)
     Room room = ROOM_NONE;
 
     LOG(WARNING, "answer.capped", LOG_STR("to", refused->address), LOG_STR("text", refused->text));
-    return find_room(desk, refused->address, &room, error) &&
+    return find_room(desk->db, desk->settings, refused->address, &room, error) &&
            (room != ROOM_NOTICE || tell_no_more(desk, refused, error));
 }
 
@@ -262,7 +260,7 @@ bool own_letter_answer(Desk *desk, const OwnLetter *letter, GError **error)
 {
     bool may = false;
 
-    if (!own_letter_may_answer(desk, letter->address, &may, error)) {
+    if (!own_letter_may_answer(desk->db, desk->settings, letter->address, &may, error)) {
         json_decref(letter->values);
         return false;
     }

@@ -11,7 +11,7 @@
 
 typedef struct OwnLetter {
     const char *text;     /* name in conf/letters/LANGUAGE */
-    const char *language; /* NULL: the settings' */
+    const char *language; /* NULL: that of the list, else the settings' */
     const char *key;      /* unique within its purpose: the same letter is never queued twice */
     Priority priority;    /* usually that of a decision, 0 */
     int64_t person;       /* 0 none */
@@ -46,6 +46,7 @@ char *own_letter_list_address(const Desk *desk, const List *list);
 void own_letter_values(const Desk *desk, const List *list, json_t *values);
 
 /* Whether the caps leave room for one more answer to this address now. */
-bool own_letter_may_answer(Desk *desk, const char *address, bool *may, GError **error);
+bool own_letter_may_answer(Db *db, const Settings *settings, const char *address, bool *may,
+                           GError **error);
 
 #endif

@@ -56,11 +56,17 @@ static RulingWord ruling_for(AnswerWord word)
                                    : RULING_NO;
 }
 
+/* The letter that showed them was of several lists. */
+static const char *ready_in(const Reply *reply, const Answer *answer)
+{
+    return ready_reason(desk_tongue(reply->work->desk, NULL)->reasons, answer->ready);
+}
+
 static bool decide(Reply *reply, int64_t number, const Answer *answer, GError **error)
 {
     Work *work = reply->work, *held = g_ptr_array_index(work->queue, (guint)number - 1);
     bool late = false;
-    const char *ready = ready_reason(work->desk->reasons, answer->ready);
+    const char *ready = ready_in(reply, answer);
     Decider decider = {
         .person = work->ask->person,
         .name = reply->person->name,
@@ -94,7 +100,7 @@ static bool decide_if_may(Reply *reply, int64_t number, const Answer *answer, GE
 
     if (answer->word == ANSWER_UNCLEAR)
         return true;
-    if (!held || (answer->ready && !ready_reason(reply->work->desk->reasons, answer->ready))) {
+    if (!held || (answer->ready && !ready_in(reply, answer))) {
         refuse(reply, number, "answer-unclear");
         return true;
     }

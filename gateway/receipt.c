@@ -25,7 +25,8 @@ bool receipt_send(const Work *work, ReceiptOf what, GError **error)
     if (!wanted)
         return true;
     g_autofree char *key = g_strdup_printf("case:%" PRId64, work->item->id);
-    g_autofree char *off = command_link_to(settings, "receipts", settings->language, "off");
+    g_autofree char *off =
+        command_link_to(settings, "receipts", list_language(work->list, settings), "off");
     json_t *values = json_pack("{s:s,s:b,s:s}", "subject", work->facts->subject_base, "held",
                                what == RECEIPT_HELD, "link_receipts", off);
     OwnLetter letter = {

@@ -106,9 +106,9 @@ static bool record(const CommandCall *call, Work *taken, GError **error)
                        error);
 }
 
-static json_t *row_of(const Work *taken, const TakenPost *post)
+static json_t *row_of(const CommandCall *call, const Work *taken, const TakenPost *post)
 {
-    const Words *words = taken->desk->words;
+    const Words *words = tongues_find(taken->desk->tongues, call->language)->words;
     g_autofree char *sent = post->sent ? words_number(words, WORD_COPY, post->sent) : g_strdup("");
 
     return json_pack("{s:s,s:b,s:s}", "title", taken->list->title, "published", post->found, "sent",
@@ -134,8 +134,11 @@ static bool take(const CommandCall *call, const Work *letter, Work *taken, json_
         .list = work_list_id(taken),
         .letter = taken->item->letter,
         .since = published_since(letter),
-        .text = words_get(taken->desk->words, WORD_TAKEN_BACK),
     };
+    g_autoptr(List) list = post.list ? list_by_id(db, post.list, error) : NULL;
+    if (post.list && !list)
+        return false;
+    post.text = words_get(desk_tongue(taken->desk, list)->words, WORD_TAKEN_BACK);
     bool waits = now->state == CASE_HELD && post.list;
     bool again = g_strcmp0(now->reason, "taken-back") == 0;
 
@@ -143,7 +146,7 @@ static bool take(const CommandCall *call, const Work *letter, Work *taken, json_
               : !again && !take_published(call, taken, &post, error))
         return false;
     if (waits || post.found)
-        json_array_append_new(rows, row_of(taken, &post));
+        json_array_append_new(rows, row_of(call, taken, &post));
     return true;
 }
 
@@ -151,7 +154,8 @@ static bool tell_none(const CommandCall *call, GError **error)
 {
     const Desk *desk = call->work->desk;
     int64_t most = desk->settings->take_back_minutes, number = number_in(call->argument);
-    g_autofree char *minutes = most ? words_number(desk->words, WORD_MINUTE, most) : g_strdup("");
+    const Words *words = tongues_find(desk->tongues, call->language)->words;
+    g_autofree char *minutes = most ? words_number(words, WORD_MINUTE, most) : g_strdup("");
     g_autofree char *named = number ? g_strdup_printf("%" PRId64, number) : g_strdup("");
 
     return letter_reply(call->work, "take-back-none", call->language, NULL,
@@ -185,9 +189,10 @@ void take_back_add(const Work *letter, bool published, json_t *values)
     if (letter->identity->is_shared || !letter->identity->person || (published && !most))
         return;
     g_autofree char *number = g_strdup_printf("%" PRId64, letter->item->letter);
-    g_autofree char *link = command_link_to(settings, "take-back", settings->language, number);
+    const Tongue *tongue = desk_tongue(letter->desk, letter->list);
+    g_autofree char *link = command_link_to(settings, "take-back", tongue->language, number);
     g_autofree char *minutes =
-        published ? words_number(letter->desk->words, WORD_MINUTE, most) : g_strdup("");
+        published ? words_number(tongue->words, WORD_MINUTE, most) : g_strdup("");
     json_object_set_new(values, "link_take_back", json_string(link));
     json_object_set_new(values, "minutes", json_string(minutes));
 }

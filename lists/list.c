@@ -17,6 +17,10 @@ void list_free(List *list)
         return;
     g_free(list->name);
     g_free(list->title);
+    g_free(list->files_refused);
+    g_free(list->files_held);
+    g_free(list->files_off);
+    g_free(list->language);
     g_free(list->tag);
     g_free(list->account);
     g_free(list->address);

@@ -55,6 +55,10 @@ typedef struct List {
     AuthNeeded authentication;
     Footer footer;
     int64_t largest_file; /* KiB from which a file stays in the archive; -1 as in the settings */
+    char *files_refused;  /* kinds of files (base/dangerous.h): no letter with one is taken, */
+    char *files_held;     /* one waits for a moderator, */
+    char *files_off;      /* they stay in the archive; NULL none */
+    char *language;       /* of its letters: "ru"; NULL: as in the settings */
     char *tag;            /* NULL none */
     char *account;        /* of the settings, by which it sends; NULL: the first */
     char *address;        /* own address, NULL: by the account's addressing */
@@ -75,6 +79,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(List, list_free)
 bool list_set(List *list, const char *key, const char *value, GError **error);
 /* A number of a list, or that of the settings where it has none. */
 int64_t list_number(int64_t of_list, int64_t of_settings);
+/* The language of its letters, which is that of the settings where it has none, or for no list
+ * (NULL). Borrowed from either. */
+const char *list_language(const List *list, const Settings *settings);
 /* What counts of numbers that nobody has set. */
 void list_set_defaults(List *list);
 /* The value as list_set() takes it; NULL: not set, or no such key. The caller's. */

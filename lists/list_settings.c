@@ -9,11 +9,14 @@
 #include <string.h>
 
 #include "base/auto.h"
+#include "base/dangerous.h"
 #include "base/error.h"
+#include "base/template.h"
 #include "base/text.h"
 
 #define TITLE_BYTES 200
 #define TAG_BYTES   60
+#define KINDS_BYTES 500
 #define WORDS       8
 
 typedef struct ListSetting {
@@ -32,6 +35,8 @@ static bool set_number(const ListSetting *row, List *list, const char *value, GE
 static bool set_title(const ListSetting *row, List *list, const char *value, GError **error);
 static bool set_tag(const ListSetting *row, List *list, const char *value, GError **error);
 static bool set_account(const ListSetting *row, List *list, const char *value, GError **error);
+static bool set_language(const ListSetting *row, List *list, const char *value, GError **error);
+static bool set_files(const ListSetting *row, List *list, const char *value, GError **error);
 static bool set_address(const ListSetting *row, List *list, const char *value, GError **error);
 
 #define AT(member) offsetof(List, member)
@@ -138,6 +143,27 @@ static const ListSetting TABLE[] = {
      .none = -1,
      .meaning = "KiB from which a file stays in the archive and a line says how to fetch it; 0: any"
                 " file travels; empty: as in the settings"},
+    {.key = "files_refused",
+     .set = set_files,
+     .offset = AT(files_refused),
+     .meaning =
+         "endings and types, as \"zip, video/*\": a letter with such a file is not taken, and"
+         " its author is told; empty: none"},
+    {.key = "files_held",
+     .set = set_files,
+     .offset = AT(files_held),
+     .meaning = "the same: a letter with such a file waits for a moderator; empty: none"},
+    {.key = "files_off",
+     .set = set_files,
+     .offset = AT(files_off),
+     .meaning = "the same: such a file stays in the archive, and a line says how to fetch it;"
+                " empty: none"},
+    {.key = "language",
+     .set = set_language,
+     .offset = AT(language),
+     .meaning = "language of its letters; a command is answered in that of its words; empty: as in"
+                " the settings",
+     .words = {"ru", "en"}},
     {.key = "tag",
      .set = set_tag,
      .offset = AT(tag),
@@ -275,6 +301,30 @@ static bool set_account(const ListSetting *row, List *list, const char *value, G
     return true;
 }
 
+static bool set_files(const ListSetting *row, List *list, const char *value, GError **error)
+{
+    g_autofree char *kinds = file_kinds_normalize(value, error);
+
+    if (!kinds) {
+        g_prefix_error(error, "%s: ", row->key);
+        return false;
+    }
+    if (strlen(kinds) > KINDS_BYTES)
+        return fail(error, ERR_INPUT, "%s: allowed are at most %d bytes", row->key, KINDS_BYTES);
+    replace_text(row, list, *kinds ? g_steal_pointer(&kinds) : NULL);
+    return true;
+}
+
+static bool set_language(const ListSetting *row, List *list, const char *value, GError **error)
+{
+    if (!*value || g_strv_contains(TEXTS_LANGUAGES, value)) {
+        replace_text(row, list, *value ? g_strdup(value) : NULL);
+        return true;
+    }
+    g_autofree char *allowed = allowed_words(row);
+    return fail(error, ERR_INPUT, "%s=%s: allowed is %s, or nothing", row->key, value, allowed);
+}
+
 static bool set_address(const ListSetting *row, List *list, const char *value, GError **error)
 {
     if (!*value) {
@@ -303,6 +353,11 @@ bool list_set(List *list, const char *key, const char *value, GError **error)
 int64_t list_number(int64_t of_list, int64_t of_settings)
 {
     return of_list < 0 ? of_settings : of_list;
+}
+
+const char *list_language(const List *list, const Settings *settings)
+{
+    return list && list->language ? list->language : settings->language;
 }
 
 void list_set_defaults(List *list)

@@ -248,6 +248,17 @@ static bool stranger_to_closed(In *in)
            (in->list->kind == LIST_COUNCIL || in->list->kind == LIST_EXPERT);
 }
 
+/* Not without its author being told. */
+static bool file_refused(In *in)
+{
+    return in->is_file_refused && !in->is_unanswered;
+}
+
+static bool file_held(In *in)
+{
+    return in->is_file_held || in->is_file_refused;
+}
+
 static bool too_large(In *in)
 {
     return in->is_too_large;
@@ -354,7 +365,9 @@ static const struct {
     {posted_already, VERDICT_HOLD, "posted-already"},
     {command_or_post, VERDICT_HOLD, "command-or-post"},
     {empty, VERDICT_HOLD, "empty"},
+    {file_refused, VERDICT_REFUSE, "file-refused"},
     {ruled, VERDICT_HOLD, RULED},
+    {file_held, VERDICT_HOLD, "file-held"},
     {too_large, VERDICT_HOLD, "too-large"},
     {crowded, VERDICT_HOLD, "many-recipients"},
     {author_flood, VERDICT_HOLD, "author-flood"},

@@ -54,6 +54,9 @@ typedef struct PolicyInput {
     bool is_author_flood;     /* the author posted so much within an hour */
     bool is_list_flood;       /* everybody together did */
     const HoldHit *hit;       /* the rule of the table that holds it; NULL none */
+    bool is_file_refused;     /* a file of a kind that the list does not take */
+    bool is_file_held;        /* or that waits, or that stays behind and cannot be taken off */
+    bool is_unanswered;       /* the caps leave no answer to its address today */
     bool is_absent;           /* soon after a letter of ours it says that its author is away */
     Echo echo;
     const char *allowed_as; /* the name of the row that lets list mail in; NULL none */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/dangerous.h"
 #include "base/error.h"
 #include "fixture_db.h"
 #include "lists/people.h"
@@ -33,6 +34,10 @@ static const struct {
     {"reply", "author", "author"},
     {"authentication", "pass", "pass"},
     {"tag", "математика", "математика"},
+    {"language", "en", "en"},
+    {"files_off", "video/*; .MP4", "video/*, mp4"},
+    {"files_held", " *.zip,Rar ", "zip, rar"},
+    {"files_refused", "image/heic", "image/heic"},
     {"address", "Math@Школа.РФ", "math@xn--80atdl2c.xn--p1ai"},
     {"digest_day", "5", "5"},
     {"digest_hour", "0", "0"},
@@ -46,11 +51,42 @@ static const struct {
     {"authentication", "yes", "any or pass"},
     {"title", "", "1 to 200"},
     {"tag", "[x]", "brackets"},
+    {"language", "de", "ru or en"},
+    {"files_off", "zip, a/b/c", "'a/b/c' is no kind of file"},
+    {"files_held", "*", "'*' is no kind"},
+    {"files_refused", "video/", "video/mp4 or video/*"},
     {"address", "nothing", ""},
     {"digest_day", "8", "1 to 7"},
     {"digest_hour", "-1", "0 to 23"},
     {"colour", "red", "title, kind, posts"},
 };
+
+/* A file is known by the ending of its name and by its type, whichever tells. */
+static void test_files(void)
+{
+    static const struct {
+        const char *kinds, *name, *type;
+        bool is;
+    } ROWS[] = {
+        {"zip, mp4", "Урок.MP4", "application/octet-stream", true},
+        {"zip, mp4", "урок.mp4. ", "application/octet-stream", true},
+        {"zip, mp4", "mp4", "application/octet-stream", false},
+        {"zip, mp4", "урок.mp4.txt", "text/plain", false},
+        {"video/*", "урок", "video/quicktime", true},
+        {"video/*", NULL, "video/mp4", true},
+        {"video/*", "video", "videos/mp4", false},
+        {"video/mp4", "урок.avi", "video/x-msvideo", false},
+        {"image/heic", "IMG_1.JPG", "image/heic", true},
+        {"jpg", NULL, "image/jpeg", false},
+        {NULL, "урок.mp4", "video/mp4", false},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        const Attachment file = {.name = (char *)ROWS[i].name, .type = (char *)ROWS[i].type};
+        g_test_message("%s in %s", ROWS[i].name, ROWS[i].kinds);
+        g_assert_cmpint(file_is_among(ROWS[i].kinds, &file), ==, ROWS[i].is);
+    }
+}
 
 static void test_settings(void)
 {
@@ -76,6 +112,10 @@ static void test_settings(void)
     g_assert_cmpint(list->digest_hour, ==, -1);
     g_assert_true(list_set(list, "tag", "", NULL));
     g_assert_null(list->tag);
+    g_assert_true(list_set(list, "language", "", NULL));
+    g_assert_null(list->language);
+    g_assert_true(list_set(list, "files_off", " ", NULL));
+    g_assert_null(list->files_off);
 }
 
 static void test_store(Fixture *f, gconstpointer data)
@@ -234,6 +274,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/list/names", test_names);
     g_test_add_func("/list/settings", test_settings);
+    g_test_add_func("/list/kinds of files", test_files);
     FIXTURE_TEST("/list/stored and found", test_store);
     FIXTURE_TEST("/list/members and roles", test_members);
     FIXTURE_TEST("/list/a leave ends by itself", test_leave);

@@ -102,6 +102,69 @@ static void test_memberships(Fixture *f, gconstpointer data)
     g_assert_cmpuint(json_array_size(json_object_get(all, "roles")), ==, 3);
 }
 
+static const Member *member_of(const GPtrArray *members, int64_t person)
+{
+    for (guint i = 0; i < members->len; i++) {
+        const Member *member = g_ptr_array_index(members, i);
+        if (member->person == person)
+            return member;
+    }
+    return NULL;
+}
+
+static void set_receipts(Fixture *f, int64_t person)
+{
+    DbStmt *s = db_stmt(f->db, SQL_PERSON_SET_RECEIPTS);
+
+    db_int(s, 1, person);
+    db_int(s, 2, 1);
+    g_assert_true(db_run(s, NULL));
+}
+
+/* What a person chose under either name counts: how letters come, a leave, receipts. */
+static void test_choices(Fixture *f, gconstpointer data)
+{
+    static const struct {
+        const char *list, *mode_from, *mode_into, *mode; /* of the row that goes, of the one that
+                                                            stays, and of what is then */
+        int64_t leave_from, leave_into, leave;           /* seconds from now; 0 none */
+    } ROWS[] = {
+        {"a", "weekly", "each", "weekly", 0, 0, 0}, {"b", "each", "daily", "daily", 0, 0, 0},
+        {"c", "weekly", "none", "none", 0, 0, 0},   {"d", "each", "each", "each", 500, 0, 500},
+        {"e", "each", "each", "each", 0, 700, 700}, {"f", "daily", "each", "daily", 500, 700, 700},
+        {"g", "weekly", NULL, "weekly", 0, 0, 0},
+    };
+    int64_t from = add(f, "Иванова Мария"), into = add(f, "Иванова Мария Петровна");
+    int64_t ids[G_N_ELEMENTS(ROWS)];
+
+    (void)data;
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        const int64_t persons[] = {from, into}, leaves[] = {ROWS[i].leave_from, ROWS[i].leave_into};
+        const char *modes[] = {ROWS[i].mode_from, ROWS[i].mode_into};
+        ids[i] = add_list(f, ROWS[i].list);
+        for (int j = 0; j < 2 && modes[j]; j++) {
+            g_assert_true(list_join(f->db, ids[i], persons[j], "registry", NULL, NULL));
+            g_assert_true(membership_set_mode(f->db, ids[i], persons[j], modes[j], 0, NULL));
+            g_assert_true(!leaves[j] || membership_set_mode(f->db, ids[i], persons[j], "none",
+                                                            FIXTURE_NOW + leaves[j], NULL));
+        }
+    }
+    set_receipts(f, from);
+    merge(f, from, into);
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autoptr(GPtrArray) members = list_members(f->db, ids[i], NULL);
+        const Member *member = member_of(members, into);
+        g_test_message("%s", ROWS[i].list);
+        g_assert_cmpuint(members->len, ==, 1);
+        g_assert_cmpstr(member->usual, ==, ROWS[i].mode);
+        g_assert_cmpstr(member->mode, ==, ROWS[i].leave ? "none" : ROWS[i].mode);
+        g_assert_cmpint(member->until, ==, ROWS[i].leave ? FIXTURE_NOW + ROWS[i].leave : 0);
+    }
+    bool wants = false;
+    g_assert_true(person_wants_receipts(f->db, into, &wants, NULL));
+    g_assert_true(wants);
+}
+
 /* A token that went out names the person of that time, and still opens its question. */
 static void test_token(Fixture *f, gconstpointer data)
 {
@@ -169,6 +232,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     FIXTURE_TEST("/person-data/no column is forgotten", test_columns);
     FIXTURE_TEST("/person-data/merged memberships and roles", test_memberships);
+    FIXTURE_TEST("/person-data/merged choices", test_choices);
     FIXTURE_TEST("/person-data/a token outlives a merge", test_token);
     FIXTURE_TEST("/person-data/merged addresses", test_addresses);
     FIXTURE_TEST("/person-data/what makes no sense is refused", test_refused);

@@ -19,6 +19,7 @@ typedef struct Row {
     const char *trick;
     bool returned, posted_already, hasty, absent;
     bool large, crowded, author_flood, list_flood;
+    bool file_refused, file_held, unanswered;
     const HoldHit *hit;
     Echo echo;
     const char *allowed;
@@ -106,6 +107,16 @@ static const Row ROWS[] = {
      .hit = &SNILS, .verdict = VERDICT_HOLD, .reason = "personal-data:СНИЛС"},
     {"a rule, and a token", TO_LIST, PERSON, .kind = KIND_ANSWER, .token = true, .hit = &SPAM,
      .verdict = VERDICT_ANSWER, .reason = "answer"},
+    {"a file that the list does not take", TO_LIST, METHODIST, .file_refused = true, .hit = &SPAM,
+     .verdict = VERDICT_REFUSE, .reason = "file-refused"},
+    {"the same, and its author cannot be told today", TO_LIST, PERSON, .member = true,
+     .file_refused = true, .unanswered = true, .verdict = VERDICT_HOLD, .reason = "file-held"},
+    {"the same from a stranger", TO_LIST, .file_refused = true, .verdict = VERDICT_HOLD,
+     .reason = "stranger"},
+    {"the same, forged", TO_LIST, PERSON, .auth = AUTH_FAIL, .member = true, .file_refused = true,
+     .verdict = VERDICT_HOLD, .reason = "failed-authentication"},
+    {"a file that waits", TO_LIST, METHODIST, .file_held = true, .verdict = VERDICT_HOLD,
+     .reason = "file-held"},
     {"too large", TO_LIST, PERSON, .member = true, .large = true, .verdict = VERDICT_HOLD,
      .reason = "too-large"},
     {"too many recipients", TO_LIST, METHODIST, .crowded = true, .verdict = VERDICT_HOLD,
@@ -249,6 +260,9 @@ static Decision decide(const Row *row)
         .is_returned = row->returned,
         .is_posted_already = row->posted_already,
         .is_hasty = row->hasty,
+        .is_file_refused = row->file_refused,
+        .is_file_held = row->file_held,
+        .is_unanswered = row->unanswered,
         .is_too_large = row->large,
         .is_crowded = row->crowded,
         .is_author_flood = row->author_flood,
