@@ -32,7 +32,8 @@ Post *post_by_message_id(Db *db, const char *message_id, GError **error);
 
 /* Who asks for posts, and so may read only some lists. All zero: nobody, who may read all. */
 typedef struct PostReader {
-    int64_t person;      /* those that they are in, as a member or in a role */
+    int64_t person;      /* those that they are in, as a member or in a role, and what lists above
+                          * sent them */
     int64_t school;      /* or, of people without an address of their own: those of which */
     const char *mailbox; /* letters go to this mailbox of the school anyway; borrowed */
 } PostReader;

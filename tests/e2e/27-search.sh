@@ -49,6 +49,11 @@ threads=$(v --json archive threads --list matematika | wc -l)
 echo 'Спасибо, Мария Петровна!' | write $PETROV "$to" "$subject"
 is "$(decided); $(v --json archive threads --list matematika | wc -l)" "publish member; $threads" 'what it says about answering leads into the topic'
 later 1 minute
+begin_step
+"$LETTER" click "$post" Ответить --from $PETROV >"$TEST_TMP/click.eml" && echo 'И ещё раз спасибо за работу.' >>"$TEST_TMP/click.eml"
+deliver_to "$TEST_TMP/click.eml" matematika@mo.test && do_due
+is "$(decided); $(v --json archive threads --list matematika | wc -l)" "publish member; $threads" 'and so does its link'
+later 1 minute
 reply "$post" 'Спасибо, Мария Петровна! Очень пригодилось.'
 is "$(decided)" 'command no-question' 'an answer to the letter itself'
 unread=$(from_us $PETROV)
@@ -80,6 +85,29 @@ answered 'Какое письмо прислать?' 'or no number'
 later 1 minute # the same words at once are a robot's
 order $PETROV "$(instructions "$answer")"
 answered 'Что нашлось: контрольная по дробям' 'which tells how to find the number'
+
+# --- the topic of a letter --------------------------------------------------------------------------------------
+
+later 1 day
+order $PETROV 'архив 1'
+text=$(text_of "$answer")
+like "$text" 'Другие письма этой темы' 'a letter of the archive names the others of its topic'
+others=$(v --json archive posts --list matematika | jq -r 'select(.subject | startswith("Работа")) | .letter' | grep -vx 1)
+is "$(sed -n 's/^  архив \([0-9]*\): Петров П[^,]*, [0-9.]*$/\1/p' <<<"$text")" "$others" 'with number, author and day, in their order'
+second=$(tail -n 1 <<<"$others") whole=$answer
+order $PETROV "$(sed -n 's/^  \(архив [0-9]*:.*\)/\1/p' <<<"$text" | tail -n 1)"
+answered "Письмо $second: Работа для пятых классов" 'the line of one brings it'
+later 1 minute
+click "$whole" "Письмо $second"
+answer=$(from_us $PETROV)
+answered "Письмо $second: Работа для пятых классов" 'and so does its link'
+like "$(text_of "$answer")" '^  архив 1: Иванова Мария Петровна, 09.11.2026$' 'which names the first in turn'
+sed -i '1i topic_letters = 1' "$INSTANCE_CONF"
+order $PETROV 'архив 1'
+is "$(text_of "$answer" | grep -c '^  архив ')" 1 'no more are named than the setting allows'
+like "$(text_of "$answer")" '^  \.\.\.и ещё [0-9] пис' 'and the rest is counted'
+order $PETROV "архив $(v --json archive posts --list fizika | jq -r .letter)"
+unlike "$(text_of "$answer")" 'Другие письма' 'a letter that is alone in its topic names none'
 
 # --- by the command line, and what is left out ----------------------------------------------------------------
 
