@@ -50,9 +50,6 @@ bool template_shows(const Template *parsed, const char *name);
 /* The languages that letters are written in: the folders of `letters`; NULL-terminated. */
 extern const char *const TEXTS_LANGUAGES[];
 
-/* The languages that letters are written in: the folders of `letters`; NULL-terminated. */
-extern const char *const TEXTS_LANGUAGES[];
-
 typedef struct Texts Texts; /* the folder, read once a process; a file is cached on first use */
 Texts *texts_open(const char *folder, GError **error);
 void texts_free(Texts *texts);

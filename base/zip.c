@@ -37,6 +37,7 @@ Zip *zip_new(int fd, int64_t at, GError **error)
         fail_zip(zip, error);
         return NULL;
     }
+    archive_write_set_bytes_in_last_block(zip->archive, 1); /* no zeros behind the end */
     if (fd < 0)
         zip->memory = g_byte_array_new();
     int rc = fd < 0 ? archive_write_open(zip->archive, zip, NULL, keep, NULL)

@@ -10,6 +10,7 @@
 #include "gateway/cmd_list_vertical.h"
 #include "gateway/commands.h"
 #include "gateway/options.h"
+#include "lists/address_book.h"
 #include "lists/list.h"
 #include "lists/rota.h"
 #include "lists/vertical.h"
@@ -70,6 +71,7 @@ static bool print_list(App *app, Db *db, const List *list, GError **error)
     int64_t members = 0;
 
     g_autoptr(GPtrArray) rota = rota_all(db, list->id, error);
+    g_autofree char *address = book_list_address(app->settings, list);
     if (!rota || !list_count(db, list->id, &members, error))
         return false;
     if (app->json) {
@@ -80,6 +82,7 @@ static bool print_list(App *app, Db *db, const List *list, GError **error)
         json_object_set_new(object, "allow", allow);
         json_object_set_new(object, "moderators", rota_json(rota));
         json_object_set_new(object, "members", json_integer(members));
+        json_object_set_new(object, "written_to", json_string(address));
         if (!list_vertical_json(db, list, object, error)) {
             json_decref(object);
             return false;
@@ -90,7 +93,8 @@ static bool print_list(App *app, Db *db, const List *list, GError **error)
     printf("%-12s %s\n", "name", list->name);
     for (const char *const *key = list_keys(); *key; key++) {
         g_autofree char *value = list_get(list, *key);
-        printf("%-12s %s\n", *key, value ? value : "-");
+        bool made = !value && g_str_equal(*key, "address");
+        printf("%-12s %s\n", *key, made ? address : value ? value : "-");
     }
     printf("%-12s %" PRId64 "\n", "members", members);
     print_rota(rota);

@@ -7,16 +7,18 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/token.h"
+#include "gateway/bell.h"
 #include "gateway/cmd_invite.h"
 #include "gateway/commands.h"
+#include "gateway/member_told.h"
 #include "gateway/options.h"
 #include "lists/list.h"
 #include "lists/people.h"
 #include "lists/rota.h"
 #include "lists/wish.h"
 
-#define ADD_USAGE    "LIST WHO [--role ROLE] [--name NAME [--school SCHOOL]] [--anyway]"
-#define REMOVE_USAGE "LIST WHO [--own-wish]"
+#define ADD_USAGE    "LIST WHO [--role ROLE] [--name NAME [--school SCHOOL]] [--anyway] [--quiet]"
+#define REMOVE_USAGE "LIST WHO [--own-wish] [--quiet]"
 #define SET_USAGE                                                                                  \
     "LIST WHO [mode=each|daily|weekly|none] [until=2027-08-25] [role=+ROLE] [role=-ROLE] "         \
     "[days=mon,thu]"
@@ -30,6 +32,7 @@ typedef struct Task {
     Person *person;
     const char *role, *name, *school; /* of add; role of set too */
     bool anyway, own_wish;
+    bool quiet;               /* the person hears nothing of it */
     const char *mode, *until; /* of set; NULL not given */
     int argc;                 /* key=value of set */
     char **argv;
@@ -101,6 +104,8 @@ static bool run_task(Task *task, char **argv, TaskRun change, GError **error)
     task->db = db;
     task->list = list;
     bool ok = db_finish(db, list && change(task, argv[2], error), error);
+    if (ok)
+        bell_ring(task->app->settings, BELL_DELIVERER);
     g_autoptr(Person) before = task->person;
     g_autoptr(Person) now = ok ? person_by_id(db, before->id, error) : NULL;
     task->person = now;
@@ -174,23 +179,39 @@ static bool check_wish(const Task *task, GError **error)
     return wish_come_back(task->db, &key, task->person->id, task->list->id, error);
 }
 
+static bool tell(const Task *task, bool removed, GError **error)
+{
+    const MemberTold told = {.list = task->list,
+                             .person = task->person,
+                             .role = task->role,
+                             .removed = removed,
+                             .own_wish = task->own_wish};
+
+    if (task->quiet)
+        return true;
+    g_autoptr(Desk) desk = desk_new(task->app->settings, task->db, error);
+    return desk && member_tell(desk, &told, error);
+}
+
 static bool do_add(Task *task, const char *who, GError **error)
 {
+    bool changed = false;
+
     task->person = find_or_make(task, who, error);
     if (!task->person || !check_wish(task, error) ||
-        !list_join(task->db, task->list->id, task->person->id, "methodist", NULL, error))
+        !list_join(task->db, task->list->id, task->person->id, "methodist", &changed, error))
         return false;
-    return !task->role || list_grant(task->db, task->list->id, task->person->id, task->role, error);
+    if (task->role && !list_grant(task->db, task->list->id, task->person->id, task->role, error))
+        return false;
+    return !changed || tell(task, false, error);
 }
 
 static bool run_add(App *app, int argc, char **argv, GError **error)
 {
     Task task = {.app = app};
-    const Option options[] = {{"--role", &task.role, NULL},
-                              {"--name", &task.name, NULL},
-                              {"--school", &task.school, NULL},
-                              {"--anyway", NULL, &task.anyway},
-                              {NULL, NULL, NULL}};
+    const Option options[] = {{"--role", &task.role, NULL},     {"--name", &task.name, NULL},
+                              {"--school", &task.school, NULL}, {"--anyway", NULL, &task.anyway},
+                              {"--quiet", NULL, &task.quiet},   {NULL, NULL, NULL}};
 
     return options_take(&argc, argv, options, error) &&
            arguments_check(argc, argv, 2, 2, ADD_USAGE, error) &&
@@ -218,13 +239,14 @@ static bool do_remove(Task *task, const char *who, GError **error)
     if (!changed)
         return fail(error, ERR_NOT_FOUND, "%s is no member of %s", task->person->name,
                     task->list->name);
-    return note_wish(task, error);
+    return note_wish(task, error) && tell(task, true, error);
 }
 
 static bool run_remove(App *app, int argc, char **argv, GError **error)
 {
     Task task = {.app = app};
-    const Option options[] = {{"--own-wish", NULL, &task.own_wish}, {NULL, NULL, NULL}};
+    const Option options[] = {
+        {"--own-wish", NULL, &task.own_wish}, {"--quiet", NULL, &task.quiet}, {NULL, NULL, NULL}};
 
     return options_take(&argc, argv, options, error) &&
            arguments_check(argc, argv, 2, 2, REMOVE_USAGE, error) &&
@@ -323,6 +345,7 @@ bool cmd_member(App *app, int argc, char **argv, GError **error)
     bool ok = action_run(actions, app, argc, argv, error);
     if (ok && help)
         puts("WHO is an address, a full name or a number of the registry; " ROLES ";\n"
+             "whoever was added or removed gets a letter that says so, but with --quiet;\n"
              "mode each: every letter, daily: one letter a day, weekly: one a week, none: no "
              "letters;\nuntil: the mode counts until that day begins, then the former one "
              "again;\ndays: when a "

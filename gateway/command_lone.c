@@ -87,3 +87,26 @@ bool command_begins(const Facts *facts)
     return command_match(commands_table(), facts->subject_base).command ||
            command_match(commands_table(), first).command;
 }
+
+/* Of a command in the subject, what people write beside it; a machine has more to say. */
+static bool stands_alone(const Facts *facts)
+{
+    bool in_subject = command_match(commands_table(), facts->subject_base).command != NULL;
+
+    return !facts->attachments->len &&
+           (!in_subject || bytes_beside(facts->new_text, facts->subject_base) <= LONE_BESIDE);
+}
+
+bool command_only_reads(const Facts *facts, const Settings *settings)
+{
+    if (!stands_alone(facts))
+        return false;
+    g_autoptr(Commands) commands = commands_of(facts, NULL, settings);
+
+    for (guint i = 0; i < commands->written->len; i++) {
+        const WrittenCommand *written = g_ptr_array_index(commands->written, i);
+        if (!written->command->only_reads)
+            return false;
+    }
+    return commands->outcome == COMMANDS_FOUND;
+}

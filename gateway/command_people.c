@@ -7,7 +7,7 @@
 #include "digest/week.h"
 #include "gateway/command_links.h"
 #include "gateway/commands_by_letter.h"
-#include "gateway/own_letter.h"
+#include "gateway/member_told.h"
 #include "lists/person_written.h"
 #include "lists/wish.h"
 
@@ -87,26 +87,14 @@ static bool tell_methodist(const CommandCall *call, const Person *person, const 
     return letter_reply(call->work, "member-changed", call->language, call->list, values, error);
 }
 
-/* To whom it was done; who has no address is not told. */
-static bool tell_member(const CommandCall *call, const Person *person, bool added, GError **error)
+static bool tell_member(const CommandCall *call, const Person *person, bool removed, GError **error)
 {
-    Work *work = call->work;
-    g_autofree char *key =
-        g_strdup_printf("%" PRId64 ":%" PRId64 ":%s", work->item->id, person->id, call->list->name);
-    const OwnLetter letter = {
-        .text = added ? "added-you" : "removed-you",
-        .key = key,
-        .person = person->id,
-        .name = person->name,
-        .address = person->address,
-        .list = call->list,
-        .values = json_pack("{s:s}", "author", work->identity->author),
-    };
+    const MemberTold told = {.list = call->list,
+                             .person = person,
+                             .author = call->work->identity->author,
+                             .removed = removed};
 
-    if (person->address)
-        return own_letter_queue(work->desk, &letter, error);
-    json_decref(letter.values);
-    return true;
+    return member_tell(call->work->desk, &told, error);
 }
 
 static bool add_member(const CommandCall *call, const Person *person, GError **error)
@@ -121,7 +109,7 @@ static bool add_member(const CommandCall *call, const Person *person, GError **e
     if (!list_join(desk->db, call->list->id, person->id, "methodist", &changed, error))
         return false;
     return tell_methodist(call, person, changed ? "added" : "already", error) &&
-           (!changed || tell_member(call, person, true, error));
+           (!changed || tell_member(call, person, false, error));
 }
 
 static bool remove_member(const CommandCall *call, const Person *person, GError **error)
@@ -130,8 +118,7 @@ static bool remove_member(const CommandCall *call, const Person *person, GError 
 
     return list_leave(call->work->desk->db, call->list->id, person->id, "methodist", &changed,
                       error) &&
-           tell_methodist(call, person, "removed", error) &&
-           tell_member(call, person, false, error);
+           tell_methodist(call, person, "removed", error) && tell_member(call, person, true, error);
 }
 
 bool letter_add(const CommandCall *call, GError **error)

@@ -13,6 +13,7 @@ static const Command TABLE[] = {
         .english = "help|commands",
         .link = "pomosch",
         .seen = "=",
+        .only_reads = true,
         .run = letter_help,
     },
     {
@@ -21,6 +22,7 @@ static const Command TABLE[] = {
         .english = "lists",
         .link = "spiski",
         .seen = "списки|объединения|spiski|lists",
+        .only_reads = true,
         .run = letter_lists,
     },
     {
@@ -75,6 +77,7 @@ static const Command TABLE[] = {
         .link = "moi podpiski",
         .needs = NEEDS_OWN,
         .seen = "=",
+        .only_reads = true,
         .run = letter_my_lists,
     },
     {
@@ -84,6 +87,7 @@ static const Command TABLE[] = {
         .link = "moya aktivnost",
         .needs = NEEDS_OWN,
         .seen = "моя активность|мое участие|moya aktivnost|my activity",
+        .only_reads = true,
         .run = letter_my_activity,
     },
     {
@@ -93,6 +97,7 @@ static const Command TABLE[] = {
         .link = "moi adresa",
         .needs = NEEDS_OWN,
         .seen = "мои адреса|moi adresa|my addresses",
+        .only_reads = true,
         .run = letter_my_addresses,
     },
     {
@@ -112,6 +117,7 @@ static const Command TABLE[] = {
         .link = "naiti",
         .argument = ARGUMENT_TEXT,
         .needs = NEEDS_READER,
+        .only_reads = true,
         .run = letter_find,
     },
     {
@@ -122,6 +128,7 @@ static const Command TABLE[] = {
         .argument = ARGUMENT_TEXT,
         .needs = NEEDS_READER,
         .seen = "архив #|arhiv #|archive #",
+        .only_reads = true,
         .run = letter_archive,
     },
     {
@@ -154,6 +161,7 @@ static const Command TABLE[] = {
         .argument = ARGUMENT_TEXT,
         .needs = NEEDS_READER,
         .seen = "файл #|fail #|file #",
+        .only_reads = true,
         .run = letter_file,
     },
     {
@@ -222,6 +230,7 @@ static const Command TABLE[] = {
         .argument = ARGUMENT_LIST,
         .needs = NEEDS_OWN,
         .role = "methodist",
+        .only_reads = true,
         .run = letter_members,
     },
     {
@@ -232,6 +241,7 @@ static const Command TABLE[] = {
         .argument = ARGUMENT_LIST,
         .needs = NEEDS_OWN,
         .role = "methodist|moderator",
+        .only_reads = true,
         .run = letter_queue,
     },
     {
@@ -242,6 +252,7 @@ static const Command TABLE[] = {
         .argument = ARGUMENT_LIST,
         .needs = NEEDS_OWN,
         .role = "methodist",
+        .only_reads = true,
         .run = letter_report,
     },
     {0},

@@ -34,6 +34,9 @@ typedef enum LoneCommand {
 LoneCommand command_alone(const Facts *facts);
 /* Its subject or text begins with one. */
 bool command_begins(const Facts *facts);
+/* It holds commands that are understood to the last and change nothing, and hardly a word beside.
+ */
+bool command_only_reads(const Facts *facts, const Settings *settings);
 
 /* For the reader (base/reading.h). NULL-terminated, static. */
 const char *const *command_words(void);

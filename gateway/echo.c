@@ -98,10 +98,15 @@ static bool seen_lately(const Judgement *j, const char *kind, const guint8 *hash
     return true;
 }
 
-/* "Подпишите меня, пожалуйста" may be said twice; a machine says it at once. */
-static bool asks_again(const Judgement *j, bool fast)
+/* "Подпишите меня, пожалуйста" may be said twice; a machine says it at once. What only asks to read
+ * may be said again at once too, by whoever lost the answer; but not for ever. */
+static bool asks_again(const Judgement *j, bool fast, int64_t times)
 {
-    return !j->list && !fast && (command_begins(j->facts) || registry_is_brought(j->facts));
+    if (j->list)
+        return false;
+    if (fast)
+        return times < j->settings->robot_repeats && command_only_reads(j->facts, j->settings);
+    return command_begins(j->facts) || registry_is_brought(j->facts);
 }
 
 /* Of an answer to a list. */
@@ -131,7 +136,7 @@ static bool look_for_robot(const Judgement *j, PolicyInput *input, GError **erro
     if (!j->list && !j->facts->token && same_text_of_subject(j->facts, hash) &&
         !seen_lately(j, "subject", hash, &subjects, error))
         return false;
-    if (((texts && (telling || !j->list)) || subjects) && !asks_again(j, fast))
+    if (((texts && (telling || !j->list)) || subjects) && !asks_again(j, fast, texts))
         input->echo = fast && telling && texts ? ECHO_ROBOT : ECHO_SAME;
     input->is_fast = fast;
     input->is_hasty = fast && hasty >= j->settings->robot_haste;

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "gateway/hold_ask.h"
+#include "gateway/moderation_told.h"
 #include "gateway/own_letter.h"
 #include "gateway/take_back.h"
 
@@ -50,6 +51,7 @@ bool hold_give_back(Work *held, int64_t since, GError **error)
                                "text", text);
 
     return send(held, "post-returned", values, hold_attached(held), error) &&
+           moderation_tell_returned(held, error) &&
            ask_expire_of(db, "moderation", held->item->id, clock_now(), error) &&
            case_decide(db, held->item->id, CASE_DONE, verdict_name(VERDICT_REFUSE), "returned",
                        error);

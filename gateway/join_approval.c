@@ -120,6 +120,12 @@ bool join_wish(Work *work, const List *list, int64_t person, GError **error)
 
 /* --- the decision ----------------------------------------------------------------------------- */
 
+typedef struct Decided {
+    const char *applicant, *by, *at;
+    const char *reason; /* "" none */
+    bool yes;
+} Decided;
+
 static bool tell_applicant(Work *work, const List *list, const Ask *application,
                            const Answer *answer, GError **error)
 {
@@ -151,6 +157,58 @@ static bool tell_decider(Work *work, const List *list, const Ask *application, b
                         json_pack("{s:s, s:b}", "author", who->name, "accepted", yes), error);
 }
 
+/* In the thread of the question that they were asked. */
+static bool tell_other(Work *work, const List *list, const Ask *asked, const Decided *decided,
+                       GError **error)
+{
+    g_autoptr(GError) why = NULL;
+    g_autofree char *key = g_strdup_printf("ask:%" PRId64, asked->id);
+    g_autofree char *question = outgoing_message_id(work->desk->db, "join-asked", key, &why);
+    const OwnLetter letter = {
+        .text = "join-told",
+        .key = key,
+        .person = asked->person,
+        .address = asked->address,
+        .list = list,
+        .in_reply_to = question,
+        .values = json_pack("{s:s, s:b, s:s, s:s, s:s}", "author", decided->applicant, "accepted",
+                            decided->yes, "reason", decided->reason, "decided_by", decided->by,
+                            "decided_at", decided->at),
+    };
+
+    if (!why)
+        return own_letter_queue(work->desk, &letter, error);
+    json_decref(letter.values);
+    g_propagate_error(error, g_steal_pointer(&why));
+    return false;
+}
+
+/* Whoever was asked besides hears who decided what. */
+static bool tell_others(Work *work, const List *list, const Ask *application, const Answer *answer,
+                        GError **error)
+{
+    Db *db = work->desk->db;
+    g_autoptr(GPtrArray) asks = ask_of_object(db, JOIN, application->id, error);
+    g_autoptr(Person) who = asks ? person_by_id(db, application->person, error) : NULL;
+    g_autoptr(Person) by = who ? person_by_id(db, work->ask->person, error) : NULL;
+    if (!by)
+        return false;
+    g_autofree char *at = clock_date_time(clock_now(), work->desk->settings->zone);
+    const Decided decided = {.applicant = who->name,
+                             .by = by->name,
+                             .at = at,
+                             .reason = answer->reason ? answer->reason : "",
+                             .yes = answer->word == ANSWER_YES};
+
+    for (guint i = 0; i < asks->len; i++) {
+        const Ask *asked = g_ptr_array_index(asks, i);
+        if (!g_str_equal(asked->address, work->ask->address) &&
+            !tell_other(work, list, asked, &decided, error))
+            return false;
+    }
+    return true;
+}
+
 static bool decide(Work *work, const List *list, const Ask *application, const Answer *answer,
                    GError **error)
 {
@@ -163,7 +221,8 @@ static bool decide(Work *work, const List *list, const Ask *application, const A
            ask_close(db, JOIN, application->id, work->ask->id, error) &&
            (!yes || command_enter(work, list, application->person, error)) &&
            tell_applicant(work, list, application, answer, error) &&
-           tell_decider(work, list, application, yes, error);
+           tell_decider(work, list, application, yes, error) &&
+           tell_others(work, list, application, answer, error);
 }
 
 bool join_answered(Work *work, const Answer *answer, GError **error)

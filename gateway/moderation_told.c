@@ -63,7 +63,8 @@ bool moderation_tell_author(Work *held, const Decider *decider, GError **error)
     return own_letter_queue(held->desk, &letter, error);
 }
 
-static bool tell_moderator(Work *held, const Decider *decider, const Ask *ask, GError **error)
+/* Takes the values over. */
+static bool tell_moderator(Work *held, json_t *values, const Ask *ask, GError **error)
 {
     g_autoptr(GError) why = NULL;
     g_autofree char *key = g_strdup_printf("ask:%" PRId64, ask->id);
@@ -75,7 +76,7 @@ static bool tell_moderator(Work *held, const Decider *decider, const Ask *ask, G
         .address = ask->address,
         .list = held->list,
         .in_reply_to = question,
-        .values = values_of(held, decider),
+        .values = values,
     };
 
     if (!why)
@@ -85,20 +86,38 @@ static bool tell_moderator(Work *held, const Decider *decider, const Ask *ask, G
     return false;
 }
 
-/* Whoever was asked more than once hears it once, in the thread of the newest question. */
-bool moderation_tell_others(Work *held, const Decider *decider, GError **error)
+/* Whoever was asked more than once hears it once, in the thread of the newest question. `but`: an
+ * address that knows already; NULL none. */
+static bool tell_asked(Work *held, json_t *values, const char *but, GError **error)
 {
     g_autoptr(GPtrArray) asks = ask_of_object(held->desk->db, "moderation", held->item->id, error);
     g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
 
-    if (asks && decider->address)
-        g_hash_table_add(told, (gpointer)decider->address);
+    if (asks && but)
+        g_hash_table_add(told, (gpointer)but);
     for (guint i = asks ? asks->len : 0; i-- > 0;) {
         const Ask *ask = g_ptr_array_index(asks, i);
-        if (g_hash_table_add(told, ask->address) && !tell_moderator(held, decider, ask, error))
+        if (g_hash_table_add(told, ask->address) &&
+            !tell_moderator(held, json_deep_copy(values), ask, error))
             return false;
     }
     return asks != NULL;
+}
+
+bool moderation_tell_others(Work *held, const Decider *decider, GError **error)
+{
+    g_autoptr(json_t) values = values_of(held, decider);
+
+    return tell_asked(held, values, decider->address, error);
+}
+
+bool moderation_tell_returned(Work *held, GError **error)
+{
+    g_autoptr(json_t) values = json_pack("{s:s, s:s, s:b}", "author", held->identity->author,
+                                         "subject", held->facts->subject_base, "returned", true);
+
+    moderation_add_word(values, RULING_NO);
+    return tell_asked(held, values, NULL, error);
 }
 
 bool moderation_tell_decider(Work *answer, const Decider *decider, GError **error)

@@ -8,6 +8,8 @@
 
 bool moderation_tell_author(Work *held, const Decider *decider, GError **error);
 bool moderation_tell_others(Work *held, const Decider *decider, GError **error);
+/* Nobody decided in time, and it went back to its author: everybody who was asked. */
+bool moderation_tell_returned(Work *held, GError **error);
 /* `answer` is the letter that decided. */
 bool moderation_tell_decider(Work *answer, const Decider *decider, GError **error);
 

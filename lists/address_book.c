@@ -239,6 +239,26 @@ bool book_is_bare(const Settings *settings, const char *address)
     return false;
 }
 
+static bool same_domain(const char *one, const char *other)
+{
+    const char *a = strchr(one, '@'), *b = strchr(other, '@');
+
+    return a && b && g_ascii_strcasecmp(a, b) == 0;
+}
+
+bool book_has_domain(const Settings *settings, const GPtrArray *lists, const char *address)
+{
+    bool has = false;
+
+    for (size_t i = 0; i < settings->account_count; i++)
+        has = has || same_domain(settings->accounts[i]->address, address);
+    for (guint i = 0; lists && i < lists->len; i++) {
+        const List *list = g_ptr_array_index(lists, i);
+        has = has || (list->address && same_domain(list->address, address));
+    }
+    return has;
+}
+
 Target book_resolve(const Settings *settings, const GPtrArray *lists, const char *address)
 {
     bool robot = false;

@@ -52,6 +52,10 @@ const char *book_domain(const Settings *settings); /* borrowed: for List-Id and 
 /* The address of an account with bare addressing: place_letter() finds out what is meant. */
 bool book_is_bare(const Settings *settings, const char *address);
 
+/* Whether an account, or a list by an address of its own, has this domain. `lists` NULL: the
+ * accounts alone. */
+bool book_has_domain(const Settings *settings, const GPtrArray *lists, const char *address);
+
 /* What a normalised address means, by the addresses of every account. With bare addressing the
  * account's address is TARGET_UNKNOWN here: place_letter() finds out. */
 Target book_resolve(const Settings *settings, const GPtrArray *lists, const char *address);

@@ -48,6 +48,7 @@ typedef struct Command {
     const char *seen; /* by what a letter to anybody is taken for a command when it is read, in the
                          form of base/reading.h, "|" between; "=" all its words, NULL nothing */
     bool is_membership; /* joins or leaves: nobody writes that to colleagues */
+    bool only_reads;    /* whatever its argument, it only answers */
     bool (*only_tells)(const CommandCall *call); /* with this argument it changes nothing, so no ДА
                                                     is needed; NULL: it always changes something */
     bool (*run)(const CommandCall *call, GError **error);

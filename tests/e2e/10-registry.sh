@@ -65,23 +65,23 @@ is "$(summary - <"$TEST_TMP/export.csv" | jq .unchanged)" 3 'from a pipe too'
 # --- members --------------------------------------------------------------------------------------------
 exits 0 'a role' v member set matematika anna@mail.test role=+moderator mode=weekly
 is "$(cat "$TEST_OUT")" 'matematika: Ёлкина Анна Петровна, weekly, moderator' 'is told'
-exits 69 'a stranger is not added' v member add matematika new@mail.test
+exits 69 'a stranger is not added' v member add --quiet matematika new@mail.test
 like "$(cat "$TEST_ERR")" '[-]-name' 'and what to do is said'
-exits 0 'but with a name' v member add matematika new@mail.test --name 'Новикова Вера Игоревна' \
+exits 0 'but with a name' v member add --quiet matematika new@mail.test --name 'Новикова Вера Игоревна' \
     --school 'школа № 6' --role expert
 is "$(v member show 'новикова вера игоревна' --json | jq -r '.mode + " " + .roles')" 'each expert' \
     'is a member with a role'
 is "$(v registry show new@mail.test --json | jq -r .school)" 'Школа № 6' 'of the school that is known'
-exits 65 'a mailbox of a school is nobody' v member add matematika s6@mail.test
+exits 65 'a mailbox of a school is nobody' v member add --quiet matematika s6@mail.test
 like "$(cat "$TEST_ERR")" 'shared mailbox' 'which is said'
-exits 0 'leaving by own wish' v member remove matematika oleg@mail.test --own-wish
+exits 0 'leaving by own wish' v member remove --quiet matematika oleg@mail.test --own-wish
 is "$(summary "$TEST_TMP/utf8.csv" | jq -c '."kept-out"')" 1 'outlives an import'
 is "$(v member show oleg@mail.test --json | wc -l)" 0 'really'
-exits 69 'and a methodist' v member add matematika oleg@mail.test
-exits 0 'unless told otherwise' v member add matematika oleg@mail.test --anyway
-exits 0 'removing' v member remove matematika oleg@mail.test
+exits 69 'and a methodist' v member add --quiet matematika oleg@mail.test
+exits 0 'unless told otherwise' v member add --quiet matematika oleg@mail.test --anyway
+exits 0 'removing' v member remove --quiet matematika oleg@mail.test
 is "$(cat "$TEST_OUT")" 'matematika: Дубов Олег Ильич, no member' 'is told'
-exits 69 'not twice' v member remove matematika oleg@mail.test
+exits 69 'not twice' v member remove --quiet matematika oleg@mail.test
 
 # --- who is gone, and a file that was cut off -------------------------------------------------------------
 head -n 2 "$TEST_TMP/utf8.csv" >"$TEST_TMP/cut.csv"

@@ -155,7 +155,7 @@ v list close biologia >/dev/null # so that nobody is reminded
 # --- what the mailbox may read --------------------------------------------------------------------------
 
 v list add himia title='МО учителей химии' >/dev/null
-v member add himia ivanova@school3.test >/dev/null
+v member add --quiet himia ivanova@school3.test >/dev/null
 echo 'Опыты с содой.' | write ivanova@school3.test himia@mo.test 'Опыты'
 for line in 'мои подписки' 'мои адреса' 'удалить мои данные' 'участники matematika'; do
     later 1 day

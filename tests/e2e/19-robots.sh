@@ -144,6 +144,28 @@ for n in 1 2 3; do
     is "$(decided) $(got $ZHUKOVA)" 'command command 1' "command number $n of a day is answered"
 done
 
+# The answer may be lost on its way to a phone: who asks for it again within seconds gets it again.
+for n in 1 2 3; do
+    write $ZHUKOVA $ROBOT 'Вопрос' <<<'найти олимпиада'
+    is "$(decided) $(got $ZHUKOVA)" 'command command 1' "a question asked at once again, time $n, is answered"
+done
+write $ZHUKOVA $ROBOT 'Найти олимпиада' <<<'найти олимпиада'
+is "$(got $ZHUKOVA)" 1 'so it is in the subject'
+write $ZHUKOVA $ROBOT 'Добавить' <<<'пригласить matematika Школа № 5'
+write $ZHUKOVA $ROBOT 'Добавить' <<<'пригласить matematika Школа № 5'
+is "$(decided) $(got $ZHUKOVA)" 'ignore same-text 0' 'what changes something is not done twice within seconds'
+answers=0
+for n in $(seq 14); do
+    write $PETROV $ROBOT 'Re: Найдено' <<<"найти олимпиада ${n}0"
+    answers=$((answers + $(got $PETROV)))
+done
+is "$answers; $(decided)" '10; ignore same-text' 'but not for ever: whoever does nothing else is taken for a machine'
+write $PETROV $ROBOT 'Re: Найти олимпиада' --header 'In-Reply-To: <x@y.test>' \
+    <<<'Здравствуйте! Ваше письмо получено, мы ответим вам в ближайшее рабочее время. С уважением, приёмная.'
+write $PETROV $ROBOT 'Re: Найти олимпиада' --header 'In-Reply-To: <x@y.test>' \
+    <<<'Здравствуйте! Ваше письмо получено, мы ответим вам в ближайшее рабочее время. С уважением, приёмная.'
+is "$(decided) $(got $PETROV)" 'ignore robot 0' 'a notice under the subject of a command is a machine at once'
+
 # --- a robot without a header answers the robot ------------------------------------------------------------------
 
 later 8 days
@@ -230,7 +252,7 @@ csv() { # ADDRESS
         o registry import "$OTHER/a.csv" && o list allow add obshiy sosed address=obshiy@mo.test --unproven &&
         v list add obshiy title='Общий список' && csv obshiy@other.test >"$OTHER/b.csv" &&
         v registry import "$OTHER/b.csv" && v list allow add obshiy sosed address=obshiy@other.test --unproven &&
-        v member add obshiy $IVANOVA
+        v member add --quiet obshiy $IVANOVA
 } >"$TEST_TMP/gateways.log" 2>&1 || tap_fail 'two gateways' "$(cat "$TEST_TMP/gateways.log")"
 
 # carry FROM TO FILTER: what one sent to the other's list is delivered there

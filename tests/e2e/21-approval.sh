@@ -43,9 +43,13 @@ reply "$first" 'Посмотрим'
 is "$(decided); $(member $ZHUKOVA matematika)" 'answer answer-unclear; 0' 'nor does an unclear word'
 click "$first" ДА
 is "$(decided); $(member $ZHUKOVA matematika)" 'answer answer; 1' 'the link ДА of a moderator makes her a member'
-is "$(everybody)" "$SIDOROVA $ZHUKOVA" 'both are told'
+is "$(everybody)" "$KUZNETSOV $SIDOROVA $ZHUKOVA" 'all three are told'
 is "$(subject_of "$(from_us $ZHUKOVA)")" 'Добро пожаловать в «МО учителей математики»' 'she is welcomed'
 is "$(subject_of "$(from_us $SIDOROVA)")" 'Принято: Жукова Зоя Антоновна' 'and the moderator thanked'
+told=$(from_us $KUZNETSOV)
+is "$(subject_of "$told")" 'Решено: Жукова Зоя Антоновна, «МО учителей математики»' 'and the other moderator hears of it'
+like "$(text_of "$told")" '^Решение: Сидорова Анна Ильинична, 09.11.2026' 'who decided, and when'
+is "$("$LETTER" header In-Reply-To "$told")" "$("$LETTER" header Message-ID "$second")" 'in the thread of the question'
 click "$second" НЕТ
 is "$(decided); $(member $ZHUKOVA matematika)" 'answer token-used; 1' 'the first answer decides'
 like "$(text_of "$(from_us $KUZNETSOV)")" 'решение приняли раньше \(Сидорова Анна Ильинична' 'a later one hears whose it was'
@@ -57,12 +61,13 @@ is "$(member $ORLOVA matematika); $(got $SIDOROVA)" '1; 0' 'who looks after the 
 # --- a refusal, and a list without moderators ---------------------------------------------------------------
 
 tomorrow
-v member remove matematika $PETROV >/dev/null
+v member remove --quiet matematika $PETROV >/dev/null
 wish $PETROV matematika
 reply "$ask2" 'НЕТ: только для учителей математики'
 is "$(decided); $(member $PETROV matematika)" 'answer answer; 0' 'НЕТ keeps him out'
 like "$(text_of "$(from_us $PETROV)")" 'Причина: только для учителей математики' 'he reads why'
 is "$(subject_of "$(from_us $KUZNETSOV)")" 'Не принято: Петров Пётр Сергеевич' 'the moderator what was done'
+like "$(text_of "$(from_us $SIDOROVA)" | tr '\n' ' ')" 'пока не принимаем: Петров Пётр Сергеевич. +Решение: Кузнецов .* Причина: только для' 'and the other moderator too, with the reason'
 tomorrow
 wish $PETROV matematika
 is "$(everybody); $(subject_of "$answer")" "$PETROV; Пока не приняли: МО учителей математики" 'asked again soon, he hears the same, and the moderators nothing'

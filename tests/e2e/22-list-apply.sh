@@ -74,8 +74,8 @@ is "$(apply --json | tail -n 1 | jq -c '[.changes, .applied]')" '[0,true]' 'to p
 # --- wishes, moves and what came otherwise -------------------------------------------------------------
 write petrov@school3.test vestnik@mo.test 'отписаться matematika' </dev/null
 reply "$(from_us petrov@school3.test)" ДА
-v member add matematika sidorova@school5.test >/dev/null
-v member remove okrug gromov@school3.test >/dev/null
+v member add --quiet matematika sidorova@school5.test >/dev/null
+v member remove --quiet okrug gromov@school3.test >/dev/null
 exits 0 'who left is not brought back' apply
 like "$(cat "$TEST_OUT")" '^matematika: 1 stay out, for they left by own wish .*: Петров Пётр Сергеевич$' 'which is told'
 like "$(cat "$TEST_OUT")" '^okrug: 1 stay out, .*: Громов Олег Игоревич$' 'nor whom a methodist removed'

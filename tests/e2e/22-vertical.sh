@@ -65,10 +65,10 @@ is "$(names)" 'kuznetsov petrov school7' 'who is on leave gets none of them eith
 v member set matematika sidorova@school5.test mode=each >/dev/null
 
 # --- what was chosen for the upper list itself counts there --------------------------------------------
-v member add okrug petrov@school3.test >/dev/null && v member set okrug petrov@school3.test mode=none >/dev/null
+v member add --quiet okrug petrov@school3.test >/dev/null && v member set okrug petrov@school3.test mode=none >/dev/null
 printf 'Ещё план.\n' | write ivanova@school3.test okrug@mo.test 'Ещё'
 is "$(names)" 'kuznetsov school7 sidorova' 'a mode of his own in the upper list counts there'
-v member add okrug orlova@school5.test >/dev/null && v member set okrug orlova@school5.test role=+methodist >/dev/null
+v member add --quiet okrug orlova@school5.test >/dev/null && v member set okrug orlova@school5.test role=+methodist >/dev/null
 v list set okrug posts=moderated >/dev/null
 printf 'Ещё план.\n' | write ivanova@school3.test okrug@mo.test 'Под контролем'
 is "$(decided)" 'hold moderated' 'an upper list that is moderated holds it'
@@ -111,7 +111,7 @@ printf 'Пятый.\n' | write ivanova@school3.test okrug@mo.test 'Пятый'
 is "$(got kuznetsov@school5.test)" 0 'he gets none'
 order petrov@school3.test 'отписаться fizika'
 unlike "$(text_of "$answer")" 'перестанут приходить' 'who has another way to them keeps them'
-exits 0 'somebody of the district alone' v member add okrug zhukova@school3.test
+exits 0 'somebody of the district alone' v member add --quiet okrug zhukova@school3.test
 is "$(show matematika .reaches)" 7 'gets no letters of what stands below'
 
 # --- numbers -----------------------------------------------------------------------------------------

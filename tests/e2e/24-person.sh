@@ -24,7 +24,7 @@ write $IVANOVA $ROBOT помощь </dev/null
 
 # --- two rows, one person --------------------------------------------------------------------------------
 
-v member add fizika $DOUBLE --name 'Иванова Мария' >/dev/null
+v member add --quiet fizika $DOUBLE --name 'Иванова Мария' >/dev/null
 write $DOUBLE fizika@mo.test 'Лабораторная' <<<'Добрый день, делюсь лабораторной.'
 write $DOUBLE $ROBOT 'подписаться matematika' </dev/null
 question=$(from_us $DOUBLE)
@@ -54,6 +54,7 @@ is "$(v registry import "$TEST_TMP/again.csv" --dry-run --json | tail -n 1 | jq 
 exits 0 'an export' v person export $IVANOVA "$TEST_TMP/ivanova.zip"
 is "$(stat -c %a "$TEST_TMP/ivanova.zip")" 600 'is for nobody else to read'
 ok 'opens with another program' unpack "$TEST_TMP/ivanova.zip"
+is "$(tail -c 22 "$TEST_TMP/ivanova.zip" | head -c 4 | od -An -c | tr -d ' ')" 'PK005006' 'and ends where an archive ends, with nothing behind'
 is "$(cd "$TEST_TMP/unpacked" && ls | tr '\n' ' ')" 'data.json letters summary.txt ' 'and holds three things'
 is "$(jq -r '.posts | map(.subject) | sort | join(", ")' "$TEST_TMP/unpacked/data.json")" \
     'Контрольная по дробям, Лабораторная' 'her posts'
@@ -94,7 +95,7 @@ like "$(cat "$TEST_OUT")" '^kept-out +Иванова Мария Петровна
 deliver_to "$TEST_TMP/unpacked/letters/000001.eml" matematika@mo.test
 do_due
 is "$(traces)" 0 'nor does her letter when it is delivered again'
-exits 69 'the methodist adds nobody by mistake' v member add matematika $IVANOVA
+exits 69 'the methodist adds nobody by mistake' v member add --quiet matematika $IVANOVA
 write $IVANOVA $ROBOT помощь </dev/null
 is "$(everybody)" '' 'she is a stranger now'
 done_testing

@@ -50,6 +50,7 @@ letter = email.message_from_binary_file(open(sys.argv[1], "rb"))
 part = [p for p in letter.walk() if p.get_filename() == "my-data.zip"][0]
 open(sys.argv[2], "wb").write(part.get_payload(decode=True))
 PY
+is "$(tail -c 22 "$TEST_TMP/my-data.zip" | head -c 4 | od -An -c | tr -d ' ')" 'PK005006' 'nothing stands behind its end'
 ok 'and opens' python3 -m zipfile -e "$TEST_TMP/my-data.zip" "$TEST_TMP/unpacked"
 ok 'with her letter in it' grep -rq шиповник "$TEST_TMP/unpacked/letters"
 is "$(sql "SELECT count(*) FROM outgoing WHERE draft LIKE '%шиповник%'")" 0 'nothing of it lies in the queue'

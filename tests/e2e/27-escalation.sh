@@ -60,7 +60,12 @@ like "$(text_of "$(from_us $ORLOVA)")" '^Модераторы пока не от
 pass 10 days
 is "$(everybody); $(v --json held list | jq -s length)" '; 1' 'then it waits in peace'
 pass 1 day
-is "$(everybody)" "$ZHUKOVA" 'after two weeks only its author is written to'
+is "$(everybody)" "$(printf '%s\n' $ZHUKOVA $SIDOROVA $KUZNETSOV $IVANOVA $ORLOVA | sort | tr '\n' ' ' | sed 's/ $//')" \
+    'after two weeks its author is written to, and everybody who was asked, once each'
+told=$(from_us $IVANOVA)
+is "$(subject_of "$told")" 'Возвращено автору: Неделя математики' 'who was asked reads that it went back'
+like "$(text_of "$told" | tr '\n' ' ')" 'вернулось автору: за отведённое время решения не было.*ничего не требуется' 'why, and that nothing is left to do'
+is "$("$LETTER" header In-Reply-To "$told")" "$("$LETTER" header Message-ID "$deputy")" 'in the thread of the question'
 back=$(from_us $ZHUKOVA)
 is "$(subject_of "$back")" 'Возвращаем ваше письмо: Неделя математики' 'it goes back'
 like "$(text_of "$back")" '^Предлагаю провести неделю математики' 'with its own text'
@@ -117,12 +122,12 @@ is "$(everybody); $(v --json held list | jq -r .subject)" "$KUZNETSOV $SIDOROVA;
     'when much is due at once, as after a stop, it does not go back before those who are reminded can answer'
 like "$(text_of "$(from_us $SIDOROVA)")" "^Ждём до: +$(date -d "$NOW + 1 day" +%d.%m.%Y)" 'who read how long they have'
 pass 1 day
-is "$(everybody); $(subject_of "$(from_us $ZHUKOVA)")" "$ZHUKOVA; Возвращаем ваше письмо: Своё время" 'but a day later'
+is "$(everybody); $(subject_of "$(from_us $ZHUKOVA)")" "$KUZNETSOV $SIDOROVA $ZHUKOVA; Возвращаем ваше письмо: Своё время" 'but a day later'
 hold 'Своё время, без остановки'
 pass 5 hours
 pass 19 hours
 pass 24 hours
-is "$(everybody); $(subject_of "$(from_us $ZHUKOVA)")" "$ZHUKOVA; Возвращаем ваше письмо: Своё время, без остановки" \
+is "$(everybody); $(subject_of "$(from_us $ZHUKOVA)")" "$KUZNETSOV $SIDOROVA $ZHUKOVA; Возвращаем ваше письмо: Своё время, без остановки" \
     'else at its time, and nobody is asked for nothing'
 v list set matematika tell_author_hours=0 return_days=0 >/dev/null
 hold 'Без срока'

@@ -102,6 +102,8 @@ answered 'Ждут решения: МО учителей математики (1
 write ivanova@school3.test matematika@mo.test 'Новость' <<<'Новость.'
 proven 'отчёт'
 like "$(subject_of "$answer")" 'МО учителей математики' 'отчёт brings the week in numbers'
+like "$(text_of "$answer")" 'Неделя ещё не закончилась' 'and says that there is more to come'
+unlike "$(text_of "$answer")" 'не отправлялось' 'nor that a letter was left out which is not due yet'
 like "$(text_of "$answer")" 'Иванова Мария Петровна' 'of this week so far'
 proven 'отчёт matematika прошлая'
 unlike "$(text_of "$answer")" 'Иванова Мария Петровна.*новые темы' 'or of the last'

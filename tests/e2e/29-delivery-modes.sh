@@ -137,7 +137,7 @@ is "$(got kuznetsov@school5.test)" 1 'and then each letter again, by itself'
 
 # --- a special notice --------------------------------------------------------------------------------
 exits 0 'Кузнецов is on leave again' mode kuznetsov@school5.test until=2026-12-01
-exits 0 'the methodist is a member too' v member add matematika orlova@school5.test
+exits 0 'the methodist is a member too' v member add --quiet matematika orlova@school5.test
 printf 'Сдаём до пятницы.\n' | write orlova@school5.test matematika@mo.test 'ВАЖНО: сроки аттестации'
 is "$(everybody)" 'drozdova@school3.test egorov@school3.test ivanova@school3.test kuznetsov@school5.test petrov@school3.test school7@school7.test sidorova@school5.test' \
     'and the notice reaches those who read digests, who are on leave and who read nothing'

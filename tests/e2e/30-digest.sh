@@ -30,7 +30,7 @@ EOF
 exits 0 'a registry' at 2026-09-01 registry import "$TEST_TMP/people.csv"
 exits 0 'a list' at 2026-09-01 list add matematika title='МО математиков'
 for who in ivanova petrov sidorova; do
-    exits 0 "with $who" at 2026-09-01 member add matematika "$who@s.test"
+    exits 0 "with $who" at 2026-09-01 member add --quiet matematika "$who@s.test"
 done
 exits 0 'and a methodist' at 2026-09-01 member set matematika ivanova@s.test role=+methodist
 

@@ -13,7 +13,7 @@ status() {
 }
 
 exits 69 'a school that is not known' v member invite fizika 'Школа № 99'
-v member remove fizika petrov@school3.test --own-wish >/dev/null
+v member remove --quiet fizika petrov@school3.test --own-wish >/dev/null
 exits 0 'a school is invited' v member invite fizika 'Школа № 3'
 is "$(status fizika)" '4 4 0 0 0 0' 'all of it but him who left by own wish'
 exits 0 'and again' v member invite fizika 'Школа № 3'

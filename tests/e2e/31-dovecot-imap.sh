@@ -53,7 +53,7 @@ question=$(grep -l 'Auto-Submitted: auto-replied' "$BOX"/mail/t2/new/*)
 smtp_send t2@school.test "$("$LETTER" header To "$TEST_TMP/yes.eml")" <"$TEST_TMP/yes.eml"
 left() { v --json list members matematika | jq -es 'all(.address != "t2@school.test")'; }
 ok 'its confirmation too' wait_for 20 left
-v member add matematika t2@school.test --anyway >/dev/null
+v member add --quiet matematika t2@school.test --anyway >/dev/null
 
 # --- bounces come back into the mailbox ------------------------------------------------------------------------
 

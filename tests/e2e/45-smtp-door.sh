@@ -39,7 +39,7 @@ new_instance "account \"main\" { address = \"gw@mo.test\"  addressing = domain  
 ok 'the registry is read' v registry import "$TEST_TMP/registry.csv"
 ok 'a list is made' v list add matematika 'title=МО учителей математики' tag=математика
 for who in ivanova petrov bad-box grey-box full-box; do
-    v member add matematika "$who@s1.test" >"$TEST_OUT" 2>&1 || bail_out "no member $who: $(cat "$TEST_OUT")"
+    v member add --quiet matematika "$who@s1.test" >"$TEST_OUT" 2>&1 || bail_out "no member $who: $(cat "$TEST_OUT")"
 done
 
 # --- each recipient a state of its own ----------------------------------------------------------

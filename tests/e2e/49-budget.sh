@@ -39,7 +39,7 @@ is "$(everybody)" '' 'the third does not fit: it is gathered, and nobody is told
 is "$(v --json archive threads --list matematika | jq -s 'map(select(.subject == "Третья тема")) | length')" 1 'it is published all the same'
 order petrov@school3.test 'помощь'
 like "$(subject_of "$answer")" '^Как пользоваться' 'an answer goes: a part is kept for those'
-exits 0 'the methodist is a member too' v member add matematika orlova@school5.test
+exits 0 'the methodist is a member too' v member add --quiet matematika orlova@school5.test
 printf 'Срочно: сдаём до пятницы.\n' | write orlova@school5.test $LIST 'ВАЖНО: сроки'
 is "$(everybody); $(sending .waiting)" '; 7' 'what the methodist calls important is not gathered, as the letter says: it waits for the first room'
 later 1 hour

@@ -32,8 +32,8 @@ ok 'the registry is read' v registry import "$TEST_TMP/registry.csv"
 ok 'a list of the first account' v list add matematika 'title=МО учителей математики'
 ok 'a list of the second' v list add fizika 'title=МО учителей физики' account=two
 for who in ivanova petrov limit-one sidorov; do
-    v member add matematika "$who@s1.test" >/dev/null 2>&1 || bail_out "no member $who"
-    v member add fizika "$who@s1.test" >/dev/null 2>&1 || bail_out "no member $who"
+    v member add --quiet matematika "$who@s1.test" >/dev/null 2>&1 || bail_out "no member $who"
+    v member add --quiet fizika "$who@s1.test" >/dev/null 2>&1 || bail_out "no member $who"
 done
 smtp one "$ONE" --login gw@one.test:s3cret
 one_pid=$SERVER_PID
@@ -73,7 +73,7 @@ like "$(v --now 2026-11-16T08:06 status)" 'STOPPED BY +limit' 'status says it to
 # --- a wrong password -----------------------------------------------------------------------------------
 
 v queue drop "$(v queue list --json | jq -r 'select(.address | startswith("limit")).letter' | sort -u | head -n 1)" >/dev/null
-v member remove matematika limit-one@s1.test >/dev/null 2>&1
+v member remove --quiet matematika limit-one@s1.test >/dev/null 2>&1
 for id in $(v queue list --json | jq -r .letter | sort -u); do v queue drop "$id" >/dev/null; done
 printf 'wrong\n' >"$TEST_TMP/password"
 before=$(logins one)

@@ -12,4 +12,7 @@ crash_run signal=KILL "$COMMITS" 3
 crash_run error=ENOSPC "$DISK" 19
 crash_digest signal=KILL "$COMMITS" 4
 crash_escalation signal=KILL "$COMMITS" 4
+crash_invitation signal=KILL "$COMMITS" 4
+crash_registry signal=KILL "$DISK" 5
+crash_registry error=EIO "$DISK" 11
 done_testing

@@ -13,8 +13,8 @@
 #     beside PID              what clients do while the command runs, which is asked to end (SIGTERM) then
 #     after_disturbance       looks at what was left
 #
-# crash_deliver, crash_run, crash_digest and crash_escalation tell such stories, as do crash_doors.sh's crash_lmtp,
-# crash_lmtp_many, crash_imap and crash_drop; they take the first three arguments of at_each.
+# crash_deliver, crash_run, crash_digest, crash_escalation, crash_invitation and crash_registry tell such stories, as
+# do crash_doors.sh's crash_lmtp, crash_lmtp_many, crash_imap and crash_drop; they take the first three arguments of at_each.
 command -v strace >/dev/null || bail_out 'these tests need strace'
 strace -qq -o /dev/null true || bail_out 'strace may not trace here (ptrace is forbidden)'
 
@@ -54,6 +54,10 @@ end_state() {
          SELECT 'run', kind, CASE kind WHEN 'hold' THEN $of_case(subject AS INTEGER)) ELSE subject END, period
           FROM run ORDER BY 2, 3, 4;
          SELECT 'due', kind, CASE kind WHEN 'hold' THEN $of_case(key AS INTEGER)) ELSE key END FROM due ORDER BY 2, 3;
+         SELECT 'person', id, name, until IS NULL FROM person ORDER BY 2;
+         SELECT 'place', person, school, until IS NULL FROM person_school ORDER BY 2, 3, 4;
+         SELECT 'member', list, person, source, until IS NULL FROM membership ORDER BY 2, 3, 4, 5;
+         SELECT 'invitation', list, person, state, reminded IS NULL FROM invitation ORDER BY 2, 3;
          SELECT 'outgoing', purpose, list, count(*) FROM outgoing GROUP BY 2, 3;
          SELECT 'copy', purpose, list, r.address, r.state FROM recipient r JOIN outgoing o ON o.id = r.outgoing
           ORDER BY 2, 3, 4;
@@ -148,7 +152,7 @@ at_each() { # WHAT CALLS STEP COMMAND...
     ok "$story: $met disturbances" test "$met" -ge 5
 }
 
-# --- four stories -----------------------------------------------------------------------------------
+# --- stories -----------------------------------------------------------------------------------
 
 # crash_letters: the beginning of every story, and letters that wait for the desk: one to publish, one to hold, one to answer.
 crash_letters() {
@@ -263,4 +267,60 @@ crash_escalation() {
     undisturbed v run --once
     is "$(sql "SELECT count(*) FROM outgoing WHERE purpose = 'post-returned'")" 1 'the letter goes back once'
     at_each "$@" "$VESTNIK" -c "$INSTANCE_CONF" --now "$NOW" run --once
+}
+
+# The teachers of a school are invited, a part of them on this day; and a week later reminded.
+crash_invitation() {
+    local NOW=$NOW
+    again() {
+        run_later
+    }
+    begin_story
+    ok 'a school is invited' v member invite fizika 'Школа № 3'
+    save
+    undisturbed v run --once
+    is "$(sql "SELECT count(*), count(DISTINCT r.address) FROM outgoing o JOIN recipient r ON r.outgoing = o.id
+        WHERE o.purpose = 'invitation'")" '4|4' 'each of them once'
+    at_each "$@" "$VESTNIK" -c "$INSTANCE_CONF" --now "$NOW" run --once
+    restore
+    ok 'this is done' v run --once
+    later 8 days
+    save
+    undisturbed v run --once
+    is "$(sql "SELECT count(*), count(DISTINCT r.address) FROM outgoing o JOIN recipient r ON r.outgoing = o.id
+        WHERE o.purpose = 'invitation' AND o.key LIKE 'remind:%'")" '4|4' 'who is silent is reminded once'
+    at_each "$@" "$VESTNIK" -c "$INSTANCE_CONF" --now "$NOW" run --once
+}
+
+# A new file of the registry: some are new, one has moved, one leaves; all of it or nothing is there.
+crash_registry() {
+    local NOW=$NOW import before whole
+    people() {
+        sql "SELECT (SELECT count(*) FROM person WHERE until IS NULL) || ' ' || (SELECT count(*) FROM membership
+              WHERE until IS NULL) || ' ' || (SELECT count(*) FROM person_school WHERE until IS NULL)"
+    }
+    after_disturbance() {
+        local there
+        there=$(people)
+        [ "$there" = "$whole" ] || { [ "$there" = "$before" ] && [ "$tap_code" -ne 0 ]; } ||
+            tap_fail "exit $tap_code, and $there persons, members and places: neither $before nor $whole"
+    }
+    again() {
+        "${import[@]}" >>"$TEST_TMP/again.log" 2>&1 && run_later
+    }
+    begin_story
+    {
+        registry_csv | sed 's/^Петров Пётр Сергеевич;Школа № 3/Петров Пётр Сергеевич;Школа № 5/' | grep -v '^Егоров'
+        for n in 1 2 3 4 5; do
+            echo "Новиков Николай $(printf 'Н%.0s' $(seq $n))ович;Школа № 9;Южный;;учитель;МО учителей физики;new$n@s9.test"
+        done
+    } >"$TEST_TMP/new.csv"
+    import=("$VESTNIK" -c "$INSTANCE_CONF" --now "$NOW" registry import "$TEST_TMP/new.csv" --gone-leave)
+    before=$(people)
+    save
+    undisturbed "${import[@]}"
+    whole=$(people)
+    ok "what is there, $before, becomes $whole" test "$before" != "$whole"
+    at_each "$@" "${import[@]}"
+    unset -f after_disturbance
 }
