@@ -70,7 +70,7 @@ is "$(everybody)" $PETROV 'a letter that could be for any list is asked about'
 menu=$(from_us $PETROV)
 is "$(instructions "$menu" | tr '\n' '|')" '1 — МО учителей математики|2 — МО учителей физики|' \
     'with a numbered menu, in which a closed group does not stand'
-v member add sovet $IVANOVA >/dev/null
+v member add --quiet sovet $IVANOVA >/dev/null
 write $IVANOVA $GW 'План работы' <<<'Прилагаю.'
 like "$(text_of "$(from_us $IVANOVA)")" '^  3 — Методический совет$' 'but for who belongs to it'
 v list add astronomia title='МО учителей астрономии' >/dev/null

@@ -99,8 +99,8 @@ told=$(for file in $(sent_to sidorova@school5.test); do case $(subject_of "$file
 like "$(text_of "$told")" 'решение принято' 'hears that it is done'
 unlike "$(text_of "$told")" 'больше не будут ждать' 'and is promised nothing for the next'
 v list add geografia title='МО учителей географии' posts=moderated >/dev/null
-v member add geografia "$GROMOV" --role moderator >/dev/null
-v member add geografia orlova@school5.test --role methodist >/dev/null
+v member add --quiet geografia "$GROMOV" --role moderator >/dev/null
+v member add --quiet geografia orlova@school5.test --role methodist >/dev/null
 write ivanova@school3.test geografia@mo.test 'Карты' <<<'Делюсь.'
 is "$(decided); $(got orlova@school5.test)" 'hold moderated; 1' 'where no moderator has an own address the methodists are asked at once'
 v list set matematika posts=members tell_author_hours=0 >/dev/null
@@ -138,8 +138,8 @@ later 1 day
 write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'отписаться fizika' <<<$'Автор: Громов О. И.\n'
 reply "$(asked)" ДА
 is "$(v list members fizika --json | jq -r .name | grep -c Громов)" 0 'one of the colleagues leaves a list'
-exits 69 'and nobody else brings him back' v member add fizika "$GROMOV"
-ok 'which hinders nobody else behind the mailbox' v member add fizika "$BELOVA"
+exits 69 'and nobody else brings him back' v member add --quiet fizika "$GROMOV"
+ok 'which hinders nobody else behind the mailbox' v member add --quiet fizika "$BELOVA"
 later 1 day
 write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'отписаться от всего' <<<$'Автор: Белова Н. Ф.\n'
 reply "$(asked)" ДА
