@@ -124,6 +124,7 @@ join-asked link_no 21-approval.sh click "$second" НЕТ
 invitation link_yes 30-invitation.sh the link ДА joins
 added-you link_unsubscribe 28-methodist.sh and can leave by the link of that letter
 found link_post 27-search.sh click "$found" Ссылка
+archive-post link_post 27-search.sh click "$whole" "Письмо $second"
 need-person link_answer 17-shared-mailbox.sh a name alone in the letter that the link opens will do
 who-wrote link_answer 17-shared-mailbox.sh the link below a name answers too
 place-menu link_answer 15-two-doors.sh the link below a title places a letter
