@@ -183,32 +183,51 @@ char *book_copy_key(const Settings *settings, const char *address)
     return NULL;
 }
 
-static const List *list_with_address(const Account *account, const GPtrArray *lists,
-                                     const char *address)
+/* The first list that has an address keeps it. */
+static void note_address(GHashTable *book, const char *address, const List *list)
 {
+    char *lower = g_ascii_strdown(address, -1);
+
+    if (g_hash_table_contains(book, lower))
+        g_free(lower);
+    else
+        g_hash_table_insert(book, lower, (gpointer)list);
+}
+
+/* Their addresses; and what a list with an address of its own is sent from (book_list_sender): some
+ * programs answer to that. */
+static void note_addresses(GHashTable *book, const Account *account, const GPtrArray *lists)
+{
+    bool bare = account->addressing == ADDRESSING_BARE;
+
     for (guint i = 0; i < lists->len; i++) {
         const List *list = g_ptr_array_index(lists, i);
         g_autofree char *its = list_address(account, list);
-        bool shared = !list->address && account->addressing == ADDRESSING_BARE;
-        if (!shared && g_ascii_strcasecmp(its, address) == 0)
-            return list;
+        if (list->address || !bare)
+            note_address(book, its, list);
     }
-    return NULL;
-}
-
-/* What a list with an address of its own is sent from (book_list_sender): some programs answer to
- * that. */
-static const List *list_with_sender(const Account *account, const GPtrArray *lists,
-                                    const char *address)
-{
-    for (guint i = 0; i < lists->len; i++) {
+    for (guint i = 0; i < lists->len && !bare; i++) {
         const List *list = g_ptr_array_index(lists, i);
         g_autofree char *made = made_address(account, list);
-        bool shared = account->addressing == ADDRESSING_BARE;
-        if (list->address && !shared && g_ascii_strcasecmp(made, address) == 0)
-            return list;
+        if (list->address)
+            note_address(book, made, list);
     }
-    return NULL;
+}
+
+GHashTable *book_of_lists(const Settings *settings, const GPtrArray *lists)
+{
+    GHashTable *book = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (size_t i = 0; i < settings->account_count; i++)
+        note_addresses(book, settings->accounts[i], lists);
+    return book;
+}
+
+const List *book_find_list(GHashTable *book, const char *address)
+{
+    g_autofree char *lower = g_ascii_strdown(address, -1);
+
+    return g_hash_table_lookup(book, lower);
 }
 
 /* The robot's own addresses, with whatever extension (a token) behind a plus. */
@@ -261,17 +280,15 @@ bool book_has_domain(const Settings *settings, const GPtrArray *lists, const cha
 
 Target book_resolve(const Settings *settings, const GPtrArray *lists, const char *address)
 {
+    g_autoptr(GHashTable) book = book_of_lists(settings, lists);
+    const List *list = book_find_list(book, address);
     bool robot = false;
 
-    for (size_t i = 0; i < settings->account_count; i++) {
+    if (list)
+        return (Target){TARGET_LIST, list->id};
+    for (size_t i = 0; i < settings->account_count && !robot; i++) {
         const Account *account = settings->accounts[i];
-        const List *list = list_with_address(account, lists, address);
-        if (!list)
-            list = list_with_sender(account, lists, address);
-        if (list)
-            return (Target){TARGET_LIST, list->id};
-        robot = robot ||
-                (account->addressing != ADDRESSING_BARE && is_robot(settings, account, address));
+        robot = account->addressing != ADDRESSING_BARE && is_robot(settings, account, address);
     }
     return (Target){robot ? TARGET_ROBOT : TARGET_UNKNOWN, 0};
 }

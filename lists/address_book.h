@@ -60,6 +60,11 @@ bool book_has_domain(const Settings *settings, const GPtrArray *lists, const cha
  * account's address is TARGET_UNKNOWN here: place_letter() finds out. */
 Target book_resolve(const Settings *settings, const GPtrArray *lists, const char *address);
 
+/* The addresses of all lists by every account, for whoever looks for many: made once, and good for
+ * as long as `lists` is. The list of an address, NULL none. */
+GHashTable *book_of_lists(const Settings *settings, const GPtrArray *lists);
+const List *book_find_list(GHashTable *book, const char *address);
+
 /* The targets of a letter that came without an envelope recipient (IMAP), or to a bare address: by
  * the addresses in its headers, else by its references, else by a subject tag, else the robot when
  * it looks like something for it. GArray of Target without doubles; one TARGET_UNKNOWN when there

@@ -19,10 +19,12 @@ static void add_target(GArray *targets, Target target)
 static void place_by_headers(GArray *targets, const Settings *settings, const GPtrArray *lists,
                              const Facts *facts)
 {
+    g_autoptr(GHashTable) book = book_of_lists(settings, lists);
+
     for (guint i = 0; i < facts->recipients->len; i++) {
-        Target target = book_resolve(settings, lists, g_ptr_array_index(facts->recipients, i));
-        if (target.kind == TARGET_LIST)
-            add_target(targets, target);
+        const List *list = book_find_list(book, g_ptr_array_index(facts->recipients, i));
+        if (list)
+            add_target(targets, (Target){TARGET_LIST, list->id});
     }
 }
 
