@@ -118,7 +118,7 @@ rm -rf "$TEST_TMP/state" "$INSTANCE_CONF"
 new_instance "account \"one\" { address = \"gw@one.test\"  imap_host = none  password_file = \"$TEST_TMP/password\"
     smtp_host = \"127.0.0.1\"  smtp_port = $ONE  smtp_security = none }" 'transport = smtp'
 v registry import "$TEST_TMP/registry.csv" >"$TEST_OUT" && v list add fizika 'title=МО учителей физики' >"$TEST_OUT" &&
-    v member add --quiet fizika ivanova@s1.test >"$TEST_OUT" && v member add fizika petrov@s1.test >"$TEST_OUT" || bail_out 'no list'
+    v member add --quiet fizika ivanova@s1.test >"$TEST_OUT" && v member add --quiet fizika petrov@s1.test >"$TEST_OUT" || bail_out 'no list'
 letter_now() {
     printf 'From: ivanova@s1.test\nTo: gw+fizika@one.test\nSubject: %s\nMessage-ID: <%s@s1.test>\n\nText.\n' "$1" "$1" |
         v deliver --to gw+fizika@one.test --from ivanova@s1.test
