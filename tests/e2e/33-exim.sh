@@ -39,6 +39,10 @@ everybody:
   accept
 
 begin routers
+elsewhere:
+  driver = redirect
+  domains = ! mo.test
+  data = :blackhole:
 by_file:
   driver = accept
   senders = t2@school.test
