@@ -10,7 +10,8 @@
 #include "base/settings_table.h"
 #include "base/text.h"
 
-#define HINT "`vestnik check --settings` lists every setting"
+#define HINT                                                                                       \
+    "`vestnik check --settings` lists every setting, and which of them belong inside account { }"
 
 static int validate_option(cfg_t *cfg, cfg_opt_t *option)
 {
@@ -169,7 +170,8 @@ void settings_document(FILE *out)
 {
     fputs("Settings:\n", out);
     settings_document_rows(SETTING_ROWS, out);
-    fputs("In account \"NAME\" { ... }, one or more, the first one sends:\n", out);
+    fputs("In account \"NAME\" { ... }, one or more; lists go by the first unless set otherwise:\n",
+          out);
     settings_document_rows(SETTING_ACCOUNT_ROWS, out);
 }
 

@@ -61,6 +61,8 @@ bool settings_parse(cfg_t *cfg, const char *text, const char *hint, GError **err
     hint_for_names = hint;
     cfg_set_error_function(cfg, note_problem);
     /* not cfg_parse_buf(): it names the file "[buf]" in what it complains of */
+    if (g_str_has_prefix(text, "\xEF\xBB\xBF"))
+        text += 3; /* what Notepad puts before UTF-8 */
     FILE *in = fmemopen((char *)text, strlen(text), "r");
     if (!in)
         return fail(error, ERR_TEMP, "%s: %s", cfg->filename, g_strerror(errno));

@@ -93,7 +93,9 @@ bool token_key_load(const char *file, TokenKey *key, GError **error)
 
     if (fd < 0)
         return fail(error, errno == ENOENT ? ERR_NOT_FOUND : ERR_DENIED,
-                    "key %s: %s; `vestnik init` makes one", file, g_strerror(errno));
+                    "key %s: %s; `vestnik init` makes one with a new database, an older database "
+                    "needs the copy of its own",
+                    file, g_strerror(errno));
     ssize_t got = -1;
     bool private = fstat(fd, &info) == 0 && !(info.st_mode & (S_IRWXG | S_IRWXO));
     if (private && info.st_size == (off_t)sizeof key->bytes)

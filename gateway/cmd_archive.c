@@ -118,6 +118,8 @@ static bool run_search(App *app, int argc, char **argv, GError **error)
 
     for (guint i = 0; found && i < found->len; i++)
         print_found(app, g_ptr_array_index(found, i));
+    if (found && found->len == 0 && !app->json)
+        puts("nothing was found");
     return found != NULL;
 }
 

@@ -192,9 +192,9 @@ static void tell_trust(const Findings *f)
         const AuthTrust trust = account_trust(*a);
         if (!trust.profile)
             advise(f, "senders",
-                   "account %s believes nobody that a sender is true; who receives its letters is "
-                   "set by authentication = ...; until then what people ask by letter is "
-                   "done after they answer ДА, and they are asked one thing after the other",
+                   "account %s: no mail server is trusted to say whether a sender is true, so what "
+                   "people ask by letter is done only after they answer ДА, one question after "
+                   "the other; authentication = ... names the server",
                    (*a)->name);
         else
             advise(f, "senders", "account %s believes %s%s%s", (*a)->name, trust.profile->meaning,

@@ -75,6 +75,8 @@ static bool run_list(App *app, int argc, char **argv, GError **error)
         if (!held || !work_identify(held, error) || !print_held(app, desk, held, error))
             return false;
     }
+    if (ids && ids->len == 0 && !app->json)
+        puts("nothing waits");
     return ids != NULL;
 }
 
@@ -102,6 +104,8 @@ static bool run_broken(App *app, int argc, char **argv, GError **error)
             printf("%5" PRId64 "  %s  %s: %s\n", item->id, since, item->recipient,
                    words_reason(words, item->reason));
     }
+    if (ids && ids->len == 0 && !app->json)
+        puts("no letter lies aside");
     return ids != NULL;
 }
 

@@ -101,6 +101,22 @@ static bool print_list(App *app, Db *db, const List *list, GError **error)
     return list_vertical_print(db, list, error) && list_allow_print(db, list, error);
 }
 
+/* Without this it would go by the first account in silence. */
+static bool check_account(const App *app, const List *list, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+    for (Account **a = app->settings->accounts; *a; a++) {
+        if (!list->account || g_strcmp0((*a)->name, list->account) == 0)
+            return true;
+        g_ptr_array_add(names, (*a)->name);
+    }
+    g_ptr_array_add(names, NULL);
+    g_autofree char *all = g_strjoinv(", ", (char **)names->pdata);
+    return fail(error, ERR_INPUT, "there is no account '%s' in the settings; there are: %s",
+                list->account, all);
+}
+
 static bool run_add(App *app, int argc, char **argv, GError **error)
 {
     const char *title = NULL;
@@ -118,7 +134,7 @@ static bool run_add(App *app, int argc, char **argv, GError **error)
                     "list otherwise",
                     list->name);
     if ((title && !list_set(list, "title", title, error)) ||
-        !set_all(list, argc - 2, argv + 2, error))
+        !set_all(list, argc - 2, argv + 2, error) || !check_account(app, list, error))
         return false;
     g_autoptr(Db) db = app_open(app, error);
     if (!db || !db_begin(db, error))
@@ -136,8 +152,8 @@ static bool run_set(App *app, int argc, char **argv, GError **error)
     if (!db || !db_begin(db, error))
         return false;
     g_autoptr(List) list = list_by_name(db, argv[1], error);
-    bool ok = list && set_all(list, argc - 2, argv + 2, error) && list_update(db, list, error) &&
-              set_parents(db, list, argc - 2, argv + 2, error);
+    bool ok = list && set_all(list, argc - 2, argv + 2, error) && check_account(app, list, error) &&
+              list_update(db, list, error) && set_parents(db, list, argc - 2, argv + 2, error);
     return db_finish(db, ok, error) && print_list(app, db, list, error);
 }
 

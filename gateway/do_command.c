@@ -28,6 +28,21 @@ static bool answers_us(Work *work, bool *answers, GError **error)
     return db_one(s, &id, answers, error);
 }
 
+/* It answers a question of ours, but the code of the question is not in it: the subject was
+ * changed, or the program that sent it broke the code. */
+static bool answers_question(Work *work, bool *answers, GError **error)
+{
+    int64_t ask = 0;
+
+    *answers = false;
+    if (!work->facts->in_reply_to || work->facts->token || !work->identity->address)
+        return true;
+    DbStmt *s = db_stmt(work->desk->db, SQL_ASKED_BY_MESSAGE_ID);
+    db_text(s, 1, work->facts->in_reply_to);
+    db_text(s, 2, work->identity->address);
+    return db_one(s, &ask, answers, error);
+}
+
 /* --- what was not understood ------------------------------------------------------------------ */
 
 /* "Спасибо большое!": nobody wants an answer to that. */
@@ -61,6 +76,18 @@ static bool tell_unread(Work *work, GError **error)
         return false;
     OwnLists reply = {.text = "answer-unread"};
     return !first || letter_reply_own(work, NULL, &reply, error);
+}
+
+/* Once a day, as above. */
+static bool tell_no_code(Work *work, GError **error)
+{
+    g_autofree char *day = clock_date(clock_now(), work->desk->settings->zone);
+    bool first = false;
+
+    work->reason = "token-wrong";
+    if (!run_once(work->desk->db, "told-no-code", work->identity->address, day, &first, error))
+        return false;
+    return !first || letter_reply(work, "answer-no-code", NULL, NULL, NULL, error);
 }
 
 static bool show_menu(Work *work, const Commands *commands, GError **error)
@@ -243,7 +270,12 @@ bool do_command(Work *work, GError **error)
     }
     g_autoptr(Commands) commands =
         commands_of(work->facts, work->identity->author, work->desk->settings);
+    bool is_answer = false;
 
+    if (commands->outcome != COMMANDS_FOUND && !answers_question(work, &is_answer, error))
+        return false;
+    if (is_answer)
+        return tell_no_code(work, error);
     switch (commands->outcome) {
     case COMMANDS_FOUND:
         return do_commands(work, commands, error);

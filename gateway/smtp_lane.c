@@ -339,12 +339,21 @@ void smtp_lane_set_patience(SmtpLane *self, long seconds)
     curl_easy_setopt(self->model, CURLOPT_SERVER_RESPONSE_TIMEOUT, seconds);
 }
 
+/* The server's answer to NOOP, which would go to standard output. */
+static size_t discard(char *bytes, size_t size, size_t count, void *data)
+{
+    (void)bytes;
+    (void)data;
+    return size * count;
+}
+
 bool smtp_lane_probe(SmtpLane *self, long seconds, GError **error)
 {
     smtp_lane_set_patience(self, seconds);
     curl_easy_setopt(self->model, CURLOPT_CONNECT_ONLY, 0L);
     curl_easy_setopt(self->model, CURLOPT_TIMEOUT, seconds);
     curl_easy_setopt(self->model, CURLOPT_CUSTOMREQUEST, "NOOP");
+    curl_easy_setopt(self->model, CURLOPT_WRITEFUNCTION, discard);
     CURLcode code = perform(self, self->model);
     g_autofree char *trouble = describe(self, code);
     return code == CURLE_OK || fail(error, ERR_TEMP, "%s", trouble);

@@ -120,8 +120,8 @@ static bool explain_exists(const List *list, GError **error)
     if (error && *error && g_error_matches(*error, VESTNIK_ERROR, ERR_EXISTS)) {
         g_clear_error(error);
         fail(error, ERR_EXISTS,
-             "there is a list with the name '%s'%s%s already (a closed one keeps both); "
-             "change it by 'vestnik list set'",
+             "there is a list with the name '%s'%s%s already; an open one is changed by 'vestnik "
+             "list set', a closed one keeps its name: take another",
              list->name, list->address ? " or the address " : "",
              list->address ? list->address : "");
     }

@@ -186,14 +186,16 @@ static bool run_stages(Import *import, GError **error)
     g_autoptr(GPtrArray) steps = steps_new(import->file);
     g_autofree char *names = NULL;
     g_autoptr(GHashTable) index = index_lists(lists, &names);
+    g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) uses = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) unknown =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)unknown_list_free);
 
     import->known = known;
     import->steps = steps;
     import->lists = index;
     import->list_names = names;
+    import->told = told;
     import->uses = uses;
     import->unknown_lists = unknown;
     import_place(import);

@@ -180,16 +180,24 @@ static bool compare_list(Import *import, Step *step, const List *list, GString *
     return true;
 }
 
-/* One problem a list, not one a row: told when all rows are seen. */
-static void note_unknown(Import *import, const char *name, int64_t line)
+void unknown_list_free(UnknownList *unknown)
 {
-    GArray *lines = g_hash_table_lookup(import->unknown_lists, name);
+    g_free(unknown->written);
+    g_array_unref(unknown->lines);
+    g_free(unknown);
+}
 
-    if (!lines) {
-        lines = g_array_new(FALSE, FALSE, sizeof(int64_t));
-        g_hash_table_insert(import->unknown_lists, g_strdup(name), lines);
+/* One problem a list, not one a row: told when all rows are seen. */
+static void note_unknown(Import *import, const char *written, const char *key, int64_t line)
+{
+    UnknownList *unknown = g_hash_table_lookup(import->unknown_lists, key);
+
+    if (!unknown) {
+        unknown = g_new(UnknownList, 1);
+        *unknown = (UnknownList){g_strdup(written), g_array_new(FALSE, FALSE, sizeof(int64_t))};
+        g_hash_table_insert(import->unknown_lists, g_strdup(key), unknown);
     }
-    g_array_append_val(lines, line);
+    g_array_append_val(unknown->lines, line);
 }
 
 /* "3, 5"; "2, 3, 5, ... (12)". */
@@ -215,16 +223,16 @@ static char *describe_list(const char *name)
 static void tell_unknown(Import *import)
 {
     GHashTableIter at;
-    gpointer name, lines;
+    gpointer key, value;
 
     g_hash_table_iter_init(&at, import->unknown_lists);
-    while (g_hash_table_iter_next(&at, &name, &lines)) {
-        g_autofree char *rows = describe_rows(lines);
-        g_autofree char *made = describe_list(name);
-        Word word =
-            g_hash_table_contains(import->lists, name) ? WORD_TABLE_TITLES : WORD_TABLE_LIST;
-        problem_add(import->diff->problems, g_array_index((const GArray *)lines, int64_t, 0),
-                    said_new(word, (const char *)name, rows, import->list_names, made, NULL));
+    while (g_hash_table_iter_next(&at, &key, &value)) {
+        const UnknownList *unknown = value;
+        g_autofree char *rows = describe_rows(unknown->lines);
+        g_autofree char *made = describe_list(unknown->written);
+        Word word = g_hash_table_contains(import->lists, key) ? WORD_TABLE_TITLES : WORD_TABLE_LIST;
+        problem_add(import->diff->problems, g_array_index(unknown->lines, int64_t, 0),
+                    said_new(word, unknown->written, rows, import->list_names, made, NULL));
     }
 }
 
@@ -234,7 +242,7 @@ static GPtrArray *find_lists(Import *import, const Step *step)
     GPtrArray *found = g_ptr_array_new();
     g_autofree char *whole = text_fold(step->row->lists);
     List *list = g_hash_table_lookup(import->lists, whole);
-    g_auto(GStrv) parts = g_strsplit_set(list ? "" : whole, ",;", -1);
+    g_auto(GStrv) parts = g_strsplit_set(list ? "" : step->row->lists, ",;", -1);
 
     if (list)
         g_ptr_array_add(found, list);
@@ -244,7 +252,7 @@ static GPtrArray *find_lists(Import *import, const Step *step)
             continue;
         list = g_hash_table_lookup(import->lists, key);
         if (!list)
-            note_unknown(import, key, step->row->line);
+            note_unknown(import, g_strstrip(*part), key, step->row->line);
         else if (!g_ptr_array_find(found, list, NULL))
             g_ptr_array_add(found, list);
     }

@@ -27,26 +27,39 @@ static void place_district(Import *import, const RegistryRow *row, KnownSchool *
             school->new_district = g_strdup(row->district);
     } else if (!same_text(district, row->district)) {
         g_autofree char *line = g_strdup_printf("%" PRId64, school->district_line);
+        if (!g_hash_table_add(import->told, g_strjoin("\n", school->name, row->district, NULL)))
+            return;
         problem_add(
             import->diff->problems, row->line,
             said_new(WORD_TABLE_DISTRICTS, school->name, row->district, district, line, NULL));
     }
 }
 
+/* Once for two schools, however many rows name them: one wrong row may stand above many right ones.
+ */
+static void tell_two_schools(Import *import, const Step *step, const char *address,
+                             const Step *first)
+{
+    g_autofree char *line = g_strdup_printf("%" PRId64, first->row->line);
+    char *pair = g_strjoin("\n", address, step->school->name, NULL);
+
+    if (g_hash_table_add(import->told, pair))
+        problem_add(import->diff->problems, step->row->line,
+                    said_new(WORD_TABLE_MAILBOXES, address, step->school->name, first->school->name,
+                             line, NULL));
+}
+
+/* `named`: address -> the Step of the first row that names it. */
 static void place_mailboxes(Import *import, Step *step, GHashTable *named)
 {
     for (guint i = 0; i < step->row->school_addresses->len; i++) {
         char *address = g_ptr_array_index(step->row->school_addresses, i);
-        KnownSchool *other = g_hash_table_lookup(named, address);
-        if (other && other != step->school) {
-            g_autofree char *line = g_strdup_printf("%" PRId64, other->line);
-            problem_add(import->diff->problems, step->row->line,
-                        said_new(WORD_TABLE_MAILBOXES, address, step->school->name, other->name,
-                                 line, NULL));
-        }
-        if (other)
+        const Step *first = g_hash_table_lookup(named, address);
+        if (first && first->school != step->school)
+            tell_two_schools(import, step, address, first);
+        if (first)
             continue;
-        g_hash_table_insert(named, address, step->school);
+        g_hash_table_insert(named, address, step);
         if (g_hash_table_lookup(import->known->mailboxes, address) == step->school)
             continue;
         g_ptr_array_add(step->school->new_mailboxes, g_strdup(address));

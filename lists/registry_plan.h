@@ -27,6 +27,13 @@ typedef struct Step {
     bool places;   /* school or position */
 } Step;
 
+/* A name in the column of lists that is no list's, and the lines that have it. */
+typedef struct UnknownList {
+    char *written; /* as the first of them has it */
+    GArray *lines; /* int64_t */
+} UnknownList;
+void unknown_list_free(UnknownList *unknown);
+
 typedef struct Import {
     Db *db;
     const TokenKey *key;
@@ -37,8 +44,9 @@ typedef struct Import {
     GHashTable *lists; /* folded name or title -> List*, or NULL when several have that title */
     char *list_names;  /* for messages */
     GPtrArray *steps;  /* of Step* */
+    GHashTable *told;  /* contradictions that a problem names already */
     GHashTable *uses;  /* address -> number of rows that name it as personal */
-    GHashTable *unknown_lists; /* name as the file has it -> GArray of int64_t: lines */
+    GHashTable *unknown_lists; /* folded name -> UnknownList* */
     RegistryDiff *diff;
 } Import;
 

@@ -53,14 +53,14 @@ void same_text_of_author(const Facts *facts, int64_t letters, bool *telling,
                          guint8 hash[SAME_TEXT_HASH])
 {
     g_autofree char *text = without_numbers(*facts->new_text ? facts->new_text : facts->text);
+    g_autofree char *subject = without_numbers(facts->subject_base);
     GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
 
     *telling = g_utf8_strlen(text, -1) >= letters;
     add(sum, text);
-    if (!*telling && facts->token)
-        add(sum, facts->token);
-    if (!*text)
-        add(sum, facts->subject_base);
+    /* a short text is often only what a phone adds to every letter: what is said is the subject */
+    if (!*telling)
+        add(sum, facts->token ? facts->token : g_strstrip(g_strdelimit(subject, "0", ' ')));
     finish(sum, hash);
 }
 

@@ -50,7 +50,7 @@ is "$("$LETTER" header In-Reply-To "$told")" "$("$LETTER" header Message-ID "$as
 done1=$(grep -L '^List-Id:' $(sent_to $SIDOROVA))
 is "$(subject_of "$done1")" 'Готово: Неделя математики' 'who decided hears that it is done'
 is "$("$LETTER" header In-Reply-To "$done1")" "$("$LETTER" header Message-ID "$TEST_TMP/reply.eml")" 'in answer to the decision'
-is "$(v held list)" '' 'nothing waits any longer'
+is "$(v held list)" 'nothing waits' 'nothing waits any longer'
 later 2 hours
 reply "$ask2" ДА
 is "$(decided); $(everybody); $(posts matematika)" "answer token-used; $KUZNETSOV; 1" \

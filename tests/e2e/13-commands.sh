@@ -177,4 +177,21 @@ later 25 hours
 due
 order $IVANOVA помощь
 answered 'Как пользоваться помощником' 'a day later there are answers again'
+
+# --- one letter after the other, each with what a phone adds to it, and nothing else in its text -------------
+
+later 2 days
+due
+echo 'Отправлено с iPhone' | write $IVANOVA $ROBOT 'мои подписки'
+echo 'Отправлено с iPhone' | write $IVANOVA $ROBOT 'мои адреса'
+answer=$(from_us $IVANOVA)
+answered 'Ваши адреса' 'a command in the subject is no echo of the one before it'
+
+# --- an answer whose subject was changed, so that the code of the question is gone ---------------------------
+
+order $IVANOVA 'подписаться fizika'
+echo 'Да' | write $IVANOVA $ROBOT 'моё вступление' --header "In-Reply-To: $("$LETTER" header Message-ID "$answer")"
+answer=$(from_us $IVANOVA)
+answered 'Ваш ответ пока не засчитан' 'is told what is missing in it'
+is "$(member $IVANOVA fizika)" no 'and changes nothing'
 done_testing

@@ -70,7 +70,7 @@ back=$(from_us $ZHUKOVA)
 is "$(subject_of "$back")" 'Возвращаем ваше письмо: Неделя математики' 'it goes back'
 like "$(text_of "$back")" '^Предлагаю провести неделю математики' 'with its own text'
 ok 'and the whole of it, byte for byte' "$LETTER" holds "$back" "$held"
-is "$(v held list); $(posts matematika)" '; 0' 'it waits no more and is not published'
+is "$(v held list); $(posts matematika)" 'nothing waits; 0' 'it waits no more and is not published'
 is "$(sql "SELECT state, verdict, reason FROM letter_case ORDER BY id LIMIT 1")" 'done|refuse|returned' 'and stays as returned'
 is "$(sql 'SELECT count(*) FROM letter WHERE erased IS NULL AND length(raw) > 0')" 1 'nothing was deleted'
 pass 30 days

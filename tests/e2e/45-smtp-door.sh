@@ -47,6 +47,7 @@ done
 start_server
 ok 'vestnik check logs in to the server' v check
 like "$(cat "$TEST_OUT")" '^sending +in order' 'and says that it is in order'
+unlike "$(cat "$TEST_OUT")" '^[0-9]' "what the server says does not stand among the rows"
 printf 'wrong\n' >"$TEST_TMP/password"
 exits 78 'a wrong password is found by vestnik check' v check
 like "$(cat "$TEST_OUT")" '^sending +account "main", localhost: .*[Ll]ogin denied' "with the server's word"

@@ -252,6 +252,11 @@ static const struct {
     {"one mailbox of two schools",
      ANNA ";Школа № 5;;;;;;s@x.example\nВанин Олег;Школа № 6;;;;;;s@x.example\n", 4,
      "mailbox of 'Школа № 6' here and of 'Школа № 5' in line 3"},
+    {"the row that names the mailbox, not the first of its school",
+     ANNA
+     ";Школа № 5\nВанин Олег;Школа № 5;;;;;;s@x.example\nВанин Пётр;Школа № 6;;;;;;s@x.example\n"
+     "Ванин Иван;Школа № 6;;;;;;s@x.example\n",
+     5, "mailbox of 'Школа № 6' here and of 'Школа № 5' in line 4"},
     {"a row after line breaks", "\"Ванин\nОлег\";\"Школа\n№ 5\"\n;Школа № 5\n", 6, "no name"},
     {"a quote that never ends", "Ванин Олег;\"Школа № 5\nВанин Иван;Школа № 6\n", 3, "never ends"},
 };
@@ -389,7 +394,7 @@ static void test_unknown_lists(Fixture *f, gconstpointer data)
                   "make it with: vestnik list add matematika");
     check_problem(diff, 1, 5,
                   "lines 5; there are: -; make it with: vestnik list add NAME "
-                  "--title \"мо физиков\"");
+                  "--title \"МО физиков\"");
     check_problem(diff, 2, 16, "no name");
     const Problem *last = g_ptr_array_index(diff->problems->shown, 2);
     g_assert_cmpint(last->row, ==, 15);
