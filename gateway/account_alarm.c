@@ -46,15 +46,6 @@ static GArray *untold(Db *db, GError **error)
     return db_done(s, error) ? g_steal_pointer(&rows) : NULL;
 }
 
-/* Another account that sends, else the stopped one: then the letter goes with the rest. */
-const Account *alarm_account(const Settings *settings, const char *troubled)
-{
-    for (Account **a = settings->accounts; *a; a++)
-        if (!g_str_equal((*a)->name, troubled) && account_sends(settings, *a))
-            return *a;
-    return settings_account_named(settings, troubled);
-}
-
 static bool write_letter(Desk *desk, const Stopped *row, GError **error)
 {
     const Settings *settings = desk->settings;

@@ -6,9 +6,6 @@
 #include "archive/db.h"
 #include "base/settings.h"
 
-/* By which account the administrator hears of trouble with the one of this name. */
-const Account *alarm_account(const Settings *settings, const char *troubled);
-
 bool account_alarm_work(Db *db, const Settings *settings, int64_t *next, GError **error);
 
 #endif

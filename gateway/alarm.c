@@ -3,6 +3,15 @@
 
 #include "gateway/bell.h"
 
+/* Another account that sends, else the stopped one: then the letter goes with the rest. */
+const Account *alarm_account(const Settings *settings, const char *troubled)
+{
+    for (Account **a = settings->accounts; *a; a++)
+        if (!g_str_equal((*a)->name, troubled) && account_sends(settings, *a))
+            return *a;
+    return settings_account_named(settings, troubled);
+}
+
 bool alarm_tell(Db *db, const Settings *settings,
                 bool (*tell)(Desk *desk, const void *what, GError **error), const void *what,
                 GError **error)

@@ -1,14 +1,11 @@
 /* unsent_alarm.c: see unsent_alarm.h. The key of the letter is the account and the day. */
 #include "gateway/unsent_alarm.h"
 
-#include <inttypes.h>
-
 #include "archive/outgoing.h"
 #include "archive/sender.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "gateway/account_alarm.h"
-#include "gateway/bell.h"
+#include "gateway/alarm.h"
 #include "gateway/own_letter.h"
 
 #define LOOK 600 /* seconds */
@@ -17,20 +14,22 @@ static const char TEXT[] = "sending-trouble";
 
 /* What waits and could not be tried, because the server took nothing from us. */
 typedef struct Unsent {
+    const Account *account; /* not ours */
     int64_t copies, since;
-    char *reply;
+    char *reply, *key;
 } Unsent;
 
 static void unsent_clear(Unsent *unsent)
 {
     g_free(unsent->reply);
+    g_free(unsent->key);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Unsent, unsent_clear)
 
 /* None of an account that stopped: that was told. */
-static bool read_unsent(Db *db, const Settings *settings, const Account *account, Unsent *unsent,
-                        GError **error)
+static bool read_unsent(Db *db, const Settings *settings, Unsent *unsent, GError **error)
 {
+    const Account *account = unsent->account;
     g_autoptr(Sender) sender = sender_find(db, account, error);
     if (!sender)
         return false;
@@ -39,67 +38,66 @@ static bool read_unsent(Db *db, const Settings *settings, const Account *account
         return true;
     DbStmt *s = db_stmt(db, SQL_SENDER_UNSENT);
     db_int(s, 1, is_first ? 0 : sender->id);
-    if (db_row(s))
-        *unsent = (Unsent){db_col_int(s, 0), db_col_int(s, 1), db_col_dup(s, 2)};
+    if (db_row(s)) {
+        unsent->copies = db_col_int(s, 0);
+        unsent->since = db_col_int(s, 1);
+        unsent->reply = db_col_dup(s, 2);
+    }
     return db_done(s, error);
 }
 
-static bool write_letter(Desk *desk, const Account *account, const Unsent *unsent, const char *key,
-                         GError **error)
+static bool tell(Desk *desk, const void *what, GError **error)
 {
+    const Unsent *unsent = what;
     const Settings *settings = desk->settings;
     g_autofree char *since = clock_date_time(unsent->since, settings->zone);
     const OwnLetter letter = {
         .text = TEXT,
-        .key = key,
+        .key = unsent->key,
         .address = settings->administrator,
-        .account = alarm_account(settings, account->name),
-        .values = json_pack("{s:s, s:s, s:s, s:s, s:I, s:I}", "account", account->name, "mailbox",
-                            account->address, "since", since, "reply",
+        .account = alarm_account(settings, unsent->account->name),
+        .values = json_pack("{s:s, s:s, s:s, s:s, s:I, s:I}", "account", unsent->account->name,
+                            "mailbox", unsent->account->address, "since", since, "reply",
                             unsent->reply ? unsent->reply : "", "waiting",
                             (json_int_t)unsent->copies, "days", (json_int_t)settings->retry_days),
     };
 
-    LOG(WARNING, "account.unsent", LOG_STR("account", account->name),
+    LOG(WARNING, "account.unsent", LOG_STR("account", unsent->account->name),
         LOG_NUM("waiting", unsent->copies), LOG_STR("reply", unsent->reply));
     return own_letter_queue(desk, &letter, error);
 }
 
-static bool tell(Db *db, const Settings *settings, const Account *account, const Unsent *unsent,
-                 GError **error)
+static bool is_told(Db *db, const char *key, bool *is, GError **error)
 {
-    const Day today = day_of(clock_now(), settings->zone);
-    g_autofree char *day = day_name(&today, settings->zone);
-    g_autofree char *key = g_strdup_printf("%s:%s", account->name, day);
     GError *why = NULL;
     g_autofree char *told = outgoing_message_id(db, TEXT, key, &why);
 
-    if (told || why) {
-        if (why)
-            g_propagate_error(error, why);
-        return told != NULL;
-    }
-    g_autoptr(Desk) desk = desk_new(settings, db, error);
-    if (!desk || !db_begin(db, error) ||
-        !db_finish(db, write_letter(desk, account, unsent, key, error), error))
+    *is = told != NULL;
+    if (why)
+        g_propagate_error(error, why);
+    return !why;
+}
+
+static bool look(Db *db, const Settings *settings, const Account *account, GError **error)
+{
+    g_auto(Unsent) unsent = {.account = account};
+    bool told = false;
+
+    if (!read_unsent(db, settings, &unsent, error))
         return false;
-    bell_ring(settings, BELL_DELIVERER);
-    return true;
+    if (!unsent.copies || unsent.since > clock_now() - settings->unsent_hours * HOUR)
+        return true;
+    g_autofree char *day = clock_date(clock_now(), settings->zone);
+    unsent.key = g_strdup_printf("%s:%s", account->name, day);
+    return is_told(db, unsent.key, &told, error) &&
+           (told || alarm_tell(db, settings, tell, &unsent, error));
 }
 
 bool unsent_alarm_work(Db *db, const Settings *settings, int64_t *next, GError **error)
 {
-    int64_t latest = clock_now() - settings->unsent_hours * HOUR;
-
     *next = clock_now() + LOOK;
-    for (Account **a = settings->accounts; *a && settings->administrator; a++) {
-        g_auto(Unsent) unsent = {0};
-        if (!account_sends(settings, *a))
-            continue;
-        if (!read_unsent(db, settings, *a, &unsent, error))
+    for (Account **a = settings->accounts; *a && settings->administrator; a++)
+        if (account_sends(settings, *a) && !look(db, settings, *a, error))
             return false;
-        if (unsent.copies && unsent.since <= latest && !tell(db, settings, *a, &unsent, error))
-            return false;
-    }
     return true;
 }

@@ -38,14 +38,3 @@ settle() {
     done
     return 0
 }
-
-# Nobody else may write until `stop_pid "$LOCK"`.
-lock_database() {
-    server lock python3 -c 'import sqlite3, sys, time
-db = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=10)
-db.execute("BEGIN IMMEDIATE")
-print("locked", flush=True)
-time.sleep(600)' "$TEST_TMP/state/vestnik.db"
-    LOCK=$SERVER_PID
-    wait_for 20 grep -q locked "$TEST_TMP/lock.log" || bail_out 'no lock'
-}

@@ -119,20 +119,6 @@ posts_are() { # LIST COUNT...
     done
 }
 
-# Nobody else may write until `stop_pid "$LOCK"`.
-lock_database() {
-    cat >"$TEST_TMP/lock.py" <<'PY'
-import sqlite3, sys, time
-db = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=10)
-db.execute("BEGIN IMMEDIATE")
-print("locked", flush=True)
-time.sleep(600)
-PY
-    server lock python3 "$TEST_TMP/lock.py" "$TEST_TMP/state/vestnik.db"
-    LOCK=$SERVER_PID
-    wait_for 20 grep -q locked "$TEST_TMP/lock.log" || bail_out 'no lock'
-}
-
 # --- killing ---------------------------------------------------------------------------------------------
 
 # send_letter N: the letter of teacher t1 to matematika, by the way of the test
