@@ -52,15 +52,22 @@ bool same_text_of_letter(const Facts *facts, int64_t letters, guint8 hash[SAME_T
 void same_text_of_author(const Facts *facts, int64_t letters, bool *telling,
                          guint8 hash[SAME_TEXT_HASH])
 {
-    g_autofree char *text = without_numbers(*facts->new_text ? facts->new_text : facts->text);
-    g_autofree char *subject = without_numbers(facts->subject_base);
+    const char *written = *facts->new_text ? facts->new_text : facts->text;
+    bool is_command = facts->kind == KIND_COMMAND; /* "архив 8", "архив 9" */
+    g_autofree char *text = is_command ? text_fold(written) : without_numbers(written);
     GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
 
     *telling = g_utf8_strlen(text, -1) >= letters;
     add(sum, text);
     /* a short text is often only what a phone adds to every letter: what is said is the subject */
-    if (!*telling)
-        add(sum, facts->token ? facts->token : g_strstrip(g_strdelimit(subject, "0", ' ')));
+    if (!*telling && facts->token) {
+        add(sum, facts->token);
+    } else if (is_command || !*text) {
+        add(sum, facts->subject_base);
+    } else if (!*telling) {
+        g_autofree char *subject = without_numbers(facts->subject_base);
+        add(sum, g_strstrip(g_strdelimit(subject, "0", ' ')));
+    }
     finish(sum, hash);
 }
 

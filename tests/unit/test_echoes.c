@@ -13,6 +13,7 @@
 
 typedef struct Written {
     const char *subject, *text, *file, *token;
+    LetterKind kind;
 } Written;
 
 static Facts *facts_of(const Written *written)
@@ -23,6 +24,7 @@ static Facts *facts_of(const Written *written)
     facts->text = g_strdup(written->text);
     facts->new_text = g_strdup(written->text);
     facts->token = g_strdup(written->token);
+    facts->kind = written->kind;
     if (written->file) {
         Attachment *attachment = g_new0(Attachment, 1);
         g_strlcpy(attachment->sha256, written->file, sizeof attachment->sha256);
@@ -106,6 +108,16 @@ static void test_author(void)
         {"two commands in subjects, above what a phone adds",
          {.subject = "добавить matematika Белова", .text = "Отправлено с iPhone"},
          {.subject = "участники matematika", .text = "Отправлено с iPhone"},
+         false,
+         false},
+        {"two numbers of the archive, above what a phone adds",
+         {.subject = "архив 8", .text = "Отправлено с iPhone", .kind = KIND_COMMAND},
+         {.subject = "архив 9", .text = "Отправлено с iPhone", .kind = KIND_COMMAND},
+         false,
+         false},
+        {"two numbers of the archive, in the text",
+         {.subject = "", .text = "архив 8", .kind = KIND_COMMAND},
+         {.subject = "", .text = "архив 9", .kind = KIND_COMMAND},
          false,
          false},
         {"a short text under a ticket's number",
