@@ -117,7 +117,6 @@ ok 'a letter too large for its reader is accepted' \
     v deliver --from ivanova@school3.test --to matematika@mo.test <"$TEST_TMP/killer.eml"
 case $VESTNIK in *sanitize*) stop_readers & stopper=$! ;; esac
 do_due
-[ -z "${stopper:-}" ] || kill "$stopper"
 is "$(grep -c 'letter.deadly' "$STEP.log")" 3 'it kills its reader three times'
 like "$(cat "$STEP.log")" 'case.broken .*reason=unreadable' 'and is set aside, which the log tells'
 is "$(v status --json | jq .cases.broken)" 1 'and so does status'
@@ -127,6 +126,7 @@ like "$told" "^  $(v --json held broken | jq .case): отложено .*, 42[,0]
 like "$told" 'Кому: +matematika@mo.test' 'of whom it is for'
 not_ok 'held show says' v held show "$(v --json held broken | jq .case)"
 like "$(cat "$TEST_ERR")" 'reader child' 'what became of it'
+[ -z "${stopper:-}" ] || kill "$stopper"
 is "$(everybody)" admin@office.test 'nobody else got anything of it'
 killer=$(sql 'SELECT max(id) FROM letter')
 is "$(raw_of "$killer")" "$(sha256sum <"$TEST_TMP/killer.eml")" 'it is kept as it came'
