@@ -43,7 +43,8 @@ static GPtrArray *wanted_lists(Db *db, const char *name, GError **error)
         if (!g_str_equal(((const List *)g_ptr_array_index(lists, i))->name, name))
             g_ptr_array_remove_index(lists, i);
     if (lists && name && lists->len == 0) {
-        g_autoptr(List) none = list_by_name(db, name, error); /* names those there are */
+        list_free(
+            list_by_name(db, name, error)); /* there is none: the error names those there are */
         return NULL;
     }
     return g_steal_pointer(&lists);

@@ -243,7 +243,7 @@ bool cmd_check(App *app, int argc, char **argv, GError **error)
     const Option options[] = {{"--settings", .flag = &documents},
                               {"--send-test", .value = &test},
                               {"--account", .value = &account},
-                              {NULL}};
+                              {NULL, NULL, NULL}};
 
     if (!options_take(&argc, argv, options, error))
         return false;
