@@ -13,6 +13,7 @@
 #include "base/sha256.h"
 
 #define SORT_LETTERS 100           /* in one transaction, at most */
+#define SORTED_STEP  200           /* letters that a search may walk over in vain */
 #define SORT_BYTES   (4 * 1048576) /* in memory for it, or one letter */
 
 /* --- one letter ------------------------------------------------------------------------------ */
@@ -161,6 +162,22 @@ static void put_off(const Coming *coming, GError *why, GError **first)
         *first = why;
 }
 
+/* Where the next search begins, once there is much that it would walk over: what comes by the other
+ * doors is sorted, and lies between. Does it within the transaction, or in one of its own. */
+static bool note_sorted(Db *db, GError **error)
+{
+    int64_t since;
+
+    if (!db_one(db_stmt(db, SQL_LETTERS_SINCE_SORTED), &since, NULL, error))
+        return false;
+    if (since < SORTED_STEP)
+        return true;
+    if (db_in_transaction(db))
+        return db_run(db_stmt(db, SQL_LETTERS_SORTED_UP_TO), error);
+    return db_begin(db, error) &&
+           db_finish(db, db_run(db_stmt(db, SQL_LETTERS_SORTED_UP_TO), error), error);
+}
+
 static bool sort_all(Db *db, const Coming *all, guint n, GError **error)
 {
     int64_t letter;
@@ -170,6 +187,7 @@ static bool sort_all(Db *db, const Coming *all, guint n, GError **error)
         return false;
     for (guint i = 0; ok && i < n; i++)
         ok = coming_sort(db, &all[i], &letter, error);
+    ok = ok && note_sorted(db, error);
     return db_finish(db, ok, error);
 }
 
@@ -178,7 +196,7 @@ static void sort_each(Db *db, const Coming *all, guint n, GError **first)
 {
     GError *why = NULL;
 
-    if (!n || sort_all(db, all, n, &why))
+    if (sort_all(db, all, n, &why))
         return;
     if (n == 1 || error_code(why) == ERR_TEMP) {
         put_off(all, why, first);
@@ -213,7 +231,10 @@ bool letters_sort(Db *db, int64_t *after, unsigned *found, GError **error)
             *coming = (Coming){0};
         }
     }
-    sort_each(db, all, n, &first);
+    if (n)
+        sort_each(db, all, n, &first);
+    else if (!first)
+        note_sorted(db, &first);
     for (guint i = 0; i < n; i++)
         coming_clear(&all[i]);
     if (first)

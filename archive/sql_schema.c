@@ -328,6 +328,23 @@ static const char MAYBE_TWICE[] =
     "ALTER TABLE recipient ADD COLUMN twice INTEGER NOT NULL DEFAULT 0;"
     "UPDATE recipient SET twice = 1 WHERE state = 'unknown';";
 
+/* What comes in a hurry touches no index: that was one page of four which its sender waited for.
+ * The index that the constraint made becomes one of its own, for what is known alone; what is
+ * unsorted lies behind a letter up to which all are sorted (archive/letter_sort.c). */
+static const char SORTED_LETTERS[] =
+    "PRAGMA writable_schema = ON;"
+    "UPDATE sqlite_schema SET sql = replace(sql, 'fingerprint BLOB UNIQUE', 'fingerprint BLOB')"
+    " WHERE name = 'letter';"
+    "UPDATE sqlite_schema SET name = 'letter_by_fingerprint',"
+    " sql = 'CREATE UNIQUE INDEX letter_by_fingerprint ON letter (fingerprint)'"
+    " WHERE name = 'sqlite_autoindex_letter_1';"
+    "PRAGMA writable_schema = RESET;"
+    "DROP INDEX letter_by_fingerprint;"
+    "CREATE UNIQUE INDEX letter_by_fingerprint ON letter (fingerprint)"
+    " WHERE fingerprint IS NOT NULL;"
+    "CREATE TABLE sorted_letters (up_to INTEGER NOT NULL) STRICT;"
+    "INSERT INTO sorted_letters VALUES (0);";
+
 const char *const SQL_MIGRATIONS[] = {SQL_FIRST,        LIST_AUTHENTICATION,
                                       LIST_SETTINGS,    RULINGS,
                                       SHARED_MAILBOXES, ALLOW_AND_SEEN,
@@ -339,5 +356,6 @@ const char *const SQL_MIGRATIONS[] = {SQL_FIRST,        LIST_AUTHENTICATION,
                                       RECEIPTS,         FILES,
                                       BOUNCE_SCORES,    UNSORTED_LETTERS,
                                       DOMAIN_STOPS,     VERTICAL,
-                                      SENDERS,          MAYBE_TWICE};
+                                      SENDERS,          MAYBE_TWICE,
+                                      SORTED_LETTERS};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

@@ -16,16 +16,36 @@ static char *path_of(const Settings *settings, Bell bell)
     return g_build_filename(settings->runtime, NAMES[bell], NULL);
 }
 
+void bell_rope_clear(BellRope *rope)
+{
+    if (rope->fd >= 0)
+        close(rope->fd);
+    rope->fd = -1;
+}
+
+/* A full FIFO has been rung enough. False: whoever waited here is gone (EPIPE). */
+static bool rings(int fd)
+{
+    return fd >= 0 && (write(fd, "!", 1) == 1 || errno == EAGAIN);
+}
+
+void bell_pull(BellRope *rope)
+{
+    if (rings(rope->fd))
+        return;
+    bell_rope_clear(rope);
+    g_autofree char *path = path_of(rope->settings, rope->bell);
+    rope->fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC); /* ENXIO: nobody waits */
+    if (!rings(rope->fd))
+        bell_rope_clear(rope);
+}
+
 void bell_ring(const Settings *settings, Bell bell)
 {
-    g_autofree char *path = path_of(settings, bell);
-    int fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC); /* ENXIO: nobody waits */
+    BellRope rope = {settings, bell, -1};
 
-    if (fd < 0)
-        return;
-    ssize_t written = write(fd, "!", 1); /* a full FIFO has been rung enough */
-    (void)written;
-    close(fd);
+    bell_pull(&rope);
+    bell_rope_clear(&rope);
 }
 
 int bell_open(const Settings *settings, Bell bell, GError **error)

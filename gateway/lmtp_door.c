@@ -42,6 +42,7 @@ typedef struct Door {
     GPtrArray *clients;   /* of LmtpClient */
     GArray *polled;       /* struct pollfd, by WAIT_* */
     int64_t accept_after; /* monotonic microseconds */
+    BellRope bell;        /* of the desk */
     bool kept;            /* a letter, and the desk was not told yet */
 } Door;
 
@@ -195,7 +196,7 @@ static void door_answer(Door *door)
             g_ptr_array_remove_index(door->clients, i);
     }
     if (door->kept)
-        bell_ring(door->settings, BELL_DESK);
+        bell_pull(&door->bell);
     door->kept = false;
 }
 
@@ -224,7 +225,8 @@ static void door_close(Door *door)
         lmtp_client_flush(client);
     }
     if (door->kept)
-        bell_ring(door->settings, BELL_DESK);
+        bell_pull(&door->bell);
+    bell_rope_clear(&door->bell);
     lmtp_store_free(door->store);
     g_ptr_array_unref(door->clients);
     g_array_unref(door->polled);
@@ -256,6 +258,7 @@ bool lmtp_door_run(const Settings *settings, Db *db, int stop_fd, GError **error
         .store = lmtp_store_new(db),
         .listener = listener,
         .stop_fd = stop_fd,
+        .bell = {settings, BELL_DESK, -1},
         .limits = limits_of(settings),
         .budget = {.most = (size_t)settings->lmtp_memory},
         .clients = g_ptr_array_new_with_free_func(lmtp_client_free),

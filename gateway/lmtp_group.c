@@ -20,15 +20,18 @@ static LetterIn letter_of(const LmtpClient *client, const char *account)
 
 LmtpGroup *lmtp_group_of(const GPtrArray *clients, const char *account)
 {
-    g_autoptr(LmtpGroup) group = g_new0(LmtpGroup, 1);
+    g_autoptr(LmtpGroup) group = g_new(LmtpGroup, 1); /* not cleared: there is room for 200 */
     size_t bytes = 0;
 
+    group->n = 0;
     for (guint i = 0; i < clients->len && group->n < LMTP_GROUP && bytes < GROUP_BYTES; i++) {
         LmtpClient *client = g_ptr_array_index(clients, i);
         if (!lmtp_client_is(client, LMTP_LETTER))
             continue;
         group->clients[group->n] = client;
         group->letters[group->n] = letter_of(client, account);
+        group->ids[group->n] = 0;
+        group->why[group->n] = NULL;
         bytes += g_bytes_get_size(group->letters[group->n++].raw);
     }
     return group->n ? g_steal_pointer(&group) : NULL;

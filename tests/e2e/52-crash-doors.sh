@@ -8,7 +8,7 @@
 new_community
 crash_letters
 crash_lmtp signal=KILL fdatasync,sendto 2
-crash_lmtp error=EIO pwrite64,fdatasync,accept4 6
+crash_lmtp error=EIO pwrite64,fdatasync,accept4 4
 crash_lmtp_many signal=KILL fdatasync,sendto 3
 crash_imap signal=KILL fdatasync,sendto 4
 crash_drop signal=KILL rename,fdatasync 4

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "archive/db_schema.h"
+#include "archive/letter.h"
 #include "archive/sql.h"
 #include "base/error.h"
 #include "lists/list.h"
@@ -109,11 +110,39 @@ static void test_states(Temp *temp, gconstpointer unused)
                     ==, 0);
 }
 
+/* The index of fingerprints was made by a constraint, and held what has none. */
+static void test_fingerprints(Temp *temp, gconstpointer unused)
+{
+    GError *error = NULL;
+    int64_t after = 0;
+    unsigned found;
+
+    (void)unused;
+    g_autoptr(Db) db = upgrade(
+        temp, 24,
+        "INSERT INTO letter (id, fingerprint, sha256, raw, bytes, accepted, envelope) VALUES"
+        " (1, x'01', x'01', x'01', 1, 1, NULL), (2, NULL, x'01', x'01', 1, 1,"
+        " '{\"door\":\"lmtp\",\"account\":\"main\",\"from\":\"\",\"to\":[\"a@mo.test\"]}')");
+
+    g_assert_false(db_script(db, "UPDATE letter SET fingerprint = x'01' WHERE id = 2", &error));
+    g_assert_error(error, VESTNIK_ERROR, ERR_EXISTS);
+    g_clear_error(&error);
+    g_assert_true(letters_sort(db, &after, &found, &error));
+    g_assert_cmpuint(found, ==, 1);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter_case WHERE letter = 2"),
+                    ==, 1);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM pragma_integrity_check"
+                                            " WHERE integrity_check <> 'ok'"),
+                    ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     TEMP_TEST("/upgrade/a list keeps its settings", test_list_settings);
     TEMP_TEST("/upgrade/the digest only is now the weekly one", test_digest_mode);
     TEMP_TEST("/upgrade/states are checked as before", test_states);
+    TEMP_TEST("/upgrade/letters lie in the index of fingerprints once they are known",
+              test_fingerprints);
     return g_test_run();
 }
