@@ -372,6 +372,13 @@ int64_t db_changes(const Db *db)
     return sqlite3_changes64(db->sqlite);
 }
 
+bool db_cache(Db *db, int kib, GError **error)
+{
+    g_autofree char *sql = g_strdup_printf("PRAGMA cache_size = -%d", kib);
+
+    return db_script(db, sql, error);
+}
+
 bool db_checkpoint(Db *db, GError **error)
 {
     int rc = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);

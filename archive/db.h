@@ -71,6 +71,10 @@ bool db_col_null(DbStmt *stmt, int column);
 int64_t db_last_id(const Db *db);
 int64_t db_changes(const Db *db); /* rows of the last INSERT, UPDATE or DELETE */
 
+/* So many KiB of its pages are kept in memory, 8000 where nobody says: for who goes through it in
+ * order and meets no page again. */
+bool db_cache(Db *db, int kib, GError **error);
+
 /* Moves what was committed from the write-ahead log into the file, as far as no reader is in the
  * way. */
 bool db_checkpoint(Db *db, GError **error);

@@ -135,7 +135,7 @@ static DomainStop *find_stop(const GPtrArray *stops, const char *address)
 
 static bool hold_until(Db *db, const Recipient *recipient, int64_t until, GError **error)
 {
-    DbStmt *s = db_stmt(db, SQL_RECIPIENT_CLAIM);
+    DbStmt *s = db_stmt(db, SQL_RECIPIENT_HOLD);
 
     db_int(s, 1, recipient->id);
     db_int(s, 2, until);

@@ -84,11 +84,13 @@ GPtrArray *recipients_new(void); /* none; of Recipient* */
 typedef struct DueRule {
     int64_t sender; /* lane of the account */
     int64_t now;
-    Priority least; /* urgent enough to go: PRIORITY_DIGEST: all */
+    Priority least;      /* urgent enough to go: PRIORITY_DIGEST: all */
+    GHashTable *in_hand; /* int64_t*: numbers of those whom the caller has; NULL none */
+    GArray *claims;      /* of other deliverers: archive/claim.h; NULL none */
 } DueRule;
 /* The most urgent, then oldest letter that has anybody due; 0: none. Its cost does not grow with
- * the number of recipients that wait (two descents of an index), but for those of urgent letters
- * that are deferred, which are passed over one by one. */
+ * the number of recipients that wait (two descents of an index), but for those that are in hand and
+ * those of urgent letters that are deferred, which are passed over one by one. */
 bool outgoing_first_due(Db *db, const DueRule *rule, int64_t *outgoing, GError **error);
 /* At most `most` recipients of that letter that are due: GPtrArray of Recipient*, the caller's.
  * Whoever waits for a domain that is stopped is passed over (archive/domain_stop.h) and due no
@@ -107,18 +109,21 @@ bool outgoing_not_after(Db *db, int64_t sender, int64_t latest, GError **error);
  */
 bool outgoing_clock_set(Db *db, int64_t sender, int64_t before, int64_t after, GError **error);
 
-/* Before a letter goes to the door: nobody of this batch is due again before `until`, so that a
- * result which cannot be recorded (a full disk, a lock, a crash) does not send it again at once.
- * Inside the caller's transaction. */
-bool recipients_claim(Db *db, const GPtrArray *recipients, int64_t until, GError **error);
-
 /* Inside the caller's transaction. Counts as an attempt, unless the recipient is dropped. `reply`
  * is the server's last word, cut and cleaned here. One who was sent to stays so, one whose copy has
  * come back already too, and one who was dropped, unless the letter was on its way. */
 bool recipient_set(Db *db, int64_t id, RecipientState state, int64_t next_try, int code,
                    const char *reply, GError **error);
 
-/* So too, and no attempt: it was not about the recipient. */
+/* The same for recipients whose numbers follow each other, all sent to with one reply. */
+typedef struct SentRun {
+    int64_t first, last;
+    int code;
+    const char *reply;
+} SentRun;
+bool recipients_sent(Db *db, const SentRun *run, GError **error);
+
+/* As recipient_set(), and no attempt: it was not about the recipient. */
 bool recipient_wait(Db *db, int64_t id, int64_t next_try, int code, const char *reply,
                     GError **error);
 

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "archive/claim.h"
 #include "archive/domain_stop.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -50,6 +51,21 @@ GPtrArray *recipients_new(void)
     return g_ptr_array_new_with_free_func((GDestroyNotify)recipient_free);
 }
 
+static bool is_claimed(const DueRule *rule, int64_t id)
+{
+    return (rule->in_hand && g_hash_table_contains(rule->in_hand, &id)) ||
+           claims_have(rule->claims, id);
+}
+
+/* Of rows that begin with a value, then a recipient: the value of the first that is not claimed. */
+static int64_t first_free(DbStmt *s, const DueRule *rule, int64_t none)
+{
+    while (db_row(s))
+        if (!is_claimed(rule, db_col_int(s, 1)))
+            return db_col_int(s, 0);
+    return none;
+}
+
 bool outgoing_first_due(Db *db, const DueRule *rule, int64_t *outgoing, GError **error)
 {
     int64_t next;
@@ -64,7 +80,8 @@ bool outgoing_first_due(Db *db, const DueRule *rule, int64_t *outgoing, GError *
     db_int(s, 1, rule->sender);
     db_int(s, 2, rule->now);
     db_int(s, 3, rule->least);
-    return db_one(s, outgoing, NULL, error);
+    *outgoing = first_free(s, rule, 0);
+    return db_done(s, error);
 }
 
 GPtrArray *outgoing_due(Db *db, const DueRule *rule, int64_t outgoing, int most, GError **error)
@@ -74,10 +91,10 @@ GPtrArray *outgoing_due(Db *db, const DueRule *rule, int64_t outgoing, int most,
 
     db_int(s, 1, outgoing);
     db_int(s, 2, rule->now);
-    db_int(s, 3, most);
-    db_int(s, 4, rule->sender);
-    while (db_row(s))
-        g_ptr_array_add(due, recipient_from_row(s));
+    db_int(s, 3, rule->sender);
+    while ((int)due->len < most && db_row(s))
+        if (!is_claimed(rule, db_col_int(s, 0)))
+            g_ptr_array_add(due, recipient_from_row(s));
     if (!db_done(s, error) || !domain_stops_hold(db, due, rule->now, error))
         return NULL;
     return g_steal_pointer(&due);
@@ -103,10 +120,9 @@ bool outgoing_next_due(Db *db, const DueRule *rule, int64_t *at, GError **error)
     bool urgent = rule->least == PRIORITY_DECISION;
     DbStmt *s = db_stmt(db, urgent ? SQL_OUTGOING_NEXT_URGENT : SQL_OUTGOING_NEXT_DUE);
 
-    *at = INT64_MAX;
     db_int(s, 1, rule->sender);
-    if (db_row(s) && !db_col_null(s, 0))
-        *at = db_col_int(s, 0);
+    int64_t next = first_free(s, rule, INT64_MAX);
+    *at = MIN(next, claims_over(rule->claims));
     return db_done(s, error);
 }
 
@@ -149,19 +165,6 @@ static char *reply_clean(const char *reply)
     return text_cut(line, REPLY_MAX);
 }
 
-bool recipients_claim(Db *db, const GPtrArray *recipients, int64_t until, GError **error)
-{
-    for (guint i = 0; i < recipients->len; i++) {
-        const Recipient *recipient = g_ptr_array_index(recipients, i);
-        DbStmt *s = db_stmt(db, SQL_RECIPIENT_CLAIM);
-        db_int(s, 1, recipient->id);
-        db_int(s, 2, until);
-        if (!db_run(s, error))
-            return false;
-    }
-    return true;
-}
-
 bool recipient_set(Db *db, int64_t id, RecipientState state, int64_t next_try, int code,
                    const char *reply, GError **error)
 {
@@ -175,6 +178,19 @@ bool recipient_set(Db *db, int64_t id, RecipientState state, int64_t next_try, i
     db_id(s, 4, code);
     db_text(s, 5, kept);
     db_int(s, 6, clock_now());
+    return db_run(s, error);
+}
+
+bool recipients_sent(Db *db, const SentRun *run, GError **error)
+{
+    g_autofree char *kept = reply_clean(run->reply);
+    DbStmt *s = db_stmt(db, SQL_RECIPIENT_SENT);
+
+    db_int(s, 1, run->first);
+    db_int(s, 2, run->last);
+    db_id(s, 3, run->code);
+    db_text(s, 4, kept);
+    db_int(s, 5, clock_now());
     return db_run(s, error);
 }
 

@@ -345,6 +345,17 @@ static const char SORTED_LETTERS[] =
     "CREATE TABLE sorted_letters (up_to INTEGER NOT NULL) STRICT;"
     "INSERT INTO sorted_letters VALUES (0);";
 
+/* What deliverers have in hand (archive/claim.h), which was noted with each copy. An index that
+ * holds when a copy changed is written with each copy too, at a place of its own. */
+static const char CLAIMS[] = "CREATE TABLE claim ("
+                             " id INTEGER PRIMARY KEY,"
+                             " sender INTEGER NOT NULL," /* as in recipient */
+                             " until INTEGER NOT NULL,"
+                             " recipients TEXT NOT NULL" /* "120-219,340" */
+                             ") STRICT;"
+                             "DROP INDEX recipient_by_address;"
+                             "CREATE INDEX recipient_by_address ON recipient (address);";
+
 const char *const SQL_MIGRATIONS[] = {SQL_FIRST,        LIST_AUTHENTICATION,
                                       LIST_SETTINGS,    RULINGS,
                                       SHARED_MAILBOXES, ALLOW_AND_SEEN,
@@ -357,5 +368,5 @@ const char *const SQL_MIGRATIONS[] = {SQL_FIRST,        LIST_AUTHENTICATION,
                                       BOUNCE_SCORES,    UNSORTED_LETTERS,
                                       DOMAIN_STOPS,     VERTICAL,
                                       SENDERS,          MAYBE_TWICE,
-                                      SORTED_LETTERS};
+                                      SORTED_LETTERS,   CLAIMS};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

@@ -220,24 +220,60 @@ static void clear_outcomes(Copy *copy)
     g_clear_pointer(&copy->outcomes, g_free);
 }
 
+/* How many from `i` on the server took with one reply and with numbers that follow each other. */
+static guint sent_run(const Copy *copy, guint i)
+{
+    const Recipient *const *recipients = (const Recipient *const *)copy->recipients->pdata;
+    const DeliveryResult *results = copy->delivery.results;
+    guint n = 0;
+
+    while (i + n < copy->recipients->len && results[i + n].kind == DELIVERY_SENT &&
+           results[i + n].code == results[i].code &&
+           recipients[i + n]->id == recipients[i]->id + n &&
+           g_strcmp0(results[i + n].reply, results[i].reply) == 0)
+        n++;
+    return n;
+}
+
+static bool record_run(Db *db, const Copy *copy, guint i, guint n, GError **error)
+{
+    const Recipient *first = g_ptr_array_index(copy->recipients, i);
+    const SentRun run = {.first = first->id,
+                         .last = first->id + n - 1,
+                         .code = copy->delivery.results[i].code,
+                         .reply = copy->outcomes[i].reply};
+
+    return recipients_sent(db, &run, error);
+}
+
+static bool record_one(Db *db, const Settings *settings, const Copy *copy, guint i, GError **error)
+{
+    const Recipient *recipient = g_ptr_array_index(copy->recipients, i);
+    const Outcome *outcome = &copy->outcomes[i];
+    int code = copy->delivery.results[i].code;
+
+    if (outcome->is_ours)
+        return recipient_wait(db, recipient->id, outcome->next_try, code, outcome->reply, error);
+    return recipient_set(db, recipient->id, outcome->state, outcome->next_try, code, outcome->reply,
+                         error) &&
+           (outcome->state != RECIPIENT_FAILED || copy_count_refusal(db, settings, copy, i, error));
+}
+
 bool copy_record(Db *db, const Settings *settings, Copy *copy, GError **error)
 {
     int64_t now = clock_now();
+    guint count = copy->recipients->len;
     bool ok = true;
 
     clear_outcomes(copy);
-    copy->outcomes = g_new0(Outcome, copy->recipients->len);
-    for (guint i = 0; i < copy->recipients->len && ok; i++) {
-        const Recipient *recipient = g_ptr_array_index(copy->recipients, i);
-        const DeliveryResult *result = &copy->delivery.results[i];
-        Outcome *outcome = &copy->outcomes[i];
-        *outcome = judge(settings, recipient, result, now);
-        ok = outcome->is_ours ? recipient_wait(db, recipient->id, outcome->next_try, result->code,
-                                               outcome->reply, error)
-                              : recipient_set(db, recipient->id, outcome->state, outcome->next_try,
-                                              result->code, outcome->reply, error);
-        ok = ok && (outcome->state != RECIPIENT_FAILED ||
-                    copy_count_refusal(db, settings, copy, i, error));
+    copy->outcomes = g_new0(Outcome, count);
+    for (guint i = 0; i < count; i++)
+        copy->outcomes[i] = judge(settings, g_ptr_array_index(copy->recipients, i),
+                                  &copy->delivery.results[i], now);
+    for (guint i = 0, n; i < count && ok; i += n) {
+        guint sent = sent_run(copy, i);
+        n = MAX(sent, 1);
+        ok = sent ? record_run(db, copy, i, sent, error) : record_one(db, settings, copy, i, error);
     }
     return ok;
 }
@@ -275,12 +311,17 @@ void copy_log(const Copy *copy)
     }
 }
 
+void copy_forget_bytes(Copy *copy)
+{
+    g_clear_pointer(&copy->delivery.head, g_bytes_unref);
+    g_clear_pointer(&copy->delivery.body, g_bytes_unref);
+}
+
 void copy_free(Copy *copy)
 {
     clear_outcomes(copy);
     delivery_clear(&copy->delivery);
-    g_clear_pointer(&copy->delivery.head, g_bytes_unref);
-    g_clear_pointer(&copy->delivery.body, g_bytes_unref);
+    copy_forget_bytes(copy);
     g_free(copy->delivery.results);
     g_free(copy->addresses);
     g_free(copy->mail_from);

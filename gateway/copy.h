@@ -44,6 +44,8 @@ size_t copy_most(const Account *account, const Outgoing *outgoing);
  * can be composed, and each result says so. */
 bool copy_compose(Db *db, const Deliverer *deliverer, Copy *copy, GError **error);
 
+/* It came back from the door: its bytes are not needed any more. */
+void copy_forget_bytes(Copy *copy);
 /* What became of it, inside the caller's transaction. */
 bool copy_record(Db *db, const Settings *settings, Copy *copy, GError **error);
 /* How many recipients the server took it for, or may have. */

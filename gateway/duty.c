@@ -27,6 +27,7 @@
 
 #define LONGEST_SLEEP 60 /* seconds; a bell is only a hint */
 #define FAILED_SLEEP  5
+#define SENDING_CACHE 600 /* KiB: of pages of the database that the deliverer keeps */
 
 typedef bool (*Round)(void *state, int64_t *next, GError **error);
 
@@ -154,9 +155,12 @@ static bool adopt_waiting(Db *db, const Settings *settings, GError **error)
     return true;
 }
 
+/* Memory is the same however many recipients there are. */
 static bool sending_setup(SendingDuty *duty, const Settings *settings, Db *db, GError **error)
 {
     duty->db = db;
+    if (!db_cache(db, SENDING_CACHE, error))
+        return false;
     duty->instance = instance_value(db, "id", error);
     duty->accounts = g_array_new(FALSE, TRUE, sizeof(Deliverer));
     if (!duty->instance || !token_key_load(settings->key_file, &duty->key, error) ||

@@ -29,6 +29,7 @@ static void finish_copy(Pump *pump, Copy *copy)
 
     if (pump->journal)
         sent_journal_add(pump->journal, copy);
+    copy_forget_bytes(copy);
     copy_split(copy, &again);
     pump->turn.out_letters += g_queue_get_length(&again);
     while (!g_queue_is_empty(&again))
@@ -208,6 +209,7 @@ void pump_free(Pump *pump)
     g_ptr_array_unref(pump->done);
     g_hash_table_unref(pump->on_way);
     g_hash_table_unref(pump->in_hand);
+    g_clear_pointer(&pump->claims, g_array_unref);
     g_clear_pointer(&pump->letter, shared_letter_unref);
     g_clear_pointer(&pump->stop, account_stop_free);
     g_free(pump->trouble);

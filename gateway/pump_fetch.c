@@ -37,7 +37,11 @@ static bool has_any(const QuotaRoom *room)
 static Grant grant_now(const Pump *pump)
 {
     Grant grant = {
-        .rule = {.sender = pump->sender->lane, .now = clock_now(), .least = PRIORITY_DIGEST},
+        .rule = {.sender = pump->sender->lane,
+                 .now = clock_now(),
+                 .least = PRIORITY_DIGEST,
+                 .in_hand = pump->in_hand,
+                 .claims = pump->claims},
         .room = {room_for(pump, SHARE_DECISIONS), room_for(pump, SHARE_OTHERS)},
     };
 
@@ -99,25 +103,49 @@ void pump_let_go(Pump *pump, const Copy *copy)
         g_hash_table_remove(pump->in_hand, &((Recipient *)copy->recipients->pdata[i])->id);
 }
 
-/* A copy that is on its way may fall due again: somebody said `queue retry`. It is not sent twice.
- */
-static void leave_in_hand(const Pump *pump, GPtrArray *due)
+static int64_t claim_until(const Pump *pump)
 {
-    for (guint i = due->len; i-- > 0;)
-        if (g_hash_table_contains(pump->in_hand, &((Recipient *)due->pdata[i])->id))
-            g_ptr_array_remove_index(due, i);
+    return clock_now() + deliver_backoff(pump->deliverer->settings, 0);
 }
 
-/* Inside the transaction. */
-static bool claim(Pump *pump, const Grant *grant, GPtrArray **due, GError **error)
+bool pump_write_claim(Pump *pump, GError **error)
 {
-    int64_t until = grant->rule.now + deliver_backoff(pump->deliverer->settings, 0);
+    const ClaimNote note = {pump->sender->lane, clock_now(), claim_until(pump)};
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    GHashTableIter iter;
+    gpointer id;
 
-    if (!find_due(pump, grant, due, error) || !recipients_claim(pump->db, *due, until, error))
+    g_hash_table_iter_init(&iter, pump->in_hand);
+    while (g_hash_table_iter_next(&iter, &id, NULL))
+        g_array_append_vals(ids, id, 1);
+    return claim_write(pump->db, &pump->claim, &note, ids, error);
+}
+
+/* Of deliverers before us, which were killed or could not record. */
+static bool look_at_claims(Pump *pump, GError **error)
+{
+    const ClaimsWanted wanted = {pump->sender->lane, pump->claim, clock_now(), claim_until(pump)};
+
+    g_clear_pointer(&pump->claims, g_array_unref);
+    pump->claims = claims_read(pump->db, &wanted, error);
+    return pump->claims != NULL;
+}
+
+/* Inside the transaction. What is in hand already, and due again because somebody said `queue
+ * retry`, is passed over: it is not sent twice. */
+static bool claim(Pump *pump, const Grant *given, GPtrArray **due, GError **error)
+{
+    Grant grant = *given;
+
+    if (!look_at_claims(pump, error))
         return false;
-    leave_in_hand(pump, *due);
+    grant.rule.claims = pump->claims; /* nobody changes them now */
+    if (!find_due(pump, &grant, due, error))
+        return false;
     if (!(*due)->len)
         return true;
+    for (guint i = 0; i < (*due)->len; i++)
+        g_hash_table_add(pump->in_hand, &((Recipient *)(*due)->pdata[i])->id);
     int64_t per_letter = (int64_t)copy_most(pump->account, pump->letter->outgoing);
     pump->turn.out_recipients += (*due)->len;
     pump->turn.out_letters += ((*due)->len + per_letter - 1) / per_letter;
@@ -139,6 +167,7 @@ static bool record_done(Pump *pump, GError **error)
         turn->sent_letters += sent > 0;
         turn->out_recipients -= copy->recipients->len;
         turn->out_letters -= 1;
+        pump_let_go(pump, copy);
     }
     return true;
 }
@@ -154,15 +183,14 @@ static GPtrArray *take_turn(Pump *pump, const Grant *grant, GError **error)
     if (!db_begin(pump->db, error))
         return NULL;
     bool ok = record_done(pump, error) && (!grant || claim(pump, grant, &due, error)) &&
+              pump_write_claim(pump, error) &&
               sender_turn(pump->db, pump->sender, &pump->turn, pump->is_limited, error);
     if (!db_finish(pump->db, ok, error))
         return NULL;
     if (pump->journal)
         sent_journal_clear(pump->journal);
-    for (guint i = 0; i < pump->done->len; i++) {
+    for (guint i = 0; i < pump->done->len; i++)
         copy_log(g_ptr_array_index(pump->done, i));
-        pump_let_go(pump, g_ptr_array_index(pump->done, i));
-    }
     g_ptr_array_set_size(pump->done, 0);
     pump->turn.sent_recipients = pump->turn.sent_letters = 0;
     return g_steal_pointer(&due);
@@ -196,16 +224,14 @@ static void make_ready(Pump *pump, GPtrArray *due)
 {
     guint most = (guint)copy_most(pump->account, pump->letter->outgoing);
 
-    for (guint i = 0; i < due->len; i++) {
-        Recipient *recipient = g_ptr_array_index(due, i);
-        g_hash_table_insert(pump->in_hand, &recipient->id, recipient);
-    }
     for (guint at = 0; at < due->len; at += most)
         g_queue_push_tail(&pump->ready, copy_new(pump->letter, due, at, MIN(most, due->len - at)));
 }
 
 bool pump_fetch(Pump *pump, GError **error)
 {
+    if (!look_at_claims(pump, error))
+        return false;
     const Grant grant = grant_now(pump);
     int64_t next;
 
@@ -235,6 +261,8 @@ bool pump_record(Pump *pump, GError **error)
 
 bool pump_next(Pump *pump, int64_t *next, GError **error)
 {
+    if (!look_at_claims(pump, error))
+        return false;
     const Grant grant = grant_now(pump);
     int64_t due, opens;
 

@@ -3,6 +3,7 @@
 #ifndef VESTNIK_GATEWAY_PUMP_INTERNAL_H
 #define VESTNIK_GATEWAY_PUMP_INTERNAL_H
 
+#include "archive/claim.h"
 #include "gateway/account_stop.h"
 #include "gateway/pump.h"
 #include "gateway/sent_journal.h"
@@ -32,9 +33,11 @@ struct Pump {
     int fetch;            /* recipients at once */
     gint64 fetched;       /* when */
     SentJournal *journal; /* NULL: there is none, as in tests without a state folder */
-    GHashTable
-        *in_hand;   /* int64_t* to Recipient*: claimed and not recorded; borrowed from copies */
-    int64_t looked; /* when a stopped account was looked at, by the clock */
+    GHashTable *in_hand;  /* of int64_t*: numbers of those claimed and not recorded; borrowed from
+                             their copies */
+    int64_t claim;        /* the row that says so; 0: there is none */
+    GArray *claims;       /* of deliverers before us: archive/claim.h */
+    int64_t looked;       /* when a stopped account was looked at, by the clock */
 };
 
 /* --- pump_fetch.c ----------------------------------------------------------------------------- */
@@ -44,8 +47,10 @@ struct Pump {
 bool pump_fetch(Pump *pump, GError **error);
 /* Records what has come back. After a failure of either the pump is of no use. */
 bool pump_record(Pump *pump, GError **error);
-/* Whoever the copy is for is in hand no more. */
+/* Whoever the copy is for is in hand no more; the claim is yet to be written. */
 void pump_let_go(Pump *pump, const Copy *copy);
+/* What is in hand, as the database says it from now on. Inside a transaction. */
+bool pump_write_claim(Pump *pump, GError **error);
 
 /* --- pump_pause.c ----------------------------------------------------------------------------- */
 

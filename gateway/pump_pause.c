@@ -8,17 +8,14 @@
 /* Claimed and not sent: due again as before. Inside a transaction. */
 static bool put_back(Pump *pump, GError **error)
 {
-    const int64_t now = clock_now();
-    bool ok = true;
-
     for (Copy *copy; (copy = g_queue_pop_head(&pump->ready));) {
         pump->turn.out_recipients -= copy->recipients->len;
         pump->turn.out_letters -= 1;
-        ok = ok && recipients_claim(pump->db, copy->recipients, now, error);
         pump_let_go(pump, copy);
         copy_free(copy);
     }
-    return ok && sender_turn(pump->db, pump->sender, &pump->turn, pump->is_limited, error);
+    return pump_write_claim(pump, error) &&
+           sender_turn(pump->db, pump->sender, &pump->turn, pump->is_limited, error);
 }
 
 /* Everybody due waits, which is no attempt of theirs: for the door until a moment, after which
