@@ -18,6 +18,7 @@ GArray *take_back_cases(Db *db, const TakeBack *wanted, GError **error)
     db_int(s, 2, wanted->since);
     db_int(s, 3, wanted->letter);
     db_int(s, 4, LOOKED_AT);
+    db_int(s, 5, wanted->list);
     while (db_row(s)) {
         int64_t id = db_col_int(s, 0);
         if (letter && letter != db_col_int(s, 1))

@@ -9,6 +9,7 @@ typedef struct TakeBack {
     const char *address; /* that wrote it, normalised */
     int64_t letter;      /* 0: the newest that can be taken back */
     int64_t since;       /* what was published before stays */
+    int64_t list;        /* of this list; 0: of any */
 } TakeBack;
 
 /* The cases of the one letter that is meant, one for each list; the caller's GArray of int64_t,

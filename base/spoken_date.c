@@ -139,15 +139,15 @@ static int weekday_today(const Spoken *s)
     return g_date_time_get_day_of_week(today);
 }
 
-/* завтра, понедельника */
+/* завтра, завтрашнего дня, понедельника */
 static bool soon(Spoken *s)
 {
-    int weekday = LOOK_UP(WEEKDAYS, word(s, 0));
+    static const char *const DAYS[][2] = {
+        {"сегодня", "today"}, {"завтра", "tomorrow"}, {"послезавтра"}};
+    int weekday = LOOK_UP(WEEKDAYS, word(s, 0)), days = LOOK_UP(DAYS, word(s, 0));
 
-    if (g_str_equal(word(s, 0), "завтра") || g_str_equal(word(s, 0), "tomorrow"))
-        return later(s, 1, 0);
-    if (g_str_equal(word(s, 0), "послезавтра"))
-        return later(s, 2, 0);
+    if (days)
+        return later(s, days - 1, 0);
     return weekday && later(s, 1 + (weekday + 6 - weekday_today(s)) % 7, 0);
 }
 
@@ -258,25 +258,35 @@ static bool parse_day(Spoken *s)
     return false;
 }
 
-/* What stands between "с" and "по"; NULL: nothing does. The caller's. */
-static char **start_words(char **words)
+static const char *const STARTS[] = {"с", "со", "from", NULL};
+
+static bool is_while_word(const char *text)
 {
-    static const char *const STARTS[] = {"с", "со", "from", NULL};
+    return g_str_equal(text, "на") || g_str_equal(text, "for");
+}
+
+/* What stands between "с" and "по" or "на"; NULL: nothing does. *end is the latter. The caller's.
+ */
+static char **start_words(char **words, char ***end)
+{
     g_autoptr(GStrvBuilder) start = g_strv_builder_new();
     bool begun = false, whole_day;
 
-    for (; *words && !(begun && is_end_word(*words, &whole_day)); words++) {
+    for (; *words && !(begun && (is_end_word(*words, &whole_day) || is_while_word(*words)));
+         words++) {
         if (begun)
             g_strv_builder_add(start, *words);
         begun |= g_strv_contains(STARTS, *words);
     }
+    *end = words;
     return begun && *words ? g_strv_builder_end(start) : NULL;
 }
 
 /* `end` is the parsed last day. */
 static int64_t find_start(const Spoken *end, char **words, int64_t until)
 {
-    g_auto(GStrv) start = start_words(words);
+    char **behind;
+    g_auto(GStrv) start = start_words(words, &behind);
     Spoken s = *end;
     int64_t at = 0;
 
@@ -296,6 +306,27 @@ static int64_t find_start(const Spoken *end, char **words, int64_t until)
     return at < until || moment(&s, year - 1, &at) ? at : 0;
 }
 
+/* "с завтрашнего дня на две недели": false, the text does not say it so. */
+static bool from_a_day(const Spoken *today, char **words, SpokenPeriod *period)
+{
+    char **behind;
+    g_auto(GStrv) start = start_words(words, &behind);
+    Spoken s = *today;
+
+    if (!start || !is_while_word(*behind))
+        return false;
+    s.words = start;
+    if (!parse_day(&s) || !(s.year ? moment(&s, s.year, &period->from) : next_moment(&s, period)))
+        return false;
+    if (!s.year)
+        period->from = period->until;
+    g_autoptr(GDateTime) first = clock_local(period->from, s.zone);
+    g_date_time_get_ymd(first, &s.today[0], &s.today[1], &s.today[2]);
+    s.words = behind + 1;
+    s.year = s.month = s.day = 0;
+    return a_while(&s) && moment(&s, s.year, &period->until);
+}
+
 bool spoken_period(const char *text, int64_t now, GTimeZone *zone, SpokenPeriod *period)
 {
     g_auto(GStrv) words = folded_words(text);
@@ -304,6 +335,9 @@ bool spoken_period(const char *text, int64_t now, GTimeZone *zone, SpokenPeriod 
 
     *period = (SpokenPeriod){0};
     g_date_time_get_ymd(today, &s.today[0], &s.today[1], &s.today[2]);
+    if (from_a_day(&s, words, period))
+        return true;
+    *period = (SpokenPeriod){0};
     find_end(&s, words);
     if (!parse_day(&s) || !(s.year ? moment(&s, s.year, &period->until) : next_moment(&s, period)))
         return false;

@@ -107,6 +107,12 @@ static json_t *set_modes(const CommandCall *call, const GPtrArray *lists, const 
     return g_steal_pointer(&rows);
 }
 
+/* What is quoted when it was not understood. */
+static const char *said(const CommandCall *call)
+{
+    return call->said ? call->said : call->argument;
+}
+
 /* --- the digest ------------------------------------------------------------------------------- */
 
 /* Which words there are, with a link for each. */
@@ -126,7 +132,7 @@ static bool tell_how(const CommandCall *call, const char *text, GError **error)
             command_link_to(settings, LINKS[i].command, call->language, LINKS[i].argument);
         json_object_set_new(values, LINKS[i].name, json_string(link));
     }
-    json_object_set_new(values, "line", json_string(call->argument));
+    json_object_set_new(values, "line", json_string(said(call)));
     return letter_reply(call->work, text, call->language, NULL, values, error);
 }
 
@@ -171,7 +177,7 @@ static bool end_vacation(const CommandCall *call, GError **error)
 
 typedef enum VacationWish {
     VACATION_UNCLEAR,
-    VACATION_LATER, /* it begins on a later day */
+    VACATION_LATER, /* it begins on a later day than tomorrow */
     VACATION_YEAR,  /* the day was not long ago: a slip, or meant for next year? */
     VACATION_UNTIL,
     VACATION_OVER,
@@ -187,7 +193,7 @@ static VacationWish vacation_wish(const CommandCall *call, SpokenPeriod *period)
         return take_words(line, ENDS) ? VACATION_OVER : VACATION_UNCLEAR;
     if (period->until <= now || period->until > now + settings->vacation_days * DAY)
         return VACATION_UNCLEAR;
-    if (period->from > now)
+    if (period->from > now + DAY)
         return VACATION_LATER;
     return period->is_next && period->until > now + settings->vacation_guess_days * DAY
                ? VACATION_YEAR
@@ -210,8 +216,8 @@ static bool ask_vacation(const CommandCall *call, VacationWish wish, const Spoke
     bool later = wish == VACATION_LATER;
     g_autofree char *from = clock_date(period->from, settings->zone);
     g_autofree char *until = clock_date(period->until, settings->zone);
-    json_t *values = json_pack("{s:s,s:b,s:b,s:s,s:s}", "line", call->argument, "later", later,
-                               "year", !later, "from", from, "until", until);
+    json_t *values = json_pack("{s:s,s:b,s:b,s:s,s:s}", "line", said(call), "later", later, "year",
+                               !later, "from", from, "until", until);
 
     return letter_reply(call->work, "vacation-when", call->language, NULL, values, error);
 }

@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "lists/name_sound.h"
 
 /* Words that people put before a name: "отпишите меня, пожалуйста, от matematika". */
 static const char *const FILLERS[] = {
     "меня",     "нас",    "пожалуйста", "от",     "из",       "на",          "в",     "рассылки",
     "рассылку", "списка", "me",         "please", "from",     "to",          "the",   "list",
     "этой",     "этого",  "вашей",      "вашего", "рассылок", "объединения", "прошу", "спасибо",
-    "заранее",  "this",   "thanks",     "thank",  "you"};
+    "заранее",  "this",   "thanks",     "thank",  "you",      "всей"};
 
 static bool is_filler(char *word)
 {
@@ -18,8 +19,12 @@ static bool is_filler(char *word)
 
     g_strdelimit(word, ",.:;!", ' ');
     g_strstrip(word);
-    for (size_t i = 0; i < G_N_ELEMENTS(FILLERS) && !filler; i++)
-        filler = *word == '\0' || g_str_equal(word, FILLERS[i]);
+    g_autofree char *sound = g_str_is_ascii(word) ? name_sound(word) : NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(FILLERS) && !filler; i++) {
+        g_autofree char *other = sound ? name_sound(FILLERS[i]) : NULL;
+        filler =
+            *word == '\0' || g_str_equal(word, FILLERS[i]) || (other && g_str_equal(sound, other));
+    }
     return filler;
 }
 
@@ -49,6 +54,22 @@ char *command_plain_name(const char *text)
     while (end > begin && !g_unichar_isalnum(g_utf8_get_char(g_utf8_prev_char(end))))
         end = g_utf8_prev_char(end);
     return g_strndup(begin, (gsize)(end - begin));
+}
+
+bool command_means_all(const char *name)
+{
+    static const char *const EVERYTHING[] = {
+        "всего", "всех",       "всех списков", "всех рассылок", "всех объединений",
+        "все",   "everything", "all",          "all lists",     "отовсюду",
+        NULL};
+    g_autofree char *sound = name_sound(name);
+
+    for (size_t i = 0; EVERYTHING[i]; i++) {
+        g_autofree char *other = name_sound(EVERYTHING[i]);
+        if (g_str_equal(sound, other))
+            return true;
+    }
+    return false;
 }
 
 static bool names_list(const List *list, const char *wanted)

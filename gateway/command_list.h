@@ -11,6 +11,9 @@ bool command_names_list(const List *list, const char *text);
  * and behind, quotation marks and full stops around it. The caller's. */
 char *command_plain_name(const char *text);
 
+/* "отписаться от всего": such a name, as command_plain_name() gives it, means every list. */
+bool command_means_all(const char *name);
+
 /* The list that an argument names, whole or, with `rest`, in its first words; *rest is what stands
  * behind it, borrowed. NULL without error: none. */
 bool command_find_list(Db *db, const char *argument, List **found, const char **rest,

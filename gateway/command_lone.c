@@ -7,9 +7,29 @@
 #include "gateway/command_table.h"
 #include "lists/greeting.h"
 
-#define LONE_WORDS   5  /* in the line of the command */
-#define LONE_BESIDE  40 /* bytes of own text beside it */
+#define LONE_WORDS   5    /* in the line of the command */
+#define LONE_BESIDE  40   /* bytes of own text beside it */
+#define LONE_BYTES   4000 /* of own text that is looked through for what stands beside it */
 #define MAYBE_BESIDE 600 /* bytes of own text below a subject that is nothing but "отписаться" */
+
+/* One Latin word. */
+static bool may_name_list(const char *text)
+{
+    return g_str_is_ascii(text) && !strchr(text, ' ');
+}
+
+/* A line in ordinary words that nobody writes to colleagues, to its last word. In an answer to them
+ * "Вычеркните меня из списка" may be about another list than ours. */
+static LoneCommand lone_wish(const char *line, bool answers)
+{
+    g_autoptr(SpokenCommand) spoken = command_spoken(commands_table(), line);
+
+    if (!spoken || !spoken->wish->to_colleagues)
+        return LONE_NONE;
+    if (*spoken->argument && !command_means_all(spoken->argument))
+        return may_name_list(spoken->argument) ? LONE_MAYBE : LONE_NONE;
+    return answers && spoken->wish->perhaps ? LONE_MAYBE : LONE_MEMBERSHIP;
+}
 
 /* "Отпишите меня, пожалуйста, от этой рассылки. Спасибо!": joins or leaves, and the rest is
  * politeness. */
@@ -18,7 +38,7 @@ static bool only_asks(const char *line)
     CommandMatch match = command_match(commands_table(), line);
 
     if (!match.command || !match.command->is_membership || match.is_near)
-        return false;
+        return lone_wish(line, true) == LONE_MEMBERSHIP;
     g_autofree char *rest = command_plain_name(match.argument);
     return !*rest;
 }
@@ -27,7 +47,7 @@ static bool only_asks(const char *line)
  * blanks; counted until they are too many. */
 static size_t bytes_beside(const char *text, const char *line)
 {
-    size_t beside = 0;
+    size_t beside = strlen(text) > LONE_BYTES ? LONE_BESIDE + 1 : 0;
     g_autofree char *wanted = text_fold(line);
 
     for (text = greeting_skip(text); *text && beside <= LONE_BESIDE; text = greeting_skip(text)) {
@@ -51,7 +71,7 @@ static bool is_short(const char *line)
 
 static char *first_line(const Facts *facts)
 {
-    const char *own = greeting_skip(facts->new_text);
+    const char *own = commands_begin(commands_table(), facts->new_text);
 
     return g_strndup(own, strcspn(own, "\n"));
 }
@@ -66,26 +86,91 @@ static LoneCommand alone(const char *line)
     return match.command->is_membership ? LONE_MEMBERSHIP : LONE_OTHER;
 }
 
+/* --- a letter that went to colleagues ---------------------------------------------------------
+ */
+
+static LoneCommand wish_alone(const Facts *facts, const char *line)
+{
+    LoneCommand lone = lone_wish(line, facts->in_reply_to != NULL);
+
+    return lone && bytes_beside(facts->new_text, line) <= LONE_BESIDE ? lone : LONE_NONE;
+}
+
+/* A command as the table has it, and not a word beside. What names something ("найти дроби") may be
+ * a question to colleagues. */
+static LoneCommand exact(const Facts *facts, const char *line)
+{
+    CommandMatch match = command_match(commands_table(), line);
+
+    if (!match.command || match.is_near || !is_short(line) || bytes_beside(facts->new_text, line))
+        return LONE_NONE;
+    g_autofree char *rest = command_plain_name(match.argument);
+    return *rest ? LONE_MAYBE : LONE_EXACT;
+}
+
+/* The answer to one's own post has its subject: there a text that takes it back is enough. */
+static LoneCommand exact_alone(const Facts *facts, const char *first)
+{
+    const char *subject = facts->subject_base;
+    bool answers = facts->in_reply_to != NULL;
+    CommandMatch match = command_match(commands_table(), first);
+
+    if (match.command && match.command->of_own_post)
+        return exact(facts, first);
+    if (answers || (*subject && *first && bytes_beside(facts->new_text, subject)))
+        return LONE_NONE;
+    return exact(facts, *subject ? subject : first);
+}
+
+/* "Я вышла на пенсию. Отпишите меня от рассылки." */
+static bool is_within(const char *text)
+{
+    g_autoptr(SpokenCommand) spoken =
+        strlen(text) <= MAYBE_BESIDE ? command_spoken_within(commands_table(), text) : NULL;
+
+    return spoken && spoken->wish->to_colleagues && !spoken->wish->perhaps;
+}
+
+static LoneCommand maybe_alone(const Facts *facts)
+{
+    bool by_subject = !facts->in_reply_to && only_asks(facts->subject_base) &&
+                      strlen(facts->new_text) <= MAYBE_BESIDE;
+
+    return by_subject || is_within(facts->new_text) ? LONE_MAYBE : LONE_NONE;
+}
+
 LoneCommand command_alone(const Facts *facts)
 {
     g_autofree char *first = first_line(facts);
     const char *const lines[] = {facts->subject_base, first};
+    LoneCommand lone = LONE_NONE;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(lines) && !facts->attachments->len; i++) {
-        LoneCommand lone = is_short(lines[i]) ? alone(lines[i]) : LONE_NONE;
-        if (lone != LONE_NONE && bytes_beside(facts->new_text, lines[i]) <= LONE_BESIDE)
-            return lone;
+    if (facts->attachments->len)
+        return LONE_NONE;
+    for (size_t i = 0; i < G_N_ELEMENTS(lines) && !lone; i++)
+        lone = wish_alone(facts, lines[i]);
+    lone = lone ? lone : exact_alone(facts, first);
+    for (size_t i = 0; i < G_N_ELEMENTS(lines) && lone != LONE_MEMBERSHIP; i++) {
+        LoneCommand other = is_short(lines[i]) ? alone(lines[i]) : LONE_NONE;
+        bool counts = other == LONE_MEMBERSHIP || (other != LONE_NONE && !lone);
+        if (counts && bytes_beside(facts->new_text, lines[i]) <= LONE_BESIDE)
+            lone = other;
     }
-    bool maybe = !facts->in_reply_to && !facts->attachments->len && only_asks(facts->subject_base);
-    return maybe && strlen(facts->new_text) <= MAYBE_BESIDE ? LONE_MAYBE : LONE_NONE;
+    return lone && lone != LONE_OTHER ? lone : maybe_alone(facts) ? LONE_MAYBE : lone;
+}
+
+static bool begins(const char *line)
+{
+    g_autoptr(SpokenCommand) spoken = command_spoken(commands_table(), line);
+
+    return spoken || command_match(commands_table(), line).command;
 }
 
 bool command_begins(const Facts *facts)
 {
     g_autofree char *first = first_line(facts);
 
-    return command_match(commands_table(), facts->subject_base).command ||
-           command_match(commands_table(), first).command;
+    return begins(facts->subject_base) || begins(first);
 }
 
 /* Of a command in the subject, what people write beside it; a machine has more to say. */

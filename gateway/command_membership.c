@@ -10,12 +10,6 @@
 #include "lists/readers.h"
 #include "lists/vertical.h"
 
-/* "отписаться от всего", folded and without "от". */
-static const char *const EVERYTHING[] = {
-    "всего", "всех",       "всех списков", "всех рассылок", "всех объединений",
-    "все",   "everything", "all",          "all lists",     "vsego",
-    NULL};
-
 /* `list` NULL: all of them. */
 static bool ask_to_confirm(const CommandCall *call, const List *list, const char *kind,
                            GError **error)
@@ -89,10 +83,12 @@ static bool change_membership(const CommandCall *call, bool join, GError **error
     bool is_member = false;
     g_autofree char *wanted = command_plain_name(call->argument);
 
-    if (!list && !join && g_strv_contains(EVERYTHING, wanted))
+    if (!list && !join && command_means_all(wanted))
         return leave_all(call, error);
     if (!list && !join && !*wanted)
         return leave_unnamed(call, error);
+    if (!list && call->said) /* in ordinary words much stands there that names none */
+        return join ? command_show_lists(call, "", error) : show_own(call, "", error);
     if (!list)
         return join ? command_show_lists(call, wanted, error) : show_own(call, wanted, error);
     bool (*belongs)(Db *, int64_t, int64_t, bool *, GError **) =

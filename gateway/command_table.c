@@ -139,6 +139,7 @@ static const Command TABLE[] = {
         .argument = ARGUMENT_TEXT,
         .needs = NEEDS_PROOF,
         .seen = "отозвать #|otozvat #|take back #|withdraw #",
+        .of_own_post = true,
         .run = letter_take_back,
     },
     {
@@ -268,7 +269,7 @@ const CommandTable *commands_table(void)
     static CommandTable *table;
 
     if (!table)
-        table = command_table_new(TABLE);
+        table = command_table_new(TABLE, COMMAND_WISHES);
     return table;
 }
 

@@ -12,6 +12,7 @@ struct CommandCall {
     const Command *command;
     const char *argument; /* "" none; behind the name of the list, where one was found first */
     const char *language; /* of the words that were used: the answer's; static */
+    const char *said;     /* the line as it was written, where that was in ordinary words; NULL */
     const List *list;     /* that it is about; NULL none was named or found */
     bool is_confirmed;    /* its sender answered ДА to our question */
 };
@@ -21,6 +22,9 @@ const Command *commands_all(void);
 /* The same, ready for the parser. Static. */
 const CommandTable *commands_table(void);
 
+/* What comes to a command though it is not written as one; ended by a row without a name. */
+extern const CommandWish COMMAND_WISHES[];
+
 /* What the letter holds. `author` may be NULL. */
 Commands *commands_of(const Facts *facts, const char *author, const Settings *settings);
 
@@ -28,8 +32,9 @@ Commands *commands_of(const Facts *facts, const char *author, const Settings *se
 typedef enum LoneCommand {
     LONE_NONE,
     LONE_OTHER,
-    LONE_MEMBERSHIP, /* to join or leave */
-    LONE_MAYBE,      /* its subject is one to join or leave, below it stands something else */
+    LONE_MEMBERSHIP, /* to join or leave, also in ordinary words */
+    LONE_EXACT,      /* as the table has it, without another word */
+    LONE_MAYBE,      /* one of these, but it may be meant for colleagues */
 } LoneCommand;
 LoneCommand command_alone(const Facts *facts);
 /* Its subject or text begins with one. */

@@ -167,8 +167,8 @@ static bool is_command_to_robot(const Facts *facts)
 {
     LoneCommand alone = command_alone(facts);
 
-    return alone == LONE_MEMBERSHIP ||
-           (alone == LONE_OTHER && !facts->subject_tags->len && !facts->in_reply_to);
+    return alone == LONE_MEMBERSHIP || ((alone == LONE_OTHER || alone == LONE_EXACT) &&
+                                        !facts->subject_tags->len && !facts->in_reply_to);
 }
 
 /* A letter without an envelope recipient becomes one case for each target. */

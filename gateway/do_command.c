@@ -157,8 +157,9 @@ static bool only_list(Order *order, GError **error)
 }
 
 /* The list that a command is about: the one that it names, else the one it was written to, else the
- * only one in which its sender has the role that it takes. */
-static bool find_list(Order *order, GError **error)
+ * only one in which its sender has the role that it takes. A wish that is clear without them need
+ * name no list with the words beside it. */
+static bool find_list(Order *order, bool is_whole, GError **error)
 {
     CommandCall *call = &order->call;
     Work *work = call->work;
@@ -170,6 +171,8 @@ static bool find_list(Order *order, GError **error)
     if (!command_find_list(db, call->argument, &order->list, command->role ? &call->argument : NULL,
                            error))
         return false;
+    if (!order->list && call->said && is_whole && !command_means_all(call->argument))
+        call->argument = "";
     g_autofree char *wanted = command_plain_name(call->argument);
     if (!order->list && work->list && !*wanted)
         order->list = list_by_id(db, work->list->id, error);
@@ -188,6 +191,7 @@ static Order *order_new(Work *work, const WrittenCommand *written, bool confirme
         .command = written->command,
         .argument = written->argument,
         .language = written->language,
+        .said = written->said,
         .is_confirmed = confirmed,
     };
     return order;
@@ -199,9 +203,10 @@ static GPtrArray *take_orders(Work *work, const Commands *commands, bool confirm
     g_autoptr(GPtrArray) orders = g_ptr_array_new_with_free_func((GDestroyNotify)order_free);
 
     for (guint i = 0; i < commands->written->len; i++) {
-        Order *order = order_new(work, g_ptr_array_index(commands->written, i), confirmed);
+        const WrittenCommand *written = g_ptr_array_index(commands->written, i);
+        Order *order = order_new(work, written, confirmed);
         g_ptr_array_add(orders, order);
-        if (!find_list(order, error) ||
+        if (!find_list(order, written->is_whole, error) ||
             !command_may(&order->call, &order->permit, &order->told, error))
             return NULL;
     }

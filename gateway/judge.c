@@ -141,8 +141,8 @@ bool judge(const Judgement *j, PolicyInput *input, Decision *decision, GError **
         .list = j->list,
         .is_own = carries_own_stamp(j),
         .is_looping = j->facts->received_count > j->settings->hops,
-        .is_lone_membership = lone == LONE_MEMBERSHIP,
-        .is_maybe_membership = lone == LONE_MAYBE,
+        .is_lone_command = lone == LONE_MEMBERSHIP || lone == LONE_EXACT,
+        .is_maybe_command = lone == LONE_MAYBE,
         .is_null_sender = j->is_null_sender,
     };
 

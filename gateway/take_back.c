@@ -64,8 +64,15 @@ bool take_back_read(Work *work, GError **error)
     g_autofree char *address = address_normalize(work->facts->from.address, NULL);
     if (!written || !address)
         return true;
+    Target target;
+    if (!work_target(work, &target, error))
+        return false;
     TakeBack wanted = {
-        .address = address, .letter = number_in(written->argument), .since = published_since(work)};
+        .address = address,
+        .letter = number_in(written->argument),
+        .since = published_since(work),
+        .list = target.kind == TARGET_LIST ? target.list : 0,
+    };
     g_autoptr(GArray) cases = take_back_cases(work->desk->db, &wanted, error);
 
     return cases && read_cases(work, cases, error);

@@ -149,7 +149,7 @@ Work *work_read(Desk *desk, int64_t case_id, GError **error)
     return g_steal_pointer(&work);
 }
 
-static bool find_target(Work *work, GError **error)
+bool work_target(const Work *work, Target *target, GError **error)
 {
     const char *where = work->item->target ? work->item->target : work->item->recipient;
     g_autoptr(GPtrArray) lists = list_all(work->desk->db, error);
@@ -157,14 +157,20 @@ static bool find_target(Work *work, GError **error)
     if (!lists)
         return false;
     if (g_str_has_prefix(where, LIST_TARGET))
-        work->target =
-            (Target){TARGET_LIST, g_ascii_strtoll(where + strlen(LIST_TARGET), NULL, 10)};
+        *target = (Target){TARGET_LIST, g_ascii_strtoll(where + strlen(LIST_TARGET), NULL, 10)};
     else if (g_str_equal(where, "robot"))
-        work->target = (Target){TARGET_ROBOT, 0};
+        *target = (Target){TARGET_ROBOT, 0};
     else if (g_str_equal(where, "unknown"))
-        work->target = (Target){TARGET_UNKNOWN, 0};
+        *target = (Target){TARGET_UNKNOWN, 0};
     else
-        work->target = book_resolve(work->desk->settings, lists, where);
+        *target = book_resolve(work->desk->settings, lists, where);
+    return true;
+}
+
+static bool find_target(Work *work, GError **error)
+{
+    if (!work_target(work, &work->target, error))
+        return false;
     if (work->target.kind != TARGET_LIST)
         return true;
     work->list = list_by_id(work->desk->db, work->target.list, error);

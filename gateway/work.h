@@ -40,6 +40,8 @@ Work *work_read(Desk *desk, int64_t case_id, GError **error);
 bool work_read_case(Desk *desk, int64_t case_id, Work **held, GError **error);
 /* Who wrote it, and which list it is for (by item->target or item->recipient). */
 bool work_identify(Work *work, GError **error);
+/* What it is for, before that. */
+bool work_target(const Work *work, Target *target, GError **error);
 /* The list that its case is for, once that is known; 0: none. */
 int64_t work_list_id(const Work *work);
 /* The account that it came to; borrowed. */

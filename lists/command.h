@@ -6,8 +6,11 @@
  *     конец                       as does a word that says so
  *
  * Words are compared after folding case, ё and letters of the other alphabet that look the same.
- * What is one slip away from a command (a letter too many, too few, another, two changed places)
- * is not carried out but asked about; one line that is no command, and none of them is. */
+ * So are Latin letters that stand for Russian ones ("podpisatsya"), and a keyboard that was set to
+ * the other alphabet ("gjvjom"). What is one slip away from a command (a letter too many, too few,
+ * another, two changed places) is not carried out but asked about; one line that is no command, and
+ * none of them is. A wish in ordinary words ("Удалите меня из рассылки") is the command that it
+ * comes to; what stands beside it in the letter does not matter. */
 #ifndef VESTNIK_LISTS_COMMAND_H
 #define VESTNIK_LISTS_COMMAND_H
 
@@ -48,19 +51,33 @@ typedef struct Command {
     const char *seen; /* by what a letter to anybody is taken for a command when it is read, in the
                          form of base/reading.h, "|" between; "=" all its words, NULL nothing */
     bool is_membership; /* joins or leaves: nobody writes that to colleagues */
+    bool of_own_post;   /* nor that, below a post of theirs */
     bool only_reads;    /* whatever its argument, it only answers */
     bool (*only_tells)(const CommandCall *call); /* with this argument it changes nothing, so no ДА
                                                     is needed; NULL: it always changes something */
     bool (*run)(const CommandCall *call, GError **error);
 } Command;
 
+/* A wish in ordinary words. Its words stand in any order, others beside them are the argument.
+ * Folded forms with blanks between: "*" is any ending, "_" joins words that stand side by side; in
+ * front of a group "=" leaves its words in the argument. */
+typedef struct CommandWish {
+    const char *name;     /* of the command; "": its `beside` counts for every row */
+    const char *language; /* "ru" or "en" */
+    const char *needs;    /* groups with "/" between: of each some form stands in the line */
+    const char *beside;   /* what says nothing more beside them */
+    bool alone;           /* with anything else it is not this wish */
+    bool to_colleagues;   /* nobody writes that to colleagues */
+    bool perhaps;         /* in an answer to colleagues it may mean something else */
+} CommandWish;
+
 /* The row of this name; NULL none. */
 const Command *command_named(const Command *rows, const char *name);
 
 /* The table made ready for looking words up. */
 typedef struct CommandTable CommandTable;
-/* `rows` ends with a row without name, and is borrowed. */
-CommandTable *command_table_new(const Command *rows);
+/* `rows` and `wishes` end with a row without name, and are borrowed. */
+CommandTable *command_table_new(const Command *rows, const CommandWish *wishes);
 void command_table_free(CommandTable *table);
 
 enum { COMMAND_FORM_BYTES = 64 };
@@ -76,10 +93,30 @@ typedef struct CommandMatch {
 
 CommandMatch command_match(const CommandTable *table, const char *line);
 
+/* A line, or its beginning, that is a wish in ordinary words. */
+typedef struct SpokenCommand {
+    const Command *command;
+    const CommandWish *wish;
+    char *argument; /* what is left of the line; "" nothing */
+    bool is_whole;  /* nothing is, of the line or of its first clause */
+} SpokenCommand;
+void spoken_command_free(SpokenCommand *spoken);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SpokenCommand, spoken_command_free)
+
+/* NULL: it is none. Lines over some hundred bytes are none. */
+SpokenCommand *command_spoken(const CommandTable *table, const char *line);
+/* The first sentence of a short text that is nothing but a wish. NULL: there is none. */
+SpokenCommand *command_spoken_within(const CommandTable *table, const char *text);
+/* Where commands begin: behind a greeting, unless what follows it in the same sentence is one
+ * ("Здравствуйте, отпишите меня"). Borrowed from `text`. */
+const char *commands_begin(const CommandTable *table, const char *text);
+
 typedef struct WrittenCommand {
     const Command *command;
     const char *language; /* static */
     char *argument;       /* one line, "" none */
+    char *said;           /* the line of a wish in ordinary words; NULL: it is written as one */
+    bool is_whole;        /* the wish is clear without its argument */
 } WrittenCommand;
 
 typedef enum CommandsOutcome {

@@ -3,19 +3,22 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "lists/command.h"
-#include "lists/greeting.h"
+#include "lists/command_parts.h"
 #include "lists/person_name.h"
 
 #define NEAR_WORDS 6   /* in a line that may hold a slip: of prose some word always is near one */
 #define LINE_BYTES 200 /* of a line that is shown or remembered */
 
-/* Words behind the command; more is prose that begins with the same word. */
 static const guint ARGUMENT_WORDS[] = {
     [ARGUMENT_NONE] = 5,
     [ARGUMENT_LIST] = 12,
     [ARGUMENT_TEXT] = 40,
 };
+
+guint command_argument_words(CommandArgument argument)
+{
+    return ARGUMENT_WORDS[argument];
+}
 
 /* Folded lines behind which nothing is a command. */
 static const char *const ENDS[] = {"конец",   "стоп",   "end",       "stop",
@@ -24,6 +27,7 @@ static const char *const ENDS[] = {"конец",   "стоп",   "end",       "s
 static void written_free(WrittenCommand *written)
 {
     g_free(written->argument);
+    g_free(written->said);
     g_free(written);
 }
 
@@ -55,6 +59,40 @@ static CommandMatch match_line(const CommandTable *table, const char *line)
     return match;
 }
 
+/* What a line of a letter is. */
+typedef struct Line {
+    CommandMatch match;
+    SpokenCommand *spoken; /* then `match` says how it should be written */
+} Line;
+
+static void line_clear(Line *line)
+{
+    spoken_command_free(line->spoken);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Line, line_clear)
+
+/* `spoken` is taken over. */
+static Line spoken_line(SpokenCommand *spoken)
+{
+    const Command *command = spoken->command;
+    const char *language = spoken->wish->language;
+    const char *words = g_str_equal(language, "ru") ? command->russian : command->english;
+    Line line = {
+        .match = {.command = command, .language = language, .argument = spoken->argument},
+        .spoken = spoken,
+    };
+
+    g_strlcpy(line.match.words, words, MIN(sizeof line.match.words, strcspn(words, "|") + 1));
+    return line;
+}
+
+static Line read_as(const CommandTable *table, const char *line)
+{
+    SpokenCommand *spoken = command_spoken(table, line);
+
+    return spoken ? spoken_line(spoken) : (Line){.match = match_line(table, line)};
+}
+
 /* Many write the same in the subject and in the text. */
 static bool was_written(const Commands *commands, const char *meant)
 {
@@ -72,7 +110,7 @@ static bool was_written(const Commands *commands, const char *meant)
 static char *clean_argument(const char *argument)
 {
     char *plain = text_one_line(argument);
-    size_t marks = strspn(plain, " .,:;!?=-");
+    size_t marks = strspn(plain, " .,:;!?=-'`");
 
     memmove(plain, plain + marks, strlen(plain + marks) + 1);
     return plain;
@@ -86,8 +124,22 @@ static void remember_line(Commands *commands, const char *line)
     commands->line = text_cut(plain, LINE_BYTES);
 }
 
-static void add(Commands *commands, const CommandMatch *match, const char *line)
+static WrittenCommand *written_new(const Line *read, const char *argument, const char *line)
 {
+    WrittenCommand *written = g_new0(WrittenCommand, 1);
+    g_autofree char *said = text_one_line(line);
+
+    written->command = read->match.command;
+    written->language = read->match.language;
+    written->argument = g_strdup(argument);
+    written->said = read->spoken ? text_cut(said, LINE_BYTES) : NULL;
+    written->is_whole = read->spoken && read->spoken->is_whole;
+    return written;
+}
+
+static void add(Commands *commands, const Line *read, const char *line)
+{
+    const CommandMatch *match = &read->match;
     g_autofree char *argument = clean_argument(match->argument);
     g_autofree char *meant =
         g_strconcat(match->words, *argument ? " " : "", *argument ? argument : "", NULL);
@@ -102,11 +154,7 @@ static void add(Commands *commands, const CommandMatch *match, const char *line)
     }
     if (!commands->language)
         commands->language = match->language;
-    WrittenCommand *written = g_new0(WrittenCommand, 1);
-    written->command = match->command;
-    written->language = match->language;
-    written->argument = g_steal_pointer(&argument);
-    g_ptr_array_add(commands->written, written);
+    g_ptr_array_add(commands->written, written_new(read, argument, line));
     g_ptr_array_add(commands->meant, g_steal_pointer(&meant));
 }
 
@@ -149,6 +197,15 @@ typedef struct Lines {
     int64_t seen; /* repeated ones too */
 } Lines;
 
+/* Below what was said in ordinary words people go on so. */
+static bool was_spoken(const Commands *commands)
+{
+    guint count = commands->written->len;
+    const WrittenCommand *last = count ? g_ptr_array_index(commands->written, count - 1) : NULL;
+
+    return last && last->said;
+}
+
 /* False: nothing behind this line counts. */
 static bool take_line(Lines *lines, const char *line)
 {
@@ -156,22 +213,23 @@ static bool take_line(Lines *lines, const char *line)
 
     if (is_passed_over(line))
         return true;
-    if (is_end(line))
+    g_auto(Line) read = read_as(lines->table, line);
+    /* "стоп" ends commands, and alone says that somebody has had enough */
+    if (is_end(line) && (!read.spoken || commands->written->len))
         return false;
-    CommandMatch match = match_line(lines->table, line);
-    if (is_name(&match, line, lines->input->author))
+    if (!read.spoken && is_name(&read.match, line, lines->input->author))
         return false;
     bool any = commands->written->len > lines->first;
-    if (match.command && ++lines->seen > lines->input->most) {
+    if (read.match.command && ++lines->seen > lines->input->most) {
         commands->outcome = COMMANDS_TOO_MANY;
         return false;
     }
-    if (match.command) {
-        add(commands, &match, line);
+    if (read.match.command) {
+        add(commands, &read, line);
         return true;
     }
-    if (!any && lines->first)
-        return false; /* the subject said it; this is what people write beside */
+    if ((!any && lines->first) || was_spoken(commands))
+        return false; /* that said it; this is what people write beside */
     if (!any || !lines->after_blank) {
         commands->outcome = any ? COMMANDS_UNKNOWN : COMMANDS_NONE;
         remember_line(commands, line);
@@ -183,7 +241,7 @@ static void read_text(Lines *lines, const char *text)
 {
     bool goes_on = true;
 
-    for (text = greeting_skip(text); *text && goes_on;) {
+    for (text = commands_begin(lines->table, text); *text && goes_on;) {
         size_t length = strcspn(text, "\n");
         g_autofree char *line = g_strndup(text, length);
         g_strstrip(line);
@@ -194,6 +252,18 @@ static void read_text(Lines *lines, const char *text)
     }
 }
 
+/* "Добрый день! Я вышла на пенсию. Удалите меня из рассылки." */
+static void look_within(Lines *lines, const char *text)
+{
+    SpokenCommand *spoken = command_spoken_within(lines->table, text);
+
+    if (!spoken)
+        return;
+    g_auto(Line) read = spoken_line(spoken);
+    g_autofree char *said = g_steal_pointer(&lines->commands->line);
+    add(lines->commands, &read, said ? said : lines->input->subject);
+}
+
 Commands *commands_parse(const CommandTable *table, const CommandsInput *input)
 {
     Commands *commands = g_new0(Commands, 1);
@@ -201,11 +271,13 @@ Commands *commands_parse(const CommandTable *table, const CommandsInput *input)
 
     commands->written = g_ptr_array_new_with_free_func((GDestroyNotify)written_free);
     commands->meant = g_ptr_array_new_with_free_func(g_free);
-    CommandMatch match = match_line(table, input->subject);
-    if (match.command)
-        add(commands, &match, input->subject);
+    g_auto(Line) subject = read_as(table, input->subject);
+    if (subject.match.command)
+        add(commands, &subject, input->subject);
     lines.first = commands->written->len;
     lines.seen = lines.first;
     read_text(&lines, input->text);
+    if (commands->outcome == COMMANDS_NONE)
+        look_within(&lines, input->text);
     return commands;
 }

@@ -151,14 +151,14 @@ static bool stands_alone(const Facts *facts)
 
 static bool command(In *in)
 {
-    return to_robot(in) || in->is_lone_membership ||
+    return to_robot(in) || in->is_lone_command ||
            (is_kind(in, KIND_COMMAND) && (!to_list(in) || stands_alone(in->facts)));
 }
 
 /* "Списки участников" above a letter to colleagues: only a person can tell. */
 static bool command_or_post(In *in)
 {
-    return is_kind(in, KIND_COMMAND) || in->is_maybe_membership;
+    return is_kind(in, KIND_COMMAND) || in->is_maybe_command;
 }
 
 /* A finger slipped. */

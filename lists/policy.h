@@ -31,33 +31,33 @@ typedef struct PolicyInput {
     const Facts *facts;
     const Identity *identity;
     TargetKind target;
-    const List *list;         /* NULL unless TARGET_LIST */
-    bool is_member;           /* the person is a member of the list */
-    bool school_is_member;    /* some person of the identity's school is */
-    bool is_trusted;          /* methodist or moderator of the list */
-    bool is_vouched;          /* a moderator said: this author's letters need none */
-    int64_t published;        /* posts of the author since one was refused */
-    bool is_own;              /* carries our own loop stamp, or is known as ours */
-    bool is_lone_membership;  /* nothing but a command to join or leave */
-    bool is_maybe_membership; /* its subject is one, and more stands below */
-    bool is_null_sender;      /* the envelope said so: RFC 3834 section 2 */
-    bool is_looping;          /* more Received headers than `hops` */
-    bool is_namesake;         /* a stranger's name is that of a person of the registry */
-    bool is_look_alike;       /* a stranger's address looks like one of the registry */
-    bool is_repeated_id;      /* the Message-ID of an earlier letter with other content */
-    bool is_returned;         /* another address published the very same in this list */
-    bool is_posted_already;   /* the author did, within a day */
-    bool is_fast;             /* within seconds of a letter of ours */
-    bool is_hasty;            /* that once more, after several such */
-    bool is_too_large;        /* over the list's size for letters that need no moderator */
-    bool is_crowded;          /* too many addresses in To and Cc */
-    bool is_author_flood;     /* the author posted so much within an hour */
-    bool is_list_flood;       /* everybody together did */
-    const HoldHit *hit;       /* the rule of the table that holds it; NULL none */
-    bool is_file_refused;     /* a file of a kind that the list does not take */
-    bool is_file_held;        /* or that waits, or that stays behind and cannot be taken off */
-    bool is_unanswered;       /* the caps leave no answer to its address today */
-    bool is_absent;           /* soon after a letter of ours it says that its author is away */
+    const List *list;       /* NULL unless TARGET_LIST */
+    bool is_member;         /* the person is a member of the list */
+    bool school_is_member;  /* some person of the identity's school is */
+    bool is_trusted;        /* methodist or moderator of the list */
+    bool is_vouched;        /* a moderator said: this author's letters need none */
+    int64_t published;      /* posts of the author since one was refused */
+    bool is_own;            /* carries our own loop stamp, or is known as ours */
+    bool is_lone_command;   /* nothing but a command that nobody writes to colleagues */
+    bool is_maybe_command;  /* it may be one, or meant for them */
+    bool is_null_sender;    /* the envelope said so: RFC 3834 section 2 */
+    bool is_looping;        /* more Received headers than `hops` */
+    bool is_namesake;       /* a stranger's name is that of a person of the registry */
+    bool is_look_alike;     /* a stranger's address looks like one of the registry */
+    bool is_repeated_id;    /* the Message-ID of an earlier letter with other content */
+    bool is_returned;       /* another address published the very same in this list */
+    bool is_posted_already; /* the author did, within a day */
+    bool is_fast;           /* within seconds of a letter of ours */
+    bool is_hasty;          /* that once more, after several such */
+    bool is_too_large;      /* over the list's size for letters that need no moderator */
+    bool is_crowded;        /* too many addresses in To and Cc */
+    bool is_author_flood;   /* the author posted so much within an hour */
+    bool is_list_flood;     /* everybody together did */
+    const HoldHit *hit;     /* the rule of the table that holds it; NULL none */
+    bool is_file_refused;   /* a file of a kind that the list does not take */
+    bool is_file_held;      /* or that waits, or that stays behind and cannot be taken off */
+    bool is_unanswered;     /* the caps leave no answer to its address today */
+    bool is_absent;         /* soon after a letter of ours it says that its author is away */
     Echo echo;
     const char *allowed_as; /* the name of the row that lets list mail in; NULL none */
 } PolicyInput;

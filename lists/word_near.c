@@ -24,8 +24,21 @@ static size_t equal_end(const gunichar *a, size_t n, const gunichar *b, size_t m
     return same;
 }
 
+/* Cheap, and enough for nearly all pairs: a slip is in one place, so the words begin or end alike,
+ * and no letter is longer than four bytes. */
+static bool may_be_near(const char *one, const char *other)
+{
+    size_t n = strlen(one), m = strlen(other);
+
+    if (n < LEAST || m < LEAST || n > m + 4 || m > n + 4)
+        return false;
+    return (one[0] == other[0] && one[1] == other[1]) || one[n - 1] == other[m - 1];
+}
+
 bool word_is_near(const char *one, const char *other)
 {
+    if (!may_be_near(one, other))
+        return false;
     glong length = 0, other_length = 0;
     g_autofree gunichar *a = g_utf8_to_ucs4_fast(one, -1, &length);
     g_autofree gunichar *b = g_utf8_to_ucs4_fast(other, -1, &other_length);

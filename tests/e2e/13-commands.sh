@@ -148,7 +148,7 @@ order $IVANOVA помощь --header 'Authentication-Results: mx.mo.test; dmarc=
 is "$(decided); $(everybody)" 'command failed-authentication; ' 'a failed authentication gets no answer'
 order $IVANOVA 'отписаться matematika' --header 'Authentication-Results: mx.mo.test; dmarc=fail header.from=school3.test'
 is "$(everybody)" '' 'and no confirmation is sent on its word'
-order $IVANOVA 'Хочу вступить в ваше объединение'
+order $IVANOVA 'Хочу чего-то нового'
 answered 'Не удалось понять команду' 'what is no command gets the menu'
 menu=$answer
 due

@@ -1,6 +1,7 @@
 /* fuzz_words.c: the words of people: commands, answers, greetings; and the small rules of text that
  * everything else trusts. */
 #include "base/text.h"
+#include "base/translit.h"
 #include "gateway/command_table.h"
 #include "lists/answer.h"
 #include "lists/greeting.h"
@@ -53,6 +54,13 @@ static void assert_commands(const char *text)
     g_assert_true((commands->outcome != COMMANDS_NEAR && commands->outcome != COMMANDS_UNKNOWN) ||
                   commands->line);
     assert_text(commands->line);
+    g_autoptr(SpokenCommand) spoken = command_spoken(commands_table(), text);
+    assert_text(spoken ? spoken->argument : NULL);
+    g_assert_true(points_into(commands_begin(commands_table(), text), text));
+    for (TranslitSoft soft = 0; soft < SOFT_WAYS; soft++) {
+        g_autofree char *cyrillic = translit_cyrillic(subject, soft);
+        assert_text(cyrillic);
+    }
     facts->new_text = g_strdup(text);
     facts->subject_base = g_steal_pointer(&subject);
     LoneCommand alone = command_alone(facts);

@@ -58,6 +58,14 @@ static const struct {
     {"помо", NULL, NULL, false}, /* two slips */
     {"моё", NULL, NULL, false},  /* too short for a slip */
     {"halp", "help", "", true},
+    {"podpisatsya matematika", "join", " matematika", false}, /* as it sounds */
+    {"Vstupit' fizika", "join", "' fizika", false},
+    {"pomoshch'!", "help", "'!", false},
+    {"naiti drobi", "find", " drobi", false},
+    {"gjvjom.", "help", ".", false}, /* the other keys */
+    {"yfqnb lhj,b", "find", " lhj,b", false},
+    {"рудз", "help", "", false},
+    {"ghbdtn", NULL, NULL, false},
     {"hlp", NULL, NULL, false},
     {"> помощь", NULL, NULL, false},
     {"help@school.example", NULL, NULL, false},
@@ -151,6 +159,89 @@ static void test_letters(void)
     }
 }
 
+/* --- ordinary words --------------------------------------------------------------------------- */
+
+static const struct {
+    const char *subject, *text;
+    const char *command, *argument; /* of a letter to the robot; NULL: none */
+    LoneCommand alone;              /* of a letter to a list */
+    bool answers;                   /* it answers another letter */
+} SPOKEN[] = {
+    {"", "Удалите меня из рассылки", "unsubscribe", "", LONE_MEMBERSHIP, false},
+    {"", "Отпишите меня, пожалуйста, от всей этой рассылки!!!", "unsubscribe", "", LONE_MEMBERSHIP,
+     false},
+    {"Уберите мой адрес из рассылки", "", "unsubscribe", "", LONE_MEMBERSHIP, false},
+    {"", "Здравствуйте!\nНе присылайте мне больше письма.\n", "unsubscribe", "", LONE_MEMBERSHIP,
+     false},
+    {"", "Здравствуйте, отпишите нас от рассылки", "unsubscribe", "", LONE_MEMBERSHIP, false},
+    {"Хватит писем", "Спасибо", "unsubscribe", "", LONE_MEMBERSHIP, false},
+    {"стоп", "", "unsubscribe", "", LONE_MEMBERSHIP, false},
+    {"", "СТОП!", "unsubscribe", "", LONE_MEMBERSHIP, false},
+    {"Семинар", "Стоп.", "unsubscribe", "", LONE_MAYBE, true},
+    {"", "unsubscribe me please", "unsubscribe", "", LONE_MEMBERSHIP, false},
+    {"Please remove me from this list", "", "unsubscribe", "", LONE_MEMBERSHIP, false},
+    {"", "Добрый день! Помогите, пожалуйста, как мне отписаться?", "unsubscribe", "",
+     LONE_MEMBERSHIP, false},
+    {"", "Otpishite menya pozhaluysta", "unsubscribe", "", LONE_MEMBERSHIP, false},
+    {"", "Удалите меня из всех рассылок", "unsubscribe", "всех", LONE_MEMBERSHIP, false},
+    {"", "Удалите меня из рассылки matematika", "unsubscribe", "matematika", LONE_MAYBE, false},
+    {"", "Я вышла на пенсию.\nУдалите меня из рассылки.", "unsubscribe", "", LONE_MAYBE, false},
+    {"Семинар", "Вычеркните меня из списка.", "unsubscribe", "", LONE_MAYBE, true},
+    {"", "я в отпуске до 20.12", "vacation", "до 20.12", LONE_NONE, false},
+    {"", "ухожу в отпуск с завтрашнего дня на две недели", "vacation",
+     "с завтрашнего дня на две недели", LONE_NONE, false},
+    {"", "Не присылайте письма до 1 сентября", "vacation", "до 1 сентября", LONE_NONE, false},
+    {"Слишком много писем", "", "digest", "", LONE_NONE, false},
+    {"", "Добавьте меня в рассылку физиков", "subscribe", "физиков", LONE_MAYBE, false},
+    {"Семинар", "Запишите меня, пожалуйста", "subscribe", "", LONE_NONE, true},
+    {"", "удалить мои данные", "erase", "", LONE_EXACT, false},
+    {"", "удалить matematika Иванова", "remove", "matematika Иванова", LONE_MAYBE, false},
+    /* by mistake to a list */
+    {"отозвать", "", "take-back", "", LONE_EXACT, false},
+    {"Неделя математики", "Отозвать!", "take-back", "", LONE_EXACT, true},
+    {"Неделя математики", "Отозвать 57", "take-back", "57", LONE_MAYBE, true},
+    {"Участники", "", "members", "", LONE_EXACT, false},
+    {"найти дроби", "", "find", "дроби", LONE_MAYBE, false},
+    {"Re", "Помощь", "help", "", LONE_OTHER, true},
+    /* about others, or about something else */
+    {"", "Коллеги, подскажите, как отписаться от рассылки портала?", "unsubscribe", "портала",
+     LONE_NONE, false},
+    {"", "Уберите меня из списка выступающих", "unsubscribe", "выступающих", LONE_NONE, false},
+    {"", "Не присылайте больше заявки на олимпиаду, срок вышел.", "unsubscribe",
+     "заявки олимпиаду срок вышел", LONE_NONE, false},
+    {"", "Хватит писем, давайте соберёмся очно.", "unsubscribe", "давайте соберемся очно",
+     LONE_NONE, false},
+    {"", "Иванова просила отписать её от рассылки, потому что вышла на пенсию.", NULL, NULL,
+     LONE_NONE, false},
+    {"Отчёт", "Смотрите на сайте школы.", "report", "", LONE_NONE, false},
+};
+
+static void test_spoken(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(SPOKEN); i++) {
+        const CommandsInput input = {SPOKEN[i].subject, SPOKEN[i].text, NULL, 4};
+        g_autoptr(Commands) commands = commands_parse(commands_table(), &input);
+        const WrittenCommand *first =
+            commands->outcome == COMMANDS_FOUND ? commands->written->pdata[0] : NULL;
+        g_autoptr(Facts) facts = facts_new();
+
+        g_test_message("%s / %s", SPOKEN[i].subject, SPOKEN[i].text);
+        g_assert_cmpstr(first ? first->command->name : NULL, ==, SPOKEN[i].command);
+        g_assert_cmpstr(first ? first->argument : NULL, ==, SPOKEN[i].argument);
+        facts->subject_base = g_strdup(SPOKEN[i].subject);
+        facts->new_text = g_strdup(SPOKEN[i].text);
+        facts->in_reply_to = SPOKEN[i].answers ? g_strdup("a@b.test") : NULL;
+        g_assert_cmpint(command_alone(facts), ==, SPOKEN[i].alone);
+    }
+}
+
+/* Every wish comes to a command of the table. */
+static void test_wishes(void)
+{
+    for (const CommandWish *wish = COMMAND_WISHES; wish->name; wish++)
+        g_assert_true(!*wish->name || command_named(commands_all(), wish->name));
+}
+
 /* Ten thousand commands cost no more than the first of them. */
 static void test_flood(void)
 {
@@ -201,10 +292,12 @@ static void test_long(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    table = command_table_new(TABLE);
+    table = command_table_new(TABLE, NULL);
     g_test_add_func("/command/lines", test_lines);
     g_test_add_func("/command/the language is that of the word", test_language);
     g_test_add_func("/command/letters", test_letters);
+    g_test_add_func("/command/ordinary words", test_spoken);
+    g_test_add_func("/command/wishes are for commands", test_wishes);
     g_test_add_func("/command/a flood of commands", test_flood);
     g_test_add_func("/command/the same command again and again", test_repeated);
     g_test_add_func("/command/a long letter is looked at once", test_long);

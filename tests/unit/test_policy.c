@@ -270,7 +270,7 @@ static Decision decide(const Row *row)
         .hit = row->hit,
         .is_absent = row->absent,
         .echo = row->echo,
-        .is_maybe_membership = row->maybe,
+        .is_maybe_command = row->maybe,
         .allowed_as = row->allowed,
         .is_namesake = row->namesake,
         .is_look_alike = row->look_alike,

@@ -1,0 +1,129 @@
+#!/bin/bash
+# 13-commands-spoken.sh: wishes in ordinary words, to the assistant and by mistake to colleagues: who wants to leave is
+# led to leaving, nobody's letters hear of it, and what is meant for colleagues reaches them.
+. "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/mail.sh"
+new_community 'answers_per_day = 1000' 'answers_per_domain = 1000' 'answers_in_total = 1000' \
+    'account "main" { address = "vestnik@mo.test"  addressing = domain  authserv_id = "mx.mo.test" }'
+LIST=matematika@mo.test IVANOVA=ivanova@school3.test PETROV=petrov@school3.test ZHUKOVA=zhukova@school3.test
+SIDOROVA=sidorova@school5.test
+PROOF='Authentication-Results: mx.mo.test; dmarc=pass header.from=school3.test'
+
+# spoken FROM TO TEXT [OPTION...]: a letter without a subject; sets $answer.
+spoken() {
+    write "$1" "$2" '' --header "$PROOF" "${@:4}" <<<"$3"
+    answer=$(from_us "$1" 2>>"$STEP.log")
+}
+
+# --- to the assistant ---------------------------------------------------------------------------------------
+
+while read -r line; do
+    tomorrow
+    spoken $IVANOVA $ROBOT "$line"
+    like "$(subject_of "$answer"); $(everybody | wc -w)" '^(Подтвердите выход:|Please confirm leaving) МО учителей математики .*; 1$' "'$line' asks whether she leaves the only list she is in"
+done <<'LINES'
+Удалите меня из рассылки
+Отпишите меня, пожалуйста, от всей этой рассылки!!!
+Уберите мой адрес из рассылки
+Не присылайте мне больше письма
+Хватит писем
+стоп
+unsubscribe me please
+Помогите, как мне отписаться?
+Здравствуйте, Мария Петровна! Отпишите меня от рассылки, у меня нет времени.
+Otpishite menya ot rassylki
+jngbcfnmcz
+LINES
+reply "$answer" ДА
+is "$(v list members matematika --json | jq -r .name | grep -c Иванова)" 0 'and with her ДА she has left'
+tomorrow
+spoken $PETROV $ROBOT 'Удалите меня из рассылки'
+is "$(subject_of "$answer")" 'Из какого объединения выйти?' 'who is in several lists is asked which'
+unlike "$(text_of "$answer")" 'у нас нет' 'and reads of no list that there is not'
+like "$(text_of "$answer")" '^  отписаться fizika$' 'with the line to send'
+tomorrow
+spoken $PETROV $ROBOT 'Удалите меня из рассылки fizika'
+like "$(subject_of "$answer")" '^Подтвердите выход: МО учителей физики ' 'a list that is named is the one'
+tomorrow
+spoken $PETROV $ROBOT 'Удалите меня из всех рассылок'
+like "$(subject_of "$answer")" '^Подтвердите выход из всех ' 'and all of them are all'
+tomorrow
+spoken $PETROV $ROBOT 'я в отпуске до 20.12'
+is "$(subject_of "$answer")" 'Хорошего отпуска!' 'who says until when they are away gets no letters until then'
+tomorrow
+NOW=2026-12-21T10:00:00+03:00
+due
+spoken $PETROV $ROBOT 'ухожу в отпуск с завтрашнего дня на две недели'
+is "$(subject_of "$answer"); $(v --json member show $PETROV | jq -r 'select(.list == "fizika") | .until // empty' | cut -c1-10)" \
+    'Хорошего отпуска!; 2027-01-05' 'or for how long, from tomorrow on'
+tomorrow
+spoken $PETROV $ROBOT 'Я скоро в отпуск, подскажите, что делать'
+like "$(subject_of "$answer"); $(text_of "$answer" | tr '\n' ' ')" '^До какого дня отпуск\?; .*«Я скоро в отпуск.*  отпуск до 25\.08' 'who does not say it is shown how'
+tomorrow
+spoken $PETROV $ROBOT 'Добавьте меня в рассылку математиков'
+is "$(subject_of "$answer")" 'Объединения сообщества' 'who wants to be added sees what there is, and is no methodist'
+
+# --- by mistake to colleagues -----------------------------------------------------------------------------------
+
+before=$(posts matematika)
+for line in 'Удалите меня из рассылки' 'Не присылайте мне больше писем.' 'стоп' 'unsubscribe me please'; do
+    tomorrow
+    spoken $PETROV $LIST "$line"$'\n\n-- \nПётр Петров, учитель физики\n'
+    like "$(subject_of "$answer"); $(everybody | wc -w)" '^(Подтвердите выход:|Please confirm leaving) МО учителей математики .*; 1$' "'$line' to the list is about that list"
+done
+while read -r line; do
+    tomorrow
+    spoken $PETROV $LIST "$line"
+    is "$(decided | cut -d' ' -f1); $(everybody | wc -w)" 'command; 1' "'$line' to the list is answered, and goes to nobody else"
+done <<'LINES'
+помощь
+списки
+дайджест
+отпуск
+мои подписки
+моя активность
+мои адреса
+архив
+отозвать
+квитанции
+файл
+мои данные
+картотека
+участники
+очередь
+отчёт
+LINES
+is "$(posts matematika)" "$before" 'none of them was published'
+tomorrow
+spoken $PETROV $LIST 'Коллеги, подскажите, как отписаться от рассылки портала «Учитель»?'
+is "$(posts matematika)" $((before + 1)) 'a question to colleagues about another list reaches them'
+tomorrow
+spoken $PETROV $LIST $'Многие спрашивают, как отписаться от рассылки.\nНапоминаю: достаточно написать помощнику одно слово.'
+is "$(posts matematika)" $((before + 2)) 'and so does what explains it to others'
+tomorrow
+spoken $PETROV $LIST $'Коллеги, с сентября я на пенсии.\nОтпишите меня от рассылки. Всем спасибо!'
+is "$(decided)" 'hold command-or-post' 'a farewell with the wish in it waits for a moderator'
+tomorrow
+spoken $PETROV $LIST 'найти контрольную по дробям'
+is "$(decided)" 'hold command-or-post' 'and so does a command that may be a question to colleagues'
+
+# --- taken back in the list itself ------------------------------------------------------------------------------
+
+later 1 day
+write $PETROV fizika@mo.test 'Лабораторная' <<<'Коллеги, смотрите.'
+later 1 minute
+write $PETROV $LIST 'Контрольная' <<<'Коллеги, смотрите контрольную.'
+post=$STEP/$(ls "$STEP" | head -n 1)
+later 1 minute
+{
+    "$LETTER" make --from $PETROV --to $LIST --subject 'Re: [matematika] Контрольная' --header "$PROOF" \
+        --header "In-Reply-To: $("$LETTER" header Message-ID "$post")" <<<$'Отозвать!\n\n> Коллеги, смотрите контрольную.\n'
+} >"$TEST_TMP/back.eml"
+take "$TEST_TMP/back.eml" fizika@mo.test
+is "$(subject_of "$(from_us $PETROV)")" 'Отозвано: Лабораторная' 'below a post the word takes back the last one of that list'
+later 1 minute
+sed -i 's/^Message-ID: .*/Message-ID: <again@school3.test>/I' "$TEST_TMP/back.eml"
+take "$TEST_TMP/back.eml" $LIST
+is "$(subject_of "$(from_us $PETROV)"); $(everybody)" "Отозвано: Контрольная; $PETROV" 'wherever it was sent, nobody else hears'
+links_are_short
+done_testing
