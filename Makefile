@@ -93,7 +93,7 @@ layers:
 
 crash:
 	$(PACKAGES) build check
-	$(AGAIN) binary $B/tests/imap_door $B/tests/lmtp_door
+	$(AGAIN) binary $(DRIVERS)
 	@prove -j$(JOBS) $(wildcard tests/crash/*.sh)
 
 fuzz:
@@ -167,6 +167,11 @@ $B/tests/%: tests/lib/%.c $B/libvestnik.a $(RACE)
 	@mkdir -p $(@D)
 	@echo "  TEST $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(RACE) $B/libvestnik.a $(ALL_LIBS)
+
+# no library and no sanitizer: it is started for every letter
+$B/tests/letter: tests/lib/letter.c
+	@mkdir -p $(@D)
+	@$(CC) -std=gnu17 -D_GNU_SOURCE -O2 -Wall -Wextra $(if $(DEV)$(CI),-Werror) -o $@ $<
 
 $B/fuzz_%: tests/fuzz/fuzz_%.c $B/libvestnik.a
 	@echo "  FUZZ $@"

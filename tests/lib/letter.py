@@ -14,6 +14,7 @@
     letter.py click FILE LABEL     the same of the link "LABEL: mailto:..." in the text; "#2": of its second
                                    link; "html:LABEL": of a button
     letter.py links FOLDER...      "octets link" of every mailto: link of the letters there that is too long
+    letter.py serve SOCKET         does all this for the processes that ask there (letter.c), each in a child
 
 Every letter that is made has a Message-ID and Date of its own. `answer` is what a mail program does with
 a letter: to Reply-To or else From, "Re: " before the subject, In-Reply-To and References, the whole text
@@ -22,14 +23,15 @@ quoted below an attribution. It writes as who got the letter (Delivered-To), unl
 import argparse
 import base64
 import email
-import email.policy
 import email.utils
 import html
 import os
 import quopri
 import re
 import signal
+import socket
 import sys
+import traceback
 import urllib.parse
 from email.header import decode_header, make_header
 
@@ -40,7 +42,7 @@ def read(path):
 
 
 def parse(path):
-    return email.message_from_bytes(read(path), policy=email.policy.compat32)
+    return email.message_from_bytes(read(path))
 
 
 def decoded(value):
@@ -215,7 +217,7 @@ def links(args):
                 print(len(link), link)
 
 
-def arguments():
+def arguments(words):
     parser = argparse.ArgumentParser()
     verbs = parser.add_subparsers(dest="verb", required=True)
     one = verbs.add_parser("make")
@@ -253,15 +255,64 @@ def arguments():
     one.add_argument("file")
     one.add_argument("label")
     one.add_argument("--from", dest="sender", required=True)
-    return parser.parse_args()
+    verbs.add_parser("serve").add_argument("socket")
+    return parser.parse_args(words)
 
 
-def main():
-    args = arguments()
+# --- the server ---------------------------------------------------------------------------------------
+
+PARENT_LOOK = 5  # seconds between two looks whether the test that started the server lives
+
+
+def serve(args):
+    door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    door.bind(args.socket)
+    door.listen(64)
+    door.settimeout(PARENT_LOOK)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    parent = os.getppid()
+    while os.getppid() == parent:
+        try:
+            asker = door.accept()[0]
+        except socket.timeout:
+            continue
+        if os.fork() == 0:
+            obey(asker)
+        asker.close()
+
+
+def obey(asker):
+    code = 1
+    try:
+        message, files, _, _ = socket.recv_fds(asker, 1 << 20, 3)
+        for standard, file in enumerate(files):
+            os.dup2(file, standard)
+        folder, *words = os.fsdecode(message).split("\0")[:-1]
+        os.chdir(folder)
+        main(words)
+        sys.stdout.flush()
+        code = 0
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        asker.send(bytes([code]))
+        os._exit(code)
+
+
+def main(words):
+    args = arguments(words)
     if args.verb in ("make", "answer", "mailto", "click"):
         {"make": make, "answer": answer, "mailto": mailto, "click": click}[args.verb](args)
     elif args.verb == "links":
         links(args)
+    elif args.verb == "serve":
+        serve(args)
     elif args.verb == "header":
         for value in parse(args.file).get_all(args.name, []):
             print(decoded(value))
@@ -280,4 +331,4 @@ def main():
 
 
 signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-main()
+main(sys.argv[1:])

@@ -10,7 +10,9 @@
 #     said REASON                              whether this step logged it
 #
 # A step is one `take`, `reply` or `due`; what it sent lies in $STEP/, what it logged in $STEP.log.
-LETTER=$ROOT/tests/lib/letter.py
+LETTER=$(dirname "$VESTNIK")/tests/letter # letter.py
+export LETTER_SOCKET=$TEST_TMP/letter.socket
+server letter "$ROOT/tests/lib/letter.py" serve "$LETTER_SOCKET"
 NOW=2026-11-09T10:00:00+03:00
 STEP=$TEST_TMP/step-0 steps=0
 shopt -s lastpipe # `echo text | write ...` must set $STEP here, not in a subshell

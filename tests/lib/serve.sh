@@ -5,7 +5,9 @@
 # one address that does not exist of `fizika`. A letter carries the word letter-N-LIST in its text.
 DOVECOT=$ROOT/tests/lib/dovecot
 BOX=$TEST_TMP/dovecot
-LETTER=$ROOT/tests/lib/letter.py
+LETTER=$(dirname "$VESTNIK")/tests/letter # letter.py
+export LETTER_SOCKET=$TEST_TMP/letter.socket
+server letter "$ROOT/tests/lib/letter.py" serve "$LETTER_SOCKET"
 SERVE_LOG=$TEST_TMP/serve.log
 
 serve_servers() {
