@@ -36,6 +36,7 @@
     W(STRENGTH_SCHOOL, "strength_school", 1)                                                       \
     W(STRENGTH_NAME, "strength_name", 1)                                                           \
     W(STRENGTH_NONE, "strength_none", 1)                                                           \
+    W(STRENGTH_FAILED, "strength_failed", 1)                                                       \
     W(REASON_OWN_MAIL, "reason_own_mail", 1)                                                       \
     W(REASON_LOOPING, "reason_looping", 1)                                                         \
     W(REASON_BOUNCE, "reason_bounce", 1)                                                           \

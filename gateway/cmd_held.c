@@ -207,11 +207,12 @@ static bool decide_case(App *app, int64_t id, Decider *decider, GError **error)
         return false;
     bell_ring(app->settings, BELL_DELIVERER);
     if (app->json)
-        app_print_json(json_pack("{s:I,s:b}", "case", (json_int_t)id, "published",
-                                 ruling_publishes(decider->word)));
+        app_print_json(json_pack("{s:I,s:b,s:b}", "case", (json_int_t)id, "published",
+                                 ruling_publishes(decider->word), "untrusted", decider->untrusted));
     else
-        printf("Case %" PRId64 " is %s.\n", id,
-               ruling_publishes(decider->word) ? "published" : "refused");
+        printf("Case %" PRId64 " is %s%s.\n", id,
+               ruling_publishes(decider->word) ? "published" : "refused",
+               decider->untrusted ? "; nobody is trusted by it: who wrote it is not certain" : "");
     return true;
 }
 

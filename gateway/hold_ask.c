@@ -81,6 +81,17 @@ static json_t *ready_rows(const GPtrArray *reasons)
     return rows;
 }
 
+/* What stands behind the address; where the servers say that it was not there that the letter
+ * came from, that and nothing else. */
+static const char *strength_words(const Work *held)
+{
+    const Words *words = tongue_of(held)->words;
+
+    return held->facts->auth == AUTH_FAIL
+               ? words_get(words, WORD_STRENGTH_FAILED)
+               : words_strength(words, strength_name(held->identity->strength));
+}
+
 static json_t *moderation_values(const Work *held, int64_t until, Occasion occasion)
 {
     const Identity *who = held->identity;
@@ -93,15 +104,14 @@ static json_t *moderation_values(const Work *held, int64_t until, Occasion occas
     g_autofree char *author = who->address && !g_str_equal(who->author, who->address)
                                   ? g_strdup_printf("%s <%s>", who->author, who->address)
                                   : g_strdup(who->author);
-    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b,s:b,s:o,s:o,s:o}", "author",
-                     author, "school", who->school_name ? who->school_name : "", "strength",
-                     words_strength(words, strength_name(who->strength)), "reason", reason,
-                     "subject", held->facts->subject, "text", text, "attachments", files, "expires",
-                     date, "author_told", moderation_tells_author(held), "author_known",
-                     moderation_knows_author(held), "reminder", occasion == OCCASION_REMINDER,
-                     "escalated", occasion == OCCASION_ESCALATED, "reasons",
-                     ready_rows(tongue_of(held)->reasons), "dangerous", dangerous_rows(held),
-                     "staying", staying_rows(held));
+    return json_pack(
+        "{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b,s:b,s:o,s:o,s:o}", "author", author, "school",
+        who->school_name ? who->school_name : "", "strength", strength_words(held), "reason",
+        reason, "subject", held->facts->subject, "text", text, "attachments", files, "expires",
+        date, "author_told", moderation_tells_author(held), "author_known",
+        moderation_knows_author(held), "reminder", occasion == OCCASION_REMINDER, "escalated",
+        occasion == OCCASION_ESCALATED, "reasons", ready_rows(tongue_of(held)->reasons),
+        "dangerous", dangerous_rows(held), "staying", staying_rows(held));
 }
 
 int64_t hold_attached(const Work *held)

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "gateway/edited.h"
+#include "gateway/many_told.h"
 #include "gateway/moderation_told.h"
 
 static const char KIND[] = "moderation";
@@ -69,7 +70,8 @@ static bool close_case(Work *held, const Decider *decider, GError **error)
 
 bool moderation_knows_author(const Work *held)
 {
-    return held->identity->person != 0 && !held->identity->is_shared;
+    return held->facts->auth != AUTH_FAIL && held->identity->person != 0 &&
+           !held->identity->is_shared;
 }
 
 static bool publish(Work *held, const Decider *decider, GError **error)
@@ -95,6 +97,12 @@ static bool record(Work *held, const Decider *decider, GError **error)
     return ruling_add(held->desk->db, &ruling, error) && count_decision(held, decider, error);
 }
 
+static bool tell_others(Work *held, const Decider *decider, GError **error)
+{
+    return decider->many ? many_told_add(decider->many, held, decider, error)
+                         : moderation_tell_others(held, decider, error);
+}
+
 bool moderation_decide(Work *held, Decider *decider, bool *late, GError **error)
 {
     /* again, inside the transaction: somebody may have been faster */
@@ -107,9 +115,10 @@ bool moderation_decide(Work *held, Decider *decider, bool *late, GError **error)
         return true;
     if (!work_identify(held, error))
         return false;
-    if (decider->word == RULING_ALWAYS && !moderation_knows_author(held))
+    decider->untrusted = decider->word == RULING_ALWAYS && !moderation_knows_author(held);
+    if (decider->untrusted)
         decider->word = RULING_YES;
     return (!ruling_publishes(decider->word) || publish(held, decider, error)) &&
            record(held, decider, error) && moderation_tell_author(held, decider, error) &&
-           moderation_tell_others(held, decider, error) && close_case(held, decider, error);
+           tell_others(held, decider, error) && close_case(held, decider, error);
 }

@@ -6,6 +6,8 @@
 #include "archive/ruling.h"
 #include "gateway/work.h"
 
+typedef struct ManyTold ManyTold; /* gateway/many_told.h */
+
 typedef struct Decider {
     int64_t person;      /* 0: the command line */
     const char *name;    /* as the others are told */
@@ -15,11 +17,14 @@ typedef struct Decider {
     RulingWord word;
     const char *reason; /* for the author; NULL none */
     const char *text;   /* RULING_EDIT: published instead of the letter's own; else NULL */
+    ManyTold *many;     /* collects what the others are told of; NULL: they are told at once */
+    bool untrusted;     /* out: it was to be RULING_ALWAYS, but nobody is known to be the author */
 } Decider;
 
 /* Publishes or refuses a held letter, whose facts were read (work_read): everything that follows
  * from it, inside the caller's transaction. *late: the letter is held no longer; nothing was done.
- * Where nobody can be trusted from now on, decider->word is RULING_YES instead of RULING_ALWAYS. */
+ * Where nobody can be trusted from now on, decider->word is RULING_YES instead of RULING_ALWAYS,
+ * and decider->untrusted is set. */
 bool moderation_decide(Work *held, Decider *decider, bool *late, GError **error);
 
 /* Why the person whom an answer is from may not decide for a list, as a reason code; *why NULL:
@@ -32,7 +37,8 @@ bool moderation_objection(const Work *answer, int64_t list, const char **why, GE
 bool moderation_tells_author(const Work *held);
 
 /* Whether a moderator may say that the author's next letters need none: the author is somebody of
- * the registry, who wrote from an address of their own. After work_identify(). */
+ * the registry, who wrote from an address of their own, and no server says that it was not them.
+ * After work_identify(). */
 bool moderation_knows_author(const Work *held);
 
 #endif

@@ -18,7 +18,7 @@ void moderation_add_word(json_t *values, RulingWord word)
     json_object_set_new(values, "back", json_boolean(word == RULING_BACK));
 }
 
-static json_t *values_of(const Work *held, const Decider *decider)
+json_t *moderation_values_of(const Work *held, const Decider *decider)
 {
     g_autofree char *when = clock_date_time(clock_now(), held->desk->settings->zone);
     json_t *values = json_pack(
@@ -27,6 +27,7 @@ static json_t *values_of(const Work *held, const Decider *decider)
         decider->text ? decider->text : "", "decided_by", decider->name, "decided_at", when);
 
     moderation_add_word(values, decider->word);
+    json_object_set_new(values, "untrusted", json_boolean(decider->untrusted));
     json_object_set_new(values, "unproven",
                         json_boolean(held->identity->strength < STRENGTH_AUTHENTICATED));
     return values;
@@ -63,8 +64,7 @@ bool moderation_tell_author(Work *held, const Decider *decider, GError **error)
     return own_letter_queue(held->desk, &letter, error);
 }
 
-/* Takes the values over. */
-static bool tell_moderator(Work *held, json_t *values, const Ask *ask, GError **error)
+bool moderation_tell(Work *held, const Ask *ask, json_t *values, GError **error)
 {
     g_autoptr(GError) why = NULL;
     g_autofree char *key = g_strdup_printf("ask:%" PRId64, ask->id);
@@ -76,37 +76,48 @@ static bool tell_moderator(Work *held, json_t *values, const Ask *ask, GError **
         .address = ask->address,
         .list = held->list,
         .in_reply_to = question,
-        .values = values,
     };
 
-    if (!why)
-        return own_letter_queue(held->desk, &letter, error);
-    json_decref(letter.values);
-    g_propagate_error(error, g_steal_pointer(&why));
-    return false;
+    if (why) {
+        g_propagate_error(error, g_steal_pointer(&why));
+        return false;
+    }
+    letter.values = json_deep_copy(values);
+    return own_letter_queue(held->desk, &letter, error);
 }
 
-/* Whoever was asked more than once hears it once, in the thread of the newest question. `but`: an
- * address that knows already; NULL none. */
-static bool tell_asked(Work *held, json_t *values, const char *but, GError **error)
+GPtrArray *moderation_others(const Work *held, const char *but, GError **error)
 {
     g_autoptr(GPtrArray) asks = ask_of_object(held->desk->db, "moderation", held->item->id, error);
     g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
 
-    if (asks && but)
+    if (!asks)
+        return NULL;
+    if (but)
         g_hash_table_add(told, (gpointer)but);
-    for (guint i = asks ? asks->len : 0; i-- > 0;) {
+    for (guint i = asks->len; i-- > 0;) {
         const Ask *ask = g_ptr_array_index(asks, i);
-        if (g_hash_table_add(told, ask->address) &&
-            !tell_moderator(held, json_deep_copy(values), ask, error))
-            return false;
+        if (!g_hash_table_contains(told, ask->address))
+            g_hash_table_add(told, ask->address);
+        else
+            g_ptr_array_remove_index(asks, i);
     }
+    return g_steal_pointer(&asks);
+}
+
+static bool tell_asked(Work *held, json_t *values, const char *but, GError **error)
+{
+    g_autoptr(GPtrArray) asks = moderation_others(held, but, error);
+
+    for (guint i = 0; asks && i < asks->len; i++)
+        if (!moderation_tell(held, g_ptr_array_index(asks, i), values, error))
+            return false;
     return asks != NULL;
 }
 
 bool moderation_tell_others(Work *held, const Decider *decider, GError **error)
 {
-    g_autoptr(json_t) values = values_of(held, decider);
+    g_autoptr(json_t) values = moderation_values_of(held, decider);
 
     return tell_asked(held, values, decider->address, error);
 }
@@ -130,7 +141,7 @@ bool moderation_tell_decider(Work *answer, const Decider *decider, GError **erro
         .address = decider->address,
         .list = answer->held->list,
         .in_reply_to = answer->facts->message_id,
-        .values = values_of(answer->held, decider),
+        .values = moderation_values_of(answer->held, decider),
     };
 
     return own_letter_queue(answer->desk, &letter, error);

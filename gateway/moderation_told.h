@@ -8,6 +8,13 @@
 
 bool moderation_tell_author(Work *held, const Decider *decider, GError **error);
 bool moderation_tell_others(Work *held, const Decider *decider, GError **error);
+/* GPtrArray of Ask*: whoever was asked, once each, by the newest question. `but`: an address that
+ * knows already; NULL none. */
+GPtrArray *moderation_others(const Work *held, const char *but, GError **error);
+/* Tells one of them, in the thread of that question. */
+bool moderation_tell(Work *held, const Ask *ask, json_t *values, GError **error);
+/* What letters say of a decision. The caller's. */
+json_t *moderation_values_of(const Work *held, const Decider *decider);
 /* Nobody decided in time, and it went back to its author: everybody who was asked. */
 bool moderation_tell_returned(Work *held, GError **error);
 /* `answer` is the letter that decided. */

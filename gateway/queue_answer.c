@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "gateway/answer_told.h"
+#include "gateway/many_told.h"
 #include "gateway/moderation_told.h"
 #include "gateway/own_letter.h"
 #include "gateway/queue_letter.h"
@@ -19,6 +20,7 @@
 typedef struct Reply {
     Work *work;
     const Person *person;
+    ManyTold *many;  /* what the other moderators will be told of */
     json_t *rows;    /* what became of each post that was named */
     json_t *unclear; /* of strings */
 } Reply;
@@ -28,7 +30,9 @@ static void add_unclear(Reply *reply, const char *text)
     json_array_append_new(reply->unclear, json_pack("{s:s}", "line", text));
 }
 
-static bool add_row(Reply *reply, int64_t number, const Work *held, bool late, GError **error)
+/* `mine`: the decision of this answer; NULL: it was decided before. */
+static bool add_row(Reply *reply, int64_t number, const Work *held, const Decider *mine,
+                    GError **error)
 {
     Db *db = reply->work->desk->db;
     const Settings *settings = reply->work->desk->settings;
@@ -40,8 +44,9 @@ static bool add_row(Reply *reply, int64_t number, const Work *held, bool late, G
     if (ruled.person && !person)
         return false;
     g_autofree char *when = clock_date_time(ruled.at, settings->zone);
-    json_t *row = json_pack("{s:I,s:s,s:b,s:s,s:s}", "number", (json_int_t)number, "subject",
-                            held->facts->subject_base, "late", late, "decided_by",
+    json_t *row = json_pack("{s:I,s:s,s:b,s:b,s:s,s:s}", "number", (json_int_t)number, "subject",
+                            held->facts->subject_base, "late", mine == NULL, "untrusted",
+                            mine && mine->untrusted, "decided_by",
                             person ? person->name : settings->community, "decided_at", when);
     moderation_add_word(row, ruled.word);
     json_array_append_new(reply->rows, row);
@@ -74,13 +79,14 @@ static bool decide(Reply *reply, int64_t number, const Answer *answer, GError **
         .letter = work->item->letter,
         .word = ruling_for(answer->word),
         .reason = answer->ready ? ready : answer->reason,
+        .many = reply->many,
     };
 
     if (!ask_find_open(work->desk->db, "moderation", held->item->id, work->ask->address,
                        &decider.ask, error) ||
         !moderation_decide(held, &decider, &late, error))
         return false;
-    return add_row(reply, number, held, late, error);
+    return add_row(reply, number, held, late ? NULL : &decider, error);
 }
 
 /* A number alone stands for a line that was not understood. */
@@ -162,7 +168,8 @@ static bool answer_all(Reply *reply, const GArray *cases, GError **error)
             return true;
         work->reason = "answer-unclear";
     }
-    return find_waiting(work, cases, waiting, error) && send_reply(reply, waiting->str, error);
+    return many_told_send(reply->many, work->desk, error) &&
+           find_waiting(work, cases, waiting, error) && send_reply(reply, waiting->str, error);
 }
 
 bool queue_answered(Work *work, GError **error)
@@ -171,7 +178,8 @@ bool queue_answered(Work *work, GError **error)
     g_autoptr(Person) person =
         cases ? person_by_id(work->desk->db, work->ask->person, error) : NULL;
     g_autoptr(json_t) rows = json_array(), unclear = json_array();
-    Reply reply = {.work = work, .person = person, .rows = rows, .unclear = unclear};
+    g_autoptr(ManyTold) many = many_told_new();
+    Reply reply = {.work = work, .person = person, .many = many, .rows = rows, .unclear = unclear};
 
     return person && answer_all(&reply, cases, error);
 }

@@ -130,6 +130,32 @@ zhukova_writes 'После отказа'
 is "$(decided)" 'hold not-member' 'and after a refusal each waits again'
 v held reject "$(v --json held list | jq .case)" --spam >/dev/null 2>&1
 
+# --- a letter that the servers say is somebody else's -----------------------------------------------------
+
+forged() { # SUBJECT
+    letter 'Жукова Зоя <zhukova@school3.test>' matematika@mo.test "$1" \
+        --header 'Authentication-Results: mx.mo.test; dmarc=fail header.from=school3.test' <<<'Коллеги, вот ссылка.' >"$TEST_TMP/forged.eml"
+    take "$TEST_TMP/forged.eml" matematika@mo.test
+    ask1=$(from_us $SIDOROVA) ask2=$(from_us $KUZNETSOV)
+}
+forged 'Срочно перейдите'
+is "$(decided)" 'hold failed-authentication' 'a letter whose authentication failed waits'
+like "$(text_of "$ask1")" '^Адрес: +подлинность не подтвердилась; ' 'and its moderator reads that the address is not confirmed'
+unlike "$(text_of "$ask1")" 'не знаком' 'not that the author is unknown, whom everybody knows'
+like "$(text_of "$ask1")" '^Автору этого письма мы не отвечаем: мы не знаем наверняка, кто его прислал' 'and why the author hears nothing'
+is "$(instructions "$ask1" | tr '\n' '|')" 'ДА|ПРАВКА:|НЕТ|СПАМ|' 'trust is not offered'
+unlike "$(tr -d '\n' <"$ask1")" 'ДА И ДАЛЬШЕ' 'nor by a button'
+reply "$ask1" 'ДА И ДАЛЬШЕ'
+is "$(decided); $(posts matematika)" 'answer answer; 6' 'ДА И ДАЛЬШЕ all the same publishes'
+done1=$(grep -L '^List-Id:' $(sent_to $SIDOROVA))
+like "$(text_of "$done1" | tr '\n' ' ')" 'доверять автору и дальше мы не стали.*не знаем наверняка, кто прислал' 'and says that nobody is trusted'
+unlike "$(text_of "$(grep -L '^List-Id:' $(sent_to $KUZNETSOV))")" 'больше не будут ждать' 'nor do the others read so'
+zhukova_writes 'Это уже я сама'
+is "$(decided)" 'hold not-member' 'the true author waits as before'
+v held reject "$(v --json held list | jq .case)" --spam >/dev/null 2>&1
+forged 'Ещё раз'
+like "$(v held approve --always "$(v --json held list | jq .case)")" 'nobody is trusted' 'the command line says the same'
+
 ok 'a list may moderate newcomers' v list set fizika newcomers=1
 write 'Петров <petrov@school3.test>' fizika@mo.test 'Первое письмо' <<<'Здравствуйте.'
 is "$(decided)" 'hold newcomer' 'the first letter of a member waits'
@@ -164,9 +190,9 @@ reply_with "$ask1" --no-quote </dev/null
 is "$(decided)" 'answer answer-unclear' 'nor does an empty letter'
 printf '' | reply_with "$ask1" --above 'ДА
 '
-is "$(decided); $(posts matematika)" 'answer answer-unclear; 5' 'nor does a ДА below the attribution, among the quoted'
+is "$(decided); $(posts matematika)" 'answer answer-unclear; 7' 'nor does a ДА below the attribution, among the quoted'
 printf '> ДА или НЕТ?\n\nДА\n' | reply_with "$ask1" --no-quote
-is "$(decided); $(posts matematika)" 'answer answer-unclear; 5' 'nor does a ДА below the quotation'
+is "$(decided); $(posts matematika)" 'answer answer-unclear; 7' 'nor does a ДА below the quotation'
 reply_with "$ask1" --header 'Auto-Submitted: auto-replied' <<<'ДА'
 unchanged 'ignore automatic' 'an out-of-office reply that carries the token decides nothing and gets no answer'
 reply_with "$ask1" --header 'X-Autoreply: yes' <<<'ДА'
@@ -197,7 +223,7 @@ take "$TEST_TMP/wrong.eml" vestnik@mo.test
 unchanged 'answer token-wrong' 'nor does the code of a question with the number of another'
 letter "$SIDOROVA" vestnik@mo.test "Re: Нужно ваше решение" <<<"ДА [$token]" >"$TEST_TMP/wrong.eml"
 take "$TEST_TMP/wrong.eml" vestnik@mo.test
-is "$(decided); $(posts matematika)" 'command command; 5' 'nor does a token in the text'
+is "$(decided); $(posts matematika)" 'command command; 7' 'nor does a token in the text'
 later 13 days
 reply "$ask2" 'Отвечу потом'
 is "$(decided)" 'answer answer-unclear' 'on the last day the question is still open'
@@ -210,7 +236,7 @@ begin_step
 do_due
 is "$(everybody)" '' 'once'
 reply "$ask1" 'ДА'
-is "$(decided); $(got $SIDOROVA); $(posts matematika)" 'answer token-used; 1; 5' 'the old question is over'
+is "$(decided); $(got $SIDOROVA); $(posts matematika)" 'answer token-used; 1; 7' 'the old question is over'
 like "$(text_of "$(from_us $SIDOROVA)")" '^срок для ответа прошёл \(23.11.2026' 'which is said'
 is "$(v --json held list | jq .case)" "$unchanged_hold" 'the letter still waits, and can be decided from the command line'
 like "$(subject_of "$asked_again")" "^Нужно ваше решение: Спорное письмо \\[" 'and by the new question'
@@ -228,7 +254,7 @@ is "$(v held show "$unchanged_hold" --json | jq -r '.subject + " " + (.case | to
 begin_step
 ok 'held approve' v held approve "$unchanged_hold"
 do_due
-is "$(posts matematika); $(got $ZHUKOVA)" '6; 1' 'publishes it and tells the author'
+is "$(posts matematika); $(got $ZHUKOVA)" '8; 1' 'publishes it and tells the author'
 hold 'Решено с консоли'
 begin_step
 ok 'held reject' v held reject "$(v --json held list | jq .case)" 'не по теме'

@@ -2,7 +2,7 @@
 # 12-queue.sh: in the morning a moderator gets one letter about all posts that wait, and decides them in one answer.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
-new_community
+new_community 'account "main" { address = "vestnik@mo.test"  addressing = domain  authserv_id = "mx.mo.test" }'
 
 SIDOROVA=sidorova@school5.test KUZNETSOV=kuznetsov@school5.test ZHUKOVA=zhukova@school3.test
 
@@ -59,9 +59,14 @@ like "$(text_of "$answer")" '^1\. «Одно»: опубликовано$' 'the 
 like "$(text_of "$answer")" '^2\. «Два»: не опубликовано$' 'and of the second'
 like "$(text_of "$answer")" '^Ещё ждут: 3\.' 'and what waits'
 like "$(text_of "$(grep -l 'Subject: =?UTF-8?B?0J3QtSDQ' $(sent_to $ZHUKOVA))")" '^Причина: это уже было, в сентябре$' 'the author reads the whole reason'
-is "$(got $KUZNETSOV)" 3 'the other moderator gets the post and one letter about each decision'
+is "$(got $KUZNETSOV)" 2 'the other moderator gets the post and one letter about both decisions'
+told=$(grep -L '^List-Id:' $(sent_to $KUZNETSOV))
+is "$(subject_of "$told")" 'Решено: 2 письма' 'which says how many'
+like "$(text_of "$told" | tr '\n' ' ')" 'Сидорова Анна Ильинична, 11.11.2026.*«Одно» в «МО учителей математики» \(автор: Жукова Зоя Антоновна\): +опубликовано\..*«Два» .*: +не опубликовано\. +Причина: это уже было, в сентябре' \
+    'who decided what, and why'
 reply "$queue2" 'все нет'
 is "$(decided); $(waiting)" 'answer answer; ' 'все decides the rest'
+is "$(subject_of "$(from_us $SIDOROVA)")" 'Решено: Три' 'one decision is told as one, in the thread of its question'
 like "$(text_of "$(from_us $KUZNETSOV)")" '^1\. «Одно»: опубликовано \(решено раньше: Сидорова Анна Ильинична, 11.11.2026' 'and hears who was faster with the others'
 like "$(text_of "$(from_us $KUZNETSOV)")" '^Больше ничего не ждёт' 'nothing waits'
 is "$(posts matematika)" 1 'what was decided first stands'
@@ -109,6 +114,19 @@ is "$(decided); $(waiting)" 'answer answer; Два-два|' 'a link decides its 
 click "$queue2" '1 НЕТ'
 is "$(decided); $(waiting)" 'answer answer; ' 'each of them'
 
+hold 'Это не она' matematika@mo.test
+letter 'Жукова Зоя <zhukova@school3.test>' matematika@mo.test 'Подделка' \
+    --header 'Authentication-Results: mx.mo.test; dmarc=fail header.from=school3.test' <<<'Перейдите по ссылке.' >"$TEST_TMP/forged.eml"
+take "$TEST_TMP/forged.eml" matematika@mo.test
+NOW=2026-11-13T12:00:00+03:00
+later 20 hours
+due
+queue1=$(queue_of $SIDOROVA)
+reply "$queue1" '1 нет' '2 да и дальше'
+answer=$(grep -l "In-Reply-To: $("$LETTER" header Message-ID "$TEST_TMP/reply.eml")" $(sent_to $SIDOROVA))
+like "$(text_of "$answer")" '^2\. «Подделка»: опубликовано; доверять автору и дальше не стали: ' \
+    'ДА И ДАЛЬШЕ for a letter whose authentication failed trusts nobody, and says so'
+
 # --- a long queue ------------------------------------------------------------------------------------------------
 
 printf 'queue_posts = 2\nqueue_hour = 0\n' >>"$INSTANCE_CONF"
@@ -117,7 +135,7 @@ hold 'А'
 v member set matematika egorov@school3.test role=+moderator >/dev/null # who is asked about the other two
 hold 'Б'
 hold 'В'
-NOW=2026-11-14T00:30:00+03:00
+NOW=2026-11-15T00:30:00+03:00
 due
 queue1=$(queue_of $SIDOROVA)
 is "$(text_of "$queue1" | sed -n 's/^\([0-9]\)\. //p' | tr '\n' '|')" 'А|Б|' 'one letter holds queue_posts posts'
@@ -130,7 +148,7 @@ reminders() {
     local file
     for file in $(sent_to $SIDOROVA); do subject_of "$file" | sed -n 's/^Напоминание: .*решение: \(.*\) \[.*/\1/p'; done | tr '\n' '|'
 }
-NOW=2026-11-14T12:00:00+03:00
+NOW=2026-11-15T12:00:00+03:00
 due
 is "$(reminders)" 'В|' 'no reminder comes beside the morning letter that names the post'
 printf 'queue_posts = 50\nqueue_hour = 8\n' >>"$INSTANCE_CONF"
