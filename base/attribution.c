@@ -248,7 +248,8 @@ static QuoteRole role_of(const TextLine *line)
     const char *begin = line->text + strspn(line->text, " \t*_[>|");
     size_t near = MIN(line->length - (size_t)(begin - line->text), MAX_LABEL + 4);
     const char *colon = memchr(begin, ':', near);
-    const char *wide = colon ? NULL : memmem(begin, near, "：", strlen("："));
+    bool may_be_wide = !colon && memchr(begin, "："[0], near);
+    const char *wide = may_be_wide ? memmem(begin, near, "：", strlen("：")) : NULL;
     size_t length = colon ? (size_t)(colon - begin) : wide ? (size_t)(wide - begin) : 0;
 
     if (length == 0 || length > MAX_LABEL)

@@ -2,7 +2,8 @@
  * its padding and miscounts when padding stands in the middle. */
 #include "base/base64.h"
 
-#define OTHER 64 /* no digit: skipped */
+#define OTHER   64 /* no digit: skipped */
+#define INVALID (1U << 31)
 
 static guchar digit_value(char c)
 {
@@ -15,22 +16,49 @@ static guchar digit_value(char c)
     return c == '+' ? 62 : c == '/' ? 63 : OTHER;
 }
 
-static const guchar *digit_values(void)
+typedef struct Digits {
+    guchar value[256];
+    guint32 place[4][256]; /* of each of four digits in their 24 bits; INVALID: no digit */
+} Digits;
+
+static const Digits *digits(void)
 {
-    static guchar values[256];
+    static Digits all;
     static gsize filled;
 
     if (g_once_init_enter(&filled)) {
-        for (int i = 0; i < 256; i++)
-            values[i] = digit_value((char)i);
+        for (int i = 0; i < 256; i++) {
+            guchar value = all.value[i] = digit_value((char)i);
+            for (int k = 0; k < 4; k++)
+                all.place[k][i] = value == OTHER ? INVALID : (guint32)value << (18 - 6 * k);
+        }
         g_once_init_leave(&filled, 1);
     }
-    return values;
+    return &all;
+}
+
+/* Four digits as three bytes, as long as there are such; gives how many bytes of the text. */
+static size_t append_fours(const Digits *all, const guchar *text, size_t length, char **to)
+{
+    size_t i = 0;
+    char *out = *to;
+
+    for (; i + 4 <= length; i += 4, out += 3) {
+        guint32 three = all->place[0][text[i]] | all->place[1][text[i + 1]] |
+                        all->place[2][text[i + 2]] | all->place[3][text[i + 3]];
+        if (three & INVALID)
+            break;
+        out[0] = (char)(three >> 16);
+        out[1] = (char)(three >> 8);
+        out[2] = (char)three;
+    }
+    *to = out;
+    return i;
 }
 
 void base64_append(const char *text, size_t length, GString *out)
 {
-    const guchar *values = digit_values();
+    const Digits *all = digits();
     gsize before = out->len;
     guint bits = 0;
     int have = 0; /* bits collected and not yet given out */
@@ -38,19 +66,11 @@ void base64_append(const char *text, size_t length, GString *out)
     g_string_set_size(out, before + length * 3 / 4 + 1);
     char *to = out->str + before;
     for (size_t i = 0; i < length; i++) {
-        for (; have == 0 && i + 4 <= length;
-             i += 4) { /* nearly all of it: four digits, three bytes */
-            guchar four[] = {values[(guchar)text[i]], values[(guchar)text[i + 1]],
-                             values[(guchar)text[i + 2]], values[(guchar)text[i + 3]]};
-            if ((four[0] | four[1] | four[2] | four[3]) & OTHER)
-                break;
-            *to++ = (char)(four[0] << 2 | four[1] >> 4);
-            *to++ = (char)(four[1] << 4 | four[2] >> 2);
-            *to++ = (char)(four[2] << 6 | four[3]);
-        }
+        if (have == 0)
+            i += append_fours(all, (const guchar *)text + i, length - i, &to);
         if (i == length)
             break;
-        guchar value = values[(guchar)text[i]];
+        guchar value = all->value[(guchar)text[i]];
         if (value == OTHER) {
             have = text[i] == '=' ? 0 : have;
             continue;

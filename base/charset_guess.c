@@ -21,6 +21,7 @@
 
 #define SMALL_FIRST 0x430 /* а, and further Cyrillic small letters */
 #define SMALL_LAST  0x45F
+#define NEAR        0x500 /* a character below it weighs what a table says */
 
 /* The likelier ones first: where two fit alike, the first is taken. `doubt` is how much better the
  * rare ones must fit. */
@@ -71,37 +72,56 @@ static int letter_weight(gunichar c, gunichar before)
     return c >= 0x80 ? -50 : 0;
 }
 
+/* What a character weighs, and behind a small letter. */
+typedef struct Weight {
+    signed char weighs[2];
+    bool small;
+} Weight;
+
+static Weight weight_of(gunichar c)
+{
+    return (Weight){
+        {(signed char)letter_weight(c, ' '), (signed char)letter_weight(c, SMALL_FIRST)},
+        is_small(c)};
+}
+
+static const Weight *weights_near(void)
+{
+    static Weight all[NEAR];
+    static gsize filled;
+
+    if (g_once_init_enter(&filled)) {
+        for (gunichar c = 0; c < NEAR; c++)
+            all[c] = weight_of(c);
+        g_once_init_leave(&filled, 1);
+    }
+    return all;
+}
+
 int guess_score_utf8(const char *text, size_t length)
 {
+    const Weight *near = weights_near();
     int score = 0;
-    gunichar before = ' ';
+    bool small = false;
 
     for (const char *p = text; p < text + length; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        score += letter_weight(c, before);
-        before = c;
+        gunichar c = (guchar)*p < 0x80 ? (guchar)*p : g_utf8_get_char(p);
+        score += c < NEAR ? near[c].weighs[small] : letter_weight(c, ' ');
+        small = c < NEAR && near[c].small;
     }
     return score;
 }
 
 /* --- bytes --- */
 
-/* What a byte weighs, and behind a small letter. */
-typedef struct Weight {
-    signed char first, behind_small;
-    bool small;
-} Weight;
-
-typedef Weight Table[128]; /* of the bytes from 0x80 on */
+typedef Weight Table[256]; /* of bytes; those of ASCII weigh nothing */
 
 static void fill_table(Table table, const char *charset)
 {
-    for (int i = 0; i < 128; i++) {
-        char byte = (char)(0x80 + i);
+    for (int i = 0x80; i < 0x100; i++) {
+        char byte = (char)i;
         g_autofree char *text = charset_decode(&byte, 1, charset, NULL, NULL);
-        gunichar c = text && *text ? g_utf8_get_char(text) : 0xFFFD;
-        table[i] = (Weight){(signed char)letter_weight(c, ' '),
-                            (signed char)letter_weight(c, SMALL_FIRST), is_small(c)};
+        table[i] = weight_of(text && *text ? g_utf8_get_char(text) : 0xFFFD);
     }
 }
 
@@ -118,21 +138,36 @@ static const Table *tables(void)
     return (const Table *)all;
 }
 
-static int score_by(const char *bytes, size_t length, const Table table)
-{
-    int score = 0;
-    size_t high = 0, end = MIN(length, SAMPLE_BYTES);
-    bool small = false;
+/* Bytes beyond ASCII, with one 0 for all that stands between them. */
+typedef struct Sample {
+    guchar bytes[2 * SAMPLE_HIGH];
+    size_t length;
+} Sample;
 
+static void take_sample(Sample *sample, const char *bytes, size_t length)
+{
+    size_t end = MIN(length, SAMPLE_BYTES), high = 0;
+
+    sample->length = 0;
     for (size_t i = 0; i < end && high < SAMPLE_HIGH; i++) {
         guchar byte = (guchar)bytes[i];
-        if (byte < 0x80) { /* weighs nothing */
-            small = false;
-            continue;
+        if (byte >= 0x80) {
+            sample->bytes[sample->length++] = byte;
+            high++;
+        } else if (sample->length > 0 && sample->bytes[sample->length - 1] != 0) {
+            sample->bytes[sample->length++] = 0;
         }
-        const Weight *weight = &table[byte - 0x80];
-        score += small ? weight->behind_small : weight->first;
-        high++;
+    }
+}
+
+static int score_by(const Sample *sample, const Table table)
+{
+    int score = 0;
+    bool small = false;
+
+    for (size_t i = 0; i < sample->length; i++) {
+        const Weight *weight = &table[sample->bytes[i]];
+        score += weight->weighs[small];
         small = weight->small;
     }
     return score;
@@ -163,16 +198,21 @@ bool guess_knows(const char *charset)
 
 int guess_score(const char *bytes, size_t length, const char *charset)
 {
-    return score_by(bytes, length, tables()[guess_index(charset)]);
+    Sample sample;
+
+    take_sample(&sample, bytes, length);
+    return score_by(&sample, tables()[guess_index(charset)]);
 }
 
 const char *guess_cyrillic(const char *bytes, size_t length)
 {
     size_t best = 0;
     int best_score = G_MININT;
+    Sample sample;
 
+    take_sample(&sample, bytes, length);
     for (size_t i = 0; i < G_N_ELEMENTS(GUESSES); i++) {
-        int score = score_by(bytes, length, tables()[i]) - GUESSES[i].doubt;
+        int score = score_by(&sample, tables()[i]) - GUESSES[i].doubt;
         if (score > best_score) {
             best_score = score;
             best = i;

@@ -155,7 +155,7 @@ bool charset_is_mojibake(const char *text)
     if (text_is_ascii(text, strlen(text)))
         return false;
     for (const char *line = text; *line && looked < LOOKED_LINES;) {
-        size_t whole = strcspn(line, "\n"), n = whole_characters(line, whole);
+        size_t whole = (size_t)(strchrnul(line, '\n') - line), n = whole_characters(line, whole);
         size_t high = count_high(line, n);
         if (high > 0 && line_is_mojibake(line, n, high))
             return true;

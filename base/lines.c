@@ -43,7 +43,7 @@ TextLines *lines_split(const char *text)
     for (size_t i = 0; i < count; i++) {
         TextLine *line = &lines->line[i];
         line->text = p;
-        line->length = strcspn(p, "\n");
+        line->length = (size_t)(strchrnul(p, '\n') - p);
         p += line->length;
         *p++ = '\0';
         describe(line);

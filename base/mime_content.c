@@ -38,15 +38,26 @@ static Span raw_content(GMimeDataWrapper *content)
     return (Span){all->data ? (const char *)all->data + start : "", end - start};
 }
 
+/* The bytes before the first line that begins with "--"; by its dash, which is no digit. */
+static size_t before_boundary(Span text)
+{
+    const char *end = text.bytes + text.length, *p = text.bytes;
+
+    while (p + 1 < end && (p = memchr(p, '-', (size_t)(end - p) - 1))) {
+        if (p[1] == '-' && (p == text.bytes || p[-1] == '\n'))
+            return (size_t)(p - text.bytes);
+        p++;
+    }
+    return text.length;
+}
+
 /* GMime stops a base64 text at the first "=": that one is decoded here, as far as the next
  * boundary: of a part that was not closed the rest of the letter would be taken for base64. */
 static GString *decode_base64(Span text)
 {
     GString *out = g_string_sized_new(text.length * 3 / 4 + 4);
-    bool at_once = text.length >= 2 && memcmp(text.bytes, "--", 2) == 0;
-    const char *stop = at_once ? text.bytes : memmem(text.bytes, text.length, "\n--", 3);
 
-    base64_append(text.bytes, stop ? (size_t)(stop - text.bytes) : text.length, out);
+    base64_append(text.bytes, before_boundary(text), out);
     return out;
 }
 

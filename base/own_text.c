@@ -150,20 +150,20 @@ static void drop_last_rules(Letter *letter)
 /* The signature stands at the end of the own lines, whatever is quoted between or below. */
 static void mark_signature(Letter *letter)
 {
-    g_autoptr(GPtrArray) own = g_ptr_array_new();
-    g_autoptr(GArray) place = g_array_new(FALSE, FALSE, sizeof(size_t));
+    g_autoptr(GPtrArray) own = g_ptr_array_sized_new((guint)letter->lines->count);
+    g_autofree size_t *place = g_new(size_t, letter->lines->count);
     Sort before = OWN;
 
     for (size_t i = 0; i < letter->lines->count; i++) {
         Sort sort = letter->sort[i];
         if (sort == OWN || sort == EMPTY || before == OWN) {
+            place[own->len] = i;
             g_ptr_array_add(own, sort == OWN ? (char *)letter->lines->line[i].text : (char *)"");
-            g_array_append_val(place, i);
         }
         before = sort;
     }
     for (guint i = signature_start(own); i < own->len; i++) {
-        Sort *sort = &letter->sort[g_array_index(place, size_t, i)];
+        Sort *sort = &letter->sort[place[i]];
         if (*sort == OWN)
             *sort = SIGNATURE;
     }
@@ -225,9 +225,12 @@ static void keep_answered(Letter *letter)
  * is left; none at the ends. */
 static char *join(const Letter *letter, Sort sort)
 {
-    GString *out = g_string_new(NULL);
-    size_t empty = 0;
+    size_t empty = 0, room = 1;
     bool taken = false;
+
+    for (size_t i = 0; i < letter->lines->count; i++)
+        room += letter->sort[i] == sort ? letter->lines->line[i].length + 1 : 1;
+    char *text = g_malloc(room), *to = text;
 
     for (size_t i = 0; i < letter->lines->count; i++) {
         if (letter->sort[i] != sort) {
@@ -235,17 +238,18 @@ static char *join(const Letter *letter, Sort sort)
             taken |= letter->sort[i] != EMPTY;
             continue;
         }
-        if (out->len > 0)
-            g_string_append_c(out, '\n');
-        if (out->len > 0 && taken)
-            empty = 1;
-        for (; out->len > 0 && empty > 0; empty--)
-            g_string_append_c(out, '\n');
+        if (to > text) {
+            *to++ = '\n';
+            for (empty = taken ? 1 : empty; empty > 0; empty--)
+                *to++ = '\n';
+        }
         empty = 0;
         taken = false;
-        g_string_append(out, letter->lines->line[i].text);
+        memcpy(to, letter->lines->line[i].text, letter->lines->line[i].length);
+        to += letter->lines->line[i].length;
     }
-    return g_string_free(out, FALSE);
+    *to = '\0';
+    return text;
 }
 
 char *own_text(const char *text, char **signature)

@@ -33,28 +33,39 @@ void letter_clear(Letter *letter)
     headers_free(letter->returned);
 }
 
+/* The length of a line without the blanks at its end. */
+static size_t kept_of_line(const char *line, size_t length)
+{
+    while (length > 0) {
+        const char *last = g_utf8_prev_char(line + length);
+        if (g_ascii_isgraph(*last) || !g_unichar_isspace(g_utf8_get_char(last)))
+            break;
+        length = (size_t)(last - line);
+    }
+    return length;
+}
+
 /* No blanks at the ends of lines, no empty lines at the start and the end. */
 static char *tidy_lines(const char *text)
 {
-    GString *out = g_string_sized_new(strlen(text));
+    size_t length = strlen(text);
+    const char *end = text + length;
+    char *lines = g_malloc(length + 2), *to = lines; /* the last line may lack its LF */
 
-    for (const char *p = text; *p;) {
-        size_t n = strcspn(p, "\n"), kept = n;
-        while (kept > 0) {
-            const char *last = g_utf8_prev_char(p + kept);
-            if (!g_unichar_isspace(g_utf8_get_char(last)))
-                break;
-            kept = (size_t)(last - p);
-        }
-        if (kept > 0 || out->len > 0) {
-            g_string_append_len(out, p, (gssize)kept);
-            g_string_append_c(out, '\n');
-        }
-        p += n + (p[n] == '\n');
+    for (const char *p = text, *next; p < end; p = next) {
+        const char *lf = memchr(p, '\n', (size_t)(end - p));
+        size_t kept = kept_of_line(p, (size_t)((lf ? lf : end) - p));
+        next = lf ? lf + 1 : end;
+        if (kept == 0 && to == lines)
+            continue;
+        memcpy(to, p, kept);
+        to += kept;
+        *to++ = '\n';
     }
-    while (out->len > 0 && out->str[out->len - 1] == '\n')
-        g_string_truncate(out, out->len - 1);
-    return g_string_free(out, FALSE);
+    while (to > lines && to[-1] == '\n')
+        to--;
+    *to = '\0';
+    return lines;
 }
 
 static void copy_warnings(Letter *letter)
