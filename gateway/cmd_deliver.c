@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "gateway/bell.h"
 #include "gateway/commands.h"
-#include "lists/address_book.h"
+#include "gateway/own_domain.h"
 
 static bool add_address(GPtrArray *to, const char *given, GError **error)
 {
@@ -90,27 +90,19 @@ static GBytes *read_input(int64_t most, GError **error)
     return g_byte_array_free_to_bytes(g_steal_pointer(&all));
 }
 
-static bool any_has_domain(const Settings *settings, const GPtrArray *lists, const GPtrArray *to)
-{
-    for (guint i = 0; i < to->len && g_ptr_array_index(to, i); i++)
-        if (book_has_domain(settings, lists, g_ptr_array_index(to, i)))
-            return true;
-    return false;
-}
-
-/* A letter that is none of ours would lie here, and its sender think that it had come. */
+/* There is one exit status for all of them: one of ours is enough. */
 static bool check_domain(const Settings *settings, Db *db, const GPtrArray *to, GError **error)
 {
-    if (any_has_domain(settings, NULL, to))
-        return true;
-    g_autoptr(GPtrArray) lists = list_all(db, error);
-    if (!lists || any_has_domain(settings, lists, to))
-        return lists != NULL;
-    return fail(
-        error, ERR_INPUT,
-        "%s: no account and no list has an address there; check where the mail server sends "
-        "letters, and the addresses in the settings",
-        (const char *)g_ptr_array_index(to, 0));
+    bool own = false;
+
+    for (guint i = 0; !own && i < to->len && g_ptr_array_index(to, i); i++) {
+        if (!own_domain(settings, db, g_ptr_array_index(to, i), &own, error))
+            return false;
+    }
+    return own || fail(error, ERR_INPUT,
+                       "%s: no account and no list has an address there; check where the mail "
+                       "server sends letters, and the addresses in the settings",
+                       (const char *)g_ptr_array_index(to, 0));
 }
 
 bool cmd_deliver(App *app, int argc, char **argv, GError **error)

@@ -50,15 +50,18 @@ static LmtpReply do_mail(LmtpSession *session, const char *argument)
 
 static LmtpReply do_rcpt(LmtpSession *session, const char *argument)
 {
-    char *address;
+    const LmtpLimits *limits = session->limits;
+    g_autofree char *address = NULL;
 
     if (!session->in_mail)
         return LMTP_MAIL_FIRST;
-    if (session->recipients->len >= session->limits->recipients)
+    if (session->recipients->len >= limits->recipients)
         return LMTP_TOO_MANY_RECIPIENTS;
-    LmtpReply reply = lmtp_rcpt_argument(argument, session->limits->domain, &address);
+    LmtpReply reply = lmtp_rcpt_argument(argument, limits->domain, &address);
+    if (reply == LMTP_RECIPIENT_OK && limits->judge)
+        reply = limits->judge(limits->judging, address);
     if (reply == LMTP_RECIPIENT_OK)
-        g_ptr_array_add(session->recipients, address);
+        g_ptr_array_add(session->recipients, g_steal_pointer(&address));
     return reply;
 }
 

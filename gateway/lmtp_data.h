@@ -22,6 +22,10 @@ typedef struct LmtpLimits {
     int letters;        /* of one session */
     int errors;         /* of one session */
     const char *domain; /* that <Postmaster> belongs to */
+    /* What RCPT is answered where the address is well written: LMTP_RECIPIENT_OK, or why it is not
+     * taken. NULL: each is taken. */
+    LmtpReply (*judge)(void *judging, const char *address);
+    void *judging;
 } LmtpLimits;
 
 typedef struct LmtpBudget {

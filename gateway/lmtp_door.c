@@ -23,6 +23,7 @@
 #include "gateway/listen.h"
 #include "gateway/lmtp_group.h"
 #include "gateway/lmtp_store.h"
+#include "gateway/own_domain.h"
 #include "lists/address_book.h"
 
 enum {
@@ -36,6 +37,7 @@ typedef struct Door {
     const Settings *settings;
     const char *account; /* that the letters came by */
     LmtpStore *store;
+    Db *lists; /* of its own, for the store has the other; NULL: they were not asked yet */
     int listener, stop_fd;
     LmtpLimits limits;
     LmtpBudget budget;
@@ -74,6 +76,24 @@ static void door_accept(Door *door, int64_t now)
     }
     if (errno != EAGAIN)
         door->accept_after = now + ACCEPT_PAUSE * G_USEC_PER_SEC;
+}
+
+/* Whether the domain of a recipient is ours; the lists are asked where no account has it. */
+static LmtpReply judge_recipient(void *judging, const char *address)
+{
+    Door *door = judging;
+    g_autoptr(GError) why = NULL;
+    bool own = false;
+
+    if (!door->lists && !book_has_domain(door->settings, NULL, address))
+        door->lists = db_open(door->settings->database, DB_READ, &why);
+    if (why || !own_domain(door->settings, door->lists, address, &own, &why)) {
+        LOG(ERROR, "lmtp.lists", LOG_STR("error", why->message));
+        return LMTP_CANNOT_LOOK;
+    }
+    if (!own)
+        LOG(INFO, "lmtp.foreign", LOG_STR("to", address));
+    return own ? LMTP_RECIPIENT_OK : LMTP_FOREIGN_RECIPIENT;
 }
 
 /* --- letters --------------------------------------------------------------------------------- */
@@ -228,6 +248,7 @@ static void door_close(Door *door)
         bell_pull(&door->bell);
     bell_rope_clear(&door->bell);
     lmtp_store_free(door->store);
+    db_close(door->lists);
     g_ptr_array_unref(door->clients);
     g_array_unref(door->polled);
     close(door->listener);
@@ -264,6 +285,8 @@ bool lmtp_door_run(const Settings *settings, Db *db, int stop_fd, GError **error
         .clients = g_ptr_array_new_with_free_func(lmtp_client_free),
         .polled = g_array_new(FALSE, FALSE, sizeof(struct pollfd)),
     };
+    door.limits.judge = judge_recipient;
+    door.limits.judging = &door;
     LOG(INFO, "lmtp.listening", LOG_STR("lmtp", settings->lmtp));
     while (door_wait(&door))
         door_serve(&door);

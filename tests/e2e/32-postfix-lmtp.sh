@@ -148,6 +148,7 @@ serve_stop
 before=$(sql 'SELECT count(*) FROM letter')
 sed -i "s|^lmtp = .*|lmtp = \"unix:$TEST_TMP/socket/lmtp\"|; s|lmtp_seconds = .*|lmtp_seconds = 2  lmtp_session_seconds = 4|" \
     "$INSTANCE_CONF"
+v list set matematika address=matematika@unix.test >/dev/null # whose domain Postfix leads to the socket
 : >"$SERVE_LOG"
 serve_start
 ok 'the door is a socket file' wait_for 20 test -S "$TEST_TMP/socket/lmtp"

@@ -14,13 +14,22 @@
 #define BEGIN HELLO MAIL RCPT "DATA\r\n"
 #define END   "\r\n.\r\n"
 
+static LmtpReply judge(void *judging, const char *address)
+{
+    (void)judging;
+    return g_str_has_suffix(address, "@elsewhere.test") ? LMTP_FOREIGN_RECIPIENT
+           : g_str_has_prefix(address, "later@")        ? LMTP_CANNOT_LOOK
+                                                        : LMTP_RECIPIENT_OK;
+}
+
 static const LmtpLimits LIMITS = {.line_bytes = 1000,
                                   .text_line_bytes = 1000,
                                   .letter_bytes = 5000,
                                   .recipients = 1000,
                                   .letters = 3,
                                   .errors = 4,
-                                  .domain = "mo.test"};
+                                  .domain = "mo.test",
+                                  .judge = judge};
 
 typedef struct Said {
     GString *codes;   /* the codes of all replies after the greeting, LHLO's as one */
@@ -115,6 +124,11 @@ static const Dialogue DIALOGUES[] = {
     {"LHLO needs a name", "LHLO\r\n", "501", "", false},
     {"MAIL twice", HELLO MAIL MAIL, "250 250 503", "", false},
     {"no recipients", HELLO MAIL "DATA\r\n", "250 250 503", "", false},
+    {"one recipient of three is ours",
+     HELLO MAIL "RCPT TO:<a@elsewhere.test>\r\n" RCPT "RCPT TO:<later@other.test>\r\nDATA\r\n1" END,
+     "250 250 550 250 451 354 250", "a@x.test>list@mo.test:1\r\n|", false},
+    {"no recipient is ours", HELLO MAIL "RCPT TO:<a@elsewhere.test>\r\nDATA\r\n", "250 250 550 503",
+     "", false},
     {"no recipient is valid", HELLO MAIL "RCPT TO:<>\r\nDATA\r\n", "250 250 501 503", "", false},
     {"unknown parameters",
      HELLO "MAIL FROM:<a@x.test> RET=FULL\r\n" MAIL "RCPT TO:<list@mo.test> NOTIFY=NEVER\r\n",
