@@ -6,6 +6,7 @@
 #include "base/template.h"
 #include "base/token.h"
 #include "gateway/check_budget.h"
+#include "gateway/check_doors.h"
 #include "gateway/check_send.h"
 #include "gateway/commands.h"
 #include "gateway/imap_door.h"
@@ -235,6 +236,22 @@ static void check_servers(Findings *f)
     }
 }
 
+/* Where others connect to us: the place may be taken. */
+static void check_doors(Findings *f)
+{
+    const Settings *settings = f->app->settings;
+    GError *why = NULL;
+
+    if (settings->lmtp) {
+        check_lmtp(settings, &why);
+        tell(f, "lmtp", &why);
+    }
+    if (settings->one_click) {
+        check_one_click(settings, &why);
+        tell(f, "one_click", &why);
+    }
+}
+
 bool cmd_check(App *app, int argc, char **argv, GError **error)
 {
     Findings findings = {.app = app};
@@ -267,6 +284,7 @@ bool cmd_check(App *app, int argc, char **argv, GError **error)
     check_subjects(&findings);
     check_rules(&findings);
     tell_trust(&findings);
+    check_doors(&findings);
     check_passwords(&findings);
     check_servers(&findings);
     return findings.bad == 0 ||

@@ -327,9 +327,14 @@ bool duties_once(const Settings *settings, Db *db, GError **error)
     return ok;
 }
 
+static char *lock_path(const Settings *settings)
+{
+    return g_build_filename(settings->runtime, "serve.lock", NULL);
+}
+
 int duties_lock(const Settings *settings, GError **error)
 {
-    g_autofree char *path = g_build_filename(settings->runtime, "serve.lock", NULL);
+    g_autofree char *path = lock_path(settings);
     int fd;
 
     if (g_mkdir_with_parents(settings->runtime, 0700) != 0 ||
@@ -343,4 +348,16 @@ int duties_lock(const Settings *settings, GError **error)
          path);
     close(fd);
     return -1;
+}
+
+bool duties_at_work(const Settings *settings)
+{
+    g_autofree char *path = lock_path(settings);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return errno == EACCES; /* it is somebody's, and none of ours to look at */
+    bool taken = flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    close(fd);
+    return taken;
 }

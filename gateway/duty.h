@@ -24,5 +24,7 @@ bool duties_once(const Settings *settings, Db *db, GError **error);
 /* One `serve` or `run` per instance: a lock in the runtime folder, held as long as the descriptor
  * is open. -1 with ERR_TEMP when another has it. */
 int duties_lock(const Settings *settings, GError **error);
+/* Whether another has it now; makes nothing. */
+bool duties_at_work(const Settings *settings);
 
 #endif
