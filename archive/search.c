@@ -4,10 +4,14 @@
 #include <string.h>
 
 #include "archive/stems.h"
+#include "base/text.h"
+#include "base/translit.h"
 
 #define BATCH       200 /* posts of one transaction */
 #define QUERY_WORDS 30  /* of a query; more are left out */
-#define IN_LISTS    4   /* a letter may stand in several lists: so many rows are looked at for it */
+#define ALL_WORDS   " " /* FTS5: a blank is AND */
+#define ANY_WORD    " OR "
+#define IN_LISTS    4 /* a letter may stand in several lists: so many rows are looked at for it */
 
 /* --- the index -------------------------------------------------------------------------------- */
 
@@ -172,18 +176,45 @@ static bool look_up(Db *db, const Search *search, const char *match, GHashTable 
     return db_done(s, error);
 }
 
+/* How the words may be meant: as they are written; in Latin letters as the Russian ones that they
+ * stand for, or that the same keys give. The caller's, NULL-terminated. */
+static char **readings_of(const char *words)
+{
+    g_autoptr(GStrvBuilder) readings = g_strv_builder_new();
+    g_autofree char *folded = text_fold(words);
+
+    g_strv_builder_add(readings, words);
+    for (TranslitSoft soft = 0; soft < SOFT_WAYS && g_str_is_ascii(folded); soft++) {
+        g_autofree char *russian = translit_cyrillic(folded, soft);
+        g_strv_builder_add(readings, russian);
+    }
+    g_autofree char *other = g_str_is_ascii(folded) ? translit_other_keys(folded) : NULL;
+    if (other)
+        g_strv_builder_add(readings, other);
+    return g_strv_builder_end(readings);
+}
+
+/* What one reading finds; `between` its words. */
+static bool look_up_reading(Db *db, Search *search, const char *reading, const char *between,
+                            GPtrArray *rows, GError **error)
+{
+    g_autoptr(GPtrArray) order = g_ptr_array_new();
+    g_autoptr(GHashTable) stems = query_stems(reading, order);
+    g_autofree char *match = match_of(order, between);
+
+    search->is_any = strcmp(between, ANY_WORD) == 0 && order->len > 1;
+    return !order->len || look_up(db, search, match, stems, rows, error);
+}
+
 GPtrArray *search_posts(Db *db, Search *search, GError **error)
 {
-    static const char *const BETWEEN[] = {" ", " OR "}; /* FTS5: a blank is AND */
+    static const char *const BETWEEN[] = {ALL_WORDS, ANY_WORD};
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)found_free);
-    g_autoptr(GPtrArray) order = g_ptr_array_new();
-    g_autoptr(GHashTable) stems = query_stems(search->words, order);
+    g_auto(GStrv) readings = readings_of(search->words);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(BETWEEN) && order->len && !rows->len; i++) {
-        g_autofree char *match = match_of(order, BETWEEN[i]);
-        if (!look_up(db, search, match, stems, rows, error))
-            return NULL;
-        search->is_any = i > 0 && order->len > 1;
-    }
+    for (size_t i = 0; i < G_N_ELEMENTS(BETWEEN); i++)
+        for (size_t n = 0; readings[n] && !rows->len; n++)
+            if (!look_up_reading(db, search, readings[n], BETWEEN[i], rows, error))
+                return NULL;
     return g_steal_pointer(&rows);
 }

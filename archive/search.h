@@ -26,7 +26,8 @@ typedef struct Search {
 } Search;
 
 /* GPtrArray of Found*, the best first, each letter once. Posts that hold all of the words; when
- * there are none, those that hold some. */
+ * there are none, those that hold some. Words in Latin letters that are found nowhere are looked
+ * for as the Russian ones that they may stand for ("drobi", "lhj,b"). */
 GPtrArray *search_posts(Db *db, Search *search, GError **error);
 
 #endif

@@ -12,7 +12,11 @@
 
 typedef struct HelpLine {
     char *name, *line, *meaning;
+    guint number; /* of its line in the file */
 } HelpLine;
+
+/* The file. The caller's. */
+char *help_lines_file(const char *folder, const char *language);
 
 /* GPtrArray of HelpLine*. ERR_INPUT with file:line. */
 GPtrArray *help_lines_open(const char *folder, const char *language, GError **error);

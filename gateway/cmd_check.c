@@ -7,6 +7,7 @@
 #include "base/token.h"
 #include "gateway/check_budget.h"
 #include "gateway/check_doors.h"
+#include "gateway/check_help.h"
 #include "gateway/check_send.h"
 #include "gateway/commands.h"
 #include "gateway/imap_door.h"
@@ -127,8 +128,8 @@ static void check_letters(Findings *f)
     GError *why = NULL;
     g_autoptr(Texts) texts = texts_open(f->app->settings->letters, &why);
 
-    if (texts)
-        texts_check(texts, &why);
+    if (texts && texts_check(texts, &why))
+        check_help_lines(f->app->settings->letters, &why);
     tell(f, "letters", &why);
 }
 

@@ -155,6 +155,13 @@ static bool looks_after_any(const CommandCall *call, const char *role, bool *any
     return lists != NULL;
 }
 
+bool command_concerns(const CommandCall *call, const Command *command, bool *concerns,
+                      GError **error)
+{
+    *concerns = !command->role;
+    return *concerns || looks_after_any(call, command->role, concerns, error);
+}
+
 /* The lines of commands: of those for everybody, or of those for a role that the sender has in some
  * list. NULL: failed. */
 static json_t *help_rows(const CommandCall *call, const GPtrArray *lines, bool of_role,
@@ -166,7 +173,7 @@ static json_t *help_rows(const CommandCall *call, const GPtrArray *lines, bool o
         const HelpLine *line = g_ptr_array_index(lines, i);
         const Command *command = command_named(commands_all(), line->name);
         bool shown = command && !command->role == !of_role;
-        if (shown && of_role && !looks_after_any(call, command->role, &shown, error))
+        if (shown && !command_concerns(call, command, &shown, error))
             return NULL;
         if (shown)
             json_array_append_new(

@@ -35,6 +35,11 @@ bool digest_only_tells(const CommandCall *call);
 bool vacation_only_tells(const CommandCall *call);
 bool receipts_only_tell(const CommandCall *call);
 
+/* Whether the sender is told of it: it is for everybody, or for a role that they have in some list.
+ */
+bool command_concerns(const CommandCall *call, const Command *command, bool *concerns,
+                      GError **error);
+
 /* Tells why a command is not carried out, with the letter of this name. */
 bool command_refuse(const CommandCall *call, const char *text, GError **error);
 

@@ -216,11 +216,13 @@ static bool take_answer(Work *work, GError **error)
 {
     if (!begins_with_own_text(work->facts))
         return answer_told_again(work, error);
-    g_auto(Answer) answer = answer_parse(greeting_skip(work->facts->new_text));
     size_t kind = kind_of(work->ask);
 
     if (kind == G_N_ELEMENTS(KINDS))
         return fail(error, ERR_BUG, "no rule for questions of kind '%s'", work->ask->kind);
+    const char *own = greeting_skip(work->facts->new_text);
+    g_auto(Answer) answer =
+        KINDS[kind].takes == RULING ? answer_parse_ruling(own) : answer_parse(own);
     if (KINDS[kind].polite && answer.polite)
         answer.word = ANSWER_YES;
     if (!is_taken(kind, answer.word))

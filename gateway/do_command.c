@@ -11,6 +11,7 @@
 #include "gateway/command_links.h"
 #include "gateway/command_list.h"
 #include "gateway/command_may.h"
+#include "gateway/command_menu.h"
 #include "gateway/commands_by_letter.h"
 #include "lists/greeting.h"
 #include "lists/people.h"
@@ -98,13 +99,7 @@ static bool show_menu(Work *work, const Commands *commands, GError **error)
         return false;
     if (answers)
         return tell_unread(work, error);
-    OwnLists reply = {
-        .text = "unknown-command",
-        .language = commands->language,
-        .values = json_pack("{s:s,s:b}", "line", commands->line ? commands->line : "", "several",
-                            commands->written->len > 0),
-    };
-    return letter_reply_own(work, NULL, &reply, error);
+    return command_show_menu(work, commands, error);
 }
 
 static bool ask_what_was_meant(Work *work, const Commands *commands, GError **error)

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/smtp_clock.h"
 
 /* Claimed and not sent: due again as before. Inside a transaction. */
 static bool put_back(Pump *pump, GError **error)
@@ -36,12 +37,21 @@ static bool postpone(Pump *pump, int64_t *deferred, int64_t *failed, GError **er
     return outgoing_postpone(pump->db, &postponement, deferred, failed, error);
 }
 
+/* What the server says of it, as a while or as a time of day; 0: nothing. */
+static int64_t named_seconds(const AccountStop *stop, const Settings *settings)
+{
+    if (stop->kind != STOP_LIMIT || stop->seconds)
+        return stop->seconds;
+    return smtp_clock_wait(stop->reply, clock_now(), settings->zone);
+}
+
 static bool note_stop(Pump *pump, GError **error)
 {
     const AccountStop *stop = pump->stop;
-    const SenderStop as = {stop->kind, stop->seconds, stop->reply, stop->secret};
+    const Settings *settings = pump->deliverer->settings;
+    const SenderStop as = {stop->kind, named_seconds(stop, settings), stop->reply, stop->secret};
 
-    return sender_stop(pump->db, pump->deliverer->settings, pump->sender, &as, error);
+    return sender_stop(pump->db, settings, pump->sender, &as, error);
 }
 
 static void log_pause(const Pump *pump, int64_t deferred, int64_t failed)

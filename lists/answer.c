@@ -10,15 +10,37 @@
 #define POLITE_BYTES 80 /* of words beside a yes */
 
 /* The Latin ones of Russian are for mailto: links, where a Cyrillic letter takes six characters. */
-static const struct {
+typedef struct AnswerRow {
     const char *word; /* folded */
     AnswerWord means;
-} WORDS[] = {
+} AnswerRow;
+
+static const AnswerRow WORDS[] = {
     {"да", ANSWER_YES},        {"yes", ANSWER_YES},       {"da", ANSWER_YES},
     {"всегда", ANSWER_ALWAYS}, {"always", ANSWER_ALWAYS}, {"vsegda", ANSWER_ALWAYS},
     {"нет", ANSWER_NO},        {"no", ANSWER_NO},         {"net", ANSWER_NO},
     {"спам", ANSWER_SPAM},     {"spam", ANSWER_SPAM},     {"правка", ANSWER_EDIT},
     {"edit", ANSWER_EDIT},     {"pravka", ANSWER_EDIT},
+};
+
+/* To a moderator's question alone. */
+static const AnswerRow RULING_WORDS[] = {
+    {"опубликовать", ANSWER_YES}, {"опубликуйте", ANSWER_YES}, {"публикуйте", ANSWER_YES},
+    {"публиковать", ANSWER_YES},  {"публикуй", ANSWER_YES},    {"опубликуй", ANSWER_YES},
+    {"публикуем", ANSWER_YES},    {"разрешаю", ANSWER_YES},    {"одобряю", ANSWER_YES},
+    {"одобрить", ANSWER_YES},     {"одобрено", ANSWER_YES},    {"ок", ANSWER_YES},
+    {"окей", ANSWER_YES},         {"ok", ANSWER_YES},          {"okay", ANSWER_YES},
+    {"publish", ANSWER_YES},      {"approve", ANSWER_YES},     {"approved", ANSWER_YES},
+    {"отклонить", ANSWER_NO},     {"отклоните", ANSWER_NO},    {"отклоняю", ANSWER_NO},
+    {"отклонено", ANSWER_NO},     {"reject", ANSWER_NO},       {"rejected", ANSWER_NO},
+    {"decline", ANSWER_NO},
+};
+
+/* Count only as the whole text. */
+static const AnswerRow RULING_SIGNS[] = {
+    {"+", ANSWER_YES}, {"++", ANSWER_YES}, {"+1", ANSWER_YES}, {"👍", ANSWER_YES}, {"👌", ANSWER_YES},
+    {"✅", ANSWER_YES}, {"✔", ANSWER_YES},  {"-", ANSWER_NO},   {"−", ANSWER_NO},  {"–", ANSWER_NO},
+    {"—", ANSWER_NO},  {"-1", ANSWER_NO},  {"👎", ANSWER_NO},   {"❌", ANSWER_NO},
 };
 
 /* What makes of a yes one for the author's next letters too. */
@@ -43,16 +65,43 @@ static const char *skip_marks(const char *text)
     return text;
 }
 
-AnswerWord answer_word(const char *begin, const char *end)
+#define LOOK_UP(rows, word) look_up(rows, G_N_ELEMENTS(rows), word)
+
+static AnswerWord look_up(const AnswerRow *rows, size_t count, const char *word)
+{
+    for (size_t i = 0; i < count; i++)
+        if (g_str_equal(word, rows[i].word))
+            return rows[i].means;
+    return ANSWER_UNCLEAR;
+}
+
+static AnswerWord word_of(const char *begin, const char *end, bool ruling)
 {
     g_autofree char *word = g_strndup(begin, (gsize)(end - begin));
     g_autofree char *folded = text_fold(word);
+    AnswerWord means = LOOK_UP(WORDS, folded);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++) {
-        if (g_str_equal(folded, WORDS[i].word))
-            return WORDS[i].means;
+    return means == ANSWER_UNCLEAR && ruling ? LOOK_UP(RULING_WORDS, folded) : means;
+}
+
+AnswerWord answer_word_ruling(const char *begin, const char *end)
+{
+    return word_of(begin, end, true);
+}
+
+/* A sign without what colours it (Unicode Technical Standard 51: skins, variation selectors). */
+static AnswerWord sign_of(const char *own_text)
+{
+    g_autofree char *folded = text_fold(own_text);
+    GString *plain = g_string_new(NULL);
+
+    for (const char *p = folded; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (c != 0xFE0E && c != 0xFE0F && (c < 0x1F3FB || c > 0x1F3FF))
+            g_string_append_unichar(plain, c);
     }
-    return ANSWER_UNCLEAR;
+    g_autofree char *sign = g_string_free(plain, FALSE);
+    return LOOK_UP(RULING_SIGNS, sign);
 }
 
 /* "Да, спасибо" is a yes; "Да, но не сейчас" is none. */
@@ -69,6 +118,12 @@ static bool takes_back(const char *rest)
             return true;
     }
     return strlen(folded) > POLITE_BYTES;
+}
+
+/* "Публикуем?" asks, and decides nothing. */
+static bool is_question(const char *rest)
+{
+    return memchr(rest, '?', strcspn(rest, "\n")) != NULL;
 }
 
 static bool says_always(const char *rest)
@@ -177,7 +232,7 @@ void answer_clear(Answer *answer)
     g_clear_pointer(&answer->text, g_free);
 }
 
-Answer answer_parse(const char *own_text)
+static Answer parse(const char *own_text, bool ruling)
 {
     const char *first = skip_blanks(own_text);
     if (*first == '>') /* quoted words are not the author's */
@@ -186,9 +241,11 @@ Answer answer_parse(const char *own_text)
     const char *end = text_word_end(begin);
     const char *rest = skip_marks(end);
     bool alone = !*rest || *rest == '\n';
-    Answer answer = {.word = answer_word(begin, end)};
+    Answer answer = {.word = word_of(begin, end, ruling)};
 
-    if (answer.word == ANSWER_EDIT)
+    if (answer.word == ANSWER_YES && is_question(end))
+        answer.word = ANSWER_UNCLEAR;
+    else if (answer.word == ANSWER_EDIT)
         take_text(&answer, end);
     else if (answer.word == ANSWER_NO && answer_turns_round(end))
         answer.word = ANSWER_UNCLEAR;
@@ -201,4 +258,16 @@ Answer answer_parse(const char *own_text)
     else if ((answer.word == ANSWER_SPAM || answer.word == ANSWER_ALWAYS) && !alone)
         answer.word = ANSWER_UNCLEAR;
     return answer;
+}
+
+Answer answer_parse(const char *own_text)
+{
+    return parse(own_text, false);
+}
+
+Answer answer_parse_ruling(const char *own_text)
+{
+    AnswerWord sign = sign_of(own_text);
+
+    return sign == ANSWER_UNCLEAR ? parse(own_text, true) : (Answer){.word = sign};
 }

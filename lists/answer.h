@@ -35,9 +35,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Answer, answer_clear)
  * its line alone, and a text behind it in which nothing is quoted: where quoted lines are left,
  * others may have been taken away. */
 Answer answer_parse(const char *own_text);
+/* The same to the question whether a letter is published: also "Опубликовать", "Отклонить: ...",
+ * and a "+", "-" or thumb that is the whole text. */
+Answer answer_parse_ruling(const char *own_text);
 
-/* For answers to several questions (answer_many.h). */
-AnswerWord answer_word(const char *begin, const char *end); /* ANSWER_UNCLEAR: no such word */
+/* For answers to several questions of that kind (answer_many.h). */
+AnswerWord answer_word_ruling(const char *begin, const char *end); /* ANSWER_UNCLEAR: none */
 /* What follows "НЕТ" makes the opposite of it: "Нет возражений", "Нет, публикуйте". Not behind a
  * colon: there stands a reason, whatever it says. */
 bool answer_turns_round(const char *behind);

@@ -96,7 +96,7 @@ static const char *take_head(const char *p, int64_t count, Head *head)
     if (word == end)
         return NULL;
     end = text_word_end(word);
-    head->word = answer_word(word, end);
+    head->word = answer_word_ruling(word, end);
     return head->word != ANSWER_UNCLEAR && head->word != ANSWER_EDIT ? end : NULL;
 }
 
@@ -104,7 +104,7 @@ static const char *take_head(const char *p, int64_t count, Head *head)
 static bool is_foreign_head(const char *p)
 {
     const char *behind = p + strspn(p, "0123456789"), *word = skip_marks(behind);
-    AnswerWord said = answer_word(word, text_word_end(word));
+    AnswerWord said = answer_word_ruling(word, text_word_end(word));
 
     return word > behind && (said == ANSWER_YES || said == ANSWER_NO || said == ANSWER_SPAM);
 }
@@ -204,7 +204,8 @@ static bool says_nothing(const char *line)
         if (end == p)
             return false; /* a number */
         polite &= word_is(p, end, POLITE);
-        name &= g_unichar_isupper(g_utf8_get_char(p)) && answer_word(p, end) == ANSWER_UNCLEAR;
+        name &=
+            g_unichar_isupper(g_utf8_get_char(p)) && answer_word_ruling(p, end) == ANSWER_UNCLEAR;
         words++;
         p = end;
     }

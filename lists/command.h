@@ -145,8 +145,10 @@ Commands *commands_parse(const CommandTable *table, const CommandsInput *input);
 void commands_free(Commands *commands);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Commands, commands_free)
 
-/* Whether two words of four letters or more are one slip apart: a letter put in, left out, another,
- * or two neighbours that changed places. */
+/* Whether two words are one slip apart: a letter put in, left out, another, or two neighbours that
+ * changed places. */
+bool word_is_slip(const char *one, const char *other);
+/* The same of words of four letters or more: of shorter ones too many are. */
 bool word_is_near(const char *one, const char *other);
 
 #endif

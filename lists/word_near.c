@@ -1,10 +1,11 @@
-/* word_near.c: word_is_near() of command.h. One walk from both ends: what is left between the equal
- * beginning and the equal end is the slip. */
+/* word_near.c: word_is_near() and word_is_slip() of command.h. One walk from both ends: what is
+ * left between the equal beginning and the equal end is the slip. */
 #include <string.h>
 
 #include "lists/command.h"
 
 #define LEAST 4 /* letters: of shorter words too many are one slip apart */
+#define MOST  4 /* bytes of a letter */
 
 static size_t equal_beginning(const gunichar *a, size_t n, const gunichar *b, size_t m)
 {
@@ -24,27 +25,27 @@ static size_t equal_end(const gunichar *a, size_t n, const gunichar *b, size_t m
     return same;
 }
 
-/* Cheap, and enough for nearly all pairs: a slip is in one place, so the words begin or end alike,
- * and no letter is longer than four bytes. */
-static bool may_be_near(const char *one, const char *other)
+/* Cheap, and enough for nearly all pairs: a slip is in one place, so the words begin or end alike.
+ */
+static bool may_be_slip(const char *one, const char *other)
 {
     size_t n = strlen(one), m = strlen(other);
 
-    if (n < LEAST || m < LEAST || n > m + 4 || m > n + 4)
+    if (!n || !m || n > m + MOST || m > n + MOST)
         return false;
     return (one[0] == other[0] && one[1] == other[1]) || one[n - 1] == other[m - 1];
 }
 
-bool word_is_near(const char *one, const char *other)
+bool word_is_slip(const char *one, const char *other)
 {
-    if (!may_be_near(one, other))
+    if (!may_be_slip(one, other))
         return false;
     glong length = 0, other_length = 0;
     g_autofree gunichar *a = g_utf8_to_ucs4_fast(one, -1, &length);
     g_autofree gunichar *b = g_utf8_to_ucs4_fast(other, -1, &other_length);
     size_t n = (size_t)length, m = (size_t)other_length;
 
-    if (n < LEAST || m < LEAST || n > m + 1 || m > n + 1)
+    if (n > m + 1 || m > n + 1)
         return false;
     size_t begin = equal_beginning(a, n, b, m);
     size_t end = equal_end(a + begin, n - begin, b + begin, m - begin);
@@ -54,4 +55,10 @@ bool word_is_near(const char *one, const char *other)
         return left + right > 0;
     const gunichar *x = a + begin, *y = b + begin;
     return left == 2 && right == 2 && x[0] == y[1] && x[1] == y[0];
+}
+
+bool word_is_near(const char *one, const char *other)
+{
+    return word_is_slip(one, other) && g_utf8_strlen(one, -1) >= LEAST &&
+           g_utf8_strlen(other, -1) >= LEAST;
 }

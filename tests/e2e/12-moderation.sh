@@ -293,4 +293,28 @@ reply_with "$ask" --from $ZHUKOVA <<<ДА
 is "$(decided); $(posts matematika)" "answer token-foreign; $before" 'what was sent to one of them is answered by nobody else'
 reply_with "$ask" --from $SIDOROVA <<<ДА
 is "$(decided); $(posts matematika)" "answer answer; $((before + 1))" 'but from either of them'
+
+# --- the words that moderators use ------------------------------------------------------------------------------
+
+# ruled WORD: a letter waits, and a moderator answers so.
+ruled() {
+    later 1 day
+    due
+    write $ZHUKOVA matematika@mo.test "Слово $1" <<<'Здравствуйте!'
+    reply "$(from_us $KUZNETSOV)" "$1"
+}
+published=$(posts matematika)
+for word in 'Опубликовать' 'Публикуйте!' '+' 'ок' '👍'; do
+    ruled "$word"
+    published=$((published + 1))
+    is "$(decided); $(posts matematika)" "answer answer; $published" "«$word» publishes"
+done
+for word in 'Отклонить: не по теме' '-'; do
+    ruled "$word"
+    is "$(decided); $(posts matematika); $(v held list)" "answer answer; $published; nothing waits" "«$word» refuses"
+done
+for word in 'Публикуем?' '+ но исправьте дату' 'Нет возражений'; do
+    ruled "$word"
+    is "$(decided); $(posts matematika)" "answer answer-unclear; $published" "«$word» decides nothing"
+done
 done_testing

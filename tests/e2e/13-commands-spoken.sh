@@ -3,7 +3,8 @@
 # led to leaving, nobody's letters hear of it, and what is meant for colleagues reaches them.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
-new_community 'answers_per_day = 1000' 'answers_per_domain = 1000' 'answers_in_total = 1000' \
+cp -r "$ROOT/conf/letters" "$TEST_TMP/letters"
+new_community "letters = \"$TEST_TMP/letters\"" 'answers_per_day = 1000' 'answers_per_domain = 1000' 'answers_in_total = 1000' \
     'account "main" { address = "vestnik@mo.test"  addressing = domain  authserv_id = "mx.mo.test" }'
 LIST=matematika@mo.test IVANOVA=ivanova@school3.test PETROV=petrov@school3.test ZHUKOVA=zhukova@school3.test
 SIDOROVA=sidorova@school5.test
@@ -14,6 +15,8 @@ spoken() {
     write "$1" "$2" '' --header "$PROOF" "${@:4}" <<<"$3"
     answer=$(from_us "$1" 2>>"$STEP.log")
 }
+
+write $IVANOVA $LIST 'Контрольная по дробям' --header "$PROOF" <<<'Коллеги, смотрите контрольную.'
 
 # --- to the assistant ---------------------------------------------------------------------------------------
 
@@ -62,6 +65,25 @@ like "$(subject_of "$answer"); $(text_of "$answer" | tr '\n' ' ')" '^До как
 tomorrow
 spoken $PETROV $ROBOT 'Добавьте меня в рассылку математиков'
 is "$(subject_of "$answer")" 'Объединения сообщества' 'who wants to be added sees what there is, and is no methodist'
+
+# --- what is not understood -------------------------------------------------------------------------------------
+
+tomorrow
+order $PETROV 'Ghbdtn' --header "$PROOF"
+like "$(subject_of "$answer"); $(text_of "$answer" | tr '\n' ' ')" '^Не удалось понять команду; .*нужно сделать: «Ghbdtn»\.' 'a subject that is none is quoted'
+tomorrow
+spoken $PETROV $ROBOT $'Как узнать, какая у меня активность в учебном году?\nЗаранее спасибо.'
+like "$(text_of "$answer")" '«Как узнать, какая у меня активность' 'so is a line'
+is "$(instructions "$answer" | head -n 1); $(instructions "$answer" | tail -n 1)" 'моя активность; помощь' 'and the menu begins with what it may be about'
+tomorrow
+spoken $PETROV $ROBOT "$(printf 'а%.0s' {1..300})"
+like "$(text_of "$answer")" '«а{90,110}…»' 'a long one is cut'
+tomorrow
+spoken $PETROV $ROBOT ''
+like "$(text_of "$answer")" '^Мы получили ваше письмо, но в нём ничего не написано\.$' 'of an empty letter just that is said'
+tomorrow
+order $PETROV 'naiti kontrolnaya' --header "$PROOF"
+like "$(subject_of "$answer"); $(text_of "$answer" | tr '\n' ' ')" '^Что нашлось: kontrolnaya; .*Контрольная по дробям' 'Russian in Latin letters is looked for in Russian'
 
 # --- by mistake to colleagues -----------------------------------------------------------------------------------
 
@@ -125,5 +147,15 @@ later 1 minute
 sed -i 's/^Message-ID: .*/Message-ID: <again@school3.test>/I' "$TEST_TMP/back.eml"
 take "$TEST_TMP/back.eml" $LIST
 is "$(subject_of "$(from_us $PETROV)"); $(everybody)" "Отозвано: Контрольная; $PETROV" 'wherever it was sent, nobody else hears'
+
+# --- what the administrator made of the texts -------------------------------------------------------------------
+
+COMMANDS=$TEST_TMP/letters/ru/commands
+sed -i 's/^find:/fnd:/' "$COMMANDS"
+like "$(v check 2>&1)" "$COMMANDS:[0-9]+: there is no command 'fnd'; did you mean 'find'\?" 'a command that there is not is found in the texts'
+sed -i '/^fnd:/d' "$COMMANDS"
+like "$(v check 2>&1)" "$COMMANDS:1: no line for the command 'find'" 'and so is one that is missing'
+printf 'find: найти слово | письма с этим словом\nfind: поиск | то же\n' >>"$COMMANDS"
+like "$(v check 2>&1)" "$COMMANDS:[0-9]+: 'find' stands in line [0-9]+ already" 'or told twice'
 links_are_short
 done_testing

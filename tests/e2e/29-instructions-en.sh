@@ -16,8 +16,8 @@ done <<'ROWS'
 help|PETROV|help|#1|^Lists of the community$
 lists|ZHUKOVA|lists|#1|^Please confirm joining 
 lists|ZHUKOVA|lists|^subscribe|^Please confirm joining 
-unknown-command|PETROV|make me a coffee|^lists|^Lists of the community$
-unknown-command|IVANOVA|make me a coffee|#1|^How to use the mailing lists$
+unknown-command|PETROV|coffee, please|^lists|^Lists of the community$
+unknown-command|IVANOVA|coffee, please|#1|^How to use the mailing lists$
 did-you-mean|PETROV|listz|#1|^Lists of the community$
 digest-how|PETROV|digest|=Daily|^How letters come to you now$
 digest-how|PETROV|digest|=Weekly|^How letters come to you now$

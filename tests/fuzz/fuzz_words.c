@@ -83,7 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_assert_true(points_into(greeting_skip(text), text));
     assert_address(text);
     assert_commands(text);
-    g_auto(Answer) answer = answer_parse(text);
+    g_auto(Answer) answer = answer_parse_ruling(text);
     g_assert_true(!answer.reason || answer.word == ANSWER_NO);
     g_assert_true(!answer.text || answer.word == ANSWER_EDIT);
     assert_text(answer.reason);

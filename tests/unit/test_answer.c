@@ -70,6 +70,56 @@ static void test_words(void)
     }
 }
 
+/* What only the question whether to publish takes. */
+static void test_ruling(void)
+{
+    static const struct {
+        const char *text;
+        AnswerWord word;
+        const char *reason;
+    } ROWS[] = {
+        {"Опубликовать", ANSWER_YES, NULL},
+        {"Публикуйте!\n\nПетрова", ANSWER_YES, NULL},
+        {"ок", ANSWER_YES, NULL},
+        {"OK.", ANSWER_YES, NULL},
+        {"+", ANSWER_YES, NULL},
+        {" +\n", ANSWER_YES, NULL},
+        {"👍", ANSWER_YES, NULL},
+        {"👍🏻", ANSWER_YES, NULL},
+        {"✅", ANSWER_YES, NULL},
+        {"Отклонить", ANSWER_NO, NULL},
+        {"Отклонить: не по теме", ANSWER_NO, "не по теме"},
+        {"-", ANSWER_NO, NULL},
+        {"👎", ANSWER_NO, NULL},
+        {"Нет", ANSWER_NO, NULL},
+        {"Да", ANSWER_YES, NULL},
+        {"Публикуйте и дальше", ANSWER_ALWAYS, NULL},
+        {"Публикуйте, но без фамилий", ANSWER_UNCLEAR, NULL},
+        {"Не публикуйте", ANSWER_UNCLEAR, NULL},
+        {"Публикуем?", ANSWER_UNCLEAR, NULL},
+        {"Ок? Или подождать?", ANSWER_UNCLEAR, NULL},
+        {"Опубликовать нельзя", ANSWER_UNCLEAR, NULL},
+        {"Отклонить нельзя, публикуйте", ANSWER_UNCLEAR, NULL},
+        {"Нет возражений", ANSWER_UNCLEAR, NULL},
+        {"+ но исправьте дату", ANSWER_UNCLEAR, NULL},
+        {"👍 спасибо", ANSWER_UNCLEAR, NULL},
+        {"Спасибо\n+", ANSWER_UNCLEAR, NULL},
+        {"> +", ANSWER_UNCLEAR, NULL},
+        {"> Опубликовать", ANSWER_UNCLEAR, NULL},
+        {"", ANSWER_UNCLEAR, NULL},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_auto(Answer) answer = answer_parse_ruling(ROWS[i].text);
+        g_test_message("%s", ROWS[i].text);
+        g_assert_cmpint(answer.word, ==, ROWS[i].word);
+        g_assert_cmpstr(answer.reason, ==, ROWS[i].reason);
+    }
+    static const char *const OTHERWISE[] = {"Опубликовать", "+", "👍", "ок", "-", "Отклонить"};
+    for (size_t i = 0; i < G_N_ELEMENTS(OTHERWISE); i++)
+        g_assert_cmpint(answer_parse(OTHERWISE[i]).word, ==, ANSWER_UNCLEAR);
+}
+
 static void test_edit(void)
 {
     static const struct {
@@ -107,6 +157,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/answer/words", test_words);
+    g_test_add_func("/answer/whether to publish", test_ruling);
     g_test_add_func("/answer/edit", test_edit);
     return g_test_run();
 }

@@ -1,6 +1,8 @@
 /* test_smtp_limit.c: replies of servers: which of them speak of a limit of ours, and until when. */
 #include <glib.h>
 
+#include "base/clock.h"
+#include "base/smtp_clock.h"
 #include "base/smtp_limit.h"
 
 static const struct {
@@ -80,9 +82,54 @@ static void test_replies(void)
     }
 }
 
+/* It is Monday, 9 November 2026, 14:00 in Moscow. */
+static const struct {
+    const char *text;
+    int64_t seconds; /* from now; 0: no time is named */
+} CLOCKS[] = {
+    {"450 4.7.1 Rate limit exceeded, retry after 14:30", 1800},
+    {"450 Daily limit exceeded, try again after 14:30 MSK", 1800},
+    {"450 Daily limit exceeded, try again after 14:30 (MSK)", 1800},
+    {"451 limit reached until 12:00 UTC.", 3600},
+    {"451 limit reached until 12:00:30 UTC", 3600},
+    {"451 limit reached, not before 16:00 +0500", 0}, /* that is 14:00, now */
+    {"451 limit reached, not before 17:30 +05:00", 5400},
+    {"451 limit reached, not before 17:30 UTC+05:00", 5400},
+    {"450 Лимит исчерпан до 15:00", 3600},
+    {"450 Лимит исчерпан, отправка возможна с 15:00 мск", 3600},
+    {"450 Лимит исчерпан, повторите после 9:05", 19 * 3600 + 300},
+    {"450 sending limit, resets at 00:00", 10 * 3600},
+    {"450 sending limit, resets at 0:00 and not before", 10 * 3600},
+    /* over, or not to be understood */
+    {"450 limit exceeded at 13:59:58", 0},
+    {"450 limit exceeded, retry after 2:30 p.m.", 0},
+    {"450 limit exceeded, retry after 14:30 GMT+5", 0},
+    {"450 limit exceeded, retry after 25:00", 0},
+    {"450 limit exceeded, retry after 14:75", 0},
+    {"450 limit exceeded, retry after 14:300", 0},
+    {"450 limit 14:30 exceeded", 0},
+    {"450 thereafter 14:30", 0},
+    {"450 limit exceeded, retry after ", 0},
+    {"450 after 300 seconds", 0},
+    {"", 0},
+};
+
+static void test_clocks(void)
+{
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Europe/Moscow");
+    int64_t now;
+
+    g_assert_true(clock_parse("2026-11-09T14:00", zone, &now, NULL));
+    for (size_t i = 0; i < G_N_ELEMENTS(CLOCKS); i++) {
+        g_test_message("%s", CLOCKS[i].text);
+        g_assert_cmpint(smtp_clock_wait(CLOCKS[i].text, now, zone), ==, CLOCKS[i].seconds);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/smtp-limit/replies of servers", test_replies);
+    g_test_add_func("/smtp-limit/until a time of day", test_clocks);
     return g_test_run();
 }
