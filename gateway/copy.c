@@ -220,8 +220,7 @@ static void clear_outcomes(Copy *copy)
     g_clear_pointer(&copy->outcomes, g_free);
 }
 
-/* How many from `i` on the server took with one reply and with numbers that follow each other. */
-static guint sent_run(const Copy *copy, guint i)
+guint copy_sent_run(const Copy *copy, guint i)
 {
     const Recipient *const *recipients = (const Recipient *const *)copy->recipients->pdata;
     const DeliveryResult *results = copy->delivery.results;
@@ -271,7 +270,7 @@ bool copy_record(Db *db, const Settings *settings, Copy *copy, GError **error)
         copy->outcomes[i] = judge(settings, g_ptr_array_index(copy->recipients, i),
                                   &copy->delivery.results[i], now);
     for (guint i = 0, n; i < count && ok; i += n) {
-        guint sent = sent_run(copy, i);
+        guint sent = copy_sent_run(copy, i);
         n = MAX(sent, 1);
         ok = sent ? record_run(db, copy, i, sent, error) : record_one(db, settings, copy, i, error);
     }

@@ -46,6 +46,9 @@ bool copy_compose(Db *db, const Deliverer *deliverer, Copy *copy, GError **error
 
 /* It came back from the door: its bytes are not needed any more. */
 void copy_forget_bytes(Copy *copy);
+/* How many recipients from `i` on the server took with one reply, and have numbers that follow each
+ * other; 0: not that one. */
+guint copy_sent_run(const Copy *copy, guint i);
 /* What became of it, inside the caller's transaction. */
 bool copy_record(Db *db, const Settings *settings, Copy *copy, GError **error);
 /* How many recipients the server took it for, or may have. */

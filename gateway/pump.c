@@ -92,6 +92,16 @@ static bool fill(Pump *pump, GError **error)
     return true;
 }
 
+/* All that was claimed is at the door: while it works, more is. Not where numbers limit the
+ * account: what is claimed there may be counted as sent. */
+static bool fetch_ahead(Pump *pump, GError **error)
+{
+    bool wants = pump_is_busy(pump) && g_queue_is_empty(&pump->ready) && !pump->is_limited &&
+                 !pump->is_empty && !pump->is_ended && !pump->stop && !pump->trouble;
+
+    return !wants || pump_fetch(pump, error);
+}
+
 /* A connection too many is not the end: with fewer the rest goes on. */
 static void take_trouble(Pump *pump, Copy *copy)
 {
@@ -153,7 +163,7 @@ bool pump_turn(Pump *pump, int milliseconds, GError **error)
 {
     if (is_quiet(pump) && pump->is_stopped && !pump_look_at_stop(pump, error))
         return false;
-    if (!is_quiet(pump) && !fill(pump, error))
+    if (!is_quiet(pump) && !(fill(pump, error) && fetch_ahead(pump, error)))
         return false;
     if (pump_is_busy(pump))
         collect(pump, milliseconds);

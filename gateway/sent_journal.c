@@ -1,5 +1,5 @@
-/* sent_journal.c: see sent_journal.h. Lines "NUMBER HASH CODE REPLY\n", ended by a NUL byte; the
- * file keeps its size, so that a full disk does not keep a line out. */
+/* sent_journal.c: see sent_journal.h. Lines "FIRST-LAST HASH CODE REPLY\n", ended by a NUL byte;
+ * the file keeps its size, so that a full disk does not keep a line out. */
 #include "gateway/sent_journal.h"
 
 #include <errno.h>
@@ -78,26 +78,31 @@ void sent_journal_close(SentJournal *journal)
 /* --- lines -------------------------------------------------------------------------------------
  */
 
-static void hash_of(const char *message_id, const char *address, char hash[HASH_CHARS + 1])
+static void hash_of(const char *text, size_t length, char hash[HASH_CHARS + 1])
 {
-    g_autofree char *both = g_strdup_printf("%s\n%s", message_id, address);
     char hex[2 * SHA256_BYTES + 1];
 
-    sha256_hex(both, strlen(both), hex);
+    sha256_hex(text, length, hex);
     g_strlcpy(hash, hex, HASH_CHARS + 1);
 }
 
-static void add_line(GString *lines, const Copy *copy, guint i)
+/* Of `n` recipients from `i` on. */
+static void add_line(GString *lines, const Copy *copy, guint i, guint n)
 {
-    const Recipient *recipient = g_ptr_array_index(copy->recipients, i);
+    const Recipient *const *recipients = (const Recipient *const *)copy->recipients->pdata;
     const DeliveryResult *result = &copy->delivery.results[i];
     g_autofree char *line = text_one_line(result->reply ? result->reply : "");
     g_autofree char *reply = text_cut(line, REPLY_MOST);
+    g_autoptr(GString) whose = g_string_new(copy->letter->outgoing->message_id);
     char hash[HASH_CHARS + 1];
 
-    hash_of(copy->letter->outgoing->message_id, recipient->address, hash);
-    g_string_append_printf(lines, "%" PRId64 " %s %d %s\n", recipient->id, hash, result->code,
-                           reply);
+    for (guint k = i; k < i + n; k++) {
+        g_string_append_c(whose, '\n');
+        g_string_append(whose, recipients[k]->address);
+    }
+    hash_of(whose->str, whose->len, hash);
+    g_string_append_printf(lines, "%" PRId64 "-%" PRId64 " %s %d %s\n", recipients[i]->id,
+                           recipients[i + n - 1]->id, hash, result->code, reply);
 }
 
 /* The NUL comes with the lines that stand before it, over the one that ended the earlier ones. */
@@ -105,9 +110,11 @@ void sent_journal_add(SentJournal *journal, const Copy *copy)
 {
     g_autoptr(GString) lines = g_string_new(NULL);
 
-    for (guint i = 0; i < copy->recipients->len; i++)
-        if (copy->delivery.results[i].kind == DELIVERY_SENT)
-            add_line(lines, copy, i);
+    for (guint i = 0, n; i < copy->recipients->len; i += MAX(n, 1)) {
+        n = copy_sent_run(copy, i);
+        if (n)
+            add_line(lines, copy, i, n);
+    }
     size_t length = lines->len + 1;
     if (!lines->len || journal->end + (off_t)length > ROOM)
         return;
@@ -126,34 +133,46 @@ void sent_journal_clear(SentJournal *journal)
 /* --- recovering --------------------------------------------------------------------------------
  */
 
-/* Whether it is a copy of this database that has not been recorded. */
-static bool is_ours(Db *db, int64_t id, const char *hash, bool *ours, GError **error)
+/* Whether these are copies of this database. */
+static bool is_ours(Db *db, const SentRun *run, const char *hash, bool *ours, GError **error)
 {
-    DbStmt *s = db_stmt(db, SQL_RECIPIENT_SENT_UNRECORDED);
+    DbStmt *s = db_stmt(db, SQL_RECIPIENT_RUN);
+    g_autoptr(GString) whose = g_string_new(NULL);
     char expected[HASH_CHARS + 1];
 
-    *ours = false;
-    db_int(s, 1, id);
-    if (db_row(s)) {
-        hash_of(db_col_text(s, 0), db_col_text(s, 1), expected);
-        *ours = strcmp(expected, hash) == 0;
+    db_int(s, 1, run->first);
+    db_int(s, 2, run->last);
+    while (db_row(s)) {
+        if (!whose->len)
+            g_string_append(whose, db_col_text(s, 0));
+        g_string_append_c(whose, '\n');
+        g_string_append(whose, db_col_text(s, 1));
     }
+    hash_of(whose->str, whose->len, expected);
+    *ours = strcmp(expected, hash) == 0;
     return db_done(s, error);
 }
 
 static bool recover_line(Db *db, const char *line, int64_t *count, GError **error)
 {
-    int64_t id;
-    int code, at = 0;
+    SentRun run = {.first = 0};
+    int at = 0;
     char hash[HASH_CHARS + 1];
     bool ours;
 
-    if (sscanf(line, "%" SCNd64 " %32s %d %n", &id, hash, &code, &at) != 3 || at == 0)
+    if (sscanf(line, "%" SCNd64 "-%" SCNd64 " %32s %d %n", &run.first, &run.last, hash, &run.code,
+               &at) != 4 ||
+        at == 0)
         return true;
-    if (!is_ours(db, id, hash, &ours, error))
+    if (!is_ours(db, &run, hash, &ours, error))
         return false;
-    *count += ours;
-    return !ours || recipient_set(db, id, RECIPIENT_SENT, 0, code, line + at, error);
+    run.reply = line + at;
+    if (!ours)
+        return true;
+    if (!recipients_sent(db, &run, error))
+        return false;
+    *count += db_changes(db);
+    return true;
 }
 
 static bool recover_lines(Db *db, char **lines, GError **error)

@@ -8,7 +8,7 @@
  *
  * One file a round of the deliverer in the state folder, "sent.XXXXXX", locked while it is used.
  * Nothing is synced: after a loss of power what was not recorded is sent again. It holds no
- * address: number of the recipient, a hash of Message-ID and address (so that the journal of
+ * address: numbers of recipients, a hash of Message-ID and their addresses (so that the journal of
  * another database marks nobody), code and reply. */
 #ifndef VESTNIK_GATEWAY_SENT_JOURNAL_H
 #define VESTNIK_GATEWAY_SENT_JOURNAL_H

@@ -1,46 +1,18 @@
-/* smtp_lane.c: see smtp_lane.h.
+/* smtp_lane.c: of smtp_lane.h: the connection. What goes over it: smtp_lane_delivery.c.
  *
  *   no connection --curl connects--> open --smtp_talk()--> open, or closed
  *
  * A connection is a curl handle of its own, made after one that holds the settings. */
-#include "gateway/smtp_lane.h"
+#include "gateway/smtp_lane_internal.h"
 
 #include <string.h>
 
-#include "base/compose.h"
 #include "base/error.h"
-#include "base/header.h"
-#include "base/text.h"
-#include "gateway/oauth_token.h"
 #include "gateway/smtp_curl.h"
-#include "gateway/smtp_dialogue.h"
-#include "gateway/smtp_talk.h"
 
 #define BASE_SECONDS      1800L /* of a whole transaction, */
 #define RECIPIENT_SECONDS 10L   /* and for each recipient on top */
 #define IDLE_SECONDS      60L   /* an older connection is not used again */
-
-struct SmtpLane {
-    CURL *model; /* holds the settings; never connected but by smtp_lane_probe() */
-    CURL *open;  /* NULL: no connection */
-    const Account *account;
-    char *name; /* of the account and server, for messages */
-    SmtpDialogue dialogue;
-    char trouble[CURL_ERROR_SIZE];
-    GBytes *letter[2];  /* NULL none */
-    GBytes *checked;    /* a body that is known to have CRLF line ends */
-    Delivery *delivery; /* NULL: the lane is free */
-    size_t *place;      /* of each tried recipient in the delivery */
-    GPtrArray *to;      /* those that are tried: borrowed from there */
-    SmtpOffer offer;    /* of the open connection, as are these: */
-    int64_t letters;
-    int64_t used;      /* monotonic, at last */
-    bool is_midway;    /* a transaction was left before its end */
-    int64_t patience;  /* microseconds */
-    char *certificate; /* what is wrong with the server's; NULL nothing */
-    GError *no_secret; /* why password or token cannot be had; NULL none */
-    gint given_up;     /* atomic */
-};
 
 /* "250-PIPELINING", "250 SIZE 1000000" */
 static bool offers(const char *line, size_t length, const char *word)
@@ -86,81 +58,6 @@ static CURLcode perform(SmtpLane *self, CURL *curl)
     if (code == CURLE_PEER_FAILED_VERIFICATION)
         self->certificate = smtp_curl_certificate(curl);
     return code;
-}
-
-/* The server's last word where there is one, else what curl says. The caller's. */
-static char *describe(const SmtpLane *self, CURLcode code)
-{
-    if (self->no_secret)
-        return g_strdup(self->no_secret->message);
-    if (self->certificate)
-        return g_strdup_printf("%s: %s", self->name, self->certificate);
-    g_autofree char *reply = text_one_line(self->dialogue.last.text);
-    const char *trouble = *self->trouble     ? self->trouble
-                          : code != CURLE_OK ? curl_easy_strerror(code)
-                                             : "refused";
-
-    return *reply && self->dialogue.last.code >= 400
-               ? g_strdup_printf("%s: %s (server: %s)", self->name, trouble, reply)
-               : g_strdup_printf("%s: %s", self->name, trouble);
-}
-
-/* Replies to MAIL that speak of our login, not of the letter (RFC 4954 section 6). */
-static bool is_about_login(int code)
-{
-    return code == 530 || code == 534 || code == 535 || code == 538;
-}
-
-/* What SMTP must not see is mended here, whoever composed it; a body that goes to many is looked at
- * once. */
-static void set_letter(SmtpLane *self, const Delivery *delivery)
-{
-    self->letter[0] = compose_crlf(delivery->head);
-    if (!delivery->body)
-        return;
-    if (delivery->body == self->checked) {
-        self->letter[1] = g_bytes_ref(delivery->body);
-        return;
-    }
-    self->letter[1] = compose_crlf(delivery->body);
-    g_clear_pointer(&self->checked, g_bytes_unref);
-    if (g_bytes_equal(self->letter[1], delivery->body))
-        self->checked = g_bytes_ref(delivery->body);
-}
-
-static void clear_letter(SmtpLane *self)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(self->letter); i++)
-        g_clear_pointer(&self->letter[i], g_bytes_unref);
-}
-
-/* Those that are addresses; the others are failed here. */
-static void set_recipients(SmtpLane *self, Delivery *delivery)
-{
-    const char *sender = *delivery->mail_from ? header_address_fault(delivery->mail_from) : NULL;
-
-    self->place = g_renew(size_t, self->place, delivery->count);
-    g_ptr_array_set_size(self->to, 0);
-    for (size_t i = 0; i < delivery->count; i++) {
-        const char *fault = sender ? sender : header_address_fault(delivery->recipients[i]);
-        delivery->results[i] = (DeliveryResult){.kind = DELIVERY_FAILED};
-        if (fault) {
-            delivery->results[i].reply = g_strdup_printf("%s%s", sender ? "sender: " : "", fault);
-            continue;
-        }
-        self->place[self->to->len] = i;
-        g_ptr_array_add(self->to, (void *)delivery->recipients[i]);
-    }
-}
-
-bool smtp_lane_begin(SmtpLane *self, Delivery *delivery)
-{
-    set_recipients(self, delivery);
-    if (!self->to->len)
-        return false;
-    self->delivery = delivery;
-    set_letter(self, delivery);
-    return true;
 }
 
 /* --- in the thread of the lane -----------------------------------------------------------------
@@ -210,7 +107,7 @@ static void transact(SmtpLane *self)
     bool is_of_use = smtp_talk(&talk, &self->dialogue);
     self->is_midway = d->end.code == 0;
     self->used = g_get_monotonic_time();
-    if (!is_of_use || is_about_login(d->mail.code) || (++self->letters >= most && most))
+    if (!is_of_use || smtp_lane_is_about_login(d->mail.code) || (++self->letters >= most && most))
         hang_up(self);
 }
 
@@ -239,49 +136,6 @@ CURLcode smtp_lane_perform(SmtpLane *self)
     if (code == CURLE_OK)
         transact(self);
     return code;
-}
-
-/* --- what became of it -------------------------------------------------------------------------
- */
-
-/* The door's own trouble. A token that was kept from before and is refused is thrown away: with
- * another one all may be well. */
-static void set_trouble(const SmtpLane *self, Delivery *delivery, const char *why, bool is_refused)
-{
-    int code = self->dialogue.last.code;
-
-    delivery_clear(delivery);
-    delivery->trouble = g_strdup(why);
-    delivery->trouble_code = code >= 400 && !self->no_secret ? code : 0;
-    delivery->is_login = self->no_secret ? error_code(self->no_secret) != ERR_TEMP
-                                         : is_refused && !oauth_token_refused(self->account);
-}
-
-/* That, or a result for each recipient that was tried. What a server says before MAIL, even 5xx, it
- * says of us and not of a recipient: nobody fails by it. */
-static void judge(SmtpLane *self, Delivery *delivery, CURLcode code)
-{
-    const SmtpDialogue *dialogue = &self->dialogue;
-    g_autofree char *trouble = describe(self, code);
-    g_autofree DeliveryResult *found = g_new0(DeliveryResult, self->to->len);
-    bool is_refused = code == CURLE_LOGIN_DENIED || is_about_login(dialogue->mail.code);
-
-    if (is_refused || (dialogue->mail.code == 0 && dialogue->stage <= STAGE_START)) {
-        set_trouble(self, delivery, trouble, is_refused);
-        return;
-    }
-    smtp_dialogue_judge(dialogue, trouble, found);
-    for (guint i = 0; i < self->to->len; i++)
-        delivery->results[self->place[i]] = found[i];
-}
-
-Delivery *smtp_lane_end(SmtpLane *self, CURLcode code)
-{
-    Delivery *delivery = g_steal_pointer(&self->delivery);
-
-    judge(self, delivery, code);
-    clear_letter(self);
-    return delivery;
 }
 
 static void set_callbacks(SmtpLane *self)
@@ -318,7 +172,7 @@ void smtp_lane_free(SmtpLane *self)
         return;
     hang_up(self);
     curl_easy_cleanup(self->model);
-    clear_letter(self);
+    smtp_lane_clear_letter(self);
     g_clear_pointer(&self->checked, g_bytes_unref);
     smtp_dialogue_clear(&self->dialogue);
     forget_trouble(self);
@@ -355,6 +209,6 @@ bool smtp_lane_probe(SmtpLane *self, long seconds, GError **error)
     curl_easy_setopt(self->model, CURLOPT_CUSTOMREQUEST, "NOOP");
     curl_easy_setopt(self->model, CURLOPT_WRITEFUNCTION, discard);
     CURLcode code = perform(self, self->model);
-    g_autofree char *trouble = describe(self, code);
+    g_autofree char *trouble = smtp_lane_describe(self, code);
     return code == CURLE_OK || fail(error, ERR_TEMP, "%s", trouble);
 }

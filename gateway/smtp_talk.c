@@ -205,15 +205,16 @@ static bool say_commands(Wire *wire)
 /* A dot at the beginning of a line is doubled (RFC 5321 section 4.5.2). */
 static void append_stuffed(GString *out, const char *bytes, size_t length, bool begins_line)
 {
-    const char *at = bytes, *end = bytes + length;
+    const char *from = bytes, *end = bytes + length;
 
-    if (length && *at == '.' && begins_line)
+    for (const char *at = bytes, *dot; (dot = memchr(at, '.', (size_t)(end - at))); at = dot + 1) {
+        if (dot == bytes ? !begins_line : dot[-1] != '\n')
+            continue;
+        g_string_append_len(out, from, dot - from);
         g_string_append_c(out, '.');
-    for (const char *dot; (dot = memmem(at, (size_t)(end - at), "\n.", 2)); at = dot + 1) {
-        g_string_append_len(out, at, dot + 1 - at);
-        g_string_append_c(out, '.');
+        from = dot;
     }
-    g_string_append_len(out, at, end - at);
+    g_string_append_len(out, from, end - from);
 }
 
 /* A piece at a time, each ending with a line where it can, so that a large letter is never there
