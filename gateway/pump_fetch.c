@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "gateway/copy_count.h"
+#include "gateway/readdress.h"
 
 #define FETCH_MOST 1000
 #define FETCH_FAST (G_USEC_PER_SEC / 5) /* what is sent sooner: more at once next time */
@@ -70,10 +71,12 @@ static bool use_letter(Pump *pump, int64_t outgoing, GError **error)
     if (pump->letter && pump->letter->outgoing->id == outgoing)
         return true;
     g_clear_pointer(&pump->letter, shared_letter_unref);
-    Outgoing *found = outgoing_by_id(pump->db, outgoing, error);
-    if (found)
-        pump->letter = shared_letter_new(found);
-    return found != NULL;
+    g_autoptr(Outgoing) found = outgoing_by_id(pump->db, outgoing, error);
+    if (!found ||
+        !outgoing_readdress(pump->db, pump->deliverer->settings, pump->account, found, error))
+        return false;
+    pump->letter = shared_letter_new(g_steal_pointer(&found));
+    return true;
 }
 
 /* Those of the first letter whom it may go to now; *due none: there is no such letter. Letters of

@@ -81,7 +81,7 @@ char *book_list_address(const Settings *settings, const List *list)
     return list_address(book_list_account(settings, list), list);
 }
 
-static bool may_use(const Account *account, const char *address)
+bool book_may_use(const Account *account, const char *address)
 {
     const char *at = strchr(address, '@');
 
@@ -92,7 +92,7 @@ static bool may_use(const Account *account, const char *address)
 char *book_list_sender(const Settings *settings, const List *list)
 {
     const Account *account = book_list_account(settings, list);
-    bool own = list->address && may_use(account, list->address);
+    bool own = list->address && book_may_use(account, list->address);
 
     return own ? g_strdup(list->address) : made_address(account, list);
 }

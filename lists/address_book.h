@@ -38,6 +38,8 @@ char *book_list_address(const Settings *settings, const List *list);
 /* What its letters are from: the same, unless the account that sends may not use that address, for
  * a server refuses what is from a mailbox of others. */
 char *book_list_sender(const Settings *settings, const List *list);
+/* Whether a server lets the account send from this address. */
+bool book_may_use(const Account *account, const char *address);
 /* The list's address for people; with bare addressing and the tag: "gw@s.example (`begins`:
  * [tag])". */
 char *book_list_shown(const Settings *settings, const List *list, const char *begins);

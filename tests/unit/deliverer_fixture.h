@@ -51,7 +51,11 @@ static inline void set_up(Fixture *f, const void *unused)
     g_autoptr(GBytes) raw = g_bytes_new_static(RAW, sizeof RAW - 1);
     g_assert_true(letter_accept(f->db, &envelope, raw, &f->letter, &error));
     f->twin = twin_door_new();
-    f->account = (Account){.name = (char *)"main", .smtp_recipients = 3, .smtp_connections = 2};
+    f->account = (Account){.name = (char *)"main",
+                           .address = (char *)"vestnik@mo.example",
+                           .addressing = ADDRESSING_DOMAIN,
+                           .smtp_recipients = 3,
+                           .smtp_connections = 2};
     f->accounts[0] = &f->account;
     f->settings = (Settings){.retry_first = 100,
                              .retry_longest = 1000,
