@@ -165,23 +165,37 @@ void bounce_read_groups(Letter *letter, const char *fields, size_t length)
     }
 }
 
-/* The address that complained is often left out; then the recipient of the returned letter is it.
- */
-static void read_feedback(Letter *letter)
+/* `type` of RFC 5965, of somebody whose address is known. */
+static void add_complaint(Letter *letter, const char *address, const char *type)
 {
-    g_autoptr(Headers) report = headers_parse(letter->feedback, strlen(letter->feedback), NULL);
-    const char *type = headers_get(report, "feedback-type");
-    g_autofree char *address = bounce_address(headers_get(report, "original-rcpt-to"));
-
-    if (!address && letter->returned)
-        address = bounce_address(headers_get(letter->returned, "to"));
-    if (!address)
-        return;
     Bounce *bounce = bounce_add(letter, address, BOUNCE_FAILED);
     if (!bounce)
         return;
     bounce->class_ = g_strdup("complaint");
     bounce->diagnostic = type ? text_one_line(type) : NULL;
+}
+
+/* The address that complained is often left out; then the recipient of the returned letter is it.
+ */
+static void read_feedback(Letter *letter)
+{
+    g_autoptr(Headers) report = headers_parse(letter->feedback, strlen(letter->feedback), NULL);
+    g_autofree char *address = bounce_address(headers_get(report, "original-rcpt-to"));
+
+    if (!address && letter->returned)
+        address = bounce_address(headers_get(letter->returned, "to"));
+    if (address)
+        add_complaint(letter, address, headers_get(report, "feedback-type"));
+}
+
+/* Microsoft's junk mail reports have no report, but a field in the letter that they return. */
+static char *junk_reporter(const Letter *letter)
+{
+    const char *from = letter->facts->from.address;
+
+    return letter->returned && from && g_ascii_strcasecmp(from, "staff@hotmail.com") == 0
+               ? bounce_address(headers_get(letter->returned, "x-hmxmroriginalrecipient"))
+               : NULL;
 }
 
 static void take_message_id(Letter *letter)
@@ -234,6 +248,12 @@ static char *from_report(Letter *letter)
 
 static char *from_feedback(Letter *letter)
 {
+    g_autofree char *reporter = junk_reporter(letter);
+
+    if (reporter) {
+        add_complaint(letter, reporter, "abuse");
+        return g_strdup("complaint: X-HmXmrOriginalRecipient of the returned letter");
+    }
     if (!letter->feedback || !is_reporter(letter))
         return NULL;
     read_feedback(letter);
@@ -251,7 +271,9 @@ static bool is_receipt(const Letter *letter)
 /* What a bounce of any form shows at a glance: all other letters must cost nothing here. */
 static bool has_sign(const Letter *letter)
 {
-    return letter->status || letter->feedback ||
+    g_autofree char *reporter = junk_reporter(letter);
+
+    return reporter || letter->status || letter->feedback ||
            headers_get(letter->headers, "x-failed-recipients") || bounce_from_system(letter) ||
            bounce_is_notifier(letter);
 }

@@ -64,6 +64,11 @@ const char *bounce_phrase(const char *folded, const char **server);
  * letter; takes the headers of that one when they follow in the text. */
 void bounce_read_lines(Letter *letter, const char *text, bool delay);
 
+/* Names without a domain below a line that announces recipients, given the domain of the reporter:
+ * `found` with each, and the line that it stands in. */
+void bounce_local_names(Letter *letter, char **lines, size_t end,
+                        void (*found)(Letter *letter, const char *address, const char *line));
+
 /* Does the line begin with a failed address and nothing but a reason behind it? */
 bool bounce_line_names(const char *line);
 
@@ -72,7 +77,7 @@ bool bounce_line_names(const char *line);
 size_t bounce_report_end(char **lines);
 
 /* What the report up to line `end` says of the address in line `at`. The caller's. */
-char *bounce_reason_at(char **lines, size_t end, size_t at);
+char *bounce_reason_at(char **lines, size_t end, size_t at, const char *address);
 
 /* What the text says of this address; NULL nothing. The caller's. */
 char *bounce_reason_in(const char *text, const char *address);

@@ -186,9 +186,14 @@ static void add_leading(Letter *letter, char **lines, size_t end, bool delay)
         if (!address || is_sender(letter, address) || (!firm && is_ours(letter, address)) ||
             begins(skip_marks(lines[i]), OTHERS, G_N_ELEMENTS(OTHERS), NULL))
             continue;
-        g_autofree char *reason = bounce_reason_at(lines, end, i);
+        g_autofree char *reason = bounce_reason_at(lines, end, i, address);
         add(letter, address, reason, delay);
     }
+}
+
+static void add_failed(Letter *letter, const char *address, const char *line)
+{
+    add(letter, address, line, false);
 }
 
 static bool has_cue(const char *line)
@@ -206,7 +211,7 @@ static void add_inner(Letter *letter, char **lines, size_t end, Inner inner, boo
         if (!address || is_ours(letter, address) || (inner == INNER_CUED && !has_cue(lines[i])) ||
             begins(skip_marks(lines[i]), OTHERS, G_N_ELEMENTS(OTHERS), NULL))
             continue;
-        g_autofree char *reason = bounce_reason_at(lines, end, i);
+        g_autofree char *reason = bounce_reason_at(lines, end, i, address);
         add(letter, address, reason, delay);
     }
 }
@@ -290,6 +295,8 @@ void bounce_read_lines(Letter *letter, const char *text, bool delay)
         add_leading(letter, lines, end, delay);
     if (letter->facts->bounces->len == 0)
         add_inner(letter, lines, end, INNER_CUED, delay);
+    if (letter->facts->bounces->len == 0 && !delay)
+        bounce_local_names(letter, lines, end, add_failed);
     if (letter->facts->bounces->len == 0)
         add_inner(letter, lines, end, INNER_ANY, delay);
     if (letter->facts->bounces->len == 0) {

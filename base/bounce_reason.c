@@ -11,6 +11,7 @@
 
 #define PARAGRAPH_LINES 6
 #define MORE_LINES      24
+#define MENTIONS        4 /* further ones that are looked at */
 #define REPORT_BYTES    65536
 
 static bool is_empty(const char *line)
@@ -73,7 +74,7 @@ static bool tells(const char *reason)
     return status || bounce_class_of_words(reason) || bounce_find_code(reason);
 }
 
-char *bounce_reason_at(char **lines, size_t end, size_t at)
+static char *reason_at(char **lines, size_t end, size_t at)
 {
     g_autofree char *near = paragraph(lines, end, at);
 
@@ -86,6 +87,22 @@ char *bounce_reason_at(char **lines, size_t end, size_t at)
     return g_strdup(tells(before) ? before : near);
 }
 
+/* Exchange names the address for people, and once more with the code for administrators. */
+char *bounce_reason_at(char **lines, size_t end, size_t at, const char *address)
+{
+    g_autofree char *first = reason_at(lines, end, at);
+
+    for (size_t i = at + 1, tried = 0; i < end && tried < MENTIONS && !tells(first); i++) {
+        if (!strcasestr(lines[i], address))
+            continue;
+        tried++;
+        g_autofree char *further = reason_at(lines, end, i);
+        if (tells(further))
+            return g_steal_pointer(&further);
+    }
+    return g_steal_pointer(&first);
+}
+
 char *bounce_reason_in(const char *text, const char *address)
 {
     g_autofree char *head = text_cut(text, REPORT_BYTES);
@@ -94,6 +111,6 @@ char *bounce_reason_in(const char *text, const char *address)
 
     for (size_t i = 0; i < end; i++)
         if (strcasestr(lines[i], address))
-            return bounce_reason_at(lines, end, i);
+            return bounce_reason_at(lines, end, i, address);
     return NULL;
 }

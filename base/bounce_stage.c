@@ -28,6 +28,7 @@ static const struct StageWords {
     {"[rcpt_to]", STAGE_RECIPIENT},
     {"like recipient", STAGE_RECIPIENT},
     {"rcpt to:<", STAGE_RECIPIENT},
+    {"rcpt to generated", STAGE_RECIPIENT},
     {"(state 13)", STAGE_RECIPIENT},
     {"(state 14)", STAGE_RECIPIENT},
     {">>> mail from", STAGE_SENDER},

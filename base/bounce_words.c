@@ -138,6 +138,7 @@ static const WordClass TELLING[] = {
     {{"recipient", "disabled"}, "disabled"},
     {{"account", "disabled"}, "disabled"},
     {{"mailbox", "disabled"}, "disabled"},
+    {{"mailbox unavailable or access denied"}, "disabled"},
     {{"suspended"}, "disabled"},
     {{"account", "inactive"}, "disabled"},
     {{"mailbox", "inactive"}, "disabled"},
@@ -231,6 +232,10 @@ static const char *const DENIALS[] = {
     "no one",
     "not a known",
     "could not be found",
+    "couldn't be found",
+    "not in local",
+    "not an active",
+    "not handled",
     "can't accept",
     "no existe",
     "nessun",
@@ -250,6 +255,8 @@ static const char *const DENIALS[] = {
 static const WordClass DENIED[] = {
     {{"no mailbox"}, "unknown-user"},
     {{"no local mailbox"}, "unknown-user"},
+    {{"no mail box"}, "unknown-user"},
+    {{"not have a mailbox"}, "unknown-user"},
     {{"no account"}, "unknown-user"},
     {{"no user"}, "unknown-user"},
     {{"no such"}, "unknown-user"},
@@ -278,6 +285,7 @@ static const WordClass DENIED[] = {
     {{"unrouteable address"}, "unknown-user"},
     {{"unroutable address"}, "unknown-user"},
     {{"badrcptto"}, "unknown-user"},
+    {{"bad-recipient"}, "unknown-user"},
     {{"validrcptto"}, "unknown-user"},
 };
 

@@ -82,6 +82,11 @@ static const struct FormRow {
     {"From: SES <no-reply@sns.amazonaws.com>\nSubject: AWS\n\n{\"notificationType\":\"Delivery\","
      "\"delivery\":{\"recipients\":[\"u@v.example\"],\"smtpResponse\":\"250 ok\"}}\n",
      "u@v.example", BOUNCE_DELIVERED},
+    /* Microsoft returns the letter that was called junk, and who did so in a field of it */
+    {"From: staff@hotmail.com\nTo: a@our.example\nSubject: complaint about message from 192.0.2.1\n"
+     "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\n"
+     "X-HmXmrOriginalRecipient: <u@v.example>\nFrom: list@our.example\nSubject: x\n\ny\n--b--\n",
+     "u@v.example", BOUNCE_FAILED},
     /* in Russian */
     {"From: =?utf-8?B?0J/QvtGH0YLQvtCy0LDRjyDRgdC40YHRgtC10LzQsA==?= <robot@h.example>\nTo: "
      "list@our.example\nSubject: x\n\nК сожалению, Ваше письмо не может быть доставлено одному "
@@ -130,6 +135,10 @@ static const struct FormRow {
      "Disposition: automatic-action/MDN-sent-automatically; deleted\n--b--\n",
      "u@v.example", BOUNCE_FAILED},
     /* none of them is a bounce */
+    {"From: anna@b.example\nTo: a@our.example\nSubject: complaint about message from 192.0.2.1\n"
+     "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\n"
+     "X-HmXmrOriginalRecipient: <u@v.example>\nFrom: list@our.example\nSubject: x\n\ny\n--b--\n",
+     "", BOUNCE_FAILED},
     {"From: Mail Delivery Subsystem <a@v.example>\nContent-Type: multipart/report; "
      "report-type=disposition-notification; boundary=b\n\n--b\n\nYour message to <u@v.example> "
      "was deleted.\n--b\nContent-Type: message/disposition-notification\n\nFinal-Recipient: "
@@ -225,6 +234,11 @@ static const struct WordRow {
     {"5.1.0 - Unknown address error 550-'5.7.1 Access denied'", "policy", false},
     {"552 no", "full", false},
     {"521 no", "no-host", true},
+    {"550 is not an active address at this host (in reply to RCPT TO command)", "unknown-user",
+     true},
+    {"550 no mail box available for this user (in reply to RCPT TO command)", "unknown-user", true},
+    {"550 mailbox unavailable or access denied (in reply to RCPT TO command)", "disabled", false},
+    {"RCPT TO generated following response: 550 no such user here", "unknown-user", true},
     {"550 no", "policy", false},
     {"554 rejected: recipient over quota", "full", false},
     {"550 no PTR record for your host, user unknown", "policy", false},
