@@ -117,11 +117,13 @@ run: all
 	@conf/run
 
 install: all install-files
-	@echo "Installed. The texts of all letters: $(SHARE)/letters; what comes next: README.md"
+	@echo "Installed; the settings begin as a copy of $(SHARE)/vestnik.conf.sample. What comes next: README.md"
 
 install-files:
 	install -D -m 755 $B/vestnik $(DESTDIR)$(PREFIX)/bin/vestnik
-	install -D -m 644 conf/vestnik.conf $(SHARE)/vestnik.conf.sample
+	install -d $(SHARE)
+	sed 's|"\.\./var|"/var/lib/vestnik|; s|\.\./var|/var/lib/vestnik|' conf/vestnik.conf >$(SHARE)/vestnik.conf.sample
+	install -D -m 644 conf/lists.conf $(SHARE)/lists.conf
 	install -D -m 644 conf/automatic-subjects $(SHARE)/automatic-subjects
 	install -D -m 644 conf/hold-rules $(SHARE)/hold-rules
 	install -D -m 644 conf/nginx-one-click.conf $(SHARE)/nginx-one-click.conf

@@ -67,6 +67,19 @@ static void default_path(char **path, const char *folder, const char *name)
         *path = g_build_filename(folder, name, NULL);
 }
 
+/* Beside the settings file; else as `make install` put them: bin/vestnik, share/vestnik/letters. */
+static char *find_letters(const char *folder)
+{
+    g_autofree char *beside = g_build_filename(folder, "letters", NULL);
+    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+    g_autofree char *bin = g_path_get_dirname(program ? program : "");
+    g_autofree char *installed = g_canonicalize_filename("../share/vestnik/letters", bin);
+
+    if (g_file_test(beside, G_FILE_TEST_IS_DIR) || !g_file_test(installed, G_FILE_TEST_IS_DIR))
+        return g_steal_pointer(&beside);
+    return g_steal_pointer(&installed);
+}
+
 /* "администратор@школа.рф" as it is sent to. */
 static bool complete_administrator(Settings *s, GError **error)
 {
@@ -91,6 +104,8 @@ static bool complete(Settings *s, const char *folder, bool transport_given, GErr
     default_path(&s->key_file, s->state, "vestnik.key");
     default_path(&s->runtime, s->state, "run");
     default_path(&s->maildir, s->state, "outgoing");
+    if (!s->letters)
+        s->letters = find_letters(folder);
     if (!transport_given)
         s->transport = first->smtp_host ? TRANSPORT_SMTP : TRANSPORT_MAILDIR;
     if (s->transport == TRANSPORT_SMTP && !first->smtp_host)

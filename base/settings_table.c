@@ -43,7 +43,9 @@ const SettingRow SETTING_ROWS[] = {
     PATH(key_file, NULL, "the instance's secret key, a 0600 file; vestnik.key in `state`"),
     PATH(runtime, NULL, "folder of the doorbells; run in `state`"),
     PATH(maildir, NULL, "where outgoing letters go with transport = maildir; outgoing in `state`"),
-    PATH(letters, "letters", "folder of the texts of all letters (ru/, en/)"),
+    PATH(letters, NULL,
+         "folder of the texts of all letters (ru/, en/); letters/ beside this file, else the "
+         "installed ones"),
     PATH(automatic_subjects, NULL,
          "table of subjects that machines write; the program's own when not set"),
     PATH(hold_rules, NULL,

@@ -92,10 +92,12 @@ bool token_key_load(const char *file, TokenKey *key, GError **error)
     int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
     if (fd < 0)
-        return fail(error, errno == ENOENT ? ERR_NOT_FOUND : ERR_DENIED,
-                    "key %s: %s; `vestnik init` makes one with a new database, an older database "
-                    "needs the copy of its own",
-                    file, g_strerror(errno));
+        return fail(error, errno == ENOENT ? ERR_NOT_FOUND : ERR_DENIED, "key %s: %s; %s", file,
+                    g_strerror(errno),
+                    errno == ENOENT ? "`vestnik init` makes it with a new database; beside "
+                                      "an older one put back its copy; if there is none: "
+                                      "`vestnik init --key`"
+                                    : "it must belong to the user that runs vestnik");
     ssize_t got = -1;
     bool private = fstat(fd, &info) == 0 && !(info.st_mode & (S_IRWXG | S_IRWXO));
     if (private && info.st_size == (off_t)sizeof key->bytes)

@@ -48,7 +48,8 @@ static bool cmd_version(App *app, int argc, char **argv, GError **error)
 static bool cmd_help(App *app, int argc, char **argv, GError **error);
 
 static const Command COMMANDS[] = {
-    {"init", cmd_init, NEEDS_SETTINGS, "", "create the database and the key"},
+    {"init", cmd_init, NEEDS_SETTINGS, "[--key]",
+     "create the database and the key; --key: only the key, where it is lost"},
     {"check", cmd_check, NEEDS_SETTINGS, "[--settings] [--send-test ADDRESS [--account NAME]]",
      "check settings and accounts, send a letter to try; say what to mend"},
     {"serve", cmd_serve, NEEDS_SETTINGS, "", "run everything until it is stopped"},

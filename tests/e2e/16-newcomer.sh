@@ -54,6 +54,15 @@ like "$("$TEST_TMP/root/opt/v/bin/vestnik" version)" '^vestnik ' 'installs the p
 is "$(diff -r "$ROOT/conf/letters" "$TEST_TMP/root/opt/v/share/vestnik/letters")" '' 'the letters'
 like "$(cat "$TEST_TMP/root/opt/v/lib/systemd/system/vestnik.service")" '^ExecStart=/opt/v/bin/vestnik serve$' 'and the service'
 
+sed -n 's/^state *= *//p' "$TEST_TMP/root/opt/v/share/vestnik/vestnik.conf.sample" >"$TEST_TMP/where"
+is "$(cat "$TEST_TMP/where")" '"/var/lib/vestnik"' 'the sample of the settings keeps its state where the service may write'
+unlike "$(cat "$TEST_TMP/root/opt/v/share/vestnik/vestnik.conf.sample")" '\.\./' 'with no path of the sources'
+sed "s|^state *=.*|state = \"$TEST_TMP/installed\"|" "$TEST_TMP/root/opt/v/share/vestnik/vestnik.conf.sample" >"$TEST_TMP/sample.conf"
+installed() { "$TEST_TMP/root/opt/v/bin/vestnik" -c "$TEST_TMP/sample.conf" "$@"; }
+ok 'an instance of the sample' installed init
+ok 'is in order, with the letters that were installed' installed check
+ok 'and takes the lists of the other sample' installed list apply "$TEST_TMP/root/opt/v/share/vestnik/lists.conf"
+
 # --- lists and roles ----------------------------------------------------------------------------------
 v list add matematika --title 'МО учителей математики' >/dev/null
 printf 'ФИО;Школа;Почта;МО\nБелов Борис Ильич;Школа № 1;b@s.test;matematika\n' >"$TEST_TMP/one.csv"

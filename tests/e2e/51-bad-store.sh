@@ -72,6 +72,12 @@ mv "$state/vestnik.key" "$state/key"
 exits 0 'without the key letters are taken' deliver "$TEST_TMP/one.eml"
 not_ok 'but nothing is decided' v run --once
 like "$(cat "$TEST_ERR")" 'vestnik.key: No such file or directory' 'and run names the key'
+exits 73 'init makes no key in passing for a database that is there' v init
+like "$(cat "$TEST_ERR")" 'its key .*vestnik.key is not: put back the copy of it; .*`vestnik init --key`' 'but names both ways out'
+ok 'a new key where it is asked for' v init --key
+like "$(cat "$TEST_OUT")" 'look at the next' 'which says what went with the old one'
+like "$(v check)" '^key +in order$' 'and can be used'
+exits 73 'a key that is there is never replaced' v init --key
 mv "$state/key" "$state/vestnik.key"
 is "$(numbers | jq -c '[.letters, .cases, .posts, .copies]')" \
     "$(jq -c '[.letters, .cases, .posts, .copies]' <<<"$before")" 'after all that nothing has changed'
