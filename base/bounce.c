@@ -179,13 +179,15 @@ static void add_complaint(Letter *letter, const char *address, const char *type)
  */
 static void read_feedback(Letter *letter)
 {
+    static const char *const TO[] = {"to", "x-original-to", "delivered-to", "envelope-to"};
     g_autoptr(Headers) report = headers_parse(letter->feedback, strlen(letter->feedback), NULL);
-    g_autofree char *address = bounce_address(headers_get(report, "original-rcpt-to"));
+    char *address = bounce_address(headers_get(report, "original-rcpt-to"));
 
-    if (!address && letter->returned)
-        address = bounce_address(headers_get(letter->returned, "to"));
+    for (size_t i = 0; i < G_N_ELEMENTS(TO) && !address && letter->returned; i++)
+        address = bounce_address(headers_get(letter->returned, TO[i]));
     if (address)
         add_complaint(letter, address, headers_get(report, "feedback-type"));
+    g_free(address);
 }
 
 /* Microsoft's junk mail reports have no report, but a field in the letter that they return. */

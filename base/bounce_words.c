@@ -165,6 +165,7 @@ static const WordClass TELLING[] = {
     {{"неактив"}, "disabled"},
     /* the place */
     {{"name service error", "try again"}, "expired"},
+    {{"malformed", "name server reply"}, "expired"},
     {{"host", "not found", "try again"}, "expired"},
     {{"temporary", "lookup"}, "expired"},
     {{"lookup failure"}, "expired"},
@@ -310,6 +311,8 @@ static const WordClass GENERAL[] = {
     {{"connection refused"}, "expired"},
     {{"lost connection"}, "expired"},
     {{"could not connect"}, "expired"},
+    {{"unable to connect"}, "expired"},
+    {{"unable to resolve route"}, "expired"},
     {{"retry time"}, "expired"},
     {{"queue too long"}, "expired"},
     {{"too long on the queue"}, "expired"},

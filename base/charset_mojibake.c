@@ -8,10 +8,11 @@
 #include "base/charset_guess.h"
 #include "base/text.h"
 
-#define LOOKED_LINES  200    /* with letters beyond ASCII */
-#define LINE_BYTES    4096   /* looked at of one line */
-#define LEAST_LETTERS 6      /* different ones, to tell a Russian charset from another */
-#define FINE_SCORE    8      /* of a character, and of proper Russian: twice of that */
+#define LOOKED_LINES  200  /* with letters beyond ASCII */
+#define LINE_BYTES    4096 /* looked at of one line */
+#define LEAST_LETTERS 6    /* different ones, to tell a Russian charset from another */
+#define LEAST_HIGH    4 /* characters beyond ASCII: two of UTF-8, at least, read as single bytes */
+#define FINE_SCORE    8 /* of a character, and of proper Russian: twice of that */
 #define BEYOND        0x2600 /* no byte of the wrong ones means a character from here on */
 #define LOST          '\x1A'
 
@@ -128,8 +129,9 @@ static size_t count_high(const char *line, size_t length)
 
 static bool line_is_mojibake(const char *line, size_t length, size_t high)
 {
+    if (high < LEAST_HIGH)
+        return false;
     int own = guess_score_utf8(line, length);
-
     if (own >= (int)high * FINE_SCORE)
         return false;
     for (size_t i = 0; i < G_N_ELEMENTS(WRONG); i++)

@@ -35,6 +35,9 @@ char *kind_seen(const char *where, const char *value)
 static bool value_matches(const char *value, const char *patterns)
 {
     bool negated = patterns[0] == '!';
+
+    if (strcmp(patterns, "*") == 0)
+        return true;
     g_auto(GStrv) globs = g_strsplit(patterns + negated, "|", -1);
     g_autofree char *lower = g_ascii_strdown(value, -1);
     bool found = false;

@@ -22,8 +22,9 @@ char *mime_file_name(Letter *letter, GMimeObject *object); /* without any path; 
 char *mime_type_of_name(const char *name); /* by how a file name ends; the caller's */
 char *mime_base_name(const char *name);    /* behind the last slash; NULL nothing; the caller's */
 
-/* A name for a part that has none, so that people can speak of it: of its subject, its
- * Content-Description or its type. NULL when the type says nothing. The caller's. */
+/* A name for a part that has none, so that people can speak of it: of its Content-ID or
+ * Content-Location, its subject, its Content-Description or its type. NULL when the type says
+ * nothing. The caller's. */
 char *mime_made_name(Letter *letter, GMimeObject *object, const char *type, const GString *bytes);
 
 bool mime_is_attachment(GMimeObject *object); /* Content-Disposition says so */

@@ -87,10 +87,50 @@ static bool is_taken(const Letter *letter, const char *name)
     return false;
 }
 
+static bool has_known_end(const char *name)
+{
+    size_t length = strlen(name);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(MADE); i++) {
+        size_t n = strlen(MADE[i].end);
+        if (n > 0 && length > n && g_ascii_strcasecmp(name + length - n, MADE[i].end) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* "image001.png" of "<image001.png@01DB2F3A.5C6D7E80>" or "http://host/image001.png"; NULL where
+ * that looks like no name of a file. The caller's. */
+static char *name_in(GMimeObject *object, const char *header)
+{
+    g_autofree char *value = mime_header(object, header);
+
+    if (!value)
+        return NULL;
+    g_strdelimit(g_strstrip(value), "<>@?#", '\n');
+    const char *from = value + strspn(value, "\n");
+    g_autofree char *first = g_strndup(from, strcspn(from, "\n"));
+    g_autofree char *clean = text_one_line(first);
+    g_autofree char *name = mime_base_name(clean);
+
+    return name && has_known_end(name) ? g_steal_pointer(&name) : NULL;
+}
+
+/* Where pictures within a text are named after their place in it. */
+static char *name_of_place(GMimeObject *object)
+{
+    char *name = name_in(object, "Content-ID");
+
+    return name ? name : name_in(object, "Content-Location");
+}
+
 char *mime_made_name(Letter *letter, GMimeObject *object, const char *type, const GString *bytes)
 {
     const struct Made *made = MADE;
+    g_autofree char *placed = g_str_has_prefix(type, "message/") ? NULL : name_of_place(object);
 
+    if (placed && !is_taken(letter, placed))
+        return g_steal_pointer(&placed);
     while (made < MADE + G_N_ELEMENTS(MADE) && strcmp(made->type, type) != 0)
         made++;
     if (made == MADE + G_N_ELEMENTS(MADE))

@@ -87,6 +87,12 @@ static const struct FormRow {
      "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\n"
      "X-HmXmrOriginalRecipient: <u@v.example>\nFrom: list@our.example\nSubject: x\n\ny\n--b--\n",
      "u@v.example", BOUNCE_FAILED},
+    {"From: fbl@v.example\nSubject: x\nContent-Type: multipart/report; "
+     "report-type=feedback-report; "
+     "boundary=b\n\n--b\n\nA complaint.\n--b\nContent-Type: message/feedback-report\n\n"
+     "Feedback-Type: abuse\n\n--b\nContent-Type: message/rfc822\n\nFrom: list@our.example\n"
+     "To: undisclosed-recipients:;\nDelivered-To: u@v.example\n\nx\n--b--\n",
+     "u@v.example", BOUNCE_FAILED},
     /* in Russian */
     {"From: =?utf-8?B?0J/QvtGH0YLQvtCy0LDRjyDRgdC40YHRgtC10LzQsA==?= <robot@h.example>\nTo: "
      "list@our.example\nSubject: x\n\nК сожалению, Ваше письмо не может быть доставлено одному "
@@ -244,6 +250,9 @@ static const struct WordRow {
     {"550 no PTR record for your host, user unknown", "policy", false},
     {"554 spam: recipient rejected", "blocked", false},
     {"Name service error: host not found, try again", "expired", false},
+    {"Name service error: Malformed or unexpected name server reply", "expired", false},
+    {"5.4.4 unable to connect to v.example", "expired", false},
+    {"5.4.4 no MX or A for domain", "no-host", true},
     {"Name service error for v.example", "no-host", true},
     {"The domain is not reachable", "no-host", true},
     {"553 not configured to act as a relay", "relay", false},

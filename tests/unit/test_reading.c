@@ -119,6 +119,13 @@ static void test_made_names(void)
          "message/rfc822", "б.eml", 15},
         {"Content-Type: message/rfc822\n\nFrom: a@b.c\n\nc", "message/rfc822", "letter.eml", 14},
         {"Content-Type: application/x-other\n\nx", "application/x-other", NULL, 1},
+        {"Content-Type: image/png\nContent-ID: <image001.png@01DB2F3A.5C6D7E80>\n\nx", "image/png",
+         "image001.png", 1},
+        {"Content-Type: image/png\nContent-ID: <part1.A1B2.C3@host.example>\n\nx", "image/png",
+         "image.png", 1},
+        {"Content-Type: image/gif\nContent-Location: http://h.example/dir/a.gif?b\n\nx",
+         "image/gif", "a.gif", 1},
+        {"Content-Type: image/gif\nContent-Location: ../..\n\nx", "image/gif", "image.gif", 1},
         {"Content-Type: image/gif; name=\"/\"\n\nx", "image/gif", "image.gif", 1},
         {"Content-Type: image/gif\nContent-Transfer-Encoding: base64\n\nQUJD\n--other--\nQUJD\n",
          "image/gif", "image.gif", 3}, /* what follows a foreign boundary is no base64 */
