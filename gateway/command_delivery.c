@@ -179,9 +179,18 @@ typedef enum VacationWish {
     VACATION_UNCLEAR,
     VACATION_LATER, /* it begins on a later day than tomorrow */
     VACATION_YEAR,  /* the day was not long ago: a slip, or meant for next year? */
+    VACATION_SAID,  /* in ordinary words, in answer to a letter of ours: a machine says that too */
     VACATION_UNTIL,
     VACATION_OVER,
 } VacationWish;
+
+static bool may_be_machine(const CommandCall *call)
+{
+    const Facts *facts = call->work->facts;
+
+    return call->said && (facts->in_reply_to || facts->references->len ||
+                          !g_str_equal(facts->subject, facts->subject_base));
+}
 
 static VacationWish vacation_wish(const CommandCall *call, SpokenPeriod *period)
 {
@@ -195,9 +204,9 @@ static VacationWish vacation_wish(const CommandCall *call, SpokenPeriod *period)
         return VACATION_UNCLEAR;
     if (period->from > now + DAY)
         return VACATION_LATER;
-    return period->is_next && period->until > now + settings->vacation_guess_days * DAY
-               ? VACATION_YEAR
-               : VACATION_UNTIL;
+    if (period->is_next && period->until > now + settings->vacation_guess_days * DAY)
+        return VACATION_YEAR;
+    return may_be_machine(call) ? VACATION_SAID : VACATION_UNTIL;
 }
 
 bool vacation_only_tells(const CommandCall *call)
@@ -213,11 +222,11 @@ static bool ask_vacation(const CommandCall *call, VacationWish wish, const Spoke
                          GError **error)
 {
     const Settings *settings = call->work->desk->settings;
-    bool later = wish == VACATION_LATER;
     g_autofree char *from = clock_date(period->from, settings->zone);
     g_autofree char *until = clock_date(period->until, settings->zone);
-    json_t *values = json_pack("{s:s,s:b,s:b,s:s,s:s}", "line", said(call), "later", later, "year",
-                               !later, "from", from, "until", until);
+    json_t *values = json_pack("{s:s,s:b,s:b,s:b,s:s,s:s}", "line", said(call), "later",
+                               wish == VACATION_LATER, "year", wish == VACATION_YEAR, "said",
+                               wish == VACATION_SAID, "from", from, "until", until);
 
     return letter_reply(call->work, "vacation-when", call->language, NULL, values, error);
 }
@@ -230,7 +239,7 @@ bool letter_vacation(const CommandCall *call, GError **error)
 
     if (wish == VACATION_OVER)
         return end_vacation(call, error);
-    if (wish == VACATION_LATER || wish == VACATION_YEAR)
+    if (wish == VACATION_LATER || wish == VACATION_YEAR || wish == VACATION_SAID)
         return ask_vacation(call, wish, &period, error);
     if (wish == VACATION_UNCLEAR)
         return tell_how(call, "vacation-how", error);

@@ -159,18 +159,26 @@ LoneCommand command_alone(const Facts *facts)
     return lone && lone != LONE_OTHER ? lone : maybe_alone(facts) ? LONE_MAYBE : lone;
 }
 
-static bool begins(const char *line)
+static bool begins(const char *line, bool membership)
 {
     g_autoptr(SpokenCommand) spoken = command_spoken(commands_table(), line);
 
-    return spoken || command_match(commands_table(), line).command;
+    return (spoken && (!membership || spoken->command->is_membership)) ||
+           command_match(commands_table(), line).command;
 }
 
 bool command_begins(const Facts *facts)
 {
     g_autofree char *first = first_line(facts);
 
-    return begins(facts->subject_base) || begins(first);
+    return begins(facts->subject_base, false) || begins(first, false);
+}
+
+bool command_may_repeat(const Facts *facts)
+{
+    g_autofree char *first = first_line(facts);
+
+    return begins(facts->subject_base, true) || begins(first, true);
 }
 
 /* Of a command in the subject, what people write beside it; a machine has more to say. */

@@ -39,6 +39,9 @@ typedef enum LoneCommand {
 LoneCommand command_alone(const Facts *facts);
 /* Its subject or text begins with one. */
 bool command_begins(const Facts *facts);
+/* The same of what people may say again: not "Я в отпуске до 20.12", which machines say each time.
+ */
+bool command_may_repeat(const Facts *facts);
 /* It holds commands that are understood to the last and change nothing, and hardly a word beside.
  */
 bool command_only_reads(const Facts *facts, const Settings *settings);

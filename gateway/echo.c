@@ -106,7 +106,7 @@ static bool asks_again(const Judgement *j, bool fast, int64_t times)
         return false;
     if (fast)
         return times < j->settings->robot_repeats && command_only_reads(j->facts, j->settings);
-    return command_begins(j->facts) || registry_is_brought(j->facts);
+    return command_may_repeat(j->facts) || registry_is_brought(j->facts);
 }
 
 /* Of an answer to a list. */

@@ -60,6 +60,13 @@ spoken $PETROV $ROBOT 'ухожу в отпуск с завтрашнего дн
 is "$(subject_of "$answer"); $(v --json member show $PETROV | jq -r 'select(.list == "fizika") | .until // empty' | cut -c1-10)" \
     'Хорошего отпуска!; 2027-01-05' 'or for how long, from tomorrow on'
 tomorrow
+write $PETROV $ROBOT 'Re: Неделя математики' --header "$PROOF" <<<'Я в отпуске до 20.02, вернусь и отвечу.'
+answer=$(from_us $PETROV)
+like "$(subject_of "$answer"); $(text_of "$answer" | tr '\n' ' ')" '^Когда у вас отпуск\?; .*«Я в отпуске до 20\.02.*  отпуск до 20\.02\.2027' 'in an answer that a machine may have written only the line is told'
+later 1 day
+write $PETROV $ROBOT 'Re: Неделя математики' --header "$PROOF" <<<'Я в отпуске до 20.02, вернусь и отвечу.'
+is "$(everybody)" '' 'and that once'
+tomorrow
 spoken $PETROV $ROBOT 'Я скоро в отпуск, подскажите, что делать'
 like "$(subject_of "$answer"); $(text_of "$answer" | tr '\n' ' ')" '^До какого дня отпуск\?; .*«Я скоро в отпуск.*  отпуск до 25\.08' 'who does not say it is shown how'
 tomorrow
