@@ -40,16 +40,29 @@ static Section *section_of(const char *name, int line)
     return section;
 }
 
-/* The last value of the option has just come by. */
+static unsigned count_of(const Section *section, const char *key)
+{
+    unsigned count = 0;
+
+    for (guint i = 0; i < section->values->len; i++)
+        count += g_str_equal(((SectionValue *)section->values->pdata[i])->key, key);
+    return count;
+}
+
+/* The last value of the option has just come by; libConfuse asks again at the end of a list. */
 static int take_value(cfg_t *cfg, cfg_opt_t *option)
 {
+    Section *section = section_of(cfg_title(cfg), cfg->line);
+
+    if (option->flags & CFGF_LIST && count_of(section, option->name) >= cfg_opt_size(option))
+        return 0;
     SectionValue *value = g_new0(SectionValue, 1);
     const char *text = cfg_opt_getnstr(option, cfg_opt_size(option) - 1);
 
     value->key = g_strdup(option->name);
     value->text = g_strdup(text ? text : "");
     value->line = cfg->line;
-    g_ptr_array_add(section_of(cfg_title(cfg), cfg->line)->values, value);
+    g_ptr_array_add(section->values, value);
     return 0;
 }
 
@@ -79,8 +92,10 @@ static cfg_opt_t *make_options(const SectionKeys *keys)
 /* Sections without a value are sections too. */
 static void add_empty(cfg_t *cfg, const char *word)
 {
-    for (unsigned i = 0; i < cfg_size(cfg, word); i++)
-        section_of(cfg_title(cfg_getnsec(cfg, word, i)), 0);
+    for (unsigned i = 0; i < cfg_size(cfg, word); i++) {
+        cfg_t *section = cfg_getnsec(cfg, word, i);
+        section_of(cfg_title(section), section->line);
+    }
 }
 
 GPtrArray *sections_load(const char *file, const SectionKeys *keys, GError **error)

@@ -31,6 +31,8 @@ static const char *const WORDS[LIST_DIFFERENCES] = {
     [LIST_STAYS] = "came by a rule that does not hold any more, and stay (--leave ends that)",
     [LIST_KEPT_OUT] = "stay out, for they left by own wish or were removed by a methodist",
     [LIST_UNDECLARED] = "is not in the file and stays as it is",
+    [LIST_CLOSED] =
+        "was closed and stays so; take it out of the file, or declare a list by a new name",
 };
 
 static void print_one(const ListDifference *d)
@@ -132,6 +134,11 @@ bool list_apply_run(App *app, int argc, char **argv, GError **error)
         return false;
     ListApply apply = {.db = db, .settings = app->settings, .key = &key, .leave = leave};
     bool ok = list_apply(&apply, file, error);
+    if (!ok && error && *error) {
+        char *said = g_strconcat((*error)->message, "\nnothing was applied", NULL);
+        g_free((*error)->message);
+        (*error)->message = said;
+    }
     bool kept = db_finish(db, ok && !dry, error);
     if (ok && (dry || kept))
         print_all(app, &apply, argv[1], dry);

@@ -8,6 +8,7 @@
 
 #include "base/auto.h"
 #include "base/error.h"
+#include "digest/week.h"
 #include "gateway/commands.h"
 #include "gateway/deliverer.h"
 #include "gateway/options.h"
@@ -17,6 +18,18 @@
 
 /* --- telling -----------------------------------------------------------------------------------
  */
+
+/* For the text alone: what begins an enumeration. */
+static void mark_first(json_t *story)
+{
+    const char *key;
+    json_t *value;
+    size_t i;
+
+    json_object_foreach(story, key, value) mark_first(value);
+    json_array_foreach(story, i, value) mark_first(value);
+    week_mark_first(story);
+}
 
 /* Takes the story over. */
 static bool tell(const App *app, const Trace *trace, json_t *story, GError **error)
@@ -30,6 +43,7 @@ static bool tell(const App *app, const Trace *trace, json_t *story, GError **err
         app_print_json(g_steal_pointer(&held));
         return true;
     }
+    mark_first(story);
     if (!texts_letter(trace->desk->texts, app->settings->language, "trace", story, &text, error))
         return false;
     printf("%s\n\n%s\n", text.subject, g_strchomp(text.text));

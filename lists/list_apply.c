@@ -26,6 +26,7 @@ static const struct {
     [LIST_ROLE_STAYS] = {"role-stays", false},
     [LIST_KEPT_OUT] = {"kept-out", false},
     [LIST_UNDECLARED] = {"undeclared", false},
+    [LIST_CLOSED] = {"closed", false},
 };
 
 bool list_difference_changes(ListDifferenceKind kind)
@@ -76,6 +77,25 @@ static void note_setting(ListApply *apply, const List *list, const char *key, ch
     difference->to = to;
 }
 
+bool list_apply_fault(ListApply *apply, GError **fault, GError **error)
+{
+    GError *why = g_steal_pointer(fault);
+
+    if (error_code(why) == ERR_TEMP) {
+        g_propagate_error(error, why);
+        return false;
+    }
+    if (!apply->faults) {
+        apply->faults = why;
+        return true;
+    }
+    char *both = g_strdup_printf("%s\n%s", apply->faults->message, why->message);
+    g_free(apply->faults->message);
+    apply->faults->message = both;
+    g_error_free(why);
+    return true;
+}
+
 /* --- the list itself -------------------------------------------------------------------------- */
 
 static List *find_in(const GPtrArray *lists, const char *name)
@@ -100,11 +120,13 @@ static List *find_or_add(ListApply *apply, GPtrArray *lists, const Section *sect
         return NULL;
     }
     list = list_new(section->name, error);
-    if (!list)
+    if (!list || !list_insert(apply->db, list, error)) {
+        list_free(list);
         return NULL;
+    }
     g_ptr_array_add(lists, list);
     list_apply_note(apply, LIST_NEW, list);
-    return list_insert(apply->db, list, error) ? list : NULL;
+    return list;
 }
 
 static bool set_one(ListApply *apply, List *list, const SectionValue *value, GError **error)
@@ -128,18 +150,40 @@ static bool set_one(ListApply *apply, List *list, const SectionValue *value, GEr
 static bool apply_settings(ListApply *apply, const ListsFile *file, GPtrArray *lists,
                            const Section *section, GError **error)
 {
-    List *list = find_or_add(apply, lists, section, error);
+    GError *why = NULL;
+    List *list = find_or_add(apply, lists, section, &why);
     if (!list)
-        return lists_file_at(file, section, section->line, error);
+        return lists_file_at(file, section, section->line, &why) ||
+               list_apply_fault(apply, &why, error);
     guint before = apply->differences->len;
 
     for (guint i = 0; i < section->values->len; i++) {
         const SectionValue *value = g_ptr_array_index(section->values, i);
-        if (lists_value_is_setting(value) && !set_one(apply, list, value, error))
-            return lists_file_at(file, section, value->line, error);
+        if (lists_value_is_setting(value) && !set_one(apply, list, value, &why) &&
+            !lists_file_at(file, section, value->line, &why) &&
+            !list_apply_fault(apply, &why, error))
+            return false;
     }
-    return apply->differences->len == before || list_update(apply->db, list, error) ||
-           lists_file_at(file, section, section->line, error);
+    return apply->differences->len == before || list_update(apply->db, list, &why) ||
+           lists_file_at(file, section, section->line, &why) ||
+           list_apply_fault(apply, &why, error);
+}
+
+/* What was closed stays so: told, and left out of all that follows. */
+static GPtrArray *open_sections(ListApply *apply, const ListsFile *file, GError **error)
+{
+    g_autoptr(GPtrArray) open = g_ptr_array_new();
+    g_autoptr(GPtrArray) ever = list_ever(apply->db, error);
+
+    for (guint i = 0; ever && i < file->sections->len; i++) {
+        Section *section = g_ptr_array_index(file->sections, i);
+        const List *list = find_in(ever, section->name);
+        if (list && list->until)
+            list_apply_note(apply, LIST_CLOSED, list);
+        else
+            g_ptr_array_add(open, section);
+    }
+    return ever ? g_steal_pointer(&open) : NULL;
 }
 
 /* --- lists above ------------------------------------------------------------------------------ */
@@ -225,11 +269,13 @@ static bool apply_links(ListApply *apply, const ListsFile *file, const List *lis
 
     for (guint i = 0; i < section->values->len; i++) {
         const SectionValue *value = g_ptr_array_index(section->values, i);
+        GError *why = NULL;
         bool ok = g_str_equal(value->key, VERTICAL_KEY)
-                      ? set_parents(apply, list, value->text, error)
-                      : !lists_value_is_role(value) || grant(apply, list, value, named, error);
-        if (!ok)
-            return lists_file_at(file, section, value->line, error);
+                      ? set_parents(apply, list, value->text, &why)
+                      : !lists_value_is_role(value) || grant(apply, list, value, named, &why);
+        if (!ok && !lists_file_at(file, section, value->line, &why) &&
+            !list_apply_fault(apply, &why, error))
+            return false;
     }
     for (const char *const *role = MEMBER_ROLES; *role; role++)
         if (!tell_other_holders(apply, list, *role, named, error))
@@ -252,29 +298,42 @@ static void tell_undeclared(ListApply *apply, const ListsFile *file, const GPtrA
 }
 
 /* All lists first: one may stand below a later one. */
+static bool apply_sections(ListApply *apply, const ListsFile *file, const GPtrArray *sections,
+                           GPtrArray *lists, GError **error)
+{
+    g_autoptr(GPtrArray) people = rule_persons(apply->db, error);
+
+    for (guint i = 0; people && i < sections->len; i++)
+        if (!apply_settings(apply, file, lists, g_ptr_array_index(sections, i), error))
+            return false;
+    for (guint i = 0; people && i < sections->len; i++) {
+        const Section *section = g_ptr_array_index(sections, i);
+        const List *list = find_in(lists, section->name);
+        if (list && !drop_parents(apply, list, section, error))
+            return false;
+    }
+    for (guint i = 0; people && i < sections->len; i++) {
+        const Section *section = g_ptr_array_index(sections, i);
+        const List *list = find_in(lists, section->name); /* NULL: its name is a fault */
+        if (list && (!apply_links(apply, file, list, section, error) ||
+                     !list_apply_members(apply, file, list, section, people, error)))
+            return false;
+    }
+    return people != NULL;
+}
+
 bool list_apply(ListApply *apply, const ListsFile *file, GError **error)
 {
     g_autoptr(GPtrArray) lists = list_all(apply->db, error);
-    g_autoptr(GPtrArray) people = lists ? rule_persons(apply->db, error) : NULL;
 
     apply->parents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     apply->differences = g_ptr_array_new_with_free_func((GDestroyNotify)difference_free);
-    if (!people)
+    g_autoptr(GPtrArray) sections = lists ? open_sections(apply, file, error) : NULL;
+    if (!sections || !apply_sections(apply, file, sections, lists, error))
         return false;
-    for (guint i = 0; i < file->sections->len; i++)
-        if (!apply_settings(apply, file, lists, g_ptr_array_index(file->sections, i), error))
-            return false;
-    for (guint i = 0; i < file->sections->len; i++) {
-        const Section *section = g_ptr_array_index(file->sections, i);
-        if (!drop_parents(apply, find_in(lists, section->name), section, error))
-            return false;
-    }
-    for (guint i = 0; i < file->sections->len; i++) {
-        const Section *section = g_ptr_array_index(file->sections, i);
-        const List *list = find_in(lists, section->name);
-        if (!apply_links(apply, file, list, section, error) ||
-            !list_apply_members(apply, file, list, section, people, error))
-            return false;
+    if (apply->faults) {
+        g_propagate_error(error, g_steal_pointer(&apply->faults));
+        return false;
     }
     tell_undeclared(apply, file, lists);
     return true;
@@ -284,4 +343,5 @@ void list_apply_clear(ListApply *apply)
 {
     g_clear_pointer(&apply->differences, g_ptr_array_unref);
     g_clear_pointer(&apply->parents, g_hash_table_unref);
+    g_clear_error(&apply->faults);
 }

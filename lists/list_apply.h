@@ -13,7 +13,7 @@ typedef struct ListsFile ListsFile;
 void lists_file_free(ListsFile *file); /* takes NULL */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ListsFile, lists_file_free)
 
-/* ERR_SETTINGS and ERR_INPUT name file:line. */
+/* ERR_SETTINGS names file:line. */
 ListsFile *lists_file_load(const char *path, GError **error);
 
 typedef enum ListDifferenceKind {
@@ -26,6 +26,7 @@ typedef enum ListDifferenceKind {
     LIST_ROLE_STAYS, /* `what` the role; name: the file names others for it */
     LIST_KEPT_OUT,   /* name; by own wish or by a methodist */
     LIST_UNDECLARED, /* the file does not name it */
+    LIST_CLOSED,     /* the file names it, and it was closed */
     LIST_DIFFERENCES
 } ListDifferenceKind;
 
@@ -47,9 +48,11 @@ typedef struct ListApply {
     bool leave;             /* who came by a rule and whom none holds any more leaves */
     GPtrArray *differences; /* of ListDifference*; made by list_apply() */
     GHashTable *parents;    /* its own: list to the names above it, as they were */
+    GError *faults;         /* its own: of the file, one a line */
 } ListApply;
 
-/* Inside the caller's transaction, which is rolled back to only look. ERR_INPUT names file:line. */
+/* Inside the caller's transaction, which is rolled back to only look. An error has every fault of
+ * the file, each with file:line, and the code of the first: nothing of it is to be kept then. */
 bool list_apply(ListApply *apply, const ListsFile *file, GError **error);
 void list_apply_clear(ListApply *apply);
 

@@ -82,7 +82,12 @@ static bool want_value(const ListApply *apply, const ListsFile *file, const Sect
                        const GPtrArray *people, Wanted *wanted, GError **error)
 {
     const MemberRule *rule = g_hash_table_lookup(file->rules, value);
+    const GError *wrong = g_hash_table_lookup(file->wrong, value);
 
+    if (wrong && error)
+        *error = g_error_copy(wrong);
+    if (wrong)
+        return false;
     if (!rule) {
         g_autoptr(Person) person = person_find(apply->db, value->text, error);
         if (person)
@@ -162,9 +167,11 @@ bool list_apply_members(ListApply *apply, const ListsFile *file, const List *lis
     wanted_init(&wanted);
     for (guint i = 0; ok && i < section->values->len; i++) {
         const SectionValue *value = g_ptr_array_index(section->values, i);
+        GError *why = NULL;
         ok = !g_str_equal(value->key, LISTS_MEMBERS) ||
-             want_value(apply, file, value, people, &wanted, error) ||
-             lists_file_at(file, section, value->line, error);
+             want_value(apply, file, value, people, &wanted, &why) ||
+             lists_file_at(file, section, value->line, &why) ||
+             list_apply_fault(apply, &why, error);
     }
     ok = ok && change_members(apply, list, &wanted, error);
     wanted_clear(&wanted);

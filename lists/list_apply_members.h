@@ -10,6 +10,10 @@ ListDifference *list_apply_note(ListApply *apply, ListDifferenceKind kind, const
 ListDifference *list_apply_note_person(ListApply *apply, ListDifferenceKind kind, const List *list,
                                        int64_t person, const char *name);
 
+/* Keeps a fault of the file beside those before it and clears it; false with `error` where it is
+ * the database that does not work. */
+bool list_apply_fault(ListApply *apply, GError **fault, GError **error);
+
 /* `people` is rule_persons(). */
 bool list_apply_members(ListApply *apply, const ListsFile *file, const List *list,
                         const Section *section, const GPtrArray *people, GError **error);

@@ -14,6 +14,7 @@ void lists_file_free(ListsFile *file)
     g_free(file->path);
     g_clear_pointer(&file->sections, g_ptr_array_unref);
     g_clear_pointer(&file->rules, g_hash_table_unref);
+    g_clear_pointer(&file->wrong, g_hash_table_unref);
     g_free(file);
 }
 
@@ -39,30 +40,18 @@ static bool looks_like_rule(const char *text)
     return strchr(text, '=') || (!strchr(text, ' ') && !strchr(text, '@'));
 }
 
-static bool check_value(ListsFile *file, List *scratch, const SectionValue *value, GError **error)
+/* Rules are read once, for all lists; what is wrong is told with the other faults, in its place. */
+static void read_rules(ListsFile *file, const Section *section)
 {
-    if (lists_value_is_setting(value))
-        return list_set(scratch, value->key, value->text, error);
-    if (!g_str_equal(value->key, LISTS_MEMBERS) || !looks_like_rule(value->text))
-        return true;
-    MemberRule *rule = member_rule_parse(value->text, error);
-    if (rule)
-        g_hash_table_insert(file->rules, (gpointer)value, rule);
-    return rule != NULL;
-}
-
-static bool check_section(ListsFile *file, const Section *section, GError **error)
-{
-    g_autoptr(List) scratch = list_new(section->name, error);
-
-    if (!scratch)
-        return lists_file_at(file, section, section->line, error);
     for (guint i = 0; i < section->values->len; i++) {
         const SectionValue *value = g_ptr_array_index(section->values, i);
-        if (!check_value(file, scratch, value, error))
-            return lists_file_at(file, section, value->line, error);
+        GError *why = NULL;
+        if (!g_str_equal(value->key, LISTS_MEMBERS) || !looks_like_rule(value->text))
+            continue;
+        MemberRule *rule = member_rule_parse(value->text, &why);
+        g_hash_table_insert(rule ? file->rules : file->wrong, (gpointer)value,
+                            rule ? (gpointer)rule : (gpointer)why);
     }
-    return true;
 }
 
 /* The keys of a list and of what is linked to it. */
@@ -99,9 +88,10 @@ ListsFile *lists_file_load(const char *path, GError **error)
     file->path = g_strdup(path);
     file->rules = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL,
                                         (GDestroyNotify)member_rule_free);
+    file->wrong =
+        g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_error_free);
     file->sections = sections_load(path, &keys, error);
     for (guint i = 0; file->sections && i < file->sections->len; i++)
-        if (!check_section(file, g_ptr_array_index(file->sections, i), error))
-            return NULL;
+        read_rules(file, g_ptr_array_index(file->sections, i));
     return file->sections ? g_steal_pointer(&file) : NULL;
 }

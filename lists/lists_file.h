@@ -12,6 +12,7 @@ struct ListsFile {
     char *path;
     GPtrArray *sections; /* of Section* */
     GHashTable *rules;   /* SectionValue -> MemberRule; of `members`, what is no rule is a person */
+    GHashTable *wrong;   /* SectionValue -> GError: rules that cannot be read */
 };
 
 /* Puts file:line before the error; false. */

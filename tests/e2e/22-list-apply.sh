@@ -127,6 +127,29 @@ broken 78 'lists.conf:1: a brace' 'a brace without a partner'
 printf 'list Округ {\n    title = "Новый"\n}\n' | declare_lists
 broken 65 'lists.conf:[12]: list Округ: .*cannot name a list' 'a name that is none'
 is "$(shown okrug .)" "$before" 'none of them changed anything'
+cat <<'CONF' | declare_lists
+list okrug {
+    title = "Новый"
+    posts = everybody
+    members = { "класс=5", "belova@school5.test" }
+    methodist = { "nobody@school9.test" }
+}
+list Округ { }
+list matematika {
+    parents = nowhere
+}
+CONF
+exits 65 'a file with five faults' apply
+is "$(grep -oE 'lists.conf:[0-9]+' "$TEST_ERR" | sort -t: -k2n | tr '\n' ' ')" \
+    'lists.conf:3 lists.conf:4 lists.conf:5 lists.conf:7 lists.conf:9 ' 'has them told at once, each with its line'
+like "$(cat "$TEST_ERR")" '^nothing was applied$' 'and that nothing was done'
+is "$(shown okrug .)" "$before" 'which is true'
+v list close staroe >/dev/null
+printf 'list staroe {\n    title = "Снова"\n}\nlist novoe {\n    title = "Новое"\n}\n' | declare_lists
+exits 0 'a file that names a closed list' apply
+like "$(cat "$TEST_OUT")" '^staroe: was closed and stays so' 'has that told'
+is "$(shown novoe .title)" '"Новое"' 'and the rest of it done'
+is "$(apply --json | jq -c 'select(.list == "staroe") | [.difference, .changes]')" '["closed",false]' 'to programs too'
 exits 69 'a file that is not there' v list apply "$TEST_TMP/nothing.conf"
 exits 0 'the sample is one that applies' v list apply "$ROOT/conf/lists.conf"
 is "$(members matematika-sever)" 'Громов Петров' 'its rules hold for whom they say'

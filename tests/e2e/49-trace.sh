@@ -43,7 +43,7 @@ due
 told=$(story "$ID")
 like "$told" ' опубликовать — из командной строки$' 'who decided'
 like "$told" '^  Публикация 1, 09.11.2026' 'that it was published, and when'
-like "$told" 'Разослано, номер в очереди [0-9]+, копий 7: отправлено 5; отложено 1; не доставлено 1;' \
+like "$told" 'Разослано, номер в очереди [0-9]+, копий 7: отправлено 5, отложено 1, не доставлено 1\.$' \
     'to how many, and what became of the copies'
 like "$told" '^    bad-box@school8.test, Бадьина Ада Петровна: не доставлено, .*; ответ сервера: 550 5.1.1 no such user$' \
     "who has not got it, with the server's word"
@@ -97,13 +97,14 @@ like "$told" 'на неё ответил\(а\) Петров Пётр Серге�
 like "$told" '^  Вошло в письмо «.*», 16.11.2026.*отправлено' 'and the digest that it went into'
 is "$(json "$ID" | jq -c '[.cases[0].post | .number, (.answers | length), ([.digests[].purpose] | sort)]')" \
     '[1,1,["digest-members","digest-methodist"]]' 'and so for programs'
+is "$(json "$ID" | grep -c '"first"')" 0 'who get nothing that only the words need'
 
 # --- letters of ours, and none --------------------------------------------------------------------------------------
 
 order 'Жукова Зоя <zhukova@school3.test>' help >/dev/null 2>&1
 ours=$(json "$(sql 'SELECT max(id) FROM letter')" | jq -r '.cases[0].outgoing[0].message_id')
 like "$(story "$ours")" '^Номер в очереди: [0-9]+$' 'a letter of ours is told by its Message-ID'
-like "$(story "$ours")" '^Копий 1: отправлено 1;$' 'with what became of it'
+like "$(story "$ours")" '^Копий 1: отправлено 1\.$' 'with what became of it'
 exits 69 'there is no such letter' v trace nobody@nowhere.test
 like "$(cat "$TEST_ERR")" 'no letter has the Message-ID nobody@nowhere.test' 'and it says so'
 exits 69 'nor such a number' v trace 4711
