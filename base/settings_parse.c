@@ -9,6 +9,49 @@
 
 static GString *problems; /* libConfuse's callbacks bring no context of ours */
 static const char *hint_for_names;
+static cfg_t *whole_file;
+
+/* One letter too many, too few, or another one. */
+static bool is_near(const char *a, const char *b)
+{
+    size_t first = 0, last = 0, x = strlen(a), y = strlen(b), longer = MAX(x, y);
+
+    while (first < MIN(x, y) && a[first] == b[first])
+        first++;
+    while (last < MIN(x, y) - first && a[x - 1 - last] == b[y - 1 - last])
+        last++;
+    return longer - MIN(x, y) <= 1 && longer - first - last <= 1;
+}
+
+/* NULL, or the name among these that is `name`, or is near it. */
+static const char *name_like(cfg_opt_t *options, const char *name, bool near)
+{
+    for (cfg_opt_t *at = options; at && at->name; at++)
+        if (near ? is_near(at->name, name) : g_str_equal(at->name, name))
+            return at->name;
+    return NULL;
+}
+
+/* What was meant by a name that is none here. */
+static void add_advice(cfg_t *cfg, const char *name)
+{
+    const char *near = name_like(cfg->opts, name, true);
+
+    for (cfg_opt_t *at = whole_file->opts; at && at->name; at++) {
+        if (at->type != CFGT_SEC || cfg != whole_file || !name_like(at->subopts, name, false))
+            continue;
+        g_string_append_printf(problems, "; it belongs inside %s \"NAME\" { ... }", at->name);
+        return;
+    }
+    if (cfg != whole_file && name_like(whole_file->opts, name, false))
+        g_string_append_printf(problems, "; it belongs outside of %s { }", cfg_name(cfg));
+    else if (near)
+        g_string_append_printf(problems, "; did you mean %s?", near);
+    else
+        g_string_append_printf(problems,
+                               "; a value with blanks needs quotes: name = \"two words\"; %s",
+                               hint_for_names);
+}
 
 static void note_problem(cfg_t *cfg, const char *format, va_list args)
 {
@@ -18,10 +61,10 @@ static void note_problem(cfg_t *cfg, const char *format, va_list args)
         g_string_append_c(problems, '\n');
     g_string_append_printf(problems, "%s:%d: %s", cfg->filename ? cfg->filename : "settings",
                            cfg->line, what);
-    if (g_str_has_prefix(what, "no such option"))
-        g_string_append_printf(problems,
-                               "; a value with blanks needs quotes: name = \"two words\"; %s",
-                               hint_for_names);
+    if (!g_str_has_prefix(what, "no such option"))
+        return;
+    g_auto(GStrv) parts = g_strsplit(what, "'", 3);
+    add_advice(cfg, parts[0] && parts[1] ? parts[1] : "");
 }
 
 /* Line of the first brace without a partner; 0 when all have one. */
@@ -59,6 +102,7 @@ bool settings_parse(cfg_t *cfg, const char *text, const char *hint, GError **err
     int line = unbalanced_line(text);
 
     hint_for_names = hint;
+    whole_file = cfg;
     cfg_set_error_function(cfg, note_problem);
     /* not cfg_parse_buf(): it names the file "[buf]" in what it complains of */
     if (g_str_has_prefix(text, "\xEF\xBB\xBF"))

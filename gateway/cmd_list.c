@@ -140,7 +140,12 @@ static bool run_add(App *app, int argc, char **argv, GError **error)
     if (!db || !db_begin(db, error))
         return false;
     bool ok = list_insert(db, list, error) && set_parents(db, list, argc - 2, argv + 2, error);
-    return db_finish(db, ok, error) && print_list(app, db, list, error);
+    if (!db_finish(db, ok, error) || !print_list(app, db, list, error))
+        return false;
+    if (!app->json && g_str_equal(list->title, list->name))
+        printf("Letters will call it \"%s\"; in words: vestnik list set %s title=\"...\"\n",
+               list->title, list->name);
+    return true;
 }
 
 static bool run_set(App *app, int argc, char **argv, GError **error)

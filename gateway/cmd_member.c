@@ -93,6 +93,26 @@ static bool print_membership(const Task *task, GError **error)
     return true;
 }
 
+/* The days on duty count only where the list asks for that. */
+static bool print_duty(const Task *task, GError **error)
+{
+    g_autoptr(GPtrArray) rota = rota_all(task->db, task->list->id, error);
+    g_autofree char *asked = list_get(task->list, "asked");
+
+    for (guint i = 0; rota && !task->app->json && i < rota->len; i++) {
+        const OnDuty *row = g_ptr_array_index(rota, i);
+        g_autofree char *days = rota_days(row);
+        if (row->person != task->person->id || !*days)
+            continue;
+        printf("%s: on duty %s", task->list->name, days);
+        if (g_strcmp0(asked, "duty") != 0)
+            printf("; that counts once this is set: vestnik list set %s asked=duty",
+                   task->list->name);
+        putchar('\n');
+    }
+    return rota != NULL;
+}
+
 /* Runs `change` for LIST and WHO (argv[1] and argv[2]) in one transaction; prints what is then. */
 static bool run_task(Task *task, char **argv, TaskRun change, GError **error)
 {
@@ -109,7 +129,7 @@ static bool run_task(Task *task, char **argv, TaskRun change, GError **error)
     g_autoptr(Person) before = task->person;
     g_autoptr(Person) now = ok ? person_by_id(db, before->id, error) : NULL;
     task->person = now;
-    return now && print_membership(task, error);
+    return now && print_membership(task, error) && print_duty(task, error);
 }
 
 /* --- add -------------------------------------------------------------------------------------- */

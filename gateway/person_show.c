@@ -154,6 +154,16 @@ static json_t *person_to_json(const App *app, Db *db, const Person *person, GErr
     return ok ? g_steal_pointer(&object) : NULL;
 }
 
+/* Null: they were not. */
+static bool add_erased(const App *app, Db *db, const Person *person, json_t *object, GError **error)
+{
+    DbStmt *stmt = db_stmt(db, SQL_PERSON_IS_ERASED);
+
+    db_int(stmt, 1, person->id);
+    json_object_set_new(object, "erased", db_row(stmt) ? time_or_null(app, stmt, 0) : json_null());
+    return db_done(stmt, error);
+}
+
 bool person_show(App *app, Db *db, const char *who, GError **error)
 {
     g_autoptr(Person) person = person_find(db, who, error);
@@ -161,10 +171,14 @@ bool person_show(App *app, Db *db, const char *who, GError **error)
     const char *key;
     json_t *value;
 
-    if (!object)
+    if (!object || !add_erased(app, db, person, object, error))
         return false;
+    const char *erased = text_of(object, "erased");
     if (app->json)
         app_print_json(g_steal_pointer(&object));
+    else if (erased)
+        printf("#%" PRId64 " was erased on %.10s; the deeds stay as numbers without a person.\n",
+               person->id, erased);
     else
         json_object_foreach(object, key, value) if (!g_strv_contains(IN_HISTORY, key))
             print_value(key, value);

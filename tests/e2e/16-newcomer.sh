@@ -78,6 +78,9 @@ exits 65 'no such role' v member set matematika b@s.test role=boss
 like "$(cat "$TEST_ERR")" 'moderator, deputy, methodist, expert' 'names those there are'
 exits 0 'a role by --role' v member set matematika b@s.test --role moderator
 is "$(cat "$TEST_OUT")" 'matematika: Белов Борис Ильич, each, moderator' 'is given'
+exits 0 'days of duty' v member set matematika b@s.test days=пн,ср
+like "$(cat "$TEST_OUT")" '^matematika: on duty mon,wed; that counts once this is set: vestnik list set matematika asked=duty$' \
+    'are shown, and what they still need'
 exits 0 'or by role=' v member set matematika b@s.test role=methodist
 unlike "$("$VESTNIK" -c "$TEST_TMP/bare.conf" check 2>&1)" 'wait for nobody' 'and somebody decides'
 is "$(v queue list)" 'nothing waits' 'an empty queue says so'
@@ -96,7 +99,7 @@ like "$(v digest send --week 2020-W01)" '^matematika 2020-W01 digest-methodist: 
 is "$(v digest send --week 2020-W01 --json | jq -c '[.first,.recipients]' | sort -u)" '[false,0]' 'in JSON too'
 
 # --- the sample of the README ---------------------------------------------------------------------------
-v list add fizika >/dev/null
+like "$(v list add fizika)" '^Letters will call it "fizika"; in words: vestnik list set fizika title=' 'a list without a title says how letters will call it'
 for readme in README.md README.ru.md; do
     sed -n 's/^    //; /^ФИО;/,/^$/p' "$ROOT/$readme" >"$TEST_TMP/sample.csv"
     exits 0 "the sample of $readme" v registry import "$TEST_TMP/sample.csv" --dry-run

@@ -77,6 +77,8 @@ is "$(field $IVANOVA posts)" 2 'and does nothing'
 unlike "$(cat "$TEST_ERR")" 'person\.erased' 'nor does the log say so'
 by_school=$(v --json report coverage --by school | jq -s 'map(.school_acts) | add')
 exits 0 'with --yes' v person erase $IVANOVA --yes
+gone=$(sql 'SELECT max(id) FROM person WHERE erased IS NOT NULL')
+like "$(v person show "#$gone")" "^#$gone was erased on 20[0-9-]+;" 'whoever looks for her by the number of the row reads when'
 like "$(cat "$TEST_OUT")" 'what others wrote and quoted \(1 answers' 'says what it does not touch'
 exits 69 'she is nobody any more' v person show $IVANOVA
 is "$(posts matematika) $(v archive threads --json | jq -s length)" "$posts $threads" 'posts and topics keep their places'

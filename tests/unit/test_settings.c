@@ -25,7 +25,10 @@ static Settings *load(const char *text, GError **error)
 static const struct {
     const char *text, *where, *says;
 } WRONG[] = {
-    {"\nnonsense = 3\n" ACCOUNT, "v.conf:2: ", "no such option"},
+    {"\nnonsense = 3\n" ACCOUNT, "v.conf:2: ", "needs quotes"},
+    {"comunity = \"a\"\n" ACCOUNT, "v.conf:1: ", "; did you mean community?"},
+    {"smtp_day = 3\n" ACCOUNT, "v.conf:1: ", "belongs inside account \"NAME\" { ... }"},
+    {"account \"main\" {\n robot = \"r\"\n}\n", "v.conf:2: ", "belongs outside of account { }"},
     {"\nnonsense = 3\n" ACCOUNT, "v.conf:2: ", "vestnik check --settings"},
     {ACCOUNT "digest_day = 8\n", "v.conf:2: ", "a whole number from 1 to 7"},
     {ACCOUNT "digest_day = 0\n", "v.conf:2: ", "a whole number from 1 to 7"},
