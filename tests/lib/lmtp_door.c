@@ -2,6 +2,7 @@
  * that trace, kill or measure it.
  *
  *     lmtp_door CONF */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/signalfd.h>
@@ -13,6 +14,8 @@
 
 static bool serve(const char *file, int stop_fd, GError **error)
 {
+    if (stop_fd < 0)
+        return fail(error, ERR_TEMP, "signalfd: %s", g_strerror(errno));
     g_autoptr(Settings) settings = settings_load(file, error);
     g_autoptr(Db) db = settings ? db_open(settings->database, DB_WRITE, error) : NULL;
 
