@@ -7,8 +7,11 @@
 #include "gateway/command_table.h"
 #include "lists/greeting.h"
 
-#define LONE_WORDS   5    /* in the line of the command */
-#define LONE_BESIDE  40   /* bytes of own text beside it */
+#define LONE_WORDS  5  /* in the line of the command */
+#define LONE_BESIDE 40 /* bytes of own text beside it */
+#define LONE_AROUND                                                                                \
+    100                   /* bytes of own text around it, greetings too: they hide whole sentences \
+                           */
 #define LONE_BYTES   4000 /* of own text that is looked through for what stands beside it */
 #define MAYBE_BESIDE 600 /* bytes of own text below a subject that is nothing but "отписаться" */
 
@@ -93,6 +96,8 @@ static LoneCommand wish_alone(const Facts *facts, const char *line)
 {
     LoneCommand lone = lone_wish(line, facts->in_reply_to != NULL);
 
+    if (strlen(facts->new_text) > strlen(line) + LONE_AROUND)
+        return LONE_NONE; /* "Коллеги, ..." is a greeting to its full stop */
     return lone && bytes_beside(facts->new_text, line) <= LONE_BESIDE ? lone : LONE_NONE;
 }
 
@@ -102,7 +107,8 @@ static LoneCommand exact(const Facts *facts, const char *line)
 {
     CommandMatch match = command_match(commands_table(), line);
 
-    if (!match.command || match.is_near || !is_short(line) || bytes_beside(facts->new_text, line))
+    if (!match.command || match.is_near || !is_short(line) ||
+        strlen(facts->new_text) > strlen(line) + LONE_AROUND || bytes_beside(facts->new_text, line))
         return LONE_NONE;
     g_autofree char *rest = command_plain_name(match.argument);
     return *rest ? LONE_MAYBE : LONE_EXACT;
@@ -117,7 +123,9 @@ static LoneCommand exact_alone(const Facts *facts, const char *first)
 
     if (match.command && match.command->of_own_post)
         return exact(facts, first);
-    if (answers || (*subject && *first && bytes_beside(facts->new_text, subject)))
+    g_autofree char *text = text_fold(facts->new_text);
+    g_autofree char *folded = text_fold(subject);
+    if (answers || (*subject && *text && !g_str_equal(text, folded)))
         return LONE_NONE;
     return exact(facts, *subject ? subject : first);
 }

@@ -214,6 +214,9 @@ static const struct {
     {"", "Иванова просила отписать её от рассылки, потому что вышла на пенсию.", NULL, NULL,
      LONE_NONE, false},
     {"Отчёт", "Смотрите на сайте школы.", "report", "", LONE_NONE, false},
+    {"Списки", "Коллеги, посмотрите.", "lists", "", LONE_OTHER, false},
+    {"Хватит писем", "Коллеги, давайте соберёмся в четверг и всё обсудим за чаем, без переписки.",
+     "unsubscribe", "", LONE_MAYBE, false},
 };
 
 static void test_spoken(void)
