@@ -40,7 +40,7 @@ static const char *plural(int64_t count)
     return count == 1 ? "" : "s";
 }
 
-static void print_change(const Change *change, const Words *words)
+static void print_change(const Change *change, const Words *words, GTimeZone *zone)
 {
     g_autofree char *said = change->said ? said_text(change->said, words) : NULL;
 
@@ -53,7 +53,13 @@ static void print_change(const Change *change, const Words *words)
     if (change->kind == CHANGE_KEPT_OUT)
         printf("%s%s", change->text ? ": left by own wish: " : ": asked to be erased",
                change->text ? change->text : "");
-    else if (said)
+    if (change->kind == CHANGE_REMOVED) {
+        g_autofree char *day = clock_date(change->removed, zone);
+        printf(": removed from %s on %s by a methodist; who belongs there again: vestnik member "
+               "add %s '%s'",
+               change->text, day, change->text, change->name);
+    }
+    if (said)
         printf(": %s", said);
     putchar('\n');
 }
@@ -63,7 +69,7 @@ static void print_summary(const RegistryDiff *diff, ImportFlags flags)
     for (guint i = 0; i < diff->unknown->len; i++)
         printf("%-14s column '%s'\n", "ignored", (const char *)g_ptr_array_index(diff->unknown, i));
     printf("%" PRId64 " row%s: ", diff->rows, plural(diff->rows));
-    for (int kind = CHANGE_ADDED; kind <= CHANGE_KEPT_OUT; kind++)
+    for (int kind = CHANGE_ADDED; kind <= CHANGE_REMOVED; kind++)
         printf("%" PRId64 " %s, ", diff->counts[kind], change_name(kind));
     printf("%" PRId64 " unchanged; %" PRId64 " new school%s\n", diff->unchanged,
            diff->counts[CHANGE_SCHOOL_ADDED], plural(diff->counts[CHANGE_SCHOOL_ADDED]));
@@ -94,9 +100,9 @@ static void print_diff(const App *app, const RegistryDiff *diff, const Words *wo
     for (guint i = 0; i < diff->changes->len; i++) {
         const Change *change = g_ptr_array_index(diff->changes, i);
         if (app->json)
-            app_print_json(change_to_json(change, words));
+            app_print_json(change_to_json(change, words, app->settings->zone));
         else
-            print_change(change, words);
+            print_change(change, words, app->settings->zone);
     }
     if (app->json)
         app_print_json(summary_to_json(diff, flags));

@@ -71,8 +71,8 @@ static char *digest_of(const Work *work, const RegistryDiff *diff)
     char digest[2 * SHA256_BYTES + 1];
 
     for (guint i = 0; i < diff->changes->len; i++) {
-        g_autoptr(json_t) row =
-            change_to_json(g_ptr_array_index(diff->changes, i), work->desk->words);
+        g_autoptr(json_t) row = change_to_json(g_ptr_array_index(diff->changes, i),
+                                               work->desk->words, work->desk->settings->zone);
         char *line = json_dumps(row, JSON_COMPACT | JSON_SORT_KEYS);
         g_string_append(all, line);
         free(line);
@@ -108,7 +108,7 @@ static bool nothing_to_do(const RegistryDiff *diff)
 {
     for (int kind = 0; kind < CHANGE_KINDS; kind++)
         if (diff->counts[kind] && kind != CHANGE_GONE && kind != CHANGE_KEPT_OUT &&
-            kind != CHANGE_NOTE)
+            kind != CHANGE_REMOVED && kind != CHANGE_NOTE)
             return false;
     return true;
 }

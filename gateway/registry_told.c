@@ -2,6 +2,7 @@
 #include "gateway/registry_told.h"
 
 #include "base/auto.h"
+#include "base/clock.h"
 
 /* A group of changes in the letter. */
 static const char *const GROUPS[CHANGE_KINDS] = {
@@ -12,6 +13,7 @@ static const char *const GROUPS[CHANGE_KINDS] = {
     [CHANGE_MOVED] = "moved",
     [CHANGE_GONE] = "gone",
     [CHANGE_KEPT_OUT] = "kept_out",
+    [CHANGE_REMOVED] = "removed",
     [CHANGE_NOTE] = "notes",
 };
 
@@ -62,15 +64,17 @@ static json_t *fields_of(const Change *change, const Words *words)
     return rows;
 }
 
-static json_t *row_of(const Change *change, const Words *words)
+static json_t *row_of(const Change *change, const Words *words, GTimeZone *zone)
 {
     bool is_new = change->kind == CHANGE_ADDED || change->kind == CHANGE_SCHOOL_ADDED;
     g_autofree char *said =
         change->said ? said_text(change->said, words) : g_strdup(change->text ? change->text : "");
 
-    return json_pack("{s:s, s:s, s:I, s:s, s:o}", "name", change->name, "school", change->school,
-                     "line", (json_int_t)change->line, "text", said, "fields",
-                     is_new ? json_array() : fields_of(change, words));
+    g_autofree char *day = change->removed ? clock_date(change->removed, zone) : g_strdup("");
+
+    return json_pack("{s:s, s:s, s:I, s:s, s:s, s:o}", "name", change->name, "school",
+                     change->school, "line", (json_int_t)change->line, "text", said, "date", day,
+                     "fields", is_new ? json_array() : fields_of(change, words));
 }
 
 static Words *words_in(const Desk *desk, const char *language, GError **error)
@@ -94,7 +98,7 @@ json_t *registry_told(const Desk *desk, const char *language, const RegistryDiff
         for (guint i = 0; i < diff->changes->len && (int64_t)json_array_size(rows) < most; i++) {
             const Change *change = g_ptr_array_index(diff->changes, i);
             if ((int)change->kind == kind)
-                json_array_append_new(rows, row_of(change, words));
+                json_array_append_new(rows, row_of(change, words, desk->settings->zone));
         }
         int64_t left = diff->counts[kind] - (int64_t)json_array_size(rows);
         json_t *group = json_pack("{s:I, s:o, s:s}", "count", (json_int_t)diff->counts[kind],

@@ -1,6 +1,7 @@
 /* registry.c: an import from end to end; see registry.h. The stages are in registry_plan.h. */
 #include "lists/registry.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "lists/list.h"
@@ -18,6 +19,7 @@ const char *change_name(ChangeKind kind)
         [CHANGE_MOVED] = "moved",
         [CHANGE_GONE] = "gone",
         [CHANGE_KEPT_OUT] = "kept-out",
+        [CHANGE_REMOVED] = "removed",
         [CHANGE_NOTE] = "note",
     };
 
@@ -66,7 +68,7 @@ void change_field(Change *change, const char *field, const char *before, const c
     g_ptr_array_add(change->fields, made);
 }
 
-json_t *change_to_json(const Change *change, const Words *words)
+json_t *change_to_json(const Change *change, const Words *words, GTimeZone *zone)
 {
     json_t *fields = json_array();
 
@@ -79,7 +81,10 @@ json_t *change_to_json(const Change *change, const Words *words)
                                change->name, "school", change->school, "fields", fields);
     if (change->line)
         json_object_set_new(object, "line", json_integer(change->line));
-    if (change->kind == CHANGE_KEPT_OUT)
+    g_autofree char *removed = change->removed ? clock_rfc3339(change->removed, zone) : NULL;
+    if (removed)
+        json_object_set_new(object, "removed", json_string(removed));
+    if (change->kind == CHANGE_KEPT_OUT || change->kind == CHANGE_REMOVED)
         json_object_set_new(object, "list", change->text ? json_string(change->text) : json_null());
     g_autofree char *said = change->said ? said_text(change->said, words) : NULL;
     if (said)

@@ -11,7 +11,7 @@
  *
  * What fits several people is a problem that is told, never a guess. An empty cell says nothing:
  * what is known stays. Who is no longer in the file is told as gone, and ended only on demand.
- * Whoever left by own wish is never brought back into a list.
+ * Whoever left by own wish, or was removed by a methodist, is never brought back into a list.
  *
  *   registry_file.h   the file as checked rows            registry_known.h  what the database holds
  *   registry_plan.h   what would change, and the problems registry_apply.c  the writes
@@ -35,6 +35,7 @@ typedef enum ChangeKind {
     CHANGE_MOVED,
     CHANGE_GONE,
     CHANGE_KEPT_OUT, /* by own wish: of a list that they left, or of the registry */
+    CHANGE_REMOVED,  /* from a list by a methodist, and nobody has added them again */
     CHANGE_NOTE,     /* nothing changes, but somebody should know */
     CHANGE_KINDS
 } ChangeKind;
@@ -52,6 +53,7 @@ typedef struct Change {
     char *school;      /* "" none */
     GPtrArray *fields; /* of FieldChange* */
     char *text;        /* the list of which somebody was kept out; NULL: erased, or none */
+    int64_t removed;   /* CHANGE_REMOVED: when */
     Said *said;        /* by a note; NULL: it is none */
 } Change;
 
@@ -86,7 +88,7 @@ typedef struct ImportRules {
 RegistryDiff *registry_import(Db *db, const TokenKey *key, GBytes *csv, const ImportRules *rules,
                               GError **error);
 
-json_t *change_to_json(const Change *change, const Words *words);
+json_t *change_to_json(const Change *change, const Words *words, GTimeZone *zone);
 
 /* The registry as a CSV that spreadsheets open and registry_import() reads back; NULL on failure.
  */

@@ -1,7 +1,7 @@
 /* registry_compare.c: the third stage of an import: what would change; see registry_plan.h. An
  * empty cell says nothing. Addresses that the registry brought are replaced by those of the file;
  * those that a person proved stay. Memberships are only added, and never to a list that was left by
- * own wish. */
+ * own wish, or that a methodist took the person out of. */
 #include "lists/registry_plan.h"
 
 #include <inttypes.h>
@@ -155,14 +155,26 @@ static bool wants_no_list(const Import *import, const Step *step, int64_t list, 
     return wish_has(import->db, import->key, &who, list, no, error);
 }
 
+/* Why somebody does not join: a line of the difference. */
+static Change *note_out(Import *import, const Step *step, ChangeKind kind, const List *list)
+{
+    Change *change =
+        diff_add(import->diff, kind, step->row->line, step->row->name, step->school->name);
+
+    change->text = g_strdup(list->name);
+    return change;
+}
+
 static bool compare_list(Import *import, Step *step, const List *list, GString *names,
                          GError **error)
 {
     gpointer state = NULL;
+    const gint64 *removed = NULL;
 
     if (step->person) {
         g_autofree char *key = pair_key(step->person->id, list->id);
         state = g_hash_table_lookup(import->known->memberships, key);
+        removed = g_hash_table_lookup(import->known->removed, key);
     }
     bool kept_out = state == MEMBER_LEFT;
     if (state == MEMBER_NOW)
@@ -170,9 +182,11 @@ static bool compare_list(Import *import, Step *step, const List *list, GString *
     if (!kept_out && !wants_no_list(import, step, list->id, &kept_out, error))
         return false;
     if (kept_out) {
-        Change *change = diff_add(import->diff, CHANGE_KEPT_OUT, step->row->line, step->row->name,
-                                  step->school->name);
-        change->text = g_strdup(list->name);
+        note_out(import, step, CHANGE_KEPT_OUT, list);
+        return true;
+    }
+    if (removed) {
+        note_out(import, step, CHANGE_REMOVED, list)->removed = *removed;
         return true;
     }
     g_array_append_val(step->joins, list->id);

@@ -56,6 +56,7 @@ static Known *known_new(void)
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     known->mailboxes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     known->memberships = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    known->removed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     return known;
 }
 
@@ -65,7 +66,7 @@ void known_free(Known *known)
         return;
     GHashTable *tables[] = {known->school_by_id,     known->school_by_key, known->person_by_id,
                             known->person_by_number, known->by_place,      known->by_address,
-                            known->mailboxes,        known->memberships};
+                            known->mailboxes,        known->memberships,   known->removed};
     for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
         g_hash_table_unref(tables[i]);
     g_ptr_array_unref(known->merged);
@@ -226,13 +227,17 @@ static void load_link(Known *known, DbStmt *stmt)
 static void load_membership(Known *known, DbStmt *stmt)
 {
     g_autofree char *key = pair_key(db_col_int(stmt, 0), db_col_int(stmt, 1));
+    int64_t until = db_col_int(stmt, 2); /* 0: it lasts */
+    const char *by = db_col_text(stmt, 3);
 
-    if (db_col_int(stmt, 2))
+    g_hash_table_remove(known->memberships, key);
+    g_hash_table_remove(known->removed, key);
+    if (!until)
         g_hash_table_insert(known->memberships, g_steal_pointer(&key), MEMBER_NOW);
-    else if (db_col_int(stmt, 3))
+    else if (g_strcmp0(by, "self") == 0)
         g_hash_table_insert(known->memberships, g_steal_pointer(&key), MEMBER_LEFT);
-    else
-        g_hash_table_remove(known->memberships, key);
+    else if (g_strcmp0(by, "methodist") == 0)
+        g_hash_table_insert(known->removed, g_steal_pointer(&key), g_memdup2(&until, sizeof until));
 }
 
 /* The person that a merged row is now; through others that were merged later. */

@@ -47,6 +47,7 @@ typedef struct Known {
     GHashTable *by_address;  /* address -> GPtrArray of KnownPerson* */
     GHashTable *mailboxes;   /* address -> KnownSchool* */
     GHashTable *memberships; /* pair_key() -> MEMBER_NOW or MEMBER_LEFT */
+    GHashTable *removed;     /* pair_key() -> gint64: when a methodist ended the last of them */
 } Known;
 
 #define MEMBER_NOW  GINT_TO_POINTER(1)

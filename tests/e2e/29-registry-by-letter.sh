@@ -56,6 +56,33 @@ is "$(decided)" 'answer token-used' 'once'
 bring "$CSV"
 is "$(subject_of "$answer")" 'Картотека не изменится' 'the same file again changes nothing'
 
+# --- whom a methodist took out -----------------------------------------------------------------------------
+
+v member set matematika $ORLOVA role=+methodist >/dev/null 2>&1
+order $ORLOVA 'удалить matematika Петров Пётр Сергеевич' --header "$PASS"
+later 1 hour
+{
+    echo 'ФИО;Школа;МО;Почта'
+    echo 'Петров Пётр Сергеевич;Школа № 3;МО учителей математики;petrov@school3.test'
+} >"$TEST_TMP/returns.csv"
+members() {
+    v --json list members matematika | jq -s 'map(select(.name | startswith("Петров"))) | length'
+}
+bring "$TEST_TMP/returns.csv"
+is "$(subject_of "$answer"); $(members)" 'Картотека не изменится; 0' 'the file that names the list does not put them back'
+like "$(text_of "$answer")" '^  Петров Пётр Сергеевич, Школа № 3 \(строка 2\): matematika, [0-9.]+; вернуть: добавить matematika Петров Пётр Сергеевич$' \
+    'the methodist reads when that was, and how to bring them back'
+sed -i '2s/;petrov@.*/;petrov@school3.test, p2@home.test/' "$TEST_TMP/returns.csv"
+bring "$TEST_TMP/returns.csv"
+like "$(text_of "$answer")" '^Убраны методистом и сами не вернутся: 1$' 'so is it where something else changes'
+yes "$answer" --header "$PASS"
+is "$(members)" 0 'and the ДА does not put them back either'
+bring "$TEST_TMP/returns.csv"
+order $ORLOVA "$(text_of "$answer" | sed -n 's/.*вернуть: //p')" --header "$PASS"
+is "$(members)" 1 'the command that the letter names does'
+bring "$TEST_TMP/returns.csv"
+unlike "$(text_of "$answer")" 'Убраны' 'and no letter speaks of it any more'
+
 # --- what is not taken -------------------------------------------------------------------------------------
 
 {

@@ -17,7 +17,7 @@ static void test_change(Fixture *f, gconstpointer data)
         import_text(f, ROW_HEAD ANNA ";Школа № 5;завуч;b@x.example;17\n");
     g_assert_cmpuint(diff->changes->len, ==, 1);
     const Change *change = g_ptr_array_index(diff->changes, 0);
-    json_t *json = change_to_json(change, in_english());
+    json_t *json = change_to_json(change, in_english(), NULL);
     g_autofree char *text = json_dumps(json, JSON_SORT_KEYS | JSON_COMPACT);
     json_decref(json);
     g_assert_cmpstr(
@@ -246,6 +246,32 @@ static void test_optout(Fixture *f, gconstpointer data)
     g_assert_cmpint(count_persons(f), ==, 3);
 }
 
+/* A methodist took them out: the file, which knows nothing of that, does not put them back. */
+static void test_removed(Fixture *f, gconstpointer data)
+{
+    int64_t list = add_list(f, "fizika", "МО учителей физики");
+    const char *csv = HEAD ANNA ";Школа № 5;;a@x.example;;;;;fizika\n";
+
+    (void)data;
+    check_import(f, csv, 0, "school-added 1, added 1");
+    g_autoptr(Person) anna = person_find(f->db, "a@x.example", NULL);
+    g_assert_true(list_leave(f->db, list, anna->id, "methodist", NULL, NULL));
+    g_autoptr(RegistryDiff) diff = import_text(f, csv);
+    g_assert_cmpint(diff->counts[CHANGE_REMOVED], ==, 1);
+    const Change *change = g_ptr_array_index(diff->changes, 0);
+    g_assert_cmpstr(change->text, ==, "fizika");
+    g_assert_cmpint(change->removed, ==, FIXTURE_NOW);
+    g_assert_cmpint(count_members(f, list), ==, 0);
+    /* until a person adds them again, which is the last that was done */
+    g_assert_true(list_join(f->db, list, anna->id, "methodist", NULL, NULL));
+    check_import(f, csv, 0, "unchanged 1");
+    g_assert_cmpint(count_members(f, list), ==, 1);
+    /* whom an import itself had ended comes back with the file */
+    g_assert_true(list_leave(f->db, list, anna->id, "registry", NULL, NULL));
+    check_import(f, csv, 0, "changed 1");
+    g_assert_cmpint(count_members(f, list), ==, 1);
+}
+
 /* Two who share the mailbox of their school: what one of them wants is not what the other wants. */
 static void test_optout_shared(Fixture *f, gconstpointer data)
 {
@@ -319,6 +345,7 @@ int main(int argc, char **argv)
     FIXTURE_TEST("/registry/what a person proved stays", test_proved);
     FIXTURE_TEST("/registry/lists", test_lists);
     FIXTURE_TEST("/registry/a choice to leave outlives every import", test_optout);
+    FIXTURE_TEST("/registry/whom a methodist removed, no import puts back", test_removed);
     FIXTURE_TEST("/registry/who leaves says nothing for the colleagues", test_optout_shared);
     FIXTURE_TEST("/registry/no import brings back who was erased", test_erased);
     return g_test_run();
