@@ -99,6 +99,7 @@ typedef struct Settings {
     int64_t answers_per_day; /* automatic answers to one address in 24 hours */
     int64_t answers_per_domain;
     int64_t answers_in_total;
+    int64_t digest_rows, lists_shown;
     int64_t letter_rows, topic_letters, found_letters, vacation_days, vacation_guess_days;
     int64_t queue_hour, queue_posts; /* of the moderators' morning letter */
     int64_t invites_per_day, invites_per_mailbox, invite_remind_days;

@@ -61,6 +61,9 @@ const SettingRow SETTING_ROWS[] = {
          "how letters leave; smtp when the first account has an SMTP server, else maildir"),
     NUMBER(digest_day, "1", 1, 7, "day of the weekly letters, 1 is Monday"),
     NUMBER(digest_hour, "8", 0, 23, "hour of the weekly letters"),
+    NUMBER(digest_rows, "400", 5, 10000,
+           "rows of each kind in a methodist's letter: participants, schools, letters that wait, "
+           "addresses that bounce"),
     NUMBER(coverage_goal, "60", 1, 100, "per cent of the registry that should take part"),
     NUMBER(answers_per_day, "30", 1, 1000, "automatic answers to one address in 24 hours"),
     NUMBER(answers_per_domain, "200", 1, 100000, "automatic answers to one domain in 24 hours"),
@@ -69,6 +72,7 @@ const SettingRow SETTING_ROWS[] = {
            "unanswered questions in 24 hours to an address in whose name unproven letters ask"),
     NUMBER(commands_per_letter, "20", 1, 1000, "commands in one letter to the robot"),
     NUMBER(letter_rows, "1000", 10, 100000, "members or held posts that one letter of ours lists"),
+    NUMBER(lists_shown, "100", 5, 10000, "lists that one letter of ours names"),
     NUMBER(topic_letters, "20", 1, 1000,
            "other letters of its topic that a letter of the archive names"),
     NUMBER(found_letters, "10", 1, 1000, "posts that the answer to a search shows"),

@@ -17,7 +17,8 @@ static void finish(const DigestContext *context, json_t *values, const char *key
     json_t *rows = json_object_get(values, key);
     g_autofree char *more = g_strconcat(key, "_more", NULL);
 
-    set_text(values, more, week_more(context, word, week_cut(rows, DIGEST_PEOPLE)));
+    set_text(values, more,
+             week_more(context, word, week_cut(rows, (size_t)context->settings->digest_rows)));
     week_mark_first(rows);
 }
 

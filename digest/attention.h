@@ -1,6 +1,6 @@
 /* attention.h: what a methodist should look after, in the weekly letter: letters that wait,
- * addresses that mail comes back from, posts without an author, invitations. At most DIGEST_PEOPLE
- * rows each. */
+ * addresses that mail comes back from, posts without an author, invitations. At most
+ * digest_rows rows each. */
 #ifndef VESTNIK_DIGEST_ATTENTION_H
 #define VESTNIK_DIGEST_ATTENTION_H
 

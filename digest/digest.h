@@ -25,7 +25,6 @@ enum { /* what a letter shows at most; the rest is told as a number */
        DIGEST_QUESTIONS = 20,
        DIGEST_FILES = 40,
        DIGEST_NAMES = 60,    /* in one row of names */
-       DIGEST_PEOPLE = 400,  /* participants in the methodist's letter */
        DIGEST_ABSENT = 2000, /* who has not taken part, by name; of more only the numbers */
        DIGEST_EXCERPT = 240, /* characters of a post */
        DIGEST_DAY_POSTS = 60,

@@ -67,7 +67,7 @@ static void add_participants(const DigestContext *context, json_t *values, const
         set_text(person, "acts_text", report_acts(p, row, context->words));
         json_array_append_new(people, person);
     }
-    int64_t rest = week_cut(people, DIGEST_PEOPLE);
+    int64_t rest = week_cut(people, (size_t)context->settings->digest_rows);
     set_text(values, "participants_more", week_more(context, WORD_PERSON, rest));
 }
 
@@ -130,6 +130,18 @@ static void finish_school(json_t *value, bool named)
     set_text(value, "names", g_string_free(names, FALSE));
 }
 
+/* The first schools stay; how many people work at the others is told. */
+static void cut_schools(const DigestContext *context, json_t *values, json_t *schools)
+{
+    size_t most = (size_t)context->settings->digest_rows;
+    int64_t rest = 0;
+
+    for (size_t i = most; i < json_array_size(schools); i++)
+        rest += json_integer_value(json_object_get(json_array_get(schools, i), "count"));
+    week_cut(schools, most);
+    set_text(values, "absent_more", week_more(context, WORD_TEACHER, rest));
+}
+
 /* Members without an act, by their (first) school; of a whole region only the numbers. */
 static void add_absent(const DigestContext *context, json_t *values, const Participation *p)
 {
@@ -154,6 +166,7 @@ static void add_absent(const DigestContext *context, json_t *values, const Parti
     }
     for (size_t i = 0; i < json_array_size(schools); i++)
         finish_school(json_array_get(schools, i), count <= DIGEST_ABSENT);
+    cut_schools(context, values, schools);
     set_text(values, "absent_count", words_number(context->words, WORD_TEACHER, count));
 }
 

@@ -100,8 +100,13 @@ bool command_show_lists(const CommandCall *call, const char *wanted, GError **er
 {
     json_t *rows = open_lists(call, error);
 
-    return rows && letter_reply(call->work, "lists", call->language, NULL,
-                                json_pack("{s:o,s:s}", "lists", rows, "wanted", wanted), error);
+    if (!rows)
+        return false;
+    int64_t more = week_cut(rows, (size_t)call->work->desk->settings->lists_shown);
+    json_t *values = json_pack("{s:o,s:s,s:s}", "lists", rows, "wanted", wanted, "more", "");
+    if (more)
+        set_text(values, "more", g_strdup_printf("%" PRId64, more));
+    return letter_reply(call->work, "lists", call->language, NULL, values, error);
 }
 
 bool letter_lists(const CommandCall *call, GError **error)

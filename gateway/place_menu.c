@@ -7,6 +7,7 @@
 #include "base/auto.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "digest/week.h"
 #include "gateway/answer_told.h"
 #include "gateway/command_list.h"
 #include "gateway/own_letter.h"
@@ -20,39 +21,41 @@ static int by_id(const void *a, const void *b)
     return ((*one)->id > (*other)->id) - ((*one)->id < (*other)->id);
 }
 
-/* A closed group is shown to those who belong to it. */
-static bool is_shown(const Work *work, const List *list, bool *shown, GError **error)
+/* Whether the sender belongs to it: the list is then among the first of the menu. */
+static bool is_own(const Work *work, const List *list, bool *own, GError **error)
 {
     const Identity *who = work->identity;
     Db *db = work->desk->db;
 
-    *shown = list->joins != JOINS_CLOSED;
-    if (*shown)
-        return true;
     if (who->is_shared)
-        return list_has_member_of_school(db, list->id, who->school, shown, error);
-    return list_has_reader(db, list->id, who->person, shown, error) &&
-           (*shown || list_decides(db, list->id, who->person, shown, error));
+        return list_has_member_of_school(db, list->id, who->school, own, error);
+    return list_has_reader(db, list->id, who->person, own, error) &&
+           (*own || list_decides(db, list->id, who->person, own, error));
+}
+
+static json_t *row_of(const List *list)
+{
+    return json_pack("{s:I,s:s}", "number", (json_int_t)list->id, "title", list->title);
 }
 
 /* The number of a list in the menu is its id: it means the same list whatever was added meanwhile.
- */
+ * Their own lists come first, for not all may be shown; a closed one is shown to nobody else. */
 static json_t *menu_rows(Work *work, GError **error)
 {
     g_autoptr(GPtrArray) lists = list_all(work->desk->db, error);
-    g_autoptr(json_t) rows = json_array();
+    g_autoptr(json_t) rows = json_array(), others = json_array();
 
     if (lists)
         g_ptr_array_sort(lists, by_id);
     for (guint i = 0; lists && i < lists->len; i++) {
         const List *list = g_ptr_array_index(lists, i);
-        bool shown = false;
-        if (!is_shown(work, list, &shown, error))
+        bool own = false;
+        if (!is_own(work, list, &own, error))
             return NULL;
-        if (shown)
-            json_array_append_new(
-                rows, json_pack("{s:I,s:s}", "number", (json_int_t)list->id, "title", list->title));
+        if (own || list->joins != JOINS_CLOSED)
+            json_array_append_new(own ? rows : others, row_of(list));
     }
+    json_array_extend(rows, others);
     return lists ? g_steal_pointer(&rows) : NULL;
 }
 
@@ -63,6 +66,8 @@ static bool send_menu(Work *work, int64_t ask, const char *subject, GError **err
     json_t *rows = menu_rows(work, error);
     if (!rows)
         return false;
+    int64_t more = week_cut(rows, (size_t)work->desk->settings->lists_shown);
+    g_autofree char *rest = more ? g_strdup_printf("%" PRId64, more) : g_strdup("");
     g_autofree char *key = g_strdup_printf("ask:%" PRId64 ":%" PRId64, ask, work->item->id);
     OwnLetter letter = {
         .text = "place-menu",
@@ -72,7 +77,7 @@ static bool send_menu(Work *work, int64_t ask, const char *subject, GError **err
         .address = who->address,
         .ask = ask,
         .in_reply_to = work->facts->message_id,
-        .values = json_pack("{s:s,s:o}", "subject", subject, "lists", rows),
+        .values = json_pack("{s:s,s:o,s:s}", "subject", subject, "lists", rows, "more", rest),
     };
 
     return own_letter_answer(work->desk, &letter, error);

@@ -107,6 +107,21 @@ is "$(posts fizika) $(posts matematika)" '4 3' 'two tags: both'
 write $PETROV $GW 'списки' </dev/null
 is "$(subject_of "$(from_us $PETROV)")" 'Объединения сообщества' 'a command is a command'
 like "$(text_of "$(from_us $PETROV)")" 'писать сюда: +gw@mo.test' 'the address in its answer is the one there is'
+echo 'lists_shown = 5' >>"$INSTANCE_CONF"
+for i in $(seq 7); do v list add "kruzhok$i" title="Кружок $i" >/dev/null; done
+v member add --quiet kruzhok7 $IVANOVA >/dev/null
+write $IVANOVA $GW 'Задание' <<<'Прилагаю.'
+is "$(instructions "$(from_us $IVANOVA)" | sed 's/^[0-9]* — //' | tr '\n' '|')" \
+    'МО учителей математики|Методический совет|Кружок 7|МО учителей физики|МО учителей астрономии|' \
+    'a menu of many lists begins with those of its reader, and shows lists_shown'
+like "$(text_of "$(from_us $IVANOVA)")" '^Здесь не все объединения, есть ещё 6\. Вместо цифры можно написать название\.$' 'how many more there are'
+reply "$(from_us $IVANOVA)" 'Кружок 3'
+is "$(posts kruzhok3)" 0 'a guest of the list waits there'
+is "$(v --json held list | jq -r 'select(.list == "kruzhok3").subject')" 'Задание' 'where the title placed it'
+later 1 minute
+write $PETROV $GW 'списки' <<<'Ещё раз.'
+is "$(text_of "$(from_us $PETROV)" | grep -c 'писать сюда')" 5 'so does the answer to списки'
+like "$(text_of "$(from_us $PETROV)")" '^И ещё объединений: 5\. ' 'which says so'
 "$LETTER" mailto "$post" List-Unsubscribe --from $IVANOVA >"$TEST_TMP/click.eml"
 take "$TEST_TMP/click.eml" $GW
 reply "$(from_us $IVANOVA)" ДА
