@@ -22,6 +22,7 @@ typedef struct Draft {
     char *file_name, *file_type; /* of a file whose bytes wait beside the draft; NULL none */
     char *list_id;               /* "Title <name.domain>" as list_id_value() makes it, NULL */
     char *list_name;             /* whose members get it, for List-*; NULL: it goes to others */
+    char *language;              /* of the commands in List-*; NULL: that of the settings */
     bool bulk;                   /* a digest: Precedence: bulk besides Auto-Submitted */
     int64_t attach_letter;       /* this letter of the archive as message/rfc822; 0 none */
     int64_t attach_person;       /* all that is held about this person, as a file; 0 none */

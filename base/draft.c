@@ -25,6 +25,7 @@ static const Member STRINGS[] = {
     {"in_reply_to", offsetof(Draft, in_reply_to), false},
     {"list_id", offsetof(Draft, list_id), false},
     {"list_name", offsetof(Draft, list_name), false},
+    {"language", offsetof(Draft, language), false},
     {"file_name", offsetof(Draft, file_name), false},
     {"file_type", offsetof(Draft, file_type), false},
 };

@@ -28,6 +28,7 @@ static char *make_draft(const DigestLetter *letter, const LetterText *text)
         .html = text->html,
         .list_id = list_id,
         .list_name = letter->from_list ? list->name : NULL,
+        .language = (char *)list_language(list, settings),
         .bulk = true,
     };
     g_autoptr(json_t) json = draft_to_json(&draft);

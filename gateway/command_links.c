@@ -57,15 +57,15 @@ char *command_link_to(const Settings *settings, const char *name, const char *la
     return command_link(settings, line, NULL);
 }
 
-ListLinks list_links(const Settings *settings, const char *list, const char *address)
+ListLinks list_links(const Settings *settings, const LinkedList *list)
 {
-    const char *language = settings->language;
+    const char *language = list->language ? list->language : settings->language;
     g_autofree char *robot = book_robot_address(settings);
 
     return (ListLinks){
-        .post = mailto(address),
-        .subscribe = command_link_to(settings, "subscribe", language, list),
-        .unsubscribe = command_link_to(settings, "unsubscribe", language, list),
+        .post = mailto(list->address),
+        .subscribe = command_link_to(settings, "subscribe", language, list->name),
+        .unsubscribe = command_link_to(settings, "unsubscribe", language, list->name),
         .help = command_link_to(settings, "help", language, NULL),
         .owner = mailto(robot),
         .archive = command_link_to(settings, "find", language, NULL),

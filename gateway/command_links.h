@@ -18,9 +18,13 @@ char *command_link(const Settings *settings, const char *subject, const char *bo
 char *command_link_to(const Settings *settings, const char *name, const char *language,
                       const char *argument);
 
-/* The list in the headers of its letters, in the language of the settings; `address`: where it is
- * written to. Freed by list_links_clear(). */
-ListLinks list_links(const Settings *settings, const char *list, const char *address);
+/* A list as the headers of its letters name it. */
+typedef struct LinkedList {
+    const char *name, *address; /* where it is written to */
+    const char *language;       /* of the commands; NULL: that of the settings */
+} LinkedList;
+/* Freed by list_links_clear(). */
+ListLinks list_links(const Settings *settings, const LinkedList *list);
 
 /* Commands of a letter (WrittenCommand*): one stands in the subject, more in the text. */
 char *command_link_written(const Settings *settings, const GPtrArray *written);

@@ -192,14 +192,26 @@ static bool place(Work *work, GError **error)
     return targets && finish_case(work, CASE_DONE, "placed", error);
 }
 
-/* A person's letter shows that the address works, unless the server says that it is forged. */
+/* Whether the letter came from where it says: the receiver confirms it, or it answers a question
+ * that was read there. Where no receiver is believed at all, the word of the letter has to do. */
+static bool comes_from_there(const Work *work)
+{
+    const Ask *ask = work->ask;
+
+    if (work->facts->auth != AUTH_NONE || work->facts->trick)
+        return work->facts->auth == AUTH_PASS && !work->facts->trick;
+    return g_str_equal(work_account(work)->authentication, "none") ||
+           (ask && g_str_equal(ask->address, work->identity->address));
+}
+
+/* A person's letter shows that the address works. */
 static bool note_works(const Work *work, GError **error)
 {
     const Facts *facts = work->facts;
     bool by_hand =
         facts->kind == KIND_POST || facts->kind == KIND_COMMAND || facts->kind == KIND_ANSWER;
 
-    if (!by_hand || facts->auth == AUTH_FAIL || facts->trick || !work->identity->address)
+    if (!by_hand || !work->identity->address || !comes_from_there(work))
         return true;
     return address_works(work->desk->db, work->identity->address, error);
 }

@@ -100,7 +100,8 @@ static GBytes *make_head(const Work *work, const Post *post, GBytes *body, GErro
     g_autofree char *number = g_strdup_printf("%" PRId64, post->letter);
     const Tongue *tongue = desk_tongue(work->desk, list);
     g_autofree char *archived_at = command_link_to(settings, "archive", tongue->language, number);
-    ListLinks links = list_links(settings, list->name, list_address);
+    const LinkedList linked = {list->name, list_address, tongue->language};
+    ListLinks links = list_links(settings, &linked);
     PostHead head = {
         .author_name = name,
         .author_school = post->person ? work->identity->school_name : NULL,

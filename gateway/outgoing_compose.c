@@ -100,7 +100,8 @@ static GBytes *compose_own(Db *db, const Outgoing *outgoing, const OutgoingView 
     }
     ListLinks links = {0};
     if (draft->list_name) {
-        links = list_links(view->settings, draft->list_name, draft->reply_to);
+        const LinkedList list = {draft->list_name, draft->reply_to, draft->language};
+        links = list_links(view->settings, &list);
         g_clear_pointer(&links.subscribe, g_free); /* who gets it is a member */
     }
     ComposeContext context = {

@@ -20,9 +20,10 @@
 typedef struct Reply {
     Work *work;
     const Person *person;
-    ManyTold *many;  /* what the other moderators will be told of */
-    json_t *rows;    /* what became of each post that was named */
-    json_t *unclear; /* of strings */
+    const Tongue *tongue; /* as the letter that is answered: gateway/queue_letter.h */
+    ManyTold *many;       /* what the other moderators will be told of */
+    json_t *rows;         /* what became of each post that was named */
+    json_t *unclear;      /* of strings */
 } Reply;
 
 static void add_unclear(Reply *reply, const char *text)
@@ -61,10 +62,9 @@ static RulingWord ruling_for(AnswerWord word)
                                    : RULING_NO;
 }
 
-/* The letter that showed them was of several lists. */
 static const char *ready_in(const Reply *reply, const Answer *answer)
 {
-    return ready_reason(desk_tongue(reply->work->desk, NULL)->reasons, answer->ready);
+    return ready_reason(reply->tongue->reasons, answer->ready);
 }
 
 static bool decide(Reply *reply, int64_t number, const Answer *answer, GError **error)
@@ -138,6 +138,7 @@ static bool send_reply(Reply *reply, const char *waiting, GError **error)
     g_autofree char *key = g_strdup_printf("case:%" PRId64, work->item->id);
     OwnLetter letter = {
         .text = "queue-answered",
+        .language = reply->tongue->language,
         .key = key,
         .person = work->ask->person,
         .name = reply->person->name,
@@ -172,6 +173,25 @@ static bool answer_all(Reply *reply, const GArray *cases, GError **error)
            find_waiting(work, cases, waiting, error) && send_reply(reply, waiting->str, error);
 }
 
+/* Posts of one list: its language. */
+static bool find_tongue(const Work *work, const Tongue **tongue, GError **error)
+{
+    int64_t common = 0;
+
+    *tongue = desk_tongue(work->desk, NULL);
+    for (guint i = 0; work->queue && i < work->queue->len; i++) {
+        const Work *held = g_ptr_array_index(work->queue, i);
+        int64_t list = held ? work_list_id(held) : 0;
+        if (!list || (common && list != common))
+            return true;
+        common = list;
+    }
+    g_autoptr(List) list = common ? list_by_id(work->desk->db, common, error) : NULL;
+    if (list)
+        *tongue = desk_tongue(work->desk, list);
+    return list || !common;
+}
+
 bool queue_answered(Work *work, GError **error)
 {
     g_autoptr(GArray) cases = ask_choices(work->desk->db, work->ask->id, error);
@@ -181,5 +201,5 @@ bool queue_answered(Work *work, GError **error)
     g_autoptr(ManyTold) many = many_told_new();
     Reply reply = {.work = work, .person = person, .many = many, .rows = rows, .unclear = unclear};
 
-    return person && answer_all(&reply, cases, error);
+    return person && find_tongue(work, &reply.tongue, error) && answer_all(&reply, cases, error);
 }

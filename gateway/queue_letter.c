@@ -27,6 +27,20 @@ typedef struct Queue {
     GArray *cases; /* of int64_t, oldest first */
 } Queue;
 
+/* A post as the letters show it: where all of a letter are of one list, in its language. */
+typedef struct Shown {
+    int64_t list; /* 0 none */
+    const Tongue *tongue;
+    json_t *own, *usual; /* in that of the list, and of the settings */
+} Shown;
+
+static void shown_free(Shown *shown)
+{
+    json_decref(shown->own);
+    json_decref(shown->usual);
+    g_free(shown);
+}
+
 static void queue_free(Queue *queue)
 {
     g_free(queue->address);
@@ -67,12 +81,12 @@ static GPtrArray *queues_now(Desk *desk, GError **error)
     return g_steal_pointer(&queues);
 }
 
-static char *age_of(const Desk *desk, int64_t since)
+static char *age_of(const Words *words, int64_t since)
 {
     int64_t days = (clock_now() - since) / DAY;
 
-    return days ? words_number(desk->words, WORD_WAITS_DAYS, days)
-                : g_strdup(words_get(desk->words, WORD_HELD_TODAY));
+    return days ? words_number(words, WORD_WAITS_DAYS, days)
+                : g_strdup(words_get(words, WORD_HELD_TODAY));
 }
 
 static char *file_names(const GPtrArray *attachments)
@@ -86,13 +100,12 @@ static char *file_names(const GPtrArray *attachments)
     return g_string_free(names, FALSE);
 }
 
-static json_t *row_of(const Work *held)
+static json_t *row_of(const Work *held, const Words *words)
 {
-    const Words *words = held->desk->words;
     const Identity *who = held->identity;
     g_autofree char *first = excerpt(
         *held->facts->new_text ? held->facts->new_text : held->facts->text, EXCERPT_CHARACTERS);
-    g_autofree char *age = age_of(held->desk, held->item->created);
+    g_autofree char *age = age_of(words, held->item->created);
     g_autofree char *files = file_names(held->facts->attachments);
 
     return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "author", who->author, "school",
@@ -102,7 +115,18 @@ static json_t *row_of(const Work *held)
                      "attachments", files);
 }
 
-/* Reads the letters of all queues once each: rows by case, in `rows`. One that cannot be read is
+static Shown *shown_of(const Work *held)
+{
+    Shown *shown = g_new0(Shown, 1);
+
+    shown->list = held->list ? held->list->id : 0;
+    shown->tongue = desk_tongue(held->desk, held->list);
+    shown->own = row_of(held, shown->tongue->words);
+    shown->usual = row_of(held, held->desk->words);
+    return shown;
+}
+
+/* Reads the letters of all queues once each: Shown by case, in `rows`. One that cannot be read is
  * left out. */
 static bool read_rows(Desk *desk, const GPtrArray *queues, GHashTable *rows, GError **error)
 {
@@ -116,7 +140,7 @@ static bool read_rows(Desk *desk, const GPtrArray *queues, GHashTable *rows, GEr
             g_autoptr(Work) held = work_read(desk, *letter_case, &why);
             if (held && work_identify(held, &why))
                 g_hash_table_insert(rows, g_memdup2(letter_case, sizeof *letter_case),
-                                    row_of(held));
+                                    shown_of(held));
             else if (error_code(why) == ERR_TEMP) {
                 g_propagate_error(error, g_steal_pointer(&why));
                 return false;
@@ -135,46 +159,85 @@ static void add_body(json_t *row, const char *key, guint number, const char *wor
     json_object_set_new(row, key, json_string(escaped));
 }
 
-/* Rows in the order of their numbers, each a choice of the question. */
-static bool number_rows(Desk *desk, int64_t ask, const Queue *queue, GHashTable *rows,
-                        json_t *numbered, GError **error)
+/* The posts of one letter, GPtrArray of const Shown*, by number; `cases` of int64_t beside them. */
+static GPtrArray *shown_in(const Desk *desk, const Queue *queue, GHashTable *rows, GArray *cases)
 {
-    guint number = 0;
+    GPtrArray *posts = g_ptr_array_new();
 
-    for (guint i = 0; i < queue->cases->len && number < desk->settings->queue_posts; i++) {
-        const int64_t *letter_case = &g_array_index(queue->cases, int64_t, i);
-        const json_t *row = g_hash_table_lookup(rows, letter_case);
-        if (!row)
+    for (guint i = 0; i < queue->cases->len && posts->len < desk->settings->queue_posts; i++) {
+        const int64_t letter_case = g_array_index(queue->cases, int64_t, i);
+        gpointer shown = g_hash_table_lookup(rows, &letter_case);
+        if (!shown)
             continue;
-        json_t *copy = json_deep_copy(row);
-        json_object_set_new(copy, "number", json_integer(++number));
-        add_body(copy, "body_yes", number, words_get(desk->words, WORD_ANSWER_YES));
-        add_body(copy, "body_no", number, words_get(desk->words, WORD_ANSWER_NO));
-        json_array_append_new(numbered, copy);
-        if (!ask_add_choice(desk->db, ask, number, *letter_case, error))
+        g_ptr_array_add(posts, shown);
+        g_array_append_val(cases, letter_case);
+    }
+    return posts;
+}
+
+/* NULL: the posts are of several lists. */
+static const Tongue *common_tongue(const GPtrArray *posts)
+{
+    const Shown *first = posts->len ? g_ptr_array_index(posts, 0) : NULL;
+
+    for (guint i = 1; i < posts->len; i++)
+        if (((const Shown *)g_ptr_array_index(posts, i))->list != first->list)
+            return NULL;
+    return first ? first->tongue : NULL;
+}
+
+/* What is sent to one moderator. */
+typedef struct Letter {
+    const Queue *queue;
+    int64_t ask;
+    const Tongue *tongue;
+    json_t *numbered;
+} Letter;
+
+/* Rows in the order of their numbers, each a choice of the question. */
+static bool number_rows(Desk *desk, Letter *letter, GHashTable *rows, GError **error)
+{
+    g_autoptr(GArray) cases = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GPtrArray) posts = shown_in(desk, letter->queue, rows, cases);
+    const Tongue *common = common_tongue(posts);
+    const Words *words;
+
+    letter->tongue = common ? common : desk_tongue(desk, NULL);
+    words = letter->tongue->words;
+    for (guint i = 0; i < posts->len; i++) {
+        const Shown *shown = g_ptr_array_index(posts, i);
+        json_t *copy = json_deep_copy(common ? shown->own : shown->usual);
+        json_object_set_new(copy, "number", json_integer(i + 1));
+        add_body(copy, "body_yes", i + 1, words_get(words, WORD_ANSWER_YES));
+        add_body(copy, "body_no", i + 1, words_get(words, WORD_ANSWER_NO));
+        json_array_append_new(letter->numbered, copy);
+        if (!ask_add_choice(desk->db, letter->ask, i + 1, g_array_index(cases, int64_t, i), error))
             return false;
     }
     return true;
 }
 
-static bool send_letter(Desk *desk, const Queue *queue, int64_t ask, json_t *numbered,
-                        GError **error)
+static bool send_letter(Desk *desk, const Letter *morning, GError **error)
 {
-    g_autofree char *key = g_strdup_printf("ask:%" PRId64, ask);
-    g_autofree char *count =
-        words_number(desk->words, WORD_LETTER, (int64_t)json_array_size(numbered));
-    guint left_out = queue->cases->len - (guint)json_array_size(numbered);
+    const Queue *queue = morning->queue;
+    const Words *words = morning->tongue->words;
+    guint shown = (guint)json_array_size(morning->numbered);
+    g_autofree char *key = g_strdup_printf("ask:%" PRId64, morning->ask);
+    g_autofree char *count = words_number(words, WORD_LETTER, shown);
+    guint left_out = queue->cases->len - shown;
     OwnLetter letter = {
         .text = KIND,
+        .language = morning->tongue->language,
         .key = key,
         .person = queue->person,
         .address = queue->address,
-        .ask = ask,
-        .values = json_pack("{s:s,s:s,s:O}", "count", count, "more", "", "posts", numbered),
+        .ask = morning->ask,
+        .values =
+            json_pack("{s:s,s:s,s:O}", "count", count, "more", "", "posts", morning->numbered),
     };
 
     if (left_out) {
-        g_autofree char *more = words_number(desk->words, WORD_LETTER, left_out);
+        g_autofree char *more = words_number(words, WORD_LETTER, left_out);
         json_object_set_new(letter.values, "more", json_string(more));
     }
     return own_letter_queue(desk, &letter, error);
@@ -183,7 +246,7 @@ static bool send_letter(Desk *desk, const Queue *queue, int64_t ask, json_t *num
 static bool ask_moderator(Desk *desk, const Queue *queue, GHashTable *rows, GError **error)
 {
     g_autoptr(json_t) numbered = json_array();
-    int64_t id = 0;
+    Letter letter = {.queue = queue, .numbered = numbered};
     Ask ask = {
         .kind = (char *)KIND,
         .object = queue->person,
@@ -193,9 +256,8 @@ static bool ask_moderator(Desk *desk, const Queue *queue, GHashTable *rows, GErr
     };
 
     LOG(INFO, "queue.sent", LOG_STR("to", queue->address), LOG_NUM("posts", queue->cases->len));
-    return ask_add(desk->db, &ask, &id, error) &&
-           number_rows(desk, id, queue, rows, numbered, error) &&
-           send_letter(desk, queue, id, numbered, error);
+    return ask_add(desk->db, &ask, &letter.ask, error) && number_rows(desk, &letter, rows, error) &&
+           send_letter(desk, &letter, error);
 }
 
 static bool ask_all(Desk *desk, const char *day, const GPtrArray *queues, GHashTable *rows,
@@ -236,7 +298,7 @@ bool queue_letters_send(Desk *desk, GError **error)
     g_autofree char *day = day_due(desk, &ok, error);
     g_autoptr(GPtrArray) queues = day ? queues_now(desk, error) : NULL;
     g_autoptr(GHashTable) rows =
-        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)json_decref);
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)shown_free);
 
     if (!day)
         return ok;

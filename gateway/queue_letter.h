@@ -1,6 +1,7 @@
 /* queue_letter.h: the morning letter of a moderator: all posts that wait for them in one, numbered,
  * and decided in one answer ("1 да 2 нет: причина 3 да"). The kind of question is "queue"; the
- * posts are its choices. Once a day, after queue_hour. */
+ * posts are its choices. Once a day, after queue_hour. In the language of the list where all are of
+ * one, else in that of the settings. */
 #ifndef VESTNIK_GATEWAY_QUEUE_LETTER_H
 #define VESTNIK_GATEWAY_QUEUE_LETTER_H
 

@@ -27,7 +27,8 @@ click "$asked" YES
 post=$(from_us petrov@school3.test)
 like "$(text_of "$post")" '^The file "Урок.mp4" \(3 KB\) is in the archive' 'lines below a post speak it'
 like "$(text_of "$post")" '^To leave: write to vestnik@mo.test the words "unsubscribe matematika"' 'and so does the footer'
-like "$("$LETTER" header List-Unsubscribe "$post")" 'unsubscribe%20matematika|%20matematika' 'the links work'
+like "$("$LETTER" header List-Unsubscribe "$post")" 'subject=unsubscribe%20matematika' 'the links of its headers too'
+like "$("$LETTER" header List-Help "$post")" 'subject=help' 'each of them'
 for file in $(sent_to ivanova@school3.test); do unlike "$(text_of "$file")" 'Здравствуйте' 'the author reads it too'; done
 like "$(for file in $(sent_to kuznetsov@school5.test); do subject_of "$file"; done)" '^Decided: Урок' 'and so does the other moderator'
 
@@ -45,6 +46,26 @@ reply "$(from_us sidorova@school5.test)" YES
 later 1 day
 due
 unlike "$(text_of "$(from_us petrov@school3.test)")" 'Здравствуйте|письмо' 'the daily one as well'
+
+# --- the morning letter --------------------------------------------------------------------------------------
+queue_of() { # ADDRESS
+    for file in $(sent_to "$1"); do subject_of "$file" | grep -qE '^(Waiting for|Ждут вашего)' && echo "$file"; done
+}
+write 'Мария Иванова <ivanova@school3.test>' matematika@mo.test 'План раз' <<<'Первый план на новую четверть.'
+later 1 minute
+write 'Мария Иванова <ivanova@school3.test>' matematika@mo.test 'План два' <<<'Второй план на другую четверть.'
+later 1 day
+due
+queue=$(queue_of sidorova@school5.test)
+like "$(subject_of "$queue")" '^Waiting for your decision: 2 letters ' 'the letter about all that wait speaks it where all are of one list'
+like "$(text_of "$queue")" ': .*is moderated; has waited 1 day$' 'reasons and ages too'
+unlike "$(text_of "$queue")" 'Почему|Здравствуйте|ждёт|модератор' 'with no word of another'
+like "$(text_of "$queue")" 'body=1%20yes$' 'nor in its links'
+reply "$queue" '1 yes' '2 no 1'
+answers=$(for file in $(sent_to sidorova@school5.test); do grep -q "^In-Reply-To: $("$LETTER" header Message-ID "$TEST_TMP/reply.eml")" "$file" && echo "$file"; done)
+like "$(text_of "$answers")" '^1\. "План раз": published$' 'and the answer too'
+told=$(for file in $(sent_to kuznetsov@school5.test); do grep -q '^List-Id:' "$file" || echo "$file"; done)
+is "$(subject_of "$told")" 'Decided: 2 letters' 'and what the other moderator hears'
 
 # --- the others ---------------------------------------------------------------------------------------------
 write 'Петров <petrov@school3.test>' fizika@mo.test 'Опыт' <<<'Коллеги, опыт по оптике.'

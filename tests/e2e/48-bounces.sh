@@ -106,6 +106,19 @@ later 8 days
 due
 like "$(text_of "$(from_us orlova@school5.test)")" 'письма идут на school3@edu.test' 'the methodist reads it in the weekly letter'
 
+# --- where a receiver is believed, a letter without its word clears nothing ------------------------------------
+
+sed -i 's/addressing = domain/addressing = domain  authserv_id = "mx.mo.test"/' "$INSTANCE_CONF"
+says() { # RESULT SUBJECT
+    echo 'Это точно я.' | write $PETROV matematika@mo.test "$2" ${1:+--header "Authentication-Results: mx.mo.test; dmarc=$1 header.from=school3.test"}
+}
+says '' 'Без отметки'
+is "$(flagged $PETROV)" 1 'a letter that nobody vouches for does not clear the flag'
+says fail 'Подделка'
+is "$(flagged $PETROV)" 1 'nor does one that is somebody else'"'"'s'
+says pass 'С отметкой'
+is "$(flagged $PETROV)" 0 'one that the server confirms does'
+
 # --- whom we know no longer --------------------------------------------------------------------------------
 
 post 'Последнее' kuznetsov@school5.test
