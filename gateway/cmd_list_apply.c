@@ -1,11 +1,15 @@
-/* cmd_list_apply.c: vestnik list apply FILE [--dry-run] [--leave]: what differs is done in one
- * transaction and told; with --dry-run the transaction is rolled back. */
+/* cmd_list_apply.c: vestnik list apply FILE [--dry-run] [--leave] [--quiet]: what differs is done
+ * in one transaction and told, also to whoever is given a role; with --dry-run the transaction is
+ * rolled back. Whom a rule lets join hears as little of it as of an import: they may be thousands.
+ */
 #include "gateway/cmd_list_apply.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "gateway/bell.h"
+#include "gateway/member_told.h"
 #include "gateway/options.h"
 #include "lists/list_apply.h"
 
@@ -118,11 +122,37 @@ static void print_all(const App *app, const ListApply *apply, const char *file, 
                dry ? "; nothing is done yet: run it without --dry-run" : " done");
 }
 
+/* --- for whoever has a role now -----------------------------------------------------------------
+ */
+
+static bool tell_role(Desk *desk, const ListDifference *d, GError **error)
+{
+    g_autoptr(List) list = list_by_name(desk->db, d->list, error);
+    g_autoptr(Person) person = list ? person_by_id(desk->db, d->person, error) : NULL;
+    const MemberTold told = {.list = list, .person = person, .role = d->what, .only_role = true};
+
+    return person && member_tell(desk, &told, error);
+}
+
+static bool tell_roles(const ListApply *apply, GError **error)
+{
+    g_autoptr(Desk) desk = desk_new(apply->settings, apply->db, error);
+    bool ok = desk != NULL;
+
+    for (guint i = 0; ok && i < apply->differences->len; i++) {
+        const ListDifference *d = g_ptr_array_index(apply->differences, i);
+        ok = d->kind != LIST_ROLE || tell_role(desk, d, error);
+    }
+    return ok;
+}
+
 bool list_apply_run(App *app, int argc, char **argv, GError **error)
 {
-    bool dry = false, leave = false;
-    const Option options[] = {
-        {"--dry-run", NULL, &dry}, {"--leave", NULL, &leave}, {NULL, NULL, NULL}};
+    bool dry = false, leave = false, quiet = false;
+    const Option options[] = {{"--dry-run", NULL, &dry},
+                              {"--leave", NULL, &leave},
+                              {"--quiet", NULL, &quiet},
+                              {NULL, NULL, NULL}};
 
     if (!options_take(&argc, argv, options, error) ||
         !arguments_check(argc, argv, 1, 1, APPLY_USAGE, error))
@@ -139,7 +169,10 @@ bool list_apply_run(App *app, int argc, char **argv, GError **error)
         g_free((*error)->message);
         (*error)->message = said;
     }
+    ok = ok && (dry || quiet || tell_roles(&apply, error));
     bool kept = db_finish(db, ok && !dry, error);
+    if (kept)
+        bell_ring(app->settings, BELL_DELIVERER);
     if (ok && (dry || kept))
         print_all(app, &apply, argv[1], dry);
     list_apply_clear(&apply);

@@ -4,7 +4,7 @@
 
 #include "gateway/commands.h"
 
-#define APPLY_USAGE "FILE [--dry-run] [--leave]"
+#define APPLY_USAGE "FILE [--dry-run] [--leave] [--quiet]"
 
 bool list_apply_run(App *app, int argc, char **argv, GError **error);
 

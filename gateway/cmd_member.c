@@ -21,7 +21,7 @@
 #define REMOVE_USAGE "LIST WHO [--own-wish] [--quiet]"
 #define SET_USAGE                                                                                  \
     "LIST WHO [mode=each|daily|weekly|none] [until=2027-08-25] [role=+ROLE] [role=-ROLE] "         \
-    "[days=mon,thu]"
+    "[days=mon,thu] [--quiet]"
 #define ROLES "roles: moderator, deputy, methodist, expert"
 
 /* One list and one person, changed in one transaction. */
@@ -199,31 +199,51 @@ static bool check_wish(const Task *task, GError **error)
     return wish_come_back(task->db, &key, task->person->id, task->list->id, error);
 }
 
-static bool tell(const Task *task, bool removed, GError **error)
+/* Of this list and person; the rest is filled in here. */
+static bool tell(const Task *task, MemberTold told, GError **error)
 {
-    const MemberTold told = {.list = task->list,
-                             .person = task->person,
-                             .role = task->role,
-                             .removed = removed,
-                             .own_wish = task->own_wish};
-
+    told.list = task->list;
+    told.person = task->person;
+    told.own_wish = task->own_wish;
     if (task->quiet)
         return true;
     g_autoptr(Desk) desk = desk_new(task->app->settings, task->db, error);
     return desk && member_tell(desk, &told, error);
 }
 
+/* *is_new: they had not got it. */
+static bool grant(const Task *task, const char *role, bool *is_new, GError **error)
+{
+    int64_t list = task->list->id, person = task->person->id;
+    bool has = false;
+
+    if (!list_has_role(task->db, list, person, role, &has, error) ||
+        !list_grant(task->db, list, person, role, error))
+        return false;
+    *is_new = !has;
+    return true;
+}
+
+static bool grant_and_tell(const Task *task, const char *role, GError **error)
+{
+    bool is_new = false;
+
+    return grant(task, role, &is_new, error) &&
+           (!is_new || tell(task, (MemberTold){.role = role, .only_role = true}, error));
+}
+
 static bool do_add(Task *task, const char *who, GError **error)
 {
-    bool changed = false;
+    bool changed = false, is_new = false;
 
     task->person = find_or_make(task, who, error);
     if (!task->person || !check_wish(task, error) ||
         !list_join(task->db, task->list->id, task->person->id, "methodist", &changed, error))
         return false;
-    if (task->role && !list_grant(task->db, task->list->id, task->person->id, task->role, error))
+    if (task->role && !grant(task, task->role, &is_new, error))
         return false;
-    return !changed || tell(task, false, error);
+    return (!changed && !is_new) ||
+           tell(task, (MemberTold){.role = task->role, .only_role = !changed}, error);
 }
 
 static bool run_add(App *app, int argc, char **argv, GError **error)
@@ -259,7 +279,7 @@ static bool do_remove(Task *task, const char *who, GError **error)
     if (!changed)
         return fail(error, ERR_NOT_FOUND, "%s is no member of %s", task->person->name,
                     task->list->name);
-    return note_wish(task, error) && tell(task, true, error);
+    return note_wish(task, error) && tell(task, (MemberTold){.removed = true}, error);
 }
 
 static bool run_remove(App *app, int argc, char **argv, GError **error)
@@ -303,11 +323,11 @@ static bool set_one(Task *task, const char *setting, GError **error)
     if (g_str_has_prefix(setting, "days="))
         return rota_set(task->db, list, person, setting + strlen("days="), error);
     if (g_str_has_prefix(setting, "role=+"))
-        return list_grant(task->db, list, person, setting + strlen("role=+"), error);
+        return grant_and_tell(task, setting + strlen("role=+"), error);
     if (g_str_has_prefix(setting, "role=-"))
         return list_revoke(task->db, list, person, setting + strlen("role=-"), error);
     if (g_str_has_prefix(setting, "role="))
-        return list_grant(task->db, list, person, setting + strlen("role="), error);
+        return grant_and_tell(task, setting + strlen("role="), error);
     return fail(error, ERR_USAGE, "'%s' cannot be set of a member; usage: set " SET_USAGE, setting);
 }
 
@@ -316,7 +336,7 @@ static bool do_set(Task *task, const char *who, GError **error)
     task->person = person_find(task->db, who, error);
     if (!task->person)
         return false;
-    if (task->role && !list_grant(task->db, task->list->id, task->person->id, task->role, error))
+    if (task->role && !grant_and_tell(task, task->role, error))
         return false;
     for (int i = 0; i < task->argc; i++)
         if (!set_one(task, task->argv[i], error))
@@ -327,7 +347,8 @@ static bool do_set(Task *task, const char *who, GError **error)
 static bool run_set(App *app, int argc, char **argv, GError **error)
 {
     Task task = {.app = app};
-    const Option options[] = {{"--role", &task.role, NULL}, {NULL, NULL, NULL}};
+    const Option options[] = {
+        {"--role", &task.role, NULL}, {"--quiet", NULL, &task.quiet}, {NULL, NULL, NULL}};
 
     if (!options_take(&argc, argv, options, error) ||
         !arguments_check(argc, argv, task.role ? 2 : 3, -1, SET_USAGE, error))
@@ -365,7 +386,8 @@ bool cmd_member(App *app, int argc, char **argv, GError **error)
     bool ok = action_run(actions, app, argc, argv, error);
     if (ok && help)
         puts("WHO is an address, a full name or a number of the registry; " ROLES ";\n"
-             "whoever was added or removed gets a letter that says so, but with --quiet;\n"
+             "whoever was added, removed or given a role gets a letter that says so, but with "
+             "--quiet;\n"
              "mode each: every letter, daily: one letter a day, weekly: one a week, none: no "
              "letters;\nuntil: the mode counts until that day begins, then the former one "
              "again;\ndays: when a "

@@ -30,7 +30,9 @@ bool member_tell(Desk *desk, const MemberTold *told, GError **error)
     if (!key || !is_own_address(desk->db, told->person->address, &own, error))
         return false;
     const OwnLetter letter = {
-        .text = told->removed ? "removed-you" : "added-you",
+        .text = told->removed     ? "removed-you"
+                : told->only_role ? "role-you"
+                                  : "added-you",
         .key = key,
         .priority = PRIORITY_POST,
         .person = told->person->id,

@@ -1,5 +1,5 @@
-/* member_told.h: whoever was entered into a list by others, or taken off it, hears of it: who did
- * so, what comes now, what to try first, and how to go. */
+/* member_told.h: whoever was entered into a list by others, given a role in it, or taken off it,
+ * hears of it: who did so, what comes now, what to try first, and how to go. */
 #ifndef VESTNIK_GATEWAY_MEMBER_TOLD_H
 #define VESTNIK_GATEWAY_MEMBER_TOLD_H
 
@@ -11,6 +11,7 @@ typedef struct MemberTold {
     const Person *person;
     const char *author; /* the methodist whose wish it was; NULL: the administrator's */
     const char *role;   /* that they were given with it; NULL none */
+    bool only_role;     /* and nothing else: whether they get its letters is as it was */
     bool removed;
     bool own_wish; /* they had asked for that */
 } MemberTold;

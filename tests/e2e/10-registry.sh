@@ -63,7 +63,7 @@ is "$(summary "$TEST_TMP/export.csv" | jq -c '[.added,.changed,.unchanged]')" '[
 is "$(summary - <"$TEST_TMP/export.csv" | jq .unchanged)" 3 'from a pipe too'
 
 # --- members --------------------------------------------------------------------------------------------
-exits 0 'a role' v member set matematika anna@mail.test role=+moderator mode=weekly
+exits 0 'a role' v member set --quiet matematika anna@mail.test role=+moderator mode=weekly
 is "$(cat "$TEST_OUT")" 'matematika: Ёлкина Анна Петровна, weekly, moderator' 'is told'
 exits 69 'a stranger is not added' v member add --quiet matematika new@mail.test
 like "$(cat "$TEST_ERR")" '[-]-name' 'and what to do is said'

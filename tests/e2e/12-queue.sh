@@ -78,8 +78,8 @@ is "$(decided); $(posts matematika)" 'answer token-used; 1' 'a token whose posts
 
 hold 'Раз'
 hold 'Два-два' fizika@mo.test
-v member set fizika sidorova@school5.test role=+moderator >/dev/null
-v member set fizika kuznetsov@school5.test role=+moderator >/dev/null
+v member set --quiet fizika sidorova@school5.test role=+moderator >/dev/null
+v member set --quiet fizika kuznetsov@school5.test role=+moderator >/dev/null
 due
 hold 'Три-три'
 NOW=2026-11-12T10:00:00+03:00
@@ -130,9 +130,9 @@ like "$(text_of "$answer")" '^2\. «Подделка»: опубликовано
 # --- a long queue ------------------------------------------------------------------------------------------------
 
 printf 'queue_posts = 2\nqueue_hour = 0\n' >>"$INSTANCE_CONF"
-v member set matematika ivanova@school3.test role=+deputy >/dev/null
+v member set --quiet matematika ivanova@school3.test role=+deputy >/dev/null
 hold 'А'
-v member set matematika egorov@school3.test role=+moderator >/dev/null # who is asked about the other two
+v member set --quiet matematika egorov@school3.test role=+moderator >/dev/null # who is asked about the other two
 hold 'Б'
 hold 'В'
 NOW=2026-11-15T00:30:00+03:00

@@ -47,6 +47,29 @@ is "$(everybody)" '' 'nobody hears anything'
 exits 0 'who has no address but the mailbox of the school' v member add fizika 'Громов Олег Игоревич'
 due
 like "$(text_of "$(from_us school7@school7.test)")" '^Громов Олег Игоревич, это письмо вам\.' 'is named in the letter that comes there'
+
+# --- a role ------------------------------------------------------------------------------------------------
+PETROV=petrov@school3.test
+exits 0 'a member becomes a moderator' v member set matematika $PETROV role=+moderator
+due
+is "$(everybody)" $PETROV 'who hears of it, and nobody else'
+told=$(from_us $PETROV)
+is "$(subject_of "$told")" 'Вы теперь модератор: МО учителей математики' 'that he is one'
+like "$(text_of "$told")" '^О письмах, которые ждут решения, мы спросим вас' 'and what that means'
+click "$told" Ссылка
+like "$(text_of "$(from_us $PETROV)")" 'очередь' 'its link tells the commands of a moderator'
+exits 0 'the same once more' v member set matematika $PETROV role=+moderator
+due
+is "$(everybody)" '' 'is no news'
+exits 0 'an administrator takes the role back and gives another' v member set matematika $PETROV role=-moderator role=+methodist
+due
+is "$(subject_of "$(from_us $PETROV)")" 'Вы теперь методист: МО учителей математики' 'which is told'
+exits 0 'a role may be given to a member by member add too' v member add matematika $PETROV --role expert
+due
+is "$(subject_of "$(from_us $PETROV)")" 'Вы теперь эксперт: МО учителей математики' 'which is told as a role, for he was in the list before'
+exits 0 'with --quiet' v member set matematika $PETROV role=+deputy --quiet
+due
+is "$(everybody)" '' 'nobody hears'
 v list set fizika language=en >/dev/null
 exits 0 'in a list that speaks English' v member add fizika ivanova@school3.test
 due

@@ -76,12 +76,12 @@ like "$(cat "$TEST_OUT")" 'held letters of matematika wait for nobody: .*--role 
 like "$(cat "$TEST_OUT")" 'matematika has no tag' 'and, with one bare address, without a tag'
 exits 65 'no such role' v member set matematika b@s.test role=boss
 like "$(cat "$TEST_ERR")" 'moderator, deputy, methodist, expert' 'names those there are'
-exits 0 'a role by --role' v member set matematika b@s.test --role moderator
+exits 0 'a role by --role' v member set --quiet matematika b@s.test --role moderator
 is "$(cat "$TEST_OUT")" 'matematika: Белов Борис Ильич, each, moderator' 'is given'
 exits 0 'days of duty' v member set matematika b@s.test days=пн,ср
 like "$(cat "$TEST_OUT")" '^matematika: on duty mon,wed; that counts once this is set: vestnik list set matematika asked=duty$' \
     'are shown, and what they still need'
-exits 0 'or by role=' v member set matematika b@s.test role=methodist
+exits 0 'or by role=' v member set --quiet matematika b@s.test role=methodist
 unlike "$("$VESTNIK" -c "$TEST_TMP/bare.conf" check 2>&1)" 'wait for nobody' 'and somebody decides'
 is "$(v queue list)" 'nothing waits' 'an empty queue says so'
 printf 'ФИО;Школа;МО\n"Дубов\nОлег Ильич";Школа № 1;\nРябов Пётр;Школа № 1;khimiya\nКим Ли;Школа № 1;khimiya\n' >"$TEST_TMP/two.csv"

@@ -86,7 +86,7 @@ is "$(author 'Общее имя ещё')" "$BELOVA name" 'a display name is reme
 
 # --- what a written name may not ----------------------------------------------------------------------
 
-ok 'a colleague behind the mailbox is a moderator' v member set matematika "$BELOVA" role=+moderator
+ok 'a colleague behind the mailbox is a moderator' v member set --quiet matematika "$BELOVA" role=+moderator
 v list set matematika posts=moderated >/dev/null
 wrote 'Школа № 7' 'Под чужим именем' <<<$'Автор: Белова Н. Ф.\n\nПубликуйте сразу.'
 is "$(decided)" 'hold moderated' 'her name, written, is not her role'

@@ -155,7 +155,7 @@ v list set matematika authentication=any >/dev/null
 # --- a colleague behind a shared mailbox -------------------------------------------------------------------------------
 
 BELOVA='Белова Нина Фёдоровна'
-v member set matematika "$BELOVA" role=+methodist >/dev/null
+v member set --quiet matematika "$BELOVA" role=+methodist >/dev/null
 before=$(sql "SELECT count(*) FROM membership WHERE until IS NULL; SELECT count(*) FROM role WHERE until IS NULL")
 while IFS='|' read -r what command; do
     later 3 days

@@ -84,7 +84,7 @@ wish $ZHUKOVA fizika
 is "$(subject_of "$answer"); $(member $ZHUKOVA fizika)" 'Вступление по приглашению: МО учителей физики; 0' 'where nobody can be asked, she is told so'
 is "$(said join.nobody-to-ask && echo yes)" yes 'and the log says it'
 tomorrow
-v member set fizika $ORLOVA role=+methodist >/dev/null
+v member set --quiet fizika $ORLOVA role=+methodist >/dev/null
 wish $ZHUKOVA fizika
 click "$(from_us $ORLOVA)" ДА
 is "$(member $ZHUKOVA fizika)" 1 'a methodist decides where there are no moderators'

@@ -72,6 +72,7 @@ like "$(cat "$TEST_OUT")" 'lists.conf says; nothing changed' 'which changes noth
 is "$(apply --json | tail -n 1 | jq -c '[.changes, .applied]')" '[0,true]' 'to programs too'
 
 # --- wishes, moves and what came otherwise -------------------------------------------------------------
+due # whoever has a role now hears of it
 write petrov@school3.test vestnik@mo.test 'отписаться matematika' </dev/null
 reply "$(from_us petrov@school3.test)" ДА
 v member add --quiet matematika sidorova@school5.test >/dev/null
@@ -94,7 +95,23 @@ like "$(cat "$TEST_OUT")" '^matematika: 1 came by a rule that does not hold any 
 is "$(members matematika)" 'Громов Иванова Сидорова' 'and stays'
 exits 0 'until that is asked for' apply --leave
 is "$(members matematika)" 'Громов Сидорова' 'then they leave, and no others'
-v member set matematika sidorova@school5.test role=+moderator >/dev/null
+due # what was told until here
+printf 'list novoe {\n    moderator = "petrov@school3.test"\n    expert = "sidorova@school5.test"\n}\n' >"$TEST_TMP/roles.conf"
+exits 0 'a file that gives roles, to look at' v list apply "$TEST_TMP/roles.conf" --dry-run
+due
+is "$(everybody)" '' 'tells nobody'
+exits 0 'and to apply' v list apply "$TEST_TMP/roles.conf"
+due
+is "$(everybody)" 'petrov@school3.test sidorova@school5.test' 'whoever has a role by it now hears of it'
+like "$(subject_of "$(from_us petrov@school3.test)")" '^Вы теперь модератор: ' 'of which'
+exits 0 'again' v list apply "$TEST_TMP/roles.conf"
+due
+is "$(everybody)" '' 'once'
+v member set --quiet novoe petrov@school3.test role=-moderator >/dev/null
+exits 0 'with --quiet' v list apply "$TEST_TMP/roles.conf" --quiet
+due
+is "$(everybody)" '' 'nobody does'
+v member set --quiet matematika sidorova@school5.test role=+moderator >/dev/null
 apply >"$TEST_OUT"
 like "$(cat "$TEST_OUT")" 'Сидорова Анна Ильинична is not named as moderator and stays one' 'a role that the file gives to others is not taken away'
 

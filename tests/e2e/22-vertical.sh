@@ -68,7 +68,7 @@ v member set matematika sidorova@school5.test mode=each >/dev/null
 v member add --quiet okrug petrov@school3.test >/dev/null && v member set okrug petrov@school3.test mode=none >/dev/null
 printf 'Ещё план.\n' | write ivanova@school3.test okrug@mo.test 'Ещё'
 is "$(names)" 'kuznetsov school7 sidorova' 'a mode of his own in the upper list counts there'
-v member add --quiet okrug orlova@school5.test >/dev/null && v member set okrug orlova@school5.test role=+methodist >/dev/null
+v member add --quiet okrug orlova@school5.test >/dev/null && v member set --quiet okrug orlova@school5.test role=+methodist >/dev/null
 v list set okrug posts=moderated >/dev/null
 printf 'Ещё план.\n' | write ivanova@school3.test okrug@mo.test 'Под контролем'
 is "$(decided)" 'hold moderated' 'an upper list that is moderated holds it'
@@ -126,7 +126,7 @@ is "$(report coverage --by list | jq -c 'select(.name | test("Область|О�
 is "$(report participation --list sever | jq -c 'select(.group == "total") | .acts')" 1 'what was done in a list below counts above it'
 is "$(report participation --by list | jq -c 'select(.group == "total") | .acts')" "$(sql "SELECT count(*) FROM act JOIN act_kind USING (kind) WHERE counted")" \
     'and once in all'
-v member set oblast orlova@school5.test role=+methodist >/dev/null
+v member set --quiet oblast orlova@school5.test role=+methodist >/dev/null
 NOW=2026-11-16T08:00:30+03:00
 due
 for file in $(sent_to orlova@school5.test); do

@@ -29,7 +29,7 @@ pass() {
 
 # --- reminder, deputy, methodist, author, back -------------------------------------------------------------------
 
-ok 'a list may have deputies' v member set matematika $IVANOVA role=+deputy
+ok 'a list may have deputies' v member set --quiet matematika $IVANOVA role=+deputy
 hold 'Неделя математики'
 first=$(from_us $SIDOROVA)
 is "$(v --json held list | jq -r .returns)" 2026-11-23T10:00:00+03:00 'held list says when it goes back'
@@ -107,7 +107,7 @@ former=$(v --json held list | jq .case)
 v member set matematika $KUZNETSOV role=-moderator >/dev/null
 pass 1 day
 is "$(everybody)" "$SIDOROVA" 'whoever is moderator no longer is not reminded'
-v member set matematika $KUZNETSOV role=+moderator >/dev/null
+v member set --quiet matematika $KUZNETSOV role=+moderator >/dev/null
 v held reject "$former" --spam >/dev/null 2>&1
 due
 

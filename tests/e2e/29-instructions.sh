@@ -122,6 +122,7 @@ queue body_no 12-queue.sh each of them
 join-asked link_yes 21-approval.sh click "$first" ДА
 join-asked link_no 21-approval.sh click "$second" НЕТ
 invitation link_yes 30-invitation.sh the link ДА joins
+role-you link_help 16-member-told.sh its link tells the commands of a moderator
 added-you link_unsubscribe 28-methodist.sh and can leave by the link of that letter
 found link_post 27-search.sh click "$found" Ссылка
 archive-post link_post 27-search.sh click "$whole" "Письмо $second"

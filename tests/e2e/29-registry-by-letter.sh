@@ -58,7 +58,7 @@ is "$(subject_of "$answer")" 'Картотека не изменится' 'the s
 
 # --- whom a methodist took out -----------------------------------------------------------------------------
 
-v member set matematika $ORLOVA role=+methodist >/dev/null 2>&1
+v member set --quiet matematika $ORLOVA role=+methodist >/dev/null 2>&1
 order $ORLOVA 'удалить matematika Петров Пётр Сергеевич' --header "$PASS"
 later 1 hour
 {

@@ -32,7 +32,7 @@ exits 0 'a list' at 2026-09-01 list add matematika title='МО математи�
 for who in ivanova petrov sidorova; do
     exits 0 "with $who" at 2026-09-01 member add --quiet matematika "$who@s.test"
 done
-exits 0 'and a methodist' at 2026-09-01 member set matematika ivanova@s.test role=+methodist
+exits 0 'and a methodist' at 2026-09-01 member set --quiet matematika ivanova@s.test role=+methodist
 
 letter petrov@s.test 'Контрольная' 'Кто проверит задания?' >"$TEST_TMP/letter"
 exits 0 'a letter comes' at 2026-11-17T10:00 deliver --from petrov@s.test --to matematika@mo.test <"$TEST_TMP/letter"

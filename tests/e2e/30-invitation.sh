@@ -49,7 +49,7 @@ is "$(status fizika); $(subject_of "$(from_us $EGOROV)")" '4 1 1 1 1 0; Боль
 later 25 hours
 due
 is "$(everybody)" $IVANOVA 'the next day is the next wave'
-v member set fizika kuznetsov@school5.test role=+methodist >/dev/null
+v member set --quiet fizika kuznetsov@school5.test role=+methodist >/dev/null
 later 7 days
 due
 like "$(text_of "$(from_us kuznetsov@school5.test)")" '^  приглашено 4: вступили 1, отказались 1, молчат 2' 'the methodist reads it in the digest'

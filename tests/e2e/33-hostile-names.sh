@@ -67,7 +67,7 @@ for sender in one@school3.test two@school3.test three@school5.test; do
     ok "the copies of a post by $sender are well formed" all_well_formed
     is "$(decided)" 'publish member' 'and it is published'
 done
-v member set matematika three@school5.test role=+moderator >/dev/null
+v member set --quiet matematika three@school5.test role=+moderator >/dev/null
 later 1 minute
 python3 - "$TEST_TMP/evil.eml" <<'PY'
 import base64, sys
@@ -87,7 +87,7 @@ take "$TEST_TMP/evil.eml" matematika@mo.test
 ok 'so is what goes out for line ends encoded in From and Subject' all_well_formed
 order one@school3.test 'списки'
 ok 'an answer of the robot too, to such a name' all_well_formed
-v member set matematika one@school3.test role=+methodist >/dev/null
+v member set --quiet matematika one@school3.test role=+methodist >/dev/null
 NOW=2026-11-16T08:01:00+03:00
 due
 ok 'the digests have pages' test "$(grep -l 'text/html' -r "$STEP" | wc -l)" -ge 4

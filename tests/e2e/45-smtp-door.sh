@@ -120,7 +120,7 @@ like "$(v queue list)" 'given up after 2 days: 450' 'with the last word of the s
 
 # --- nothing secret is shown ------------------------------------------------------------------------
 
-ok 'a moderator is named' v member set matematika petrov@s1.test role=+moderator
+ok 'a moderator is named' v member set --quiet matematika petrov@s1.test role=+moderator
 printf 'From: stranger@else.test\nTo: matematika@mo.test\nSubject: hello\nMessage-ID: <s@else.test>\n\nlet me in\n' |
     v --now 2026-11-18T09:00 deliver --to matematika@mo.test --from stranger@else.test
 stop_pid "$SERVER_PID" # so that the question still waits

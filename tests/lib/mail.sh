@@ -210,9 +210,9 @@ new_community() {
             v list add sovet title='Методический совет' kind=council joins=closed &&
             registry_csv >"$TEST_TMP/registry.csv" &&
             v registry import "$TEST_TMP/registry.csv" &&
-            v member set matematika sidorova@school5.test role=+moderator &&
-            v member set matematika kuznetsov@school5.test role=+moderator &&
-            v member set matematika orlova@school5.test role=+methodist &&
+            v member set --quiet matematika sidorova@school5.test role=+moderator &&
+            v member set --quiet matematika kuznetsov@school5.test role=+moderator &&
+            v member set --quiet matematika orlova@school5.test role=+methodist &&
             v member set matematika drozdova@school3.test mode=weekly &&
             v member set matematika egorov@school3.test mode=none
     } >"$TEST_TMP/setup.log" 2>&1 || bail_out "setting the community up: $(cat "$TEST_TMP/setup.log")"
