@@ -4,7 +4,8 @@
 #     save                                  this is where every attempt begins
 #     undisturbed COMMAND...                runs it, and notes the end state
 #     at_each WHAT CALLS STEP COMMAND...    kill -9 (signal=KILL), or a failure (error=EIO), at every
-#                                           STEP-th of these system calls
+#                                           STEP-th of these system calls; most=N: at about N of
+#                                           them, evenly, and the output says of how many
 #
 # After each, `again` does what a supervisor or a sender would do, and `end_state` must be what it was. A
 # kill strikes before the call: all states between two calls are seen. A story may declare
@@ -133,10 +134,23 @@ all_calls() {
     sed -n 's/^\([a-z0-9_]*\)(.*/\1/p' "$TEST_TMP/strace" | grep -vE '^(execve|exit_group)$' | sort -u
 }
 
+# sets $step: every how many-th of the CALLS that an undisturbed run makes is about N of them
+step_for() { # N CALLS COMMAND...
+    local most=$1 names total
+    names=$(xargs <<<"$2" | tr ' ' '|')
+    shift 2
+    restore
+    traced "$@"
+    total=$(grep -cE "^($names)\(" "$TEST_TMP/strace") || bail_out "none of $names is called"
+    note "about $most of $total calls are disturbed"
+    step=$(((total + most - 1) / most))
+}
+
 at_each() { # WHAT CALLS STEP COMMAND...
     local story=${FUNCNAME[1]#crash_} what=$1 calls=${2//,/ } step=$3 call at met=0
     shift 3
-    [ "$calls" != all ] || calls=$(all_calls "$@")
+    [ "$calls" != all ] || calls=$(all_calls "$@" | tr '\n' ' ')
+    [[ $step != most=* ]] || step_for "${step#most=}" "$calls" "$@"
     for call in $calls; do # strace counts each call for itself
         for ((at = 1; ; at += step)); do
             restore
