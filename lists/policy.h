@@ -1,6 +1,19 @@
 /* policy.h: what becomes of a letter for one target. Pure: facts, person and the list's settings
  * in, a verdict with its reason out. The rules are one ordered table (policy.c); the first that
- * applies decides; when none does, the letter is held: unknown means hold, never publish. */
+ * applies decides; when none does, the letter is held: unknown means hold, never publish.
+ *
+ * Who hears of a verdict:
+ *   publish   the members, and the author among them or by a receipt where they want one
+ *   hold      those who decide, else the administrator; the author when it takes long, and what was
+ *             decided. Not an author whom we do not know for certain (moderation_tells_author()):
+ *             a forged letter would make us write to whoever it names
+ *   command   the author, within the caps of own_letter.h, which are told too
+ *   answer    whoever was asked. Not the author of a letter with a wrong token, nor of one whose
+ *             authentication failed: what we say would go to whoever was forged
+ *   refuse    the author: which list, which file, how to join. Not an unproven stranger
+ *   bounce    the methodist, in the weekly letter
+ *   ignore    nobody: machines wrote it, or the author the same before; of a letter to the robot
+ *             that could not be read, the administrator */
 #ifndef VESTNIK_LISTS_POLICY_H
 #define VESTNIK_LISTS_POLICY_H
 

@@ -294,6 +294,24 @@ is "$(decided); $(posts matematika)" "answer token-foreign; $before" 'what was s
 reply_with "$ask" --from $SIDOROVA <<<ДА
 is "$(decided); $(posts matematika)" "answer answer; $((before + 1))" 'but from either of them'
 
+# --- a list with nobody who could be asked -------------------------------------------------------------------
+
+later 1 hour
+echo 'administrator = "admin@office.test"' >>"$INSTANCE_CONF"
+write $ZHUKOVA fizika@mo.test 'Кто решит?' <<<'Здравствуйте!'
+is "$(decided); $(everybody)" 'hold not-member; admin@office.test' 'a letter that nobody can be asked about is told to the administrator'
+told=$(from_us admin@office.test)
+is "$(subject_of "$told")" 'Некому решать: МО учителей физики' 'of which list it is'
+command=$(text_of "$told" | sed -n 's/^  vestnik \(member set .*\)/\1/p' | sed "s/КТО/$KUZNETSOV/")
+later 1 minute
+write $ZHUKOVA fizika@mo.test 'И это?' <<<'Ещё одно письмо, другое.'
+is "$(everybody)" '' 'once a day'
+exits 0 'what the letter says to do' v $command
+write $ZHUKOVA fizika@mo.test 'А теперь?' <<<'Третье, совсем другое письмо.'
+like "$(for file in $(sent_to $KUZNETSOV); do subject_of "$file"; done)" '^Нужно ваше решение: А теперь\? ' 'makes somebody be asked'
+for case in $(v --json held list | jq .case); do v held reject "$case" --spam >/dev/null 2>&1; done
+v member set fizika $KUZNETSOV role=-moderator >/dev/null
+
 # --- the words that moderators use ------------------------------------------------------------------------------
 
 # ruled WORD: a letter waits, and a moderator answers so.
