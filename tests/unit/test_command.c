@@ -280,6 +280,26 @@ static char *many(const char *begin, const char *part, int times)
     return g_string_free(text, FALSE);
 }
 
+/* What is said behind a hello, in the same sentence too, is no part of it. */
+static void test_greetings(void)
+{
+    static const char *const ROWS[][2] = {
+        {"Здравствуйте!\n\nДа", "Да"},
+        {"Добрый день, уважаемые коллеги! Да", "Да"},
+        {"Здравствуйте, Мария Ивановна.\nДа", "Да"},
+        {"Уважаемая Мария Ивановна, добрый день!\nДа", "Да"},
+        {"Добрый день, дорогой робот!\nсписки", "списки"},
+        {"Здравствуйте, отпишите меня.", "отпишите меня."},
+        {"Коллеги, проверьте, все ли учтены.", "проверьте, все ли учтены."},
+        {"Hello, please unsubscribe me", "please unsubscribe me"},
+        {"Коллеги прошу прислать списки участников муниципального этапа до пятницы",
+         "Коллеги прошу прислать списки участников муниципального этапа до пятницы"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++)
+        g_assert_cmpstr(greeting_skip(ROWS[i][0]), ==, ROWS[i][1]);
+}
+
 /* As long as a letter may be: looked at once, not once for each of its greetings and lines. */
 static void test_long(void)
 {
@@ -299,6 +319,7 @@ int main(int argc, char **argv)
     g_test_add_func("/command/lines", test_lines);
     g_test_add_func("/command/the language is that of the word", test_language);
     g_test_add_func("/command/letters", test_letters);
+    g_test_add_func("/command/greetings", test_greetings);
     g_test_add_func("/command/ordinary words", test_spoken);
     g_test_add_func("/command/wishes are for commands", test_wishes);
     g_test_add_func("/command/a flood of commands", test_flood);
