@@ -264,6 +264,24 @@ static void look_within(Lines *lines, const char *text)
     add(lines->commands, &read, said ? said : lines->input->subject);
 }
 
+/* "отозвать" as the subject of "отозвать 57" is its heading: both would take back two letters. */
+static void drop_heading(Lines *lines)
+{
+    GPtrArray *written = lines->commands->written;
+    const WrittenCommand *heading = lines->first ? g_ptr_array_index(written, 0) : NULL;
+
+    if (!heading || *heading->argument)
+        return;
+    for (guint i = lines->first; i < written->len; i++) {
+        const WrittenCommand *said = g_ptr_array_index(written, i);
+        if (said->command == heading->command && *said->argument) {
+            g_ptr_array_remove_index(written, 0);
+            g_ptr_array_remove_index(lines->commands->meant, 0);
+            return;
+        }
+    }
+}
+
 Commands *commands_parse(const CommandTable *table, const CommandsInput *input)
 {
     Commands *commands = g_new0(Commands, 1);
@@ -277,6 +295,7 @@ Commands *commands_parse(const CommandTable *table, const CommandsInput *input)
     lines.first = commands->written->len;
     lines.seen = lines.first;
     read_text(&lines, input->text);
+    drop_heading(&lines);
     if (commands->outcome == COMMANDS_NONE)
         look_within(&lines, input->text);
     return commands;
