@@ -125,11 +125,17 @@ def leaves(message):
     return [part for part in message.walk() if not part.is_multipart()]
 
 
+def in_charset(text, charset):
+    try:
+        return text.decode(charset, "replace")
+    except LookupError:  # a hostile letter
+        return text.decode("latin-1")
+
+
 def text_of(message, kind="text/plain"):
     for part in leaves(message):
         if part.get_content_type() == kind:
-            text = part.get_payload(decode=True).decode(part.get_content_charset() or "utf-8")
-            return text.replace("\r\n", "\n")
+            return in_charset(part.get_payload(decode=True), part.get_content_charset("utf-8")).replace("\r\n", "\n")
     return ""
 
 

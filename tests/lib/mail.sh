@@ -157,7 +157,8 @@ tomorrow() {
 # Every letter that a test was sent, in whatever language: no mailto: link of it is torn on its way.
 links_are_short() {
     [ "$steps" -gt 0 ] || return 0
-    is "$("$LETTER" links "$TEST_TMP"/step-*[0-9] | sort -u | head -n 20)" '' 'every link of every letter is short enough to survive folding'
+    "$LETTER" links "$TEST_TMP"/step-*[0-9] >"$TEST_TMP/links" 2>&1 || echo 'the letters could not be read' >>"$TEST_TMP/links"
+    is "$(sort -u "$TEST_TMP/links" | head -n 20)" '' 'every link of every letter is short enough to survive folding'
 }
 at_done links_are_short
 
