@@ -27,11 +27,11 @@ static LoneCommand lone_wish(const char *line, bool answers)
 {
     g_autoptr(SpokenCommand) spoken = command_spoken(commands_table(), line);
 
-    if (!spoken || !spoken->wish->to_colleagues)
+    if (!spoken || !(spoken->wish->rules & WISH_NO_POST))
         return LONE_NONE;
     if (*spoken->argument && !command_means_all(spoken->argument))
         return may_name_list(spoken->argument) ? LONE_MAYBE : LONE_NONE;
-    return answers && spoken->wish->perhaps ? LONE_MAYBE : LONE_MEMBERSHIP;
+    return answers && (spoken->wish->rules & WISH_UNSURE) ? LONE_MAYBE : LONE_MEMBERSHIP;
 }
 
 /* "Отпишите меня, пожалуйста, от этой рассылки. Спасибо!": joins or leaves, and the rest is
@@ -136,7 +136,7 @@ static bool is_within(const char *text)
     g_autoptr(SpokenCommand) spoken =
         strlen(text) <= MAYBE_BESIDE ? command_spoken_within(commands_table(), text) : NULL;
 
-    return spoken && spoken->wish->to_colleagues && !spoken->wish->perhaps;
+    return spoken && (spoken->wish->rules & (WISH_NO_POST | WISH_UNSURE)) == WISH_NO_POST;
 }
 
 static LoneCommand maybe_alone(const Facts *facts)

@@ -58,6 +58,13 @@ typedef struct Command {
     bool (*run)(const CommandCall *call, GError **error);
 } Command;
 
+/* What holds of a wish. */
+enum {
+    WISH_ALONE = 1,   /* with anything else it is not this wish */
+    WISH_NO_POST = 2, /* nobody writes that to colleagues */
+    WISH_UNSURE = 4,  /* in an answer to colleagues it may mean something else */
+};
+
 /* A wish in ordinary words. Its words stand in any order, others beside them are the argument.
  * Folded forms with blanks between: "*" is any ending, "_" joins words that stand side by side; in
  * front of a group "=" leaves its words in the argument. */
@@ -66,9 +73,7 @@ typedef struct CommandWish {
     const char *language; /* "ru" or "en" */
     const char *needs;    /* groups with "/" between: of each some form stands in the line */
     const char *beside;   /* what says nothing more beside them */
-    bool alone;           /* with anything else it is not this wish */
-    bool to_colleagues;   /* nobody writes that to colleagues */
-    bool perhaps;         /* in an answer to colleagues it may mean something else */
+    unsigned rules;       /* of WISH_...; 0: none */
 } CommandWish;
 
 /* The row of this name; NULL none. */

@@ -167,7 +167,7 @@ static SpokenCommand *spoken_as(Said *said, const WishRow *row, const WishForms 
         return NULL;
     take_group(said, politeness);
     g_autofree char *argument = left_over(said, &left);
-    if (left > (row->wish->alone ? 0 : command_argument_words(row->command->argument)))
+    if (left > (row->wish->rules & WISH_ALONE ? 0 : command_argument_words(row->command->argument)))
         return NULL;
     SpokenCommand *spoken = g_new0(SpokenCommand, 1);
     spoken->command = row->command;
@@ -223,7 +223,7 @@ static SpokenCommand *speak_first(const CommandTable *table, const char *line)
         end = clause_end(end, ",.!?;:");
         g_autofree char *first = g_strndup(line, (gsize)(end - line));
         g_autoptr(SpokenCommand) spoken = *end ? speak(table, first) : NULL;
-        if (spoken && spoken->is_whole && !spoken->wish->alone)
+        if (spoken && spoken->is_whole && !(spoken->wish->rules & WISH_ALONE))
             return g_steal_pointer(&spoken);
     }
     return NULL;
@@ -251,7 +251,7 @@ SpokenCommand *command_spoken_within(const CommandTable *table, const char *text
         end = clause_end(text, ".!?;");
         g_autofree char *sentence = g_strndup(text, (gsize)(end - text));
         g_autoptr(SpokenCommand) spoken = *g_strstrip(sentence) ? speak(table, sentence) : NULL;
-        if (spoken && spoken->is_whole && !spoken->wish->alone)
+        if (spoken && spoken->is_whole && !(spoken->wish->rules & WISH_ALONE))
             return g_steal_pointer(&spoken);
     }
     return NULL;
