@@ -11,6 +11,7 @@
 #include "lists/name_sound.h"
 
 #define FORM_WORDS 3   /* of one form */
+#define WORD_BYTES 120 /* of a word that may be one of a command */
 #define KEYS_BYTES 120 /* of a line that may have been typed in the other alphabet */
 
 typedef struct Form {
@@ -139,7 +140,7 @@ static Beginning begin_line(const char *line)
         line = g_utf8_next_char(line);
     for (size_t i = 0; i < FORM_WORDS; i++) {
         const char *end = word_end(line);
-        if (!is_whole_word(line, end))
+        if (!is_whole_word(line, end) || end - line > WORD_BYTES)
             break;
         g_string_append_printf(words, "%s%.*s", i ? " " : "", (int)(end - line), line);
         beginning.words[i] = text_fold(words->str);

@@ -3,6 +3,7 @@
 #include "lists/name_sound.h"
 
 #include <glib.h>
+#include <string.h>
 
 #include "base/translit.h"
 
@@ -16,12 +17,21 @@ static const struct {
     {"ss", "s"},    {"nn", "n"},   {"ll", "l"},   {"tt", "t"}, {"ander", "andr"},
 };
 
+/* In one go over the text, however often it occurs; `text` is taken over. */
+static char *replace_all(char *text, const char *from, const char *to)
+{
+    if (!strstr(text, from))
+        return text;
+    g_autofree char *before = text;
+    g_auto(GStrv) parts = g_strsplit(before, from, -1);
+    return g_strjoinv(to, parts);
+}
+
 char *name_sound(const char *folded)
 {
-    g_autofree char *latin = translit_latin(folded);
-    GString *sound = g_string_new(latin);
+    char *sound = translit_latin(folded);
 
     for (size_t i = 0; i < G_N_ELEMENTS(VARIANTS); i++)
-        g_string_replace(sound, VARIANTS[i].from, VARIANTS[i].to, 0);
-    return g_string_free(sound, FALSE);
+        sound = replace_all(sound, VARIANTS[i].from, VARIANTS[i].to);
+    return sound;
 }

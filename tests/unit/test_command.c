@@ -1,4 +1,5 @@
 /* test_command.c: which commands a letter holds. */
+#include "lists/name_sound.h"
 #include "lists/command.h"
 
 #include "base/facts.h"
@@ -317,6 +318,24 @@ static void test_long(void)
     g_assert_cmpint(command_alone(facts), ==, LONE_NONE);
 }
 
+/* So is a line of one word: "x" is two letters where it is heard, and each was moved along. */
+static void test_long_word(void)
+{
+    enum { MANY = 2000000 };
+    g_autoptr(Facts) facts = facts_new();
+
+    facts->subject_base = g_strdup("");
+    facts->new_text = many("", "x", MANY);
+    g_assert_cmpint(command_alone(facts), ==, LONE_NONE);
+    g_autofree char *sound = name_sound(facts->new_text);
+    g_assert_cmpuint(strlen(sound), ==, 2 * MANY);
+    g_autofree char *list = many("отписаться ", "x", MANY);
+    g_assert_cmpuint(strlen(command_match(commands_table(), list).argument), ==, 1 + MANY);
+    g_free(facts->new_text);
+    facts->new_text = g_steal_pointer(&list);
+    g_assert_cmpint(command_alone(facts), !=, LONE_EXACT);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -330,6 +349,7 @@ int main(int argc, char **argv)
     g_test_add_func("/command/a flood of commands", test_flood);
     g_test_add_func("/command/the same command again and again", test_repeated);
     g_test_add_func("/command/a long letter is looked at once", test_long);
+    g_test_add_func("/command/a long word", test_long_word);
     int rc = g_test_run();
     command_table_free(table);
     return rc;
