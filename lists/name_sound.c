@@ -17,21 +17,16 @@ static const struct {
     {"ss", "s"},    {"nn", "n"},   {"ll", "l"},   {"tt", "t"}, {"ander", "andr"},
 };
 
-/* In one go over the text, however often it occurs; `text` is taken over. */
-static char *replace_all(char *text, const char *from, const char *to)
-{
-    if (!strstr(text, from))
-        return text;
-    g_autofree char *before = text;
-    g_auto(GStrv) parts = g_strsplit(before, from, -1);
-    return g_strjoinv(to, parts);
-}
+#define WORD_BYTES 400 /* no name is longer, and each variant goes over the whole of it */
 
 char *name_sound(const char *folded)
 {
-    char *sound = translit_latin(folded);
+    if (strlen(folded) > WORD_BYTES)
+        return g_strdup(folded);
+    g_autofree char *latin = translit_latin(folded);
+    GString *sound = g_string_new(latin);
 
     for (size_t i = 0; i < G_N_ELEMENTS(VARIANTS); i++)
-        sound = replace_all(sound, VARIANTS[i].from, VARIANTS[i].to);
-    return sound;
+        g_string_replace(sound, VARIANTS[i].from, VARIANTS[i].to, 0);
+    return g_string_free(sound, FALSE);
 }
