@@ -58,6 +58,7 @@ RULES   := tests/lib/layers tests/lib/format tests/lib/invariants tests/lib/comm
 # What every test runs with: the programs of conf/packages before others of their names. Exit 99 is the sanitizers' own: no test takes it for an answer of ours.
 export VESTNIK := $(CURDIR)/$B/vestnik
 export PATH := /usr/bin:/bin:$(PATH)
+export TEST_SECONDS := $(if $(SANITIZER),900,300)
 export ASAN_OPTIONS := detect_leaks=1:exitcode=99
 export UBSAN_OPTIONS := print_stacktrace=1:exitcode=99
 ifeq ($(SANITIZE),thread)

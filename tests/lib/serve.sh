@@ -142,7 +142,7 @@ kill_while_busy() {
         wait_for 20 all_duties_run
     done
     is "$kills" "$2" 'desk and deliverer were killed at work, again and again'
-    ok 'and run again' all_duties_run
+    ok 'and run again' wait_for 60 all_duties_run
     ok 'every letter has arrived at every member' wait_for 60 all_arrived "$first" "$last"
     ok 'and nothing waits in the queue' wait_for 30 queue_empty
 }
