@@ -46,11 +46,12 @@ print('locked', flush=True)
 sys.stdin.read()
 PYTHON
 coproc LOCK { exec python3 "$TEST_TMP/lock.py" "$state/vestnik.db"; }
+locker=$LOCK_PID # bash forgets it when the process has ended
 read -r -u "${LOCK[0]}"
 keeps_with_sender 'locked by another' 'database is locked'
 ok 'locked by another: status reads all the same' numbers
 exec {LOCK[1]}>&-
-wait "$LOCK_PID"
+wait "$locker"
 
 mv "$state/vestnik.db" "$state/aside"
 keeps_with_sender 'missing' 'No such file or directory; `vestnik init` makes one'
