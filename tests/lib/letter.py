@@ -24,6 +24,7 @@ import argparse
 import base64
 import email
 import email.utils
+import gc
 import html
 import os
 import quopri
@@ -223,7 +224,7 @@ def links(args):
                 print(len(link), link)
 
 
-def arguments(words):
+def parser_of_words():
     parser = argparse.ArgumentParser()
     verbs = parser.add_subparsers(dest="verb", required=True)
     one = verbs.add_parser("make")
@@ -262,7 +263,7 @@ def arguments(words):
     one.add_argument("label")
     one.add_argument("--from", dest="sender", required=True)
     verbs.add_parser("serve").add_argument("socket")
-    return parser.parse_args(words)
+    return parser
 
 
 # --- the server ---------------------------------------------------------------------------------------
@@ -277,6 +278,7 @@ def serve(args):
     door.settimeout(PARENT_LOOK)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     parent = os.getppid()
+    warm_up()
     while os.getppid() == parent:
         try:
             asker = door.accept()[0]
@@ -285,6 +287,13 @@ def serve(args):
         if os.fork() == 0:
             obey(asker)
         asker.close()
+
+
+def warm_up():
+    """What the email package imports when it is first used; and no child collects what it shares with us."""
+    decoded(email.message_from_bytes(b"Subject: =?utf-8?b?0LQ=?=\n\ntext\n")["Subject"])
+    gc.disable()
+    gc.freeze()
 
 
 def obey(asker):
@@ -312,7 +321,7 @@ def obey(asker):
 
 
 def main(words):
-    args = arguments(words)
+    args = PARSER.parse_args(words)
     if args.verb in ("make", "answer", "mailto", "click"):
         {"make": make, "answer": answer, "mailto": mailto, "click": click}[args.verb](args)
     elif args.verb == "links":
@@ -336,5 +345,6 @@ def main(words):
         sys.stdout.buffer.write(leaves(parse(args.file))[args.number].get_payload(decode=True) or b"")
 
 
+PARSER = parser_of_words()
 signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 main(sys.argv[1:])
