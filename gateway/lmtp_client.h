@@ -10,6 +10,7 @@ typedef struct LmtpClient {
     LmtpSession *session;
     GString *ahead;        /* read, but not yet taken by the session */
     int64_t opened, heard; /* when it ended a line last; monotonic microseconds */
+    bool given;            /* its letter is in a group */
     bool closed;           /* it sends nothing more */
     bool gone;             /* nothing can be written either */
     bool timed_out;

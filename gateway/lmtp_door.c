@@ -2,14 +2,14 @@
  *
  *     wait     until a client speaks, can be written to, or was silent for too long
  *     read     once from every client that speaks, into its session; it is answered at once
- *     commit   when letters have ended, and the store is idle: all of them in one transaction
+ *     commit   when letters have ended: the store takes all that wait in one transaction
  *     answer   250 after the commit, 451 where the store failed: the sender keeps the letter; then
  *              the desk's bell
  *
  * Nobody waits for company: while a commit is with the disk the others are listened to
- * (gateway/lmtp_store.h), and all that they end meanwhile is the next one. The more there are, and
- * the slower the disk, the more letters share a commit. A client that does not read its replies is
- * not read from either. */
+ * (gateway/lmtp_store.h), and all that they end meanwhile is the next one, begun by the store
+ * itself. The more there are, and the slower the disk, the more letters share a commit. A client
+ * that does not read its replies is not read from either. */
 #include "gateway/lmtp_door.h"
 
 #include <errno.h>
@@ -101,12 +101,12 @@ static LmtpReply judge_recipient(void *judging, const char *address)
 /* Where there is but one client nobody is listened to meanwhile: a thread would only cost time. */
 static void door_commit(Door *door)
 {
-    if (lmtp_store_is_at_work(door->store))
-        return;
     g_autoptr(LmtpGroup) group = lmtp_group_of(door->clients, door->account);
+    bool at_work = lmtp_store_is_at_work(door->store);
+
     if (!group)
         return;
-    if (door->clients->len > 1 && lmtp_store_start(door->store, group)) {
+    if ((at_work || door->clients->len > 1) && lmtp_store_start(door->store, group)) {
         (void)g_steal_pointer(&group);
         return;
     }
@@ -114,7 +114,7 @@ static void door_commit(Door *door)
     door->kept |= lmtp_group_answer(group);
 }
 
-/* The group that was with the thread is done. */
+/* A group that was with the thread is done. */
 static void door_finish(Door *door)
 {
     g_autoptr(LmtpGroup) group = lmtp_store_finish(door->store);
@@ -131,13 +131,12 @@ static int64_t client_deadline(const Door *door, const LmtpClient *client)
                client->opened + door->settings->lmtp_session_seconds * G_USEC_PER_SEC);
 }
 
-/* When it must be seen to, should nothing happen: a letter that has ended goes to the store as soon
- * as that is idle. */
+/* When it must be seen to, should nothing happen: a letter that has ended goes to the store. */
 static int64_t client_due(const Door *door, const LmtpClient *client)
 {
     if (!lmtp_client_is(client, LMTP_LETTER))
         return client_deadline(door, client);
-    return lmtp_store_is_at_work(door->store) ? G_MAXINT64 : 0;
+    return client->given ? G_MAXINT64 : 0;
 }
 
 static void client_expire(const Door *door, LmtpClient *client, int64_t now)
@@ -236,7 +235,7 @@ static void door_serve(Door *door)
 
 static void door_close(Door *door)
 {
-    if (lmtp_store_is_at_work(door->store))
+    while (lmtp_store_is_at_work(door->store))
         door_finish(door);
     for (guint i = 0; i < door->clients->len; i++) {
         LmtpClient *client = g_ptr_array_index(door->clients, i);

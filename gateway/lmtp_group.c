@@ -18,23 +18,43 @@ static LetterIn letter_of(const LmtpClient *client, const char *account)
     };
 }
 
+static bool has_room(const LmtpGroup *group)
+{
+    return group->n < LMTP_GROUP && group->bytes < GROUP_BYTES;
+}
+
 LmtpGroup *lmtp_group_of(const GPtrArray *clients, const char *account)
 {
     g_autoptr(LmtpGroup) group = g_new(LmtpGroup, 1); /* not cleared: there is room for 200 */
-    size_t bytes = 0;
 
-    group->n = 0;
-    for (guint i = 0; i < clients->len && group->n < LMTP_GROUP && bytes < GROUP_BYTES; i++) {
+    group->n = group->bytes = 0;
+    for (guint i = 0; i < clients->len && has_room(group); i++) {
         LmtpClient *client = g_ptr_array_index(clients, i);
-        if (!lmtp_client_is(client, LMTP_LETTER))
+        if (client->given || !lmtp_client_is(client, LMTP_LETTER))
             continue;
+        client->given = true;
         group->clients[group->n] = client;
         group->letters[group->n] = letter_of(client, account);
         group->ids[group->n] = 0;
         group->why[group->n] = NULL;
-        bytes += g_bytes_get_size(group->letters[group->n++].raw);
+        group->bytes += g_bytes_get_size(group->letters[group->n++].raw);
     }
     return group->n ? g_steal_pointer(&group) : NULL;
+}
+
+bool lmtp_group_join(LmtpGroup *group, LmtpGroup *other)
+{
+    if (!has_room(group) || group->n + other->n > LMTP_GROUP)
+        return false;
+    for (size_t i = 0; i < other->n; i++, group->n++) {
+        group->clients[group->n] = other->clients[i];
+        group->letters[group->n] = other->letters[i];
+        group->ids[group->n] = other->ids[i];
+        group->why[group->n] = g_steal_pointer(&other->why[i]);
+    }
+    group->bytes += other->bytes;
+    lmtp_group_free(other);
+    return true;
 }
 
 static void answer_kept(LmtpClient *client, const LetterIn *letter, int64_t id)
@@ -66,6 +86,7 @@ bool lmtp_group_answer(const LmtpGroup *group)
         else
             answer_kept(client, &group->letters[i], group->ids[i]);
         kept |= !group->why[i];
+        client->given = false;
         client->heard = now;
         lmtp_client_feed(client);
     }

@@ -9,15 +9,18 @@
 #define LMTP_GROUP 200 /* letters in one commit, at most */
 
 typedef struct LmtpGroup {
-    size_t n;
+    size_t n, bytes;
     LmtpClient *clients[LMTP_GROUP]; /* their letters stay with them until they are answered */
     LetterIn letters[LMTP_GROUP];
     int64_t ids[LMTP_GROUP];
     GError *why[LMTP_GROUP]; /* it is not kept; NULL: it is committed */
 } LmtpGroup;
 
-/* Letters of these clients (LmtpClient) that have ended, as many as one commit takes; NULL none. */
+/* Letters of these clients (LmtpClient) that have ended and are in no group yet, as many as one
+ * commit takes; NULL none. */
 LmtpGroup *lmtp_group_of(const GPtrArray *clients, const char *account);
+/* Takes the letters of another, which is freed; false: one commit does not take so many. */
+bool lmtp_group_join(LmtpGroup *group, LmtpGroup *other);
 /* 250 where a letter was kept, 451 where the store failed: the sender keeps it. Each client goes
  * on; gives whether anything was kept. */
 bool lmtp_group_answer(const LmtpGroup *group);

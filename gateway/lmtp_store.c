@@ -11,8 +11,8 @@ struct LmtpStore {
     Db *db;
     GThread *thread; /* NULL not yet */
     GAsyncQueue *given, *done;
-    int event; /* counts what lies in `done`; -1 none */
-    bool at_work;
+    int event;      /* counts what lies in `done`; -1 none */
+    size_t letters; /* given, and not fetched yet */
 };
 
 static int the_end; /* given to the thread: its address is no group */
@@ -36,15 +36,29 @@ void lmtp_store_keep(LmtpStore *store, LmtpGroup *group)
     keep(store->db, group, 0, group->n);
 }
 
+/* Groups that wait join `group`; gives the first that does not, or the end, or NULL. */
+static void *join_waiting(LmtpStore *store, LmtpGroup *group)
+{
+    void *next;
+
+    while ((next = g_async_queue_try_pop(store->given)) != NULL && next != &the_end) {
+        if (!lmtp_group_join(group, next))
+            break;
+    }
+    return next;
+}
+
 static void *work(void *data)
 {
     LmtpStore *store = data;
-    void *given;
+    void *given = g_async_queue_pop(store->given);
 
-    while ((given = g_async_queue_pop(store->given)) != &the_end) {
+    while (given != &the_end) {
+        void *next = join_waiting(store, given);
         lmtp_store_keep(store, given);
         g_async_queue_push(store->done, given);
         eventfd_write(store->event, 1);
+        given = next ? next : g_async_queue_pop(store->given);
     }
     return NULL;
 }
@@ -82,7 +96,7 @@ static bool has_thread(LmtpStore *store)
     if (store->thread)
         return true;
     if (store->event < 0)
-        store->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+        store->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK | EFD_SEMAPHORE);
     if (store->event >= 0)
         store->thread = g_thread_try_new("lmtp-store", work, store, &why);
     if (!store->thread)
@@ -94,19 +108,19 @@ bool lmtp_store_start(LmtpStore *store, LmtpGroup *group)
 {
     if (!has_thread(store))
         return false;
-    store->at_work = true;
+    store->letters += group->n;
     g_async_queue_push(store->given, group);
     return true;
 }
 
 bool lmtp_store_is_at_work(const LmtpStore *store)
 {
-    return store->at_work;
+    return store->letters > 0;
 }
 
 int lmtp_store_fd(const LmtpStore *store)
 {
-    return store->at_work ? store->event : -1;
+    return lmtp_store_is_at_work(store) ? store->event : -1;
 }
 
 LmtpGroup *lmtp_store_finish(LmtpStore *store)
@@ -114,7 +128,7 @@ LmtpGroup *lmtp_store_finish(LmtpStore *store)
     LmtpGroup *group = g_async_queue_pop(store->done);
     eventfd_t count;
 
-    store->at_work = false;
+    store->letters -= group->n;
     eventfd_read(store->event, &count); /* 0 where it was not waited for: read when it comes */
     return group;
 }

@@ -87,10 +87,56 @@ static void test_thread(Temp *temp, gconstpointer unused)
     g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter"), ==, 4);
 }
 
+/* Whatever was given while a commit waited is in the next one. */
+static void test_together(Temp *temp, gconstpointer unused)
+{
+    g_autoptr(Db) db = db_that_refuses_bad(temp);
+    g_autoptr(Db) other = db_open(temp->file, DB_WRITE, NULL);
+    g_autoptr(LmtpStore) store = lmtp_store_new(db);
+    size_t commits = 0, letters = 0;
+
+    (void)unused;
+    g_assert_true(db_begin(other, NULL));
+    for (int i = 0; i < 3; i++) {
+        g_autofree char *first = g_strdup_printf("Subject: %d\n\n1\n", i);
+        g_autofree char *last = g_strdup_printf("Subject: %d\n\n2\n", i);
+        g_assert_true(
+            lmtp_store_start(store, three(g_intern_string(first), g_intern_string(last))));
+    }
+    g_assert_true(db_finish(other, true, NULL));
+    while (lmtp_store_is_at_work(store)) {
+        LmtpGroup *group = lmtp_store_finish(store);
+        assert_two_kept(group);
+        commits++;
+        letters += group->n;
+        letters_free(group);
+    }
+    g_assert_cmpuint(commits, <=, 2); /* the first may have begun alone */
+    g_assert_cmpuint(letters, ==, 9);
+    g_assert_cmpint(temp_number(temp->file, "SELECT count(*) FROM letter"), ==, 6);
+}
+
+static void test_most(void)
+{
+    LmtpGroup *group = g_new0(LmtpGroup, 1),
+              *other = three("Subject: 1\n\n1\n", "Subject: 2\n\n2\n");
+
+    group->n = LMTP_GROUP - 2;
+    g_assert_false(lmtp_group_join(group, other));
+    group->n = LMTP_GROUP - 3;
+    g_assert_true(lmtp_group_join(group, other));
+    g_assert_cmpuint(group->n, ==, LMTP_GROUP);
+    for (size_t i = LMTP_GROUP - 3; i < LMTP_GROUP; i++)
+        g_bytes_unref(group->letters[i].raw);
+    lmtp_group_free(group);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     TEMP_TEST("/lmtp-store/one is refused, two are kept", test_here);
     TEMP_TEST("/lmtp-store/the same by the thread", test_thread);
+    TEMP_TEST("/lmtp-store/what waits is committed together", test_together);
+    g_test_add_func("/lmtp-store/one commit takes no more", test_most);
     return g_test_run();
 }
