@@ -46,6 +46,14 @@ void lmtp_client_flush(LmtpClient *client)
     }
 }
 
+void lmtp_client_refuse(LmtpClient *client, LmtpReply reply)
+{
+    g_string_truncate(lmtp_session_replies(client->session), 0);
+    lmtp_session_end(client->session, reply);
+    lmtp_client_flush(client);
+    lmtp_client_free(client);
+}
+
 void lmtp_client_feed(LmtpClient *client)
 {
     size_t taken = lmtp_session_feed(client->session, client->ahead->str, client->ahead->len);

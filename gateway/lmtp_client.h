@@ -23,6 +23,8 @@ void lmtp_client_free(void *client); /* closes the socket */
 bool lmtp_client_is(const LmtpClient *client, LmtpState state);
 /* Sends what replies the socket takes. */
 void lmtp_client_flush(LmtpClient *client);
+/* Instead of a greeting; the client is freed. */
+void lmtp_client_refuse(LmtpClient *client, LmtpReply reply);
 /* The session takes what was read ahead of its answer, as far as it reads. */
 void lmtp_client_feed(LmtpClient *client);
 /* Reads once. */

@@ -6,10 +6,9 @@
  *     answer   250 after the commit, 451 where the store failed: the sender keeps the letter; then
  *              the desk's bell
  *
- * Nobody waits for company: while a commit is with the disk the others are listened to
- * (gateway/lmtp_store.h), and all that they end meanwhile is the next one, begun by the store
- * itself. The more there are, and the slower the disk, the more letters share a commit. A client
- * that does not read its replies is not read from either. */
+ * Nobody waits for company: all that ends while a commit is with the disk (gateway/lmtp_store.h) is
+ * the next one. The more clients, and the slower the disk, the more letters share a commit. A
+ * client that does not read its replies is not read from either. */
 #include "gateway/lmtp_door.h"
 
 #include <errno.h>
@@ -28,6 +27,7 @@
 
 enum {
     ACCEPT_PAUSE = 1, /* seconds, when no descriptor was left for a client */
+    LOOK = 40,        /* microseconds, for the only client that was just answered */
 };
 
 /* Who is waited for: these, then the clients. */
@@ -63,10 +63,7 @@ static void door_accept(Door *door, int64_t now)
         LmtpClient *client = lmtp_client_new(
             fd, lmtp_session_new(g_get_host_name(), &door->limits, &door->budget), now);
         if (door->clients->len >= (guint)door->settings->lmtp_sessions) {
-            g_string_truncate(lmtp_session_replies(client->session), 0);
-            lmtp_session_end(client->session, LMTP_TOO_MANY_SESSIONS);
-            lmtp_client_flush(client);
-            lmtp_client_free(client);
+            lmtp_client_refuse(client, LMTP_TOO_MANY_SESSIONS);
             LOG(WARNING, "lmtp.too-many-sessions",
                 LOG_NUM("lmtp_sessions", door->settings->lmtp_sessions));
             continue;
@@ -172,6 +169,18 @@ static bool has_event(const Door *door, guint who)
     return who < door->polled->len && g_array_index(door->polled, struct pollfd, who).revents != 0;
 }
 
+/* An only client goes on at once when it is answered: to sleep and be woken would take longer. */
+static int door_poll(Door *door, int64_t first)
+{
+    struct pollfd *polled = (struct pollfd *)door->polled->data;
+    int64_t until = g_get_monotonic_time() + LOOK;
+    int n = 0;
+
+    while (n == 0 && door->clients->len == 1 && g_get_monotonic_time() < until)
+        n = poll(polled, door->polled->len, 0);
+    return n ? n : poll(polled, door->polled->len, milliseconds_to(first));
+}
+
 /* False: it is time to stop. */
 static bool door_wait(Door *door)
 {
@@ -191,7 +200,7 @@ static bool door_wait(Door *door)
     }
     if (!accepts)
         first = MIN(first, door->accept_after);
-    if (poll((struct pollfd *)door->polled->data, door->polled->len, milliseconds_to(first)) < 0)
+    if (door_poll(door, first) < 0)
         g_array_set_size(door->polled, 0); /* EINTR, or no memory: nobody spoke */
     return !has_event(door, WAIT_STOP);
 }
@@ -241,10 +250,8 @@ static void door_close(Door *door)
         LmtpClient *client = g_ptr_array_index(door->clients, i);
         if (!lmtp_client_is(client, LMTP_ENDED))
             lmtp_session_end(client->session, LMTP_STOPPING);
-        lmtp_client_flush(client);
     }
-    if (door->kept)
-        bell_pull(&door->bell);
+    door_answer(door);
     bell_rope_clear(&door->bell);
     lmtp_store_free(door->store);
     db_close(door->lists);
