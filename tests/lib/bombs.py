@@ -39,11 +39,11 @@ def zip_of_zeroes():
 
 
 def tnef(*attributes):
-    out = struct.pack("<IH", 0x223E9F78, 1)
+    out = [struct.pack("<IH", 0x223E9F78, 1)]
     for level, name, data, length in attributes:
-        out += struct.pack("<BII", level, name, len(data) if length is None else length) + data
-        out += struct.pack("<H", sum(data) & 0xFFFF)
-    return out
+        out += [struct.pack("<BII", level, name, len(data) if length is None else length), data,
+                struct.pack("<H", sum(data) & 0xFFFF)]
+    return b"".join(out)
 
 
 def winmail(data):

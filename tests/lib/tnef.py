@@ -47,17 +47,18 @@ def winmail(args):
         rows.append((PT_BINARY, PR_HTML, args.html.encode()))
     if args.rtf:
         rows.append((PT_BINARY, PR_RTF, compressed(args.rtf.encode("cp1251"))))
-    out = struct.pack("<IH", 0x223E9F78, 1)
-    out += attribute(1, 0x00089006, struct.pack("<I", 0x10000))
-    out += attribute(1, 0x00069007, struct.pack("<II", 1251, 0))
+    out = [struct.pack("<IH", 0x223E9F78, 1),
+           attribute(1, 0x00089006, struct.pack("<I", 0x10000)),
+           attribute(1, 0x00069007, struct.pack("<II", 1251, 0))]
     if rows:
-        out += attribute(1, 0x00069003, properties(*rows))
+        out.append(attribute(1, 0x00069003, properties(*rows)))
     for file in args.files:
         name, _, content = file.partition("=")
-        out += attribute(2, 0x00069002, bytes(14))
-        out += attribute(2, 0x0006800F, content.encode())
-        out += attribute(2, 0x00018010, name.encode("cp1251") + b"\0")
-        out += attribute(2, 0x00069005, properties((PT_UNICODE, PR_LONG_NAME, unicode_of(name))))
+        out += [attribute(2, 0x00069002, bytes(14)),
+                attribute(2, 0x0006800F, content.encode()),
+                attribute(2, 0x00018010, name.encode("cp1251") + b"\0"),
+                attribute(2, 0x00069005, properties((PT_UNICODE, PR_LONG_NAME, unicode_of(name))))]
+    out = b"".join(out)
     return out[:args.cut] if args.cut else out
 
 
