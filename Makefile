@@ -51,6 +51,7 @@ GOLDENS := $(sort $(wildcard tests/golden/*.sh))
 BENCHES := bench reader_speed lmtp_door lmtp_load bare_sqlite smtp_sink smtp_ways
 SLOW    := $B/tests/test_smtp_door # waits for a silent server; not in make test
 SHELLS  := $(sort $(wildcard tests/e2e/*.sh))
+LONGEST := $(shell grep -lx '# slow' $(SHELLS)) # begin first: none is left alone at the end
 RACED   := $(wildcard tests/e2e/4[0-6]-*.sh) # the doors that have threads
 RACED_UNITS := $B/tests/test_smtp_door $B/tests/test_smtp_login $B/tests/test_lmtp_store
 RULES   := tests/lib/layers tests/lib/format tests/lib/invariants tests/lib/commands_page
@@ -65,7 +66,8 @@ ifeq ($(SANITIZE),thread)
 export TSAN_OPTIONS := exitcode=99:log_path=$(CURDIR)/$B/report:suppressions=$(CURDIR)/tests/race/suppressions
 export G_SLICE := always-malloc
 endif
-PROVE = prove -j$(JOBS) -e tests/lib/alone
+# Half as many tests again as processors: many wait, for a retry or a server, and do not compute.
+PROVE = prove -j$(shell expr $(JOBS) + $(JOBS) / 2) -e tests/lib/alone
 
 PACKAGES = @conf/install-packages
 AGAIN    = +@$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(JOBS))
@@ -81,7 +83,7 @@ all:
 check:
 	$(PACKAGES) build check unpack
 	$(AGAIN) binary units
-	@$(PROVE) $(RULES) $(UNITS) $(GOLDENS) $(SHELLS)
+	@$(PROVE) $(RULES) $(UNITS) $(GOLDENS) $(LONGEST) $(filter-out $(LONGEST),$(SHELLS))
 
 test:
 	$(PACKAGES) build check

@@ -1,6 +1,7 @@
 #!/bin/bash
 # 12-moderation.sh: a held letter goes to the moderators, who decide by letter: only a plain word, above the
 # quotation, from the moderator asked, with the right token, in time; all else changes nothing.
+# slow
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
 new_community 'methodist_hours = 0' 'account "main" { address = "vestnik@mo.test"  addressing = domain  authserv_id = "mx.mo.test" }'

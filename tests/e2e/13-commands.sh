@@ -1,6 +1,7 @@
 #!/bin/bash
 # 13-commands.sh: commands by letter, as teachers write them, and only what they confirmed is done. Every
 # instruction that one of our letters gives is taken from the letter and followed.
+# slow
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
 new_community 'account "main" { address = "vestnik@mo.test"  addressing = domain  authserv_id = "mx.mo.test" }'

@@ -1,6 +1,7 @@
 #!/bin/bash
 # 19-robots.sh: the table of subjects that machines write, rows that let mail of other lists in, posts that come
 # back in each form, robots that answer a list, and people who may write the same again.
+# slow
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
 cp "$ROOT/conf/automatic-subjects" "$TEST_TMP/subjects"

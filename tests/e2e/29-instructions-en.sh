@@ -1,5 +1,6 @@
 #!/bin/bash
 # 29-instructions-en.sh: what our English letters tell their readers to do is taken from them as it stands, and done.
+# slow
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
 . "$ROOT/tests/lib/follow.sh"

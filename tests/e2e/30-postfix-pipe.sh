@@ -2,6 +2,7 @@
 # 30-postfix-pipe.sh: the whole way on real servers: a teacher's letter goes through Postfix into the pipe,
 # `vestnik serve` publishes it and sends it through Postfix by SMTP, and it is read in the members' mailboxes
 # of Dovecot. Then duties are killed, and nothing is lost or doubled.
+# slow
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/postfix"
 . "$ROOT/tests/lib/serve.sh"

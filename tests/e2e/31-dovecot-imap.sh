@@ -2,6 +2,7 @@
 # 31-dovecot-imap.sh: the whole way with nothing but one ordinary mailbox: a teacher's letter comes into it by
 # Dovecot's LMTP, `vestnik serve` takes it by IMAP over TLS, publishes it, and sends it by SMTP with STARTTLS
 # and a login; it is read in the members' mailboxes. Then duties are killed, and nothing is lost or doubled.
+# slow
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/postfix"
 . "$ROOT/tests/lib/serve.sh"

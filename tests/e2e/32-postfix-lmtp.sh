@@ -1,6 +1,7 @@
 #!/bin/bash
 # A real Postfix hands letters to `vestnik serve` by LMTP, over TCP and over a socket file. What it was told
 # is kept is kept once, whatever happens to the door or the database in between.
+# slow
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/postfix"
 . "$ROOT/tests/lib/serve.sh"

@@ -1,5 +1,6 @@
 #!/bin/bash
 # 40-imap-door.sh: letters that arrive in a mailbox of a real Dovecot are taken, once, whatever happens.
+# slow
 . "$(dirname "$0")/../lib/tap.sh"
 
 DOOR=$(dirname "$VESTNIK")/tests/imap_door

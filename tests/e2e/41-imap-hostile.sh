@@ -1,6 +1,7 @@
 #!/bin/bash
 # 41-imap-hostile.sh: an IMAP server that breaks off, floods, lies or refuses does no harm: the door
 # ends with an error in time, and loses and doubles nothing when the server has come to its senses.
+# slow
 . "$(dirname "$0")/../lib/tap.sh"
 
 DOOR=$(dirname "$VESTNIK")/tests/imap_door

@@ -1,6 +1,7 @@
 #!/bin/bash
 # 42-imap-many.sh: one acceptor watches thirty mailboxes of a real Dovecot and two on servers that hang in
 # the middle of the login: the thirty get their letters taken all the same, and cost next to nothing at rest.
+# slow
 . "$(dirname "$0")/../lib/tap.sh"
 
 DOOR=$(dirname "$VESTNIK")/tests/imap_door

@@ -4,6 +4,7 @@
 # pauses, with the same Message-ID, and given up after retry_days; what is final is not; and nobody waits for another.
 #
 # Three members get a post; from RCPT to the final dot the server strikes only where the second, struck@, is named.
+# slow
 . "$(dirname "$0")/../lib/tap.sh"
 
 LANES=6

@@ -1,6 +1,7 @@
 #!/bin/bash
 # 52-crash-doors.sh: the doors of LMTP, IMAP and the folder are killed at their commits and words, or met by a disk
 # that fails: what was acknowledged is there, once. The long version, at every system call: make crash.
+# slow
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
 . "$ROOT/tests/lib/crash.sh"

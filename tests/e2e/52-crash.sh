@@ -1,6 +1,7 @@
 #!/bin/bash
 # 52-crash.sh: killed at its commits, or met by a disk that fails, the program comes to the end that it would
 # have come to; a letter that was acknowledged is there. The long version, at every system call: make crash.
+# slow
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
 . "$ROOT/tests/lib/crash.sh"

@@ -2,6 +2,7 @@
 # 53-bombs.sh: letters made to exhaust whoever reads them (tests/lib/bombs.py). Each is read within two
 # seconds of processor time and 256 MiB, or stopped by a limit with a name; all of them delivered, the
 # next ordinary letter goes through, and what was stopped waits for a moderator with its reason.
+# slow
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
 new_community
