@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "digest/week.h"
 #include "gateway/commands_by_letter.h"
+#include "lists/greeting.h"
 
 #define QUOTED_BYTES 200 /* of what was not understood */
 #define LOOKED_AT    600 /* bytes of the letter */
@@ -137,20 +138,25 @@ static json_t *menu_rows(const GPtrArray *all)
     return rows;
 }
 
-/* What was not understood: the line that was read as a command, or else whatever stands there. */
+/* The first line with something in it, but a hello; the caller's. */
+static char *first_line(const char *text)
+{
+    const char *begin = text ? text + strspn(text, " \t\n") : "";
+    g_autofree char *line = g_strndup(begin, strcspn(begin, "\n"));
+
+    return text_one_line(line);
+}
+
+/* What was not understood: the line that was read as a command, or else the subject or the first
+ * line of the text, whichever says more: the subject of a question may be "Вопрос". */
 static char *quoted(const Facts *facts, const Commands *commands)
 {
-    const char *const texts[] = {commands->line ? commands->line : "", facts->subject_base,
-                                 facts->new_text};
+    g_autofree char *command = first_line(commands->line);
+    g_autofree char *subject = first_line(facts->subject_base);
+    g_autofree char *text = first_line(greeting_skip(facts->new_text));
+    const char *more = strlen(text) > strlen(subject) ? text : subject;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
-        const char *begin = texts[i] + strspn(texts[i], " \t\n");
-        g_autofree char *line = g_strndup(begin, strcspn(begin, "\n"));
-        g_autofree char *plain = text_one_line(line);
-        if (*plain)
-            return text_cut(plain, QUOTED_BYTES);
-    }
-    return g_strdup("");
+    return text_cut(*command ? command : more, QUOTED_BYTES);
 }
 
 bool command_show_menu(Work *work, const Commands *commands, GError **error)

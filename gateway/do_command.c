@@ -62,6 +62,16 @@ static bool is_thanks(const char *text)
     return true;
 }
 
+/* Under whatever subject an answer has, or one of thanks. */
+static bool is_thanks_alone(const Facts *facts)
+{
+    const char *text = greeting_skip(facts->new_text);
+
+    return is_thanks(text) &&
+           (facts->in_reply_to ? *text != '\0' : is_thanks(facts->subject_base)) &&
+           (*text || *facts->subject_base);
+}
+
 /* Whoever answered a letter of ours as if it were a colleague's hears once a day that nobody reads
  * that. However often it goes round between two machines, it is one a day. */
 static bool tell_unread(Work *work, GError **error)
@@ -71,7 +81,7 @@ static bool tell_unread(Work *work, GError **error)
     bool first = false;
 
     work->reason = "no-question";
-    if (!address || is_thanks(greeting_skip(work->facts->new_text)))
+    if (!address)
         return true;
     if (!run_once(work->desk->db, "told-unread", address, day, &first, error))
         return false;
@@ -95,6 +105,10 @@ static bool show_menu(Work *work, const Commands *commands, GError **error)
 {
     bool answers = false;
 
+    if (commands->outcome == COMMANDS_NONE && is_thanks_alone(work->facts)) {
+        work->reason = "thanks";
+        return true;
+    }
     if (commands->outcome == COMMANDS_NONE && !answers_us(work, &answers, error))
         return false;
     if (answers)

@@ -83,6 +83,24 @@ spoken $PETROV $ROBOT $'Как узнать, какая у меня активн
 like "$(text_of "$answer")" '«Как узнать, какая у меня активность' 'so is a line'
 is "$(instructions "$answer" | head -n 1); $(instructions "$answer" | tail -n 1)" 'моя активность; помощь' 'and the menu begins with what it may be about'
 tomorrow
+write $PETROV $ROBOT 'Вопрос' --header "$PROOF" <<<$'Здравствуйте!\nКак узнать, какая у меня активность?'
+like "$(text_of "$(from_us $PETROV)")" '«Как узнать, какая у меня активность' 'also below a subject that says less'
+tomorrow
+write $PETROV $ROBOT 'Подскажите про программу по математике' --header "$PROOF" <<<'Заранее спасибо!'
+like "$(text_of "$(from_us $PETROV)")" '«Подскажите про программу по математике»' 'and one that says more is quoted'
+while IFS='|' read -r subject line; do
+    tomorrow
+    write $PETROV $ROBOT "$subject" --header "$PROOF" <<<"$line"
+    is "$(decided); $(everybody)" 'command thanks; ' "'$subject: $line' wants no answer"
+done <<'THANKS'
+Спасибо|
+Благодарю!|Спасибо большое!
+|Добрый день! Благодарю вас за помощь.
+THANKS
+tomorrow
+write $PETROV $ROBOT 'Спасибо вам' --header "$PROOF" <<<'Спасибо, а как найти программу?'
+like "$(text_of "$(from_us $PETROV)")" 'По словам «программу»' 'but what stands beside the thanks does'
+tomorrow
 spoken $PETROV $ROBOT "$(printf 'а%.0s' {1..300})"
 like "$(text_of "$answer")" '«а{90,110}…»' 'a long one is cut'
 tomorrow

@@ -62,7 +62,7 @@ plain("above a quotation", [LISTS], "списки\n\n9 ноября 2026, 10:00,
 plain("above the original of Outlook", [LISTS],
       "списки\n\n-----Исходное сообщение-----\nОт: Вестник\nОтправлено: 9 ноября 2026 г. 10:00\nКому: Петров\nТема: помощь\n\nпомощь\n")
 plain("below a quotation", [LISTS], "9 ноября 2026, 10:00, Вестник <vestnik@mo.test> писал:\n" + QUOTED + "\nсписки\n")
-plain("only in a quotation", [UNKNOWN], "Спасибо!\n\n9 ноября 2026, 10:00, Вестник <vestnik@mo.test>:\n" + QUOTED)
+plain("only in a quotation", [UNKNOWN], "Вот, что у меня есть.\n\n9 ноября 2026, 10:00, Вестник <vestnik@mo.test>:\n" + QUOTED)
 for prefix in ("Re:", "RE[2]:", "Re: Re:", "Отв:", "Ответ:", "На:", "НА:", "HA:", "Fwd:", "FW:", "Пересл:", "AW:", "Re: Отв: Fwd:", "Re : "):
     plain("subject with %s" % prefix, [LISTS], "", subject=word(prefix + " списки", "utf-8", "B"))
 plain("three commands", [LISTS, HELP, MINE], "списки\nпомощь\nмои подписки\n")
