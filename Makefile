@@ -173,6 +173,12 @@ $B/tests/%: tests/lib/%.c $B/libvestnik.a $(RACE)
 	@echo "  TEST $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(RACE) $B/libvestnik.a $(ALL_LIBS)
 
+# vestnik itself, but for where it begins
+$B/tests/warm: tests/lib/warm.c $B/obj/gateway/main.o $B/libvestnik.a $(RACE)
+	@mkdir -p $(@D)
+	@echo "  TEST $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -Wl,--wrap=main -o $@ $^ $(ALL_LIBS)
+
 # no library and no sanitizer: it is started for every letter
 $B/tests/letter: tests/lib/letter.c
 	@mkdir -p $(@D)

@@ -18,7 +18,7 @@ gateway() {
 }
 
 on() { # NAME COMMAND...
-    "$VESTNIK" -c "$TEST_TMP/$1.conf" --now "$NOW" "${@:2}"
+    warm -c "$TEST_TMP/$1.conf" --now "$NOW" "${@:2}"
 }
 
 # carry FROM TO: what FROM sent to the list of TO comes in there; sets $carried.

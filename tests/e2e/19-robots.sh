@@ -243,7 +243,7 @@ mkdir "$OTHER"
 sed "s|$TEST_TMP/state|$OTHER/state|; s|vestnik@mo.test|vestnik@other.test|; s|mx.mo.test|mx.other.test|" \
     "$INSTANCE_CONF" >"$OTHER/vestnik.conf"
 o() {
-    "$VESTNIK" -c "$OTHER/vestnik.conf" --now "$NOW" "$@"
+    warm -c "$OTHER/vestnik.conf" --now "$NOW" "$@"
 }
 csv() { # ADDRESS
     printf 'ФИО;Школа;Округ;МО;Почта\nСоседов Сосед Соседович;Соседи;Дальний;Общий список;%s\n' "$1"

@@ -6,6 +6,7 @@
 # Three members get a post; from RCPT to the final dot the server strikes only where the second, struck@, is named.
 # slow
 . "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/warm.sh"
 
 LANES=6
 T0=1794205800 # 2026-11-09T09:30:00+03:00
@@ -44,7 +45,7 @@ settings() { # STATE PORT SECURITY WAY [PATIENCE]
 run_at() { # CONF SECONDS_AFTER_T0 ARGUMENT...
     local now
     printf -v now '%(%FT%TZ)T' $((T0 + $2))
-    "$VESTNIK" -c "$1" --now "$now" "${@:3}"
+    warm -c "$1" --now "$now" "${@:3}"
 }
 
 settings "$TEST_TMP/state" "$(free_port)" none each >"$INSTANCE_CONF"

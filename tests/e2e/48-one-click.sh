@@ -7,7 +7,7 @@
 
 v_with() { # SED-SCRIPT ARGUMENT...
     sed "$1" "$INSTANCE_CONF" >"$TEST_TMP/other.conf"
-    "$VESTNIK" -c "$TEST_TMP/other.conf" "${@:2}"
+    warm -c "$TEST_TMP/other.conf" "${@:2}"
 }
 
 PORT=$(free_port)

@@ -302,9 +302,9 @@ def obey(asker):
         message, files, _, _ = socket.recv_fds(asker, 1 << 20, 3)
         for standard, file in enumerate(files):
             os.dup2(file, standard)
-        folder, *words = os.fsdecode(message).split("\0")[:-1]
+        folder, _, _, number, *words = os.fsdecode(message).split("\0")
         os.chdir(folder)
-        main(words)
+        main(words[1:int(number)])
         sys.stdout.flush()
         code = 0
     except SystemExit as end:

@@ -13,12 +13,13 @@
 LETTER=$(dirname "$VESTNIK")/tests/letter # letter.py
 export LETTER_SOCKET=$TEST_TMP/letter.socket
 server letter "$ROOT/tests/lib/letter.py" serve "$LETTER_SOCKET"
+. "$ROOT/tests/lib/warm.sh"
 NOW=2026-11-09T10:00:00+03:00
 STEP=$TEST_TMP/step-0 steps=0
 shopt -s lastpipe # `echo text | write ...` must set $STEP here, not in a subshell
 
 v() {
-    "$VESTNIK" -c "$INSTANCE_CONF" --now "$NOW" "$@"
+    warm -c "$INSTANCE_CONF" --now "$NOW" "$@"
 }
 
 # later NUMBER UNIT: as date(1) counts.
