@@ -1,144 +1,12 @@
 /* do_command.c: a letter for the robot. What it holds is parsed (lists/command.h); all commands of
  * one letter are carried out in its one transaction, or none: one that is not understood, or not
- * permitted, stops them all and is answered once. Thanks for a letter of ours get nothing. */
-#include <string.h>
-
-#include "archive/act.h"
-#include "base/clock.h"
-#include "base/error.h"
-#include "base/text.h"
+ * permitted, stops them all and is answered once (gateway/command_not_found.h). */
 #include "gateway/command_confirm.h"
-#include "gateway/command_links.h"
 #include "gateway/command_list.h"
 #include "gateway/command_may.h"
-#include "gateway/command_menu.h"
+#include "gateway/command_not_found.h"
 #include "gateway/commands_by_letter.h"
-#include "lists/greeting.h"
 #include "lists/people.h"
-
-/* It answers a letter of ours: nobody wants a menu for "Спасибо!". */
-static bool answers_us(Work *work, bool *answers, GError **error)
-{
-    int64_t id = 0;
-
-    *answers = false;
-    if (!work->facts->in_reply_to)
-        return true;
-    DbStmt *s = db_stmt(work->desk->db, SQL_OUTGOING_BY_MESSAGE_ID);
-    db_text(s, 1, work->facts->in_reply_to);
-    return db_one(s, &id, answers, error);
-}
-
-/* It answers a question of ours, but the code of the question is not in it: the subject was
- * changed, or the program that sent it broke the code. */
-static bool answers_question(Work *work, bool *answers, GError **error)
-{
-    int64_t ask = 0;
-
-    *answers = false;
-    if (!work->facts->in_reply_to || work->facts->token || !work->identity->address)
-        return true;
-    DbStmt *s = db_stmt(work->desk->db, SQL_ASKED_BY_MESSAGE_ID);
-    db_text(s, 1, work->facts->in_reply_to);
-    db_text(s, 2, work->identity->address);
-    return db_one(s, &ask, answers, error);
-}
-
-/* --- what was not understood ------------------------------------------------------------------ */
-
-/* "Спасибо большое!": nobody wants an answer to that. */
-static bool is_thanks(const char *text)
-{
-    static const char *const WORDS[] = {
-        "спасибо", "благодарю", "большое", "огромное", "вам",     "вас",    "всем", "за",
-        "ответ",   "письмо",    "помощь",  "понятно",  "принято", "thank",  "you",  "thanks",
-        "very",    "much",      "many",    "for",      "the",     "answer", NULL};
-    g_autofree char *folded = text_fold(text);
-    g_auto(GStrv) words = g_strsplit_set(folded, " \n\t.,!:)", -1);
-
-    for (size_t i = 0; words[i]; i++)
-        if (*words[i] && !g_strv_contains(WORDS, words[i]))
-            return false;
-    return true;
-}
-
-/* Under whatever subject an answer has, or one of thanks. */
-static bool is_thanks_alone(const Facts *facts)
-{
-    const char *text = greeting_skip(facts->new_text);
-
-    return is_thanks(text) &&
-           (facts->in_reply_to ? *text != '\0' : is_thanks(facts->subject_base)) &&
-           (*text || *facts->subject_base);
-}
-
-/* Whoever answered a letter of ours as if it were a colleague's hears once a day that nobody reads
- * that. However often it goes round between two machines, it is one a day. */
-static bool tell_unread(Work *work, GError **error)
-{
-    const char *address = work->identity->address;
-    g_autofree char *day = clock_date(clock_now(), work->desk->settings->zone);
-    bool first = false;
-
-    work->reason = "no-question";
-    if (!address)
-        return true;
-    if (!run_once(work->desk->db, "told-unread", address, day, &first, error))
-        return false;
-    OwnLists reply = {.text = "answer-unread"};
-    return !first || letter_reply_own(work, NULL, &reply, error);
-}
-
-/* Once a day, as above. */
-static bool tell_no_code(Work *work, GError **error)
-{
-    g_autofree char *day = clock_date(clock_now(), work->desk->settings->zone);
-    bool first = false;
-
-    work->reason = "token-wrong";
-    if (!run_once(work->desk->db, "told-no-code", work->identity->address, day, &first, error))
-        return false;
-    return !first || letter_reply(work, "answer-no-code", NULL, NULL, NULL, error);
-}
-
-static bool show_menu(Work *work, const Commands *commands, GError **error)
-{
-    bool answers = false;
-
-    if (commands->outcome == COMMANDS_NONE && is_thanks_alone(work->facts)) {
-        work->reason = "thanks";
-        return true;
-    }
-    if (commands->outcome == COMMANDS_NONE && !answers_us(work, &answers, error))
-        return false;
-    if (answers)
-        return tell_unread(work, error);
-    return command_show_menu(work, commands, error);
-}
-
-static bool ask_what_was_meant(Work *work, const Commands *commands, GError **error)
-{
-    json_t *lines = json_array();
-
-    for (guint i = 0; i < commands->meant->len; i++)
-        json_array_append_new(lines,
-                              json_pack("{s:s}", "meant", g_ptr_array_index(commands->meant, i)));
-    g_autofree char *link = command_link_written(work->desk->settings, commands->written);
-    json_t *values =
-        json_pack("{s:s,s:o,s:s}", "line", commands->line, "lines", lines, "link_meant", link);
-    return letter_reply(work, "did-you-mean", commands->language, NULL, values, error);
-}
-
-static bool tell_too_many(Work *work, const Commands *commands, GError **error)
-{
-    json_t *values =
-        json_pack("{s:I}", "most", (json_int_t)work->desk->settings->commands_per_letter);
-
-    return letter_reply(work, "too-many-commands", commands->language, NULL, values, error);
-}
-
-/* --- what was -----------------------------------------------------------------------------------
- */
 
 typedef struct Order {
     CommandCall call;
@@ -284,22 +152,9 @@ bool do_command(Work *work, GError **error)
     }
     g_autoptr(Commands) commands =
         commands_of(work->facts, work->identity->author, work->desk->settings);
-    bool is_answer = false;
 
-    if (commands->outcome != COMMANDS_FOUND && !answers_question(work, &is_answer, error))
-        return false;
-    if (is_answer)
-        return tell_no_code(work, error);
-    switch (commands->outcome) {
-    case COMMANDS_FOUND:
-        return do_commands(work, commands, error);
-    case COMMANDS_NEAR:
-        return ask_what_was_meant(work, commands, error);
-    case COMMANDS_TOO_MANY:
-        return tell_too_many(work, commands, error);
-    default:
-        return show_menu(work, commands, error);
-    }
+    return commands->outcome == COMMANDS_FOUND ? do_commands(work, commands, error)
+                                               : command_not_found(work, commands, error);
 }
 
 /* --- after a ДА ------------------------------------------------------------------------------- */
