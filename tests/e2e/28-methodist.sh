@@ -60,6 +60,23 @@ is "$(text_of "$answer" | grep -c 'a[0-9]*@many.test$'); $(text_of "$answer" | g
 proven 'удалить matematika Егорова Инна'
 like "$(text_of "$answer")" 'никто не нашёлся среди участников объединения «МО учителей математики»' 'who is no member cannot be removed'
 like "$(text_of "$answer")" '^  удалить matematika ' 'and the example removes, too'
+# Who is in no registry yet: as that letter says, step by step.
+later 1 day
+proven 'добавить matematika Новикова Вера'
+like "$(text_of "$answer")" 'никто не нашёлся в картотеке' 'who is not in the registry cannot be added'
+{
+    text_of "$answer" | sed -n 's/^строке «\(.*\)», во второй он сам.*/\1/p'
+    echo 'Новикова Вера Игоревна;Школа № 5;novikova@school5.test'
+} >"$TEST_TMP/one.csv"
+later 1 minute
+write $ORLOVA $ROBOT "$(instructions "$answer" | tail -n 1)" --attach "one.csv=$TEST_TMP/one.csv" --header "$PROOF" <<<''
+answer=$(from_us $ORLOVA)
+reply_with "$answer" --header "$PROOF" <<<ДА
+is "$(subject_of "$(from_us $ORLOVA)")" 'Картотека изменена' 'the methodist enters the teacher by letter'
+later 2 minutes
+proven 'добавить matematika Новикова Вера'
+is "$(subject_of "$answer")" 'Записали: Новикова Вера Игоревна' 'and adds, then'
+proven 'удалить matematika Новикова Вера'
 for row in 'добавить=кого добавить' 'удалить=кого убрать'; do
     later 1 day
     proven "${row%=*} matematika"
