@@ -128,4 +128,18 @@ order $ORLOVA 'помощь'
 is "$(instructions "$answer" | grep -c 'НАЗВАНИЕ Фамилия')" 2 'help tells her how'
 order $PETROV 'помощь'
 is "$(instructions "$answer" | grep -c 'НАЗВАНИЕ Фамилия')" 0 'and nobody else'
+
+# --- in ordinary words --------------------------------------------------------------------------------------
+
+while IFS='|' read -r line subject; do
+    tomorrow
+    write $ORLOVA $ROBOT '' --header "$PROOF" <<<"$line"
+    like "$(subject_of "$(from_us $ORLOVA)")" "$subject" "'$line' is understood"
+done <<'LINES'
+Кто ещё не участвовал?|^МО учителей математики: отчёт методисту
+Подскажите, пожалуйста, кто не участвует в нашем объединении?|^МО учителей математики: отчёт методисту
+Покажите участников|^Участники: МО учителей математики
+Сколько у нас участников?|^Участники: МО учителей математики
+Какие письма ждут решения?|^Ждут решения: МО учителей математики
+LINES
 done_testing
