@@ -17,7 +17,8 @@ bool notice_is_special(Db *db, const List *list, const Facts *facts, const Ident
 /* Everybody whom letters of a list reach, each once: its members, and those of the lists below it
  * (lists/vertical.h), unless they have left this one by own wish. The mode is that of the list
  * itself, else of those below the one by which letters come most often. GPtrArray of Member*, by
- * name. */
+ * name: who it is, where letters go, the mode and since when; nothing of roles, school, or what
+ * else a Member may have. */
 GPtrArray *list_readers(Db *db, int64_t list, GError **error);
 /* Whether that is one of them: who may post as a member, and leave. */
 bool list_has_reader(Db *db, int64_t list, int64_t person, bool *is_reader, GError **error);
