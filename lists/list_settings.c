@@ -67,11 +67,10 @@ static const ListSetting TABLE[] = {
     {.key = "newcomers",
      .set = set_number,
      .offset = AT(newcomers),
-     .least = 1,
      .most = 1000,
      .none = 0,
      .meaning = "so many first posts of a member wait for a moderator, anew after one that was"
-                " refused; empty: none"},
+                " refused; 0 or empty: none"},
     {.key = "hold_bytes",
      .set = set_number,
      .offset = AT(hold_bytes),

@@ -172,6 +172,8 @@ later 1 minute
 write 'Петров <petrov@school3.test>' fizika@mo.test 'Четвёртое письмо' <<<'Здравствуйте.'
 is "$(decided)" 'hold newcomer' 'after a refusal the count begins anew'
 v held approve --always "$(v --json held list | jq .case)" >/dev/null 2>&1
+ok 'and 0 moderates none' v list set fizika newcomers=0
+is "$(v --json list show fizika | jq -r '.newcomers // "none"')" none 'which is shown so'
 later -122 seconds
 
 # --- what decides nothing -----------------------------------------------------------------------------
