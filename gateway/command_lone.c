@@ -67,7 +67,7 @@ static size_t bytes_beside(const char *text, const char *line)
 static bool is_short(const char *line)
 {
     g_autofree char *folded = text_fold(line);
-    g_auto(GStrv) words = g_strsplit(folded, " ", -1);
+    g_auto(GStrv) words = g_strsplit(folded, " ", LONE_WORDS + 1);
 
     return g_strv_length(words) <= LONE_WORDS;
 }
