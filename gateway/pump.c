@@ -78,10 +78,11 @@ static bool may_start(const Pump *pump)
 static bool fill(Pump *pump, GError **error)
 {
     pump->is_empty = false;
-    while (may_start(pump)) {
+    if (may_start(pump))
         pump->is_ended = is_stopped(pump->deliverer, 0);
-        if (pump->is_ended || (g_queue_is_empty(&pump->ready) && !pump_fetch(pump, error)))
-            return pump->is_ended;
+    while (may_start(pump)) {
+        if (g_queue_is_empty(&pump->ready) && !pump_fetch(pump, error))
+            return false;
         Copy *copy = g_queue_pop_head(&pump->ready);
         pump->is_empty = !copy;
         if (!copy)

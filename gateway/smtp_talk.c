@@ -15,7 +15,8 @@ typedef struct Wire {
     const SmtpTalk *talk;
     SmtpDialogue *dialogue;
     char in[8192];
-    size_t at, got; /* of `in`: read, and not taken yet */
+    size_t at, got;  /* of `in`: read, and not taken yet */
+    bool is_awaited; /* something was sent, and nothing read since */
 } Wire;
 
 /* --- bytes ----------------------------------------------------------------------------------- */
@@ -48,8 +49,9 @@ static int64_t deadline_of(const Wire *wire)
     return MIN(g_get_monotonic_time() + wire->talk->patience, wire->talk->until);
 }
 
-static bool send_bytes(const Wire *wire, const char *bytes, size_t length)
+static bool send_bytes(Wire *wire, const char *bytes, size_t length)
 {
+    wire->is_awaited = true;
     while (length) {
         size_t sent = 0;
         CURLcode code = curl_easy_send(wire->talk->curl, bytes, length, &sent);
@@ -65,11 +67,17 @@ static bool send_bytes(const Wire *wire, const char *bytes, size_t length)
     return true;
 }
 
+/* Right after something was sent no answer is there yet: to look for one would be a call for
+ * nothing. It comes by the socket: what curl may have decrypted and kept is older. */
 static bool more_bytes(Wire *wire, int64_t deadline)
 {
+    bool is_awaited = wire->is_awaited;
     CURLcode code;
 
     wire->at = wire->got = 0;
+    wire->is_awaited = false;
+    if (is_awaited && !wait_for(wire, POLLIN, deadline))
+        return false;
     while ((code = curl_easy_recv(wire->talk->curl, wire->in, sizeof wire->in, &wire->got)) ==
            CURLE_AGAIN) {
         if (!wait_for(wire, POLLIN, deadline))
@@ -267,6 +275,7 @@ bool smtp_talk(const SmtpTalk *talk, SmtpDialogue *dialogue)
     wire->talk = talk;
     wire->dialogue = dialogue;
     wire->at = wire->got = 0;
+    wire->is_awaited = false;
     *talk->trouble = '\0';
     if (!say_commands(wire) || !is_in_step(wire))
         return false;
