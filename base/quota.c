@@ -146,9 +146,9 @@ int64_t quota_opens(const Quota *quota, const Account *account, QuotaShare share
     return at;
 }
 
-int64_t quota_ahead(const Quota *quota, const Account *account, int64_t own, int64_t seconds,
-                    int64_t per_letter)
+int64_t quota_ahead(const Quota *quota, const Account *account, int64_t own, int64_t seconds)
 {
+    int64_t per_letter = account->copies == COPIES_EACH ? 1 : MAX(account->smtp_recipients, 1);
     int64_t most =
         account->smtp_pause ? seconds * 1000 / account->smtp_pause * per_letter : INT64_MAX;
 
@@ -164,4 +164,19 @@ int64_t quota_ahead(const Quota *quota, const Account *account, int64_t own, int
         most = MIN(most, fits);
     }
     return most;
+}
+
+int64_t quota_in_a_day(const Account *account)
+{
+    g_auto(Quota) nothing = {0};
+
+    quota_init(&nothing);
+    return quota_ahead(&nothing, account, DAY, DAY);
+}
+
+int64_t quota_days(const Account *account, int64_t recipients)
+{
+    int64_t most = quota_in_a_day(account);
+
+    return most ? (MAX(recipients, 1) - 1) / most + 1 : 0;
 }

@@ -51,9 +51,12 @@ QuotaRoom quota_room(const Quota *quota, const Account *account, QuotaShare shar
 /* The own time at which there is room for one more; `own` itself: there is. */
 int64_t quota_opens(const Quota *quota, const Account *account, QuotaShare share, int64_t own);
 
-/* How many recipients may be written to from `own` to `seconds` later at most, `per_letter` in one
- * letter; INT64_MAX: any number. */
-int64_t quota_ahead(const Quota *quota, const Account *account, int64_t own, int64_t seconds,
-                    int64_t per_letter);
+/* How many recipients may be written to from `own` to `seconds` later at most; INT64_MAX: any
+ * number. */
+int64_t quota_ahead(const Quota *quota, const Account *account, int64_t own, int64_t seconds);
+/* The same of a day before which nothing was sent. */
+int64_t quota_in_a_day(const Account *account);
+/* The days that a letter to so many recipients takes, from 1 on; 0: it is never sent. */
+int64_t quota_days(const Account *account, int64_t recipients);
 
 #endif

@@ -15,6 +15,7 @@ typedef struct Load {
     int64_t each, daily, letters; /* members: each letter, one a day, any letters at all */
     double posts;                 /* a day, lately */
     double copies;                /* that they would make in a day */
+    int64_t days;                 /* that a letter to all of them takes, at the most */
 } Load;
 
 static bool read_load(Db *db, const List *list, Load *load, GError **error)
@@ -38,16 +39,6 @@ static bool read_load(Db *db, const List *list, Load *load, GError **error)
     return db_done(s, error);
 }
 
-/* Copies that may go in 24 hours beside the decisions. */
-static int64_t fits_in_a_day(const Account *account)
-{
-    g_auto(Quota) nothing = {0};
-    int64_t per_letter = account->copies == COPIES_EACH ? 1 : MAX(account->smtp_recipients, 1);
-
-    quota_init(&nothing);
-    return quota_ahead(&nothing, account, clock_now(), DAY, per_letter);
-}
-
 static void say(GPtrArray *lines, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 static void say(GPtrArray *lines, const char *format, ...)
@@ -64,6 +55,10 @@ static void say_list(GPtrArray *lines, const List *list, const Load *load, int64
     double most = load->each ? (double)fits / (double)load->each : 0;
     bool is_less = load->each && load->posts > most;
 
+    if (load->days > 1)
+        say(lines, "%s: a letter to all its %" PRId64 " members takes %" PRId64 " days", list->name,
+            load->letters, load->days);
+
     if (load->each)
         say(lines,
             "%s: %" PRId64 " members get each letter, %" PRId64
@@ -79,17 +74,18 @@ static void say_sum(GPtrArray *lines, const Account *account, const Load *sum, i
         "account %s may send %" PRId64
         " copies a day beside decisions; its lists would make %.0f, digests and all: %s",
         account->name, fits, sum->copies,
-        sum->copies <= (double)fits ? "that fits"
-                                    : "too many, so posts are gathered into daily letters; raise "
-                                      "smtp_day if the provider allows more, or add an account and "
-                                      "give it a list: vestnik list set LIST account=NAME");
+        sum->copies <= (double)fits
+            ? (sum->days > 1 ? "that fits, but not each letter in one day" : "that fits")
+            : "too many, so posts are gathered into daily letters; raise "
+              "smtp_day if the provider allows more, or add an account and "
+              "give it a list: vestnik list set LIST account=NAME");
 }
 
 static bool check_account(Db *db, const Settings *settings, const Account *account,
                           GPtrArray *lines, GError **error)
 {
     g_autoptr(GPtrArray) lists = list_all(db, error);
-    int64_t fits = fits_in_a_day(account);
+    int64_t fits = quota_in_a_day(account);
     Load sum = {0}, load;
 
     if (!lists)
@@ -100,7 +96,9 @@ static bool check_account(Db *db, const Settings *settings, const Account *accou
             continue;
         if (!read_load(db, list, &load, error))
             return false;
+        load.days = quota_days(account, load.letters);
         sum.copies += load.copies;
+        sum.days = MAX(sum.days, load.days);
         say_list(lines, list, &load, fits);
     }
     say_sum(lines, account, &sum, fits);

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "digest/digest.h"
+#include "digest/week.h"
 #include "gateway/own_letter.h"
 
 static const char TEXT[] = "posts-gathered";
@@ -18,11 +19,6 @@ static int64_t time_ahead(const Settings *settings, const Sender *sender)
                           : 0;
 
     return MAX(ahead - stopped, 0);
-}
-
-static int64_t per_letter(const Account *account)
-{
-    return account->copies == COPIES_EACH ? 1 : MAX(account->smtp_recipients, 1);
 }
 
 static bool count_waiting(Db *db, const Settings *settings, const Account *account,
@@ -50,9 +46,7 @@ bool gather_forecast(Db *db, const Settings *settings, const List *list, int64_t
     if (quota_is_open(account) && !is_stopped)
         return true;
     int64_t ahead = time_ahead(settings, sender);
-    forecast->fits =
-        ahead ? quota_ahead(&sender->quota, account, sender_now(sender), ahead, per_letter(account))
-              : 0;
+    forecast->fits = ahead ? quota_ahead(&sender->quota, account, sender_now(sender), ahead) : 0;
     return count_waiting(db, settings, account, &forecast->waiting, error);
 }
 
@@ -91,6 +85,7 @@ static bool tell_one(Desk *desk, const List *list, const Member *methodist,
     g_autofree char *when = digest_time(settings, list);
     g_autofree char *in_a_day =
         account->smtp_day ? g_strdup_printf("%" G_GINT64_FORMAT, account->smtp_day) : g_strdup("");
+    int64_t days = quota_days(account, forecast->readers);
     const OwnLetter letter = {
         .text = TEXT,
         .key = key,
@@ -105,6 +100,8 @@ static bool tell_one(Desk *desk, const List *list, const Member *methodist,
                             "day", in_a_day, "mailbox", account->address, "digest_time", when),
     };
 
+    set_text(letter.values, "days",
+             days > 1 ? g_strdup_printf("%" G_GINT64_FORMAT, days) : g_strdup(""));
     return own_letter_queue(desk, &letter, error);
 }
 

@@ -73,4 +73,13 @@ gathered=$(grep -l 'Delivered-To: petrov@school3.test' -r "$TEST_TMP"/step-*/ | 
     "$LETTER" text "$f" | grep -q 'Третье письмо' && echo "$f"; done)
 like "$(text_of "$gathered")" '^Вчера писем было больше' 'the letter says why it came so'
 is "$(sql "SELECT count(*) FROM recipient WHERE state = 'gathered' AND digest IS NULL")" 0 'nothing waits to be gathered'
+
+# --- less than one letter a day -------------------------------------------------------------------------
+
+sed -i 's/smtp_day = 11/smtp_day = 3/' "$INSTANCE_CONF"
+like "$(v check)" '^budget +matematika: a letter to all its 8 members takes 3 days' 'check says how long a letter takes'
+later 3 days
+printf 'Ещё одно.\n' | write ivanova@school3.test $LIST 'Ещё одна тема'
+like "$(text_of "$(from_us orlova@school5.test)")" '^Чтобы одно письмо получили все, ему нужно дней: 2\.' \
+    'and the methodist is not promised the morning for all'
 done_testing

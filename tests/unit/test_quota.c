@@ -89,17 +89,31 @@ static void test_ahead(void)
 {
     g_auto(Quota) quota = {0};
     const Account day = {.smtp_day = 1000}, hour = {.smtp_hour = 100};
-    const Account letters = {.smtp_hour_letters = 10}, slow = {.smtp_pause = 2000};
+    const Account letters = {
+        .smtp_hour_letters = 10, .copies = COPIES_SHARED, .smtp_recipients = 20};
+    const Account slow = {.smtp_pause = 2000, .copies = COPIES_SHARED, .smtp_recipients = 20};
 
     quota_init(&quota);
     quota_add(&quota, T0 - 20 * HOUR, 300, 30); /* out of the window in four hours */
     quota_add(&quota, T0, 600, 60);
-    g_assert_cmpint(quota_ahead(&quota, &day, T0, 0, 1), ==, 100);
-    g_assert_cmpint(quota_ahead(&quota, &day, T0, 12 * HOUR, 1), ==, 400);
-    g_assert_cmpint(quota_ahead(&quota, &day, T0, DAY, 1), ==, 1000);
-    g_assert_cmpint(quota_ahead(&quota, &hour, T0, 12 * HOUR, 1), ==, 1200);
-    g_assert_cmpint(quota_ahead(&quota, &letters, T0, 2 * HOUR, 20), ==, 400);
-    g_assert_cmpint(quota_ahead(&quota, &slow, T0, HOUR, 20), ==, 1800 * 20);
+    g_assert_cmpint(quota_ahead(&quota, &day, T0, 0), ==, 100);
+    g_assert_cmpint(quota_ahead(&quota, &day, T0, 12 * HOUR), ==, 400);
+    g_assert_cmpint(quota_ahead(&quota, &day, T0, DAY), ==, 1000);
+    g_assert_cmpint(quota_ahead(&quota, &hour, T0, 12 * HOUR), ==, 1200);
+    g_assert_cmpint(quota_ahead(&quota, &letters, T0, 2 * HOUR), ==, 400);
+    g_assert_cmpint(quota_ahead(&quota, &slow, T0, HOUR), ==, 1800 * 20);
+}
+
+static void test_days(void)
+{
+    const Account account = {.smtp_day = 125, .smtp_reserve = 20}, open = {.smtp_day = 0};
+
+    g_assert_cmpint(quota_in_a_day(&account), ==, 100);
+    g_assert_cmpint(quota_days(&account, 0), ==, 1);
+    g_assert_cmpint(quota_days(&account, 100), ==, 1);
+    g_assert_cmpint(quota_days(&account, 101), ==, 2);
+    g_assert_cmpint(quota_days(&account, 300), ==, 3);
+    g_assert_cmpint(quota_days(&open, 40000), ==, 1);
 }
 
 /* --- own time --------------------------------------------------------------------------------- */
@@ -149,6 +163,7 @@ int main(int argc, char **argv)
     g_test_add_func("/quota/letters", test_letters);
     g_test_add_func("/quota/small numbers", test_small_numbers);
     g_test_add_func("/quota/what fits ahead", test_ahead);
+    g_test_add_func("/quota/how many days a letter takes", test_days);
     g_test_add_func("/quota/the clock jumps", test_clock_jumps);
     g_test_add_func("/quota/a jump neither blocks nor frees", test_jump_and_window);
     return g_test_run();
