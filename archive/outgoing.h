@@ -148,6 +148,7 @@ typedef struct QueueRow {
     int64_t code;     /* 0 none */
     char *reply;      /* NULL none */
     bool maybe_twice; /* it was RECIPIENT_UNKNOWN once: it may have come twice */
+    bool is_known;    /* the address is somebody's */
 } QueueRow;
 void queue_row_free(QueueRow *row);
 

@@ -35,6 +35,7 @@ static QueueRow *queue_row(DbStmt *s)
     row->reply = db_col_dup(s, 11);
     row->copy = db_col_int(s, 12);
     row->maybe_twice = db_col_int(s, 13);
+    row->is_known = db_col_int(s, 14);
     return row;
 }
 

@@ -50,7 +50,8 @@ static json_t *maybe_number(int64_t number)
 
 static const char *advice_for(const QueueRow *row)
 {
-    const RecipientTold told = {row->state, row->attempts, row->reply, row->maybe_twice};
+    const RecipientTold told = {row->state, row->attempts, row->reply, row->maybe_twice,
+                                row->is_known};
 
     return recipient_advice(&told);
 }

@@ -30,19 +30,21 @@ static const char *find(const Row *rows, size_t count, const char *key)
     return NULL;
 }
 
-static const char *after_failure(const char *reply)
+static const char *after_failure(const char *reply, bool is_known)
 {
     if (reply && g_str_has_prefix(reply, "given up"))
         return "again";
     const char *advice =
         find(FAILED, G_N_ELEMENTS(FAILED), reply ? bounce_class_of_words(reply) : NULL);
+    if (!is_known && advice && strcmp(advice, "address") == 0)
+        return "stranger";
     return advice ? advice : "administrator";
 }
 
 const char *recipient_advice(const RecipientTold *told)
 {
     if (strcmp(told->state, "failed") == 0)
-        return after_failure(told->reply);
+        return after_failure(told->reply, told->is_known);
     if (strcmp(told->state, "sent") == 0)
         return told->maybe_twice ? "twice" : NULL;
     if (strcmp(told->state, "deferred") == 0 && told->attempts == 0)

@@ -13,10 +13,11 @@ typedef struct RecipientTold {
     int64_t attempts;  /* that failed */
     const char *reply; /* the server's last word; NULL none */
     bool maybe_twice;  /* it may have come twice */
+    bool is_known;     /* the address is somebody's of the registry */
 } RecipientTold;
 
-/* "wait", "duplicate", "twice", "server", "address", "owner", "size", "administrator", "again";
- * NULL: there is nothing to say. */
+/* "wait", "duplicate", "twice", "server", "address", "stranger", "owner", "size", "administrator",
+ * "again"; NULL: there is nothing to say. */
 const char *recipient_advice(const RecipientTold *told);
 
 /* In words, borrowed. */
