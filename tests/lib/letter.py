@@ -22,13 +22,16 @@ quoted below an attribution. It writes as who got the letter (Delivered-To), unl
 """
 import argparse
 import base64
+import contextlib
 import email
 import email.utils
 import gc
 import html
+import io
 import os
 import quopri
 import re
+import select
 import signal
 import socket
 import sys
@@ -277,6 +280,7 @@ def serve(args):
     door.listen(64)
     door.settimeout(PARENT_LOOK)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     parent = os.getppid()
     warm_up()
     while os.getppid() == parent:
@@ -284,27 +288,55 @@ def serve(args):
             asker = door.accept()[0]
         except socket.timeout:
             continue
-        if os.fork() == 0:
-            obey(asker)
+        hear(asker)
         asker.close()
 
 
 def warm_up():
-    """What the email package imports when it is first used; and no child collects what it shares with us."""
+    """What the email package imports when it is first used."""
     decoded(email.message_from_bytes(b"Subject: =?utf-8?b?0LQ=?=\n\ntext\n")["Subject"])
-    gc.disable()
     gc.freeze()
 
 
-def obey(asker):
+def hear(asker):
+    message, files, _, _ = socket.recv_fds(asker, 1 << 20, 3)
+    if message:
+        folder, _, _, number, *words = os.fsdecode(message).split("\0")
+        words = words[1:int(number)]
+        os.chdir(folder)
+        if look(words, files[1]):
+            asker.send(b"\0")
+        elif os.fork() == 0:
+            obey(asker, words, files)
+    for file in files:
+        os.close(file)
+
+
+AT_ONCE = 4096  # bytes that a pipe takes at once, when it takes any
+SMALL = 1 << 20
+
+
+def look(words, out):
+    """A look into a small letter needs no child, if nobody has to wait for it: whether it is done."""
+    try:
+        if words[0] not in ("header", "text") or not os.path.isfile(words[-1]) or os.path.getsize(words[-1]) > SMALL:
+            return False
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            main(words)
+        data = said.getvalue().encode(sys.stdout.encoding, sys.stdout.errors)
+        return len(data) <= AT_ONCE and select.select([], [out], [], 0)[1] and os.write(out, data) == len(data)
+    except (Exception, SystemExit):
+        return False  # the child will tell
+
+
+def obey(asker, words, files):
     code = 1
     try:
-        message, files, _, _ = socket.recv_fds(asker, 1 << 20, 3)
+        gc.disable()
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         for standard, file in enumerate(files):
             os.dup2(file, standard)
-        folder, _, _, number, *words = os.fsdecode(message).split("\0")
-        os.chdir(folder)
-        main(words[1:int(number)])
+        main(words)
         sys.stdout.flush()
         code = 0
     except SystemExit as end:
