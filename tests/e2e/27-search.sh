@@ -63,7 +63,7 @@ reply "$unread" 'Ой, извините, не знала этого.'
 is "$(everybody)" '' 'once a day'
 later 1 day
 reply "$found" 'Спасибо большое!'
-is "$(decided); $(everybody)" 'command no-question; ' 'and mere thanks get nothing'
+is "$(decided); $(everybody)" 'command thanks; ' 'and mere thanks get nothing'
 order $PETROV 'найти ничего'
 reply "$answer" 'ДА'
 is "$(subject_of "$(from_us $PETROV)")" 'Ваш ответ коллеги не увидят' 'a ДА to what asked nothing is told so'
