@@ -21,10 +21,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Person, person_free)
 Person *person_by_id(Db *db, int64_t id, GError **error);
 /* GPtrArray of Person*: everyone who is linked to this (normalised) address now. */
 GPtrArray *persons_by_address(Db *db, const char *address, GError **error);
+/* GPtrArray of Person*: those of this full name, in any case and with е for ё; of this number. */
+GPtrArray *persons_by_name(Db *db, const char *name, GError **error);
+GPtrArray *persons_by_number(Db *db, const char *number, GError **error);
 /* GPtrArray of Person*: everyone who works at this school now; without their addresses. */
 GPtrArray *persons_by_school(Db *db, int64_t school, GError **error);
 /* By "#ID", by address, else by full name (folded), else by number. ERR_NOT_FOUND, or ERR_INPUT
- * naming the candidates when several fit: never a guess. For the command line. */
+ * naming the candidates when several fit: never a guess. ERR_NOT_FOUND names those who are called
+ * nearly so. For the command line. */
 Person *person_find(Db *db, const char *who, GError **error);
 
 /* The school whose shared mailbox this address is; *school 0: of none. `name` may be NULL. */

@@ -100,4 +100,15 @@ is "$(traces)" 0 'nor does her letter when it is delivered again'
 exits 69 'the methodist adds nobody by mistake' v member add --quiet matematika $IVANOVA
 write $IVANOVA $ROBOT помощь </dev/null
 is "$(everybody)" '' 'she is a stranger now'
+
+# --- who is looked for by less than the whole name ----------------------------------------------------------
+
+exits 69 'a surname alone is nobody' v person show Петров
+like "$(cat "$TEST_ERR")" "nobody in the registry is called just 'Петров'; you may mean #[0-9]+ Петров Пётр Сергеевич \(Школа № 3" \
+    'but who is called so is named'
+id=$(sed 's/.*you may mean \(#[0-9]*\) .*/\1/' "$TEST_ERR")
+like "$(v person show "$id")" 'Петров Пётр Сергеевич' 'with what to write instead'
+exits 69 'erasing guesses as little' v person erase 'Петров П. С.'
+exits 69 'whom nobody is like is not found' v person show Неизвестный
+like "$(cat "$TEST_ERR")" "is called 'Неизвестный' or has that number" 'and that is said'
 done_testing
