@@ -43,7 +43,7 @@ serve_start() {
 duty_pid() {
     local pid
     for pid in $(cat "/proc/$SERVE/task/$SERVE/children" 2>/dev/null); do
-        [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = "$1" ] && echo "$pid"
+        [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = "$1" ] && ! process_gone "$pid" && echo "$pid"
     done
 }
 
@@ -131,14 +131,14 @@ send_letter() {
 # kill_while_busy FIRST ROUNDS: eight letters come in at once, and while they are worked on, desk and
 # deliverer are killed; so often. Sets $kills, of the deliverer, and $last, the number of the last letter.
 kill_while_busy() {
-    local first=$1 rounds=$2 pid
+    local first=$1 rounds=$2 pid desk
     last=$((first - 1)) kills=0
     for ((; rounds > 0; rounds--)); do
         for _ in {1..8}; do last=$((last + 1)) && ${SEND_LETTER:-send_letter} "$last"; done
-        pid=$(duty_pid desk)
-        [ -n "$pid" ] && kill -KILL "$pid"
-        pid=$(duty_pid deliverer)
+        desk=$(duty_pid desk) pid=$(duty_pid deliverer)
+        [ -n "$desk" ] && kill -KILL "$desk"
         [ -n "$pid" ] && kill -KILL "$pid" && kills=$((kills + 1))
+        for pid in $desk $pid; do wait_for 10 process_gone "$pid"; done # one that is ending does not run
         wait_for 20 all_duties_run
     done
     is "$kills" "$2" 'desk and deliverer were killed at work, again and again'
