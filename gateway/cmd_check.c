@@ -6,8 +6,10 @@
 #include "base/template.h"
 #include "base/token.h"
 #include "gateway/check_budget.h"
+#include "gateway/check_disk.h"
 #include "gateway/check_doors.h"
 #include "gateway/check_help.h"
+#include "gateway/check_rules.h"
 #include "gateway/check_send.h"
 #include "gateway/commands.h"
 #include "gateway/imap_door.h"
@@ -114,6 +116,17 @@ static void check_database(Findings *f)
     }
 }
 
+static void check_room(Findings *f)
+{
+    GError *why = NULL;
+    int64_t room = 0;
+
+    if (check_disk(f->app->settings, &room, &why))
+        advise(f, "disk", "%" G_GINT64_FORMAT " MiB free for the database", room / 1048576);
+    else
+        tell(f, "disk", &why);
+}
+
 static void check_key(Findings *f)
 {
     GError *why = NULL;
@@ -133,34 +146,11 @@ static void check_letters(Findings *f)
     tell(f, "letters", &why);
 }
 
-static bool check_rule_lists(Db *db, const HoldRules *rules, GError **error)
-{
-    const GPtrArray *all = hold_rules_all(rules);
-
-    for (guint i = 0; i < all->len; i++) {
-        const HoldRule *rule = g_ptr_array_index(all, i);
-        g_auto(GStrv) names = g_strsplit(rule->lists, " ", -1);
-        for (guint k = 0; names[k]; k++) {
-            g_autoptr(List) list = NULL;
-            if (*names[k] && *names[k] != '*' && !(list = list_by_name(db, names[k], error))) {
-                g_prefix_error(error, "rule %s: ", rule->name);
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
-static void check_rules(Findings *f)
+static void check_hold_rules(Findings *f)
 {
     GError *why = NULL;
-    const Settings *settings = f->app->settings;
-    g_autoptr(HoldRules) rules =
-        hold_rules_open(settings->hold_rules, settings->limits.hold_steps, &why);
-    g_autoptr(Db) db = rules ? db_open(settings->database, DB_READ, NULL) : NULL;
 
-    if (db)
-        check_rule_lists(db, rules, &why);
+    check_rules(f->app->settings, &why);
     tell(f, "rules", &why);
 }
 
@@ -280,10 +270,11 @@ bool cmd_check(App *app, int argc, char **argv, GError **error)
     if (!app->json)
         printf("%-10s %s\n", "settings", app->settings->file);
     check_database(&findings);
+    check_room(&findings);
     check_key(&findings);
     check_letters(&findings);
     check_subjects(&findings);
-    check_rules(&findings);
+    check_hold_rules(&findings);
     tell_trust(&findings);
     check_doors(&findings);
     check_passwords(&findings);

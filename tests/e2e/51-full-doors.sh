@@ -23,6 +23,11 @@ fill() { # KIB: all of the disk but so much
     [ "$free" -le "$1" ] || head -c $(((free - $1) * 1024)) /dev/zero >"$state/filler"
 }
 
+fill 3000
+not_ok 'check finds no room' v check
+like "$(cat "$TEST_OUT")" '^disk +only [0-9]+ MiB are free in .*: make room' 'and says what to do'
+rm "$state/filler"
+
 letters() { sql 'SELECT count(*) FROM letter'; }
 letters_are() { [ "$(letters)" -eq "$1" ]; }
 

@@ -1,0 +1,14 @@
+/* check_disk.h: vestnik check: is there room where the database lies? */
+#ifndef VESTNIK_GATEWAY_CHECK_DISK_H
+#define VESTNIK_GATEWAY_CHECK_DISK_H
+
+#include <glib.h>
+
+#include "base/settings.h"
+
+/* *free_bytes: what we may still write there. ERR_TEMP when it does not hold the largest letters
+ * that are taken (`deliver_bytes`): once in the log of the database and once in the database
+ * itself. */
+bool check_disk(const Settings *settings, int64_t *free_bytes, GError **error);
+
+#endif
