@@ -1,5 +1,5 @@
-/* lmtp_data.c: see lmtp_data.h. Runs of plain text go through in one piece; a step is made only for
- * the bytes around line ends and dots. */
+/* lmtp_data.c: see lmtp_data.h. A line, or what is here of it, goes through in one piece; a step is
+ * made only for the bytes around dots, and around line ends that are cut by a packet. */
 #include "gateway/lmtp_data.h"
 
 #include <string.h>
@@ -66,6 +66,13 @@ static void append(LmtpData *data, const char *bytes, size_t length)
     data->budget->used += length;
 }
 
+static LmtpPlace line_end(LmtpData *data)
+{
+    data->line = 0;
+    data->lines++;
+    return LMTP_START;
+}
+
 /* One byte; returns where that leads. */
 static LmtpPlace step(LmtpData *data, char byte)
 {
@@ -77,9 +84,7 @@ static LmtpPlace step(LmtpData *data, char byte)
         return LMTP_END;
     if (data->place == LMTP_CR && byte == '\n') {
         append(data, "\r\n", 2);
-        data->line = 0;
-        data->lines++;
-        return LMTP_START;
+        return line_end(data);
     }
     if (byte == '\n' || data->place == LMTP_CR || data->place == LMTP_DOT_CR)
         refuse(data, LMTP_LETTER_BARE);
@@ -98,18 +103,31 @@ static size_t plain_run(const char *bytes, size_t length)
     return lf ? (size_t)(lf - bytes) : run;
 }
 
+/* Plain text that stands here, with the end of its line if that is here too; returns its length. */
+static size_t take_line(LmtpData *data, const char *bytes, size_t length)
+{
+    bool begins = data->place == LMTP_START && *bytes != '.';
+    size_t run = begins || data->place == LMTP_LINE ? plain_run(bytes, length) : 0;
+    bool ends = run && length - run >= 2 && memcmp(bytes + run, "\r\n", 2) == 0;
+
+    if (!run)
+        return 0;
+    run += ends ? 2 : 0;
+    append(data, bytes, run);
+    data->place = ends ? line_end(data) : LMTP_LINE;
+    return run;
+}
+
 size_t lmtp_data_feed(LmtpData *data, const char *bytes, size_t length)
 {
     size_t at = 0;
 
     while (at < length && data->place != LMTP_END) {
-        size_t run = data->place == LMTP_LINE ? plain_run(bytes + at, length - at) : 0;
-        if (run) {
-            append(data, bytes + at, run);
+        size_t run = take_line(data, bytes + at, length - at);
+        if (run)
             at += run;
-        } else {
+        else
             data->place = step(data, bytes[at++]);
-        }
     }
     if (data->place == LMTP_END && data->body && !data->body->len)
         refuse(data, LMTP_LETTER_EMPTY);
