@@ -101,7 +101,7 @@ stop_readers() { # of this instance, once they hold the letter, for ever
     while :; do
         for reader in $(ps -eo pid=,rss=,args= | awk '$2 > 90000 && $3 == "vestnik" && $4 == "_reader" { print $1 }'); do
             parent=$(ps -o ppid= -p "$reader" | tr -d ' ')
-            grep -qaF "$INSTANCE_CONF" "/proc/${parent:-none}/cmdline" 2>/dev/null && kill -STOP "$reader"
+            grep -qaF "$TEST_TMP/vestnik" "/proc/${parent:-none}/cmdline" 2>/dev/null && kill -STOP "$reader"
         done
         sleep 0.02
     done
