@@ -2,17 +2,20 @@
 # The demo runs; and when one of its letters is taken away or written by somebody else, digest and
 # coverage change accordingly: nothing in it is canned.
 . "$(dirname "$0")/../lib/tap.sh"
+. "$ROOT/tests/lib/warm.sh"
+printf '#!/bin/sh\nexec "%s" --at "%s" "$@"\n' "$ASK" "$WARM" >"$TEST_TMP/warm"
+chmod +x "$TEST_TMP/warm"
 
 cp -R "$ROOT/tests/demo" "$TEST_TMP/data"
 now=2026-11-16T09:00:00+03:00
 
 demo() { # FOLDER DATA
-    "$ROOT/tests/demo/run" "$TEST_TMP/$1" "$2"
+    VESTNIK=$TEST_TMP/warm "$ROOT/tests/demo/run" "$TEST_TMP/$1" "$2"
 }
 in_demo() { # FOLDER ARGS
     local folder=$1
     shift
-    "$VESTNIK" -c "$TEST_TMP/$folder/vestnik.conf" --now "$now" "$@"
+    warm -c "$TEST_TMP/$folder/vestnik.conf" --now "$now" "$@"
 }
 digest() { # FOLDER LIST WHOM
     in_demo "$1" digest show --list "$2" --week 2026-W46 --for "$3"
