@@ -210,5 +210,9 @@ bool smtp_lane_probe(SmtpLane *self, long seconds, GError **error)
     curl_easy_setopt(self->model, CURLOPT_WRITEFUNCTION, discard);
     CURLcode code = perform(self, self->model);
     g_autofree char *trouble = smtp_lane_describe(self, code);
-    return code == CURLE_OK || fail(error, ERR_TEMP, "%s", trouble);
+    const char *advice = code == CURLE_LOGIN_DENIED
+                             ? ". Check login and the password in the file; many providers want a "
+                               "password made for this program"
+                             : "";
+    return code == CURLE_OK || fail(error, ERR_TEMP, "%s%s", trouble, advice);
 }

@@ -51,6 +51,7 @@ unlike "$(cat "$TEST_OUT")" '^[0-9]' "what the server says does not stand among 
 printf 'wrong\n' >"$TEST_TMP/password"
 exits 78 'a wrong password is found by vestnik check' v check
 like "$(cat "$TEST_OUT")" '^sending +account "main", localhost: .*[Ll]ogin denied' "with the server's word"
+like "$(cat "$TEST_OUT")" 'Check login and the password' 'and what to do'
 printf 's3cret\n' >"$TEST_TMP/password"
 
 # --- a letter to try ------------------------------------------------------------------------------
