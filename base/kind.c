@@ -129,9 +129,9 @@ static char *two_signs(const Letter *letter, const Rule *rule)
     const Facts *facts = letter->facts;
     const struct Sign *sign = NULL;
     g_autofree char *of_system = sign_seen(letter, &sign);
-    bool own_subject = answers_under_own_subject(facts);
     bool telling = strlen(facts->new_text) <= NOTICE_BYTES && !facts->attachments->len &&
                    subject_is(letter, AUTO_SUBJECT_PERHAPS);
+    bool own_subject = (of_system || telling) && answers_under_own_subject(facts);
 
     (void)rule;
     if (of_system && (telling || (own_subject && sign->with_own_subject)))

@@ -3,6 +3,17 @@
 
 #include <string.h>
 
+/* Beyond ASCII all blanks begin with one of four bytes: others need no look into the tables. */
+static bool is_blank(const char *p)
+{
+    guchar lead = (guchar)*p;
+
+    if (lead < 0x80)
+        return g_ascii_isspace(*p);
+    return (lead == 0xC2 || (lead >= 0xE1 && lead <= 0xE3)) &&
+           g_unichar_isspace(g_utf8_get_char(p));
+}
+
 /* Every run of blanks as one space, none at the ends, in place. `text` is valid UTF-8. */
 static char *squeeze(char *text)
 {
@@ -11,7 +22,7 @@ static char *squeeze(char *text)
 
     for (const char *p = text, *next; *p; p = next) {
         next = g_utf8_next_char(p);
-        if ((guchar)*p < 0x80 ? g_ascii_isspace(*p) : g_unichar_isspace(g_utf8_get_char(p))) {
+        if (is_blank(p)) {
             pending = out > text;
             continue;
         }
