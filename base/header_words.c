@@ -86,9 +86,8 @@ static bool next_word(const char *p, const Word *word, Word *next, bool *same)
     return true;
 }
 
-/* Decodes the run of words at `p`; returns where it ends. Blanks between words vanish
- * (section 6.2). */
-static const char *decode_run(const char *p, GString *out, const char *hint, WordsSeen *seen)
+/* Blanks between words vanish (section 6.2). */
+const char *header_run(const char *p, GString *out, const char *hint, WordsSeen *seen)
 {
     Word word, next;
     bool same = false, more = read_word(p, &word) == WORD_WHOLE;
@@ -148,7 +147,7 @@ char *header_decode(const char *value, const char *hint, WordsSeen *seen)
         append_plain(out, p, n, hint, seen);
         p += n;
         if (*p)
-            p = decode_run(p, out, hint, seen);
+            p = header_run(p, out, hint, seen);
     }
     return text_one_line(out->str);
 }
@@ -190,7 +189,7 @@ char *header_addresses(const char *value, const char *hint, WordsSeen *seen)
         if (!*p)
             break;
         g_autoptr(GString) run = g_string_new(NULL);
-        p = decode_run(p, run, hint, seen);
+        p = header_run(p, run, hint, seen);
         g_autofree char *line = text_one_line(run->str);
         append_quoted(out, line, quoted);
         if (!quoted && *p && !g_ascii_isspace(*p))

@@ -8,11 +8,17 @@
 
 #include <stdbool.h>
 
+#include <glib.h>
+
 typedef struct WordsSeen {
     bool undeclared; /* bytes beyond ASCII outside of words */
     bool invalid;    /* a word in an unknown or wrong charset, or with broken contents */
     bool control;    /* a word held control characters */
 } WordsSeen;
+
+/* Decodes the words at `p` that follow one another; returns where they end, `p` itself when there
+ * is none. What is added to `out` may hold anything that can be hidden in a word. */
+const char *header_run(const char *p, GString *out, const char *hint, WordsSeen *seen);
 
 /* A text value (Subject) decoded. `hint`: charset of bytes that declare none, may be NULL. `seen`
  * may be NULL; its members are only ever set. The caller's. */

@@ -1,6 +1,6 @@
 /* mailboxes.c: see mailboxes.h. Nearly every field is written in one plain way: "Name <a@b>", the
- * name perhaps in quotation marks, or "a@b" alone. That is read here; a field in which anything
- * else stands is GMime's, from its first character on. */
+ * name perhaps in quotation marks or in RFC 2047 words, or "a@b" alone. That is read here; a field
+ * in which anything else stands is GMime's, from its first character on. */
 #include "base/mailboxes.h"
 
 #include <string.h>
@@ -115,8 +115,35 @@ static const char *plain_address_end(const char *p)
     return whole && at[-1] != '.' && at[1] != '.' && end[-1] != '.' ? end : NULL;
 }
 
+/* The words at `p`, if they say what could stand in quotation marks. */
+static const char *plain_words(const char *p, Letter *letter, char **name)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    const char *end = header_run(p, text, letter->hint, &letter->seen);
+    g_autofree char *line = text_one_line(text->str);
+
+    for (const char *c = line; *c; c++)
+        if ((guchar)*c < 0x80 && !(PLACES[(guchar)*c] & IN_QUOTES))
+            return NULL;
+    *name = g_steal_pointer(&line);
+    return end;
+}
+
+/* What stands at `p` before <...>; gives where it ends, NULL when it is not written plainly. */
+static const char *plain_name(const char *p, Letter *letter, char **name)
+{
+    if (p[0] == '=' && p[1] == '?')
+        return plain_words(p, letter, name);
+    bool quoted = *p == '"';
+    const char *end = span(p + quoted, quoted ? IN_QUOTES : IN_NAME);
+    if (quoted && *end != '"')
+        return NULL;
+    *name = g_strndup(p + quoted, (gsize)(end - p - quoted));
+    return end + quoted;
+}
+
 /* One mailbox at `p`; gives where it ends, NULL when it is not written plainly. */
-static const char *plain_mailbox(const char *p, Sink *sink)
+static const char *plain_mailbox(const char *p, Letter *letter, Sink *sink)
 {
     const char *end = plain_address_end(p), *from = p;
     g_autofree char *name = NULL;
@@ -124,16 +151,11 @@ static const char *plain_mailbox(const char *p, Sink *sink)
     if (*p == '.') /* GMime does not take it for a name */
         return NULL;
     if (!end) {
-        bool quoted = *p == '"';
-        const char *name_end = span(p + quoted, quoted ? IN_QUOTES : IN_NAME);
-        if (quoted && *name_end != '"')
-            return NULL;
-        from = name_end + quoted;
-        from += strspn(from, " ");
+        from = plain_name(p, letter, &name);
+        from = from ? from + strspn(from, " ") : "";
         end = *from == '<' && from[1] != '.' ? plain_address_end(++from) : NULL;
         if (!end || *end != '>')
             return NULL;
-        name = g_strndup(p + quoted, (gsize)(name_end - p - quoted));
     }
     g_autofree char *address = g_strndup(from, (gsize)(end - from));
     sink->take(sink->out, name, address);
@@ -142,7 +164,7 @@ static const char *plain_mailbox(const char *p, Sink *sink)
 }
 
 /* false: not all of it is plain, and nothing was taken. */
-static bool read_plain(const char *value, Sink *sink)
+static bool read_plain(const char *value, Letter *letter, Sink *sink)
 {
     guint before = sink->out->len;
     unsigned taken = sink->taken;
@@ -151,7 +173,7 @@ static bool read_plain(const char *value, Sink *sink)
     if (strstr(value, "..") || strstr(value, "--")) /* no host, or an A-label */
         return false;
     do {
-        p = plain_mailbox(p + strspn(p, " "), sink);
+        p = plain_mailbox(p + strspn(p, " "), letter, sink);
         p = p ? p + strspn(p, " ") : NULL;
     } while (p && *p == ',' && *++p && sink->taken < MAX_MAILBOXES);
     if (p && !*p)
@@ -189,7 +211,7 @@ static void read_fields(Letter *letter, const char *name, Sink *sink)
     const char *value;
 
     for (unsigned n = 0; (value = headers_nth(letter->headers, name, n)); n++) {
-        if (read_plain(value, sink))
+        if (read_plain(value, letter, sink))
             continue;
         g_autofree char *repaired = header_addresses(value, letter->hint, &letter->seen);
         g_autoptr(InternetAddressList) list = internet_address_list_parse(NULL, repaired);

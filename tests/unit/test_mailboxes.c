@@ -26,7 +26,16 @@ static void test_from(void)
         {"'Anna' <anna@example.com>", "Anna", "anna@example.com"},
         {"\"\" <anna@example.com>", NULL, "anna@example.com"},
         {"O'Neill <o@example.com>", "O'Neill", "o@example.com"},
+        {"=?utf-8?B?0JDQvdC90LA=?= <anna@example.com>", "Анна", "anna@example.com"},
+        {"=?koi8-r?Q?=E1=CE?= =?koi8-r?Q?=CE=C1?=<anna@example.com>", "Анна", "anna@example.com"},
+        {"=?utf-8?Q?=D0=90?= =?koi8-r?Q?=CE=2C_school?= <anna@example.com>", "Ан, school",
+         "anna@example.com"},
+        {"=?utf-8?Q?'A'?= <anna@example.com>", "A", "anna@example.com"},
+        {"=?utf-8?Q?_?= <anna@example.com>", NULL, "anna@example.com"},
         /* not plain, read all the same */
+        {"=?utf-8?Q?A_=22B=22?= <a@example.com>", "A \"B\"", "a@example.com"},
+        {"=?utf-8?Q?A=5CB?= <a@example.com>", "A\\B", "a@example.com"},
+        {"=?utf-8?Q?A?= B <a@example.com>", "A B", "a@example.com"},
         {"\"A \\\"B\\\"\" <a@example.com>", "A \"B\"", "a@example.com"},
         {"a@xn--80a1acny.example", NULL, "a@xn--80a1acny.example"},
     };
