@@ -2,6 +2,7 @@
 #include "gateway/lmtp_client.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -29,6 +30,14 @@ void lmtp_client_free(void *data)
 bool lmtp_client_is(const LmtpClient *client, LmtpState state)
 {
     return lmtp_session_state(client->session) == state;
+}
+
+bool lmtp_client_is_elsewhere(const LmtpClient *client)
+{
+    int its = -1, ours = sched_getcpu();
+    socklen_t size = sizeof its;
+
+    return getsockopt(client->fd, SOL_SOCKET, SO_INCOMING_CPU, &its, &size) == 0 && its != ours;
 }
 
 void lmtp_client_flush(LmtpClient *client)

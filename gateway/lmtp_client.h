@@ -21,6 +21,9 @@ LmtpClient *lmtp_client_new(int fd, LmtpSession *session, int64_t now);
 void lmtp_client_free(void *client); /* closes the socket */
 
 bool lmtp_client_is(const LmtpClient *client, LmtpState state);
+/* It runs on another processor than we do, as far as that can be told: what it sent last came in
+ * there. */
+bool lmtp_client_is_elsewhere(const LmtpClient *client);
 /* Sends what replies the socket takes. */
 void lmtp_client_flush(LmtpClient *client);
 /* Instead of a greeting; the client is freed. */

@@ -169,14 +169,16 @@ static bool has_event(const Door *door, guint who)
     return who < door->polled->len && g_array_index(door->polled, struct pollfd, who).revents != 0;
 }
 
-/* An only client goes on at once when it is answered: to sleep and be woken would take longer. */
+/* An only client goes on at once when it is answered: to sleep and be woken would take longer. On
+ * our own processor it goes on when we sleep. */
 static int door_poll(Door *door, int64_t first)
 {
     struct pollfd *polled = (struct pollfd *)door->polled->data;
-    int64_t until = g_get_monotonic_time() + LOOK;
+    bool looks = door->clients->len == 1 && lmtp_client_is_elsewhere(door->clients->pdata[0]);
+    int64_t until = looks ? g_get_monotonic_time() + LOOK : 0;
     int n = 0;
 
-    while (n == 0 && door->clients->len == 1 && g_get_monotonic_time() < until)
+    while (n == 0 && g_get_monotonic_time() < until)
         n = poll(polled, door->polled->len, 0);
     return n ? n : poll(polled, door->polled->len, milliseconds_to(first));
 }
