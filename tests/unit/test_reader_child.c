@@ -219,10 +219,11 @@ static void test_holds_nothing(void)
     close(extra);
 }
 
-/* While this file is there, a child closes its socket and lives on. The caller's. */
+/* While this file is there, a child closes its socket and lives on: in /tmp, for a child is given
+ * no TMPDIR. The caller's. */
 static char *mark_of(pid_t parent)
 {
-    return g_strdup_printf("%s/test_reader_child.%d", g_get_tmp_dir(), (int)parent);
+    return g_strdup_printf("/tmp/test_reader_child.%d", (int)parent);
 }
 
 static int child_main(void)
