@@ -7,8 +7,7 @@
  *              the desk's bell
  *
  * Nobody waits for company: all that ends while a commit is with the disk (gateway/lmtp_store.h) is
- * the next one. The more clients, and the slower the disk, the more letters share a commit. A
- * client that does not read its replies is not read from either. */
+ * the next one. A client that does not read its replies is not read from either. */
 #include "gateway/lmtp_door.h"
 
 #include <errno.h>
@@ -169,8 +168,7 @@ static bool has_event(const Door *door, guint who)
     return who < door->polled->len && g_array_index(door->polled, struct pollfd, who).revents != 0;
 }
 
-/* An only client goes on at once when it is answered: to sleep and be woken would take longer. On
- * our own processor it goes on when we sleep. */
+/* An only client goes on at once when it is answered; on our own processor, when we sleep. */
 static int door_poll(Door *door, int64_t first)
 {
     struct pollfd *polled = (struct pollfd *)door->polled->data;
@@ -233,14 +231,13 @@ static void door_answer(Door *door)
 static void door_serve(Door *door)
 {
     int64_t now = g_get_monotonic_time();
-    bool somebody_new = has_event(door, WAIT_LISTENER);
 
     if (has_event(door, WAIT_STORE))
         door_finish(door);
     door_read(door, now);
     door_commit(door);
     door_answer(door);
-    if (somebody_new)
+    if (has_event(door, WAIT_LISTENER))
         door_accept(door, now);
 }
 
