@@ -59,7 +59,7 @@ static bool is_thanks_alone(const Facts *facts)
 {
     const char *text = greeting_skip(facts->new_text);
 
-    return is_thanks(text) &&
+    return !facts->attachments->len && is_thanks(text) &&
            (facts->in_reply_to ? *text != '\0' : is_thanks(facts->subject_base)) &&
            (*text || *facts->subject_base);
 }
