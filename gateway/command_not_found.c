@@ -38,30 +38,33 @@ static bool answers_question(Work *work, bool *answers, GError **error)
     return db_one(s, &ask, answers, error);
 }
 
-/* "Спасибо большое!": nobody wants an answer to that. */
-static bool is_thanks(const char *text)
+/* Whether nothing but thanks stands there, or nothing; *any becomes true where thanks do. */
+static bool is_thanks(const char *text, bool *any)
 {
-    static const char *const WORDS[] = {
-        "спасибо", "благодарю", "большое", "огромное", "вам",     "вас",    "всем", "за",
-        "ответ",   "письмо",    "помощь",  "понятно",  "принято", "thank",  "you",  "thanks",
-        "very",    "much",      "many",    "for",      "the",     "answer", NULL};
+    static const char *const THANKS[] = {"спасибо", "благодарю", "понятно", "принято",
+                                         "thank",   "thanks",    NULL};
+    static const char *const BESIDE[] = {"большое", "огромное", "вам",    "вас",    "всем", "за",
+                                         "ответ",   "письмо",   "помощь", "you",    "very", "much",
+                                         "many",    "for",      "the",    "answer", NULL};
     g_autofree char *folded = text_fold(text);
     g_auto(GStrv) words = g_strsplit_set(folded, " \n\t.,!:)", -1);
 
-    for (size_t i = 0; words[i]; i++)
-        if (*words[i] && !g_strv_contains(WORDS, words[i]))
+    for (size_t i = 0; words[i]; i++) {
+        bool thanks = g_strv_contains(THANKS, words[i]);
+        if (*words[i] && !thanks && !g_strv_contains(BESIDE, words[i]))
             return false;
+        *any |= thanks;
+    }
     return true;
 }
 
-/* Under whatever subject an answer has, or one of thanks. */
+/* Under whatever subject an answer has, or one of thanks. Whoever sends a file wants more. */
 static bool is_thanks_alone(const Facts *facts)
 {
-    const char *text = greeting_skip(facts->new_text);
+    bool any = false;
 
-    return !facts->attachments->len && is_thanks(text) &&
-           (facts->in_reply_to ? *text != '\0' : is_thanks(facts->subject_base)) &&
-           (*text || *facts->subject_base);
+    return !facts->attachments->len && is_thanks(greeting_skip(facts->new_text), &any) &&
+           (facts->in_reply_to || is_thanks(facts->subject_base, &any)) && any;
 }
 
 /* Whoever answered a letter of ours as if it were a colleague's hears once a day that nobody reads

@@ -97,6 +97,20 @@ done <<'THANKS'
 Благодарю!|Спасибо большое!
 |Добрый день! Благодарю вас за помощь.
 THANKS
+while IFS='|' read -r subject line file; do
+    tomorrow
+    write $PETROV $ROBOT "$subject" --header "$PROOF" ${file:+--attach "$file=$TEST_TMP/vestnik.conf"} <<<"$line"
+    is "$(decided); $(everybody)" "command command; $PETROV" "'$subject: $line$file' is no thanks, and is answered"
+done <<'ANSWERED'
+Письмо|
+За письмо||план.docx
+Спасибо за помощь|Спасибо!|план.docx
+...|!!!
+|Не участвую
+|Мы не участвуем в этом месяце
+|Больше не участвую в вашей группе
+ANSWERED
+unlike "$(text_of "$(from_us $PETROV)")" 'методист' 'nor is who takes no part asked about a report'
 tomorrow
 write $PETROV $ROBOT 'Спасибо вам' --header "$PROOF" <<<'Спасибо, а как найти программу?'
 like "$(text_of "$(from_us $PETROV)")" 'По словам «программу»' 'but what stands beside the thanks does'
