@@ -37,7 +37,8 @@ bool lmtp_client_is_elsewhere(const LmtpClient *client)
     int its = -1, ours = sched_getcpu();
     socklen_t size = sizeof its;
 
-    return getsockopt(client->fd, SOL_SOCKET, SO_INCOMING_CPU, &its, &size) == 0 && its != ours;
+    return getsockopt(client->fd, SOL_SOCKET, SO_INCOMING_CPU, &its, &size) == 0 && its >= 0 &&
+           its != ours; /* a unix socket has none */
 }
 
 void lmtp_client_flush(LmtpClient *client)

@@ -5,8 +5,6 @@
 #include "base/log.h"
 #include "gateway/status.h"
 
-#define GROUP_BYTES (16 * 1048576) /* in one commit, or one letter */
-
 static LetterIn letter_of(const LmtpClient *client, const char *account)
 {
     return (LetterIn){
@@ -20,7 +18,7 @@ static LetterIn letter_of(const LmtpClient *client, const char *account)
 
 static bool has_room(const LmtpGroup *group)
 {
-    return group->n < LMTP_GROUP && group->bytes < GROUP_BYTES;
+    return group->n < LMTP_GROUP && group->bytes < LMTP_GROUP_BYTES;
 }
 
 LmtpGroup *lmtp_group_of(const GPtrArray *clients, const char *account)
@@ -44,7 +42,7 @@ LmtpGroup *lmtp_group_of(const GPtrArray *clients, const char *account)
 
 bool lmtp_group_join(LmtpGroup *group, LmtpGroup *other)
 {
-    if (!has_room(group) || group->n + other->n > LMTP_GROUP)
+    if (group->n + other->n > LMTP_GROUP || group->bytes + other->bytes > LMTP_GROUP_BYTES)
         return false;
     for (size_t i = 0; i < other->n; i++, group->n++) {
         group->clients[group->n] = other->clients[i];

@@ -6,7 +6,8 @@
 #include "archive/letter.h"
 #include "gateway/lmtp_client.h"
 
-#define LMTP_GROUP 200 /* letters in one commit, at most */
+#define LMTP_GROUP       200            /* letters in one commit, at most */
+#define LMTP_GROUP_BYTES (16 * 1048576) /* of them, at most, or one letter that is larger */
 
 typedef struct LmtpGroup {
     size_t n, bytes;

@@ -124,6 +124,10 @@ static void test_most(void)
     group->n = LMTP_GROUP - 2;
     g_assert_false(lmtp_group_join(group, other));
     group->n = LMTP_GROUP - 3;
+    group->bytes = LMTP_GROUP_BYTES;
+    other->bytes = 1;
+    g_assert_false(lmtp_group_join(group, other));
+    group->bytes = LMTP_GROUP_BYTES - 1;
     g_assert_true(lmtp_group_join(group, other));
     g_assert_cmpuint(group->n, ==, LMTP_GROUP);
     for (size_t i = LMTP_GROUP - 3; i < LMTP_GROUP; i++)
