@@ -16,6 +16,11 @@ bool check_disk(const Settings *settings, int64_t *free_bytes, GError **error)
     int64_t needed = COPIES * settings->deliver_bytes;
     struct statvfs disk;
 
+    /* before `vestnik init` there is only some folder above it */
+    while (statvfs(folder, &disk) != 0 && errno == ENOENT && !g_str_equal(folder, "/")) {
+        g_autofree char *below = g_steal_pointer(&folder);
+        folder = g_path_get_dirname(below);
+    }
     if (statvfs(folder, &disk) != 0)
         return fail(error, ERR_TEMP, "%s: %s", folder, g_strerror(errno));
     *free_bytes = (int64_t)disk.f_bavail * (int64_t)disk.f_frsize;

@@ -59,6 +59,7 @@ is "$(cat "$TEST_TMP/where")" '"/var/lib/vestnik"' 'the sample of the settings k
 unlike "$(cat "$TEST_TMP/root/opt/v/share/vestnik/vestnik.conf.sample")" '\.\./' 'with no path of the sources'
 sed "s|^state *=.*|state = \"$TEST_TMP/installed\"|" "$TEST_TMP/root/opt/v/share/vestnik/vestnik.conf.sample" >"$TEST_TMP/sample.conf"
 installed() { "$TEST_TMP/root/opt/v/bin/vestnik" -c "$TEST_TMP/sample.conf" "$@"; }
+like "$(installed check 2>&1)" '^disk +[0-9]+ MiB free' 'check before init looks at the disk of the folder above'
 ok 'an instance of the sample' installed init
 ok 'is in order, with the letters that were installed' installed check
 ok 'and takes the lists of the other sample' installed list apply "$TEST_TMP/root/opt/v/share/vestnik/lists.conf"
