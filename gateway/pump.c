@@ -77,12 +77,15 @@ static bool may_start(const Pump *pump)
 
 static bool fill(Pump *pump, GError **error)
 {
+    bool is_asked = false; /* whether to stop: before each fetch, and before what is ready */
+
     pump->is_empty = false;
-    if (may_start(pump))
-        pump->is_ended = is_stopped(pump->deliverer, 0);
     while (may_start(pump)) {
-        if (g_queue_is_empty(&pump->ready) && !pump_fetch(pump, error))
-            return false;
+        if (!is_asked || g_queue_is_empty(&pump->ready))
+            pump->is_ended = is_stopped(pump->deliverer, 0);
+        is_asked = true;
+        if (pump->is_ended || (g_queue_is_empty(&pump->ready) && !pump_fetch(pump, error)))
+            return pump->is_ended;
         Copy *copy = g_queue_pop_head(&pump->ready);
         pump->is_empty = !copy;
         if (!copy)
