@@ -3,7 +3,7 @@
 # coverage change accordingly: nothing in it is canned.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/warm.sh"
-printf '#!/bin/sh\nexec "%s" --at "%s" "$@"\n' "$ASK" "$WARM" >"$TEST_TMP/warm"
+printf '#!/bin/bash\nexec %s "$@"\n' "${WARM_COMMAND[*]@Q}" >"$TEST_TMP/warm"
 chmod +x "$TEST_TMP/warm"
 
 cp -R "$ROOT/tests/demo" "$TEST_TMP/data"

@@ -86,12 +86,14 @@ kill_by_server() { # LOG
 kill_repeated() { # LOG
     jq -n '[inputs] as $all
         | [$all[] | select(.letter) | . as $l | .recipients[] | {key: ($l.id + " " + .),
-            body: ($l.letter | @base64d | sub("X-Vestnik-Copy: [^\n]*\n"; "")), late: $l.late}] as $taken
+            body: ($l.letter | @base64d | sub("X-Vestnik-Copy: [^\n]*\n"; "")),
+            mark: ($l.letter | @base64d | [scan("X-Vestnik-Copy: [^\r\n]*")] | first), late: $l.late}] as $taken
         | [$all[] | select(.killed) | .flying[]] as $flying
         | (reduce ($flying + [$taken[] | select(.late).key])[] as $k ({}; .[$k] += 1)) as $excused
-        | [$taken | group_by(.key)[] | {key: .[0].key, copies: length, bodies: ([.[].body] | unique | length)}] as $each
+        | [$taken | group_by(.key)[] | {key: .[0].key, copies: length, bodies: ([.[].body] | unique | length),
+            marks: ([.[].mark | values] | unique | length)}] as $each
         | {figures: {kills: ([$all[] | select(.killed)] | length), letters: ($each | length), on_their_way: ($flying | length),
                 repeated: ([$each[] | .copies - 1] | add), most_copies: ([$each[].copies] | max)},
            unexplained: [$each[] | select(.copies > 1 + ($excused[.key] // 0))],
-           changed: [$each[] | select(.bodies > 1)]}' "$1"
+           changed: [$each[] | select(.bodies > 1 or .marks > 1)]}' "$1"
 }
