@@ -5,11 +5,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "archive/db_own.h"
 #include "archive/db_schema.h"
 #include "archive/db_turn.h"
 #include "base/error.h"
@@ -20,24 +20,6 @@
 #define NAP_MOST        2500   /* and as much again, by chance */
 
 static unsigned busy_ms = BUSY_DEFAULT_MS;
-
-struct DbStmt {
-    sqlite3_stmt *stmt;
-    Db *db;
-    Sql id;
-    int rc;    /* sticky: the first failure since db_stmt() */
-    bool busy; /* between db_stmt() and db_done() */
-};
-
-struct Db {
-    sqlite3 *sqlite;
-    char *path;
-    int turn; /* archive/db_turn.h */
-    bool transaction;
-    bool begins;        /* within db_begin(): all its waits are one */
-    int64_t busy_since; /* monotonic, of the wait that goes on */
-    DbStmt stmts[SQL_COUNT];
-};
 
 void db_wait_at_most(unsigned ms)
 {
@@ -83,7 +65,7 @@ static ErrorCode code_of(int rc)
 }
 
 /* "disk I/O error" alone helps nobody: the system's own word stands behind it. */
-static bool fail_db(Db *db, int rc, const char *doing, GError **error)
+bool db_fail(Db *db, int rc, const char *doing, GError **error)
 {
     int number = db->sqlite ? sqlite3_system_errno(db->sqlite) : 0;
     bool of_system = number && ((rc & 0xff) == SQLITE_IOERR || (rc & 0xff) == SQLITE_CANTOPEN);
@@ -97,7 +79,7 @@ bool db_script(Db *db, const char *sql, GError **error)
 {
     int rc = sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);
 
-    return rc == SQLITE_OK || fail_db(db, rc, "running a script", error);
+    return rc == SQLITE_OK || db_fail(db, rc, "running a script", error);
 }
 
 static bool configure(Db *db, DbMode mode, GError **error)
@@ -130,7 +112,7 @@ static Db *open_file(const char *path, DbMode mode, GError **error)
     db->turn = mode == DB_READ ? -1 : db_turn_open(path);
     int rc = sqlite3_open_v2(path, &db->sqlite, FLAGS[mode] | SQLITE_OPEN_NOMUTEX, NULL);
     if (rc != SQLITE_OK) {
-        fail_db(db, rc, "opening", error);
+        db_fail(db, rc, "opening", error);
     } else if (mode != DB_READ && sqlite3_db_readonly(db->sqlite, "main") == 1) {
         fail(error, ERR_TEMP, "database %s is read-only for this user; check its owner and mode",
              path);
@@ -239,129 +221,6 @@ bool db_in_transaction(const Db *db)
     return db->transaction;
 }
 
-DbStmt *db_stmt(Db *db, Sql id)
-{
-    DbStmt *s = &db->stmts[id];
-
-    g_assert(!s->busy); /* the caller forgot db_done(), or recursed */
-    s->db = db;
-    s->id = id;
-    s->busy = true;
-    s->rc = SQLITE_OK;
-    if (!s->stmt)
-        s->rc = sqlite3_prepare_v3(db->sqlite, sql_text(id), -1, SQLITE_PREPARE_PERSISTENT,
-                                   &s->stmt, NULL);
-    return s;
-}
-
-static void stick(DbStmt *s, int rc)
-{
-    if (s->rc == SQLITE_OK)
-        s->rc = rc;
-}
-
-void db_int(DbStmt *s, int index, int64_t value)
-{
-    stick(s, sqlite3_bind_int64(s->stmt, index, value));
-}
-
-void db_text(DbStmt *s, int index, const char *text)
-{
-    stick(s, sqlite3_bind_text(s->stmt, index, text, -1, SQLITE_TRANSIENT));
-}
-
-void db_blob(DbStmt *s, int index, const void *bytes, size_t length)
-{
-    stick(s, sqlite3_bind_blob64(s->stmt, index, length ? bytes : "", length, SQLITE_TRANSIENT));
-}
-
-void db_null(DbStmt *s, int index)
-{
-    stick(s, sqlite3_bind_null(s->stmt, index));
-}
-
-void db_id(DbStmt *s, int index, int64_t id)
-{
-    if (id)
-        db_int(s, index, id);
-    else
-        db_null(s, index);
-}
-
-bool db_row(DbStmt *s)
-{
-    if (s->rc != SQLITE_OK)
-        return false;
-    int rc = sqlite3_step(s->stmt);
-    if (rc == SQLITE_ROW)
-        return true;
-    if (rc != SQLITE_DONE)
-        s->rc = rc;
-    return false;
-}
-
-bool db_done(DbStmt *s, GError **error)
-{
-    bool ok = s->rc == SQLITE_OK;
-
-    if (!ok)
-        fail_db(s->db, s->rc, sql_name(s->id), error);
-    if (s->stmt) {
-        sqlite3_reset(s->stmt);
-        sqlite3_clear_bindings(s->stmt);
-    }
-    s->busy = false;
-    return ok;
-}
-
-bool db_run(DbStmt *s, GError **error)
-{
-    while (db_row(s))
-        ;
-    return db_done(s, error);
-}
-
-bool db_one(DbStmt *s, int64_t *value, bool *found, GError **error)
-{
-    bool row = db_row(s);
-    int64_t got = row ? db_col_int(s, 0) : 0;
-
-    if (!db_done(s, error))
-        return false;
-    if (found)
-        *found = row;
-    if (row)
-        *value = got;
-    return true;
-}
-
-int64_t db_col_int(DbStmt *s, int column)
-{
-    return sqlite3_column_int64(s->stmt, column);
-}
-
-const char *db_col_text(DbStmt *s, int column)
-{
-    return (const char *)sqlite3_column_text(s->stmt, column);
-}
-
-char *db_col_dup(DbStmt *s, int column)
-{
-    return g_strdup(db_col_text(s, column));
-}
-
-GBytes *db_col_blob(DbStmt *s, int column)
-{
-    const void *bytes = sqlite3_column_blob(s->stmt, column);
-
-    return g_bytes_new(bytes, (gsize)sqlite3_column_bytes(s->stmt, column));
-}
-
-bool db_col_null(DbStmt *s, int column)
-{
-    return sqlite3_column_type(s->stmt, column) == SQLITE_NULL;
-}
-
 int64_t db_last_id(const Db *db)
 {
     return sqlite3_last_insert_rowid(db->sqlite);
@@ -383,7 +242,7 @@ bool db_checkpoint(Db *db, GError **error)
 {
     int rc = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 
-    return rc == SQLITE_OK || rc == SQLITE_BUSY || fail_db(db, rc, "checkpointing", error);
+    return rc == SQLITE_OK || rc == SQLITE_BUSY || db_fail(db, rc, "checkpointing", error);
 }
 
 bool db_forget(Db *db, bool *done, GError **error)
@@ -391,7 +250,7 @@ bool db_forget(Db *db, bool *done, GError **error)
     int rc = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 
     *done = rc == SQLITE_OK;
-    return *done || rc == SQLITE_BUSY || fail_db(db, rc, "emptying the log", error);
+    return *done || rc == SQLITE_BUSY || db_fail(db, rc, "emptying the log", error);
 }
 
 bool db_version(Db *db, int *version, GError **error)
@@ -404,7 +263,7 @@ bool db_version(Db *db, int *version, GError **error)
     if (rc == SQLITE_ROW)
         *version = sqlite3_column_int(stmt, 0);
     sqlite3_finalize(stmt);
-    return rc == SQLITE_ROW || fail_db(db, rc, "reading its version", error);
+    return rc == SQLITE_ROW || db_fail(db, rc, "reading its version", error);
 }
 
 bool db_backup(Db *db, const char *path, GError **error)
@@ -422,5 +281,5 @@ bool db_backup(Db *db, const char *path, GError **error)
         rc = sqlite3_step(stmt);
     sqlite3_finalize(stmt);
     umask(before);
-    return rc == SQLITE_DONE || fail_db(db, rc, "backing up", error);
+    return rc == SQLITE_DONE || db_fail(db, rc, "backing up", error);
 }

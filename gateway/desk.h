@@ -41,9 +41,4 @@ const Tongue *desk_tongue(const Desk *desk, const List *list);
  * the reader fails: try again later. One bad letter never stops the others. */
 bool desk_work(Desk *desk, int *handled, GError **error);
 
-/* The desk died by a fault of its own (not by kill -9 or a stop): the case that it had in hand
- * counts an attempt, and is set aside after the third, so that one letter cannot stop all others
- * for ever. */
-bool desk_blame(const Settings *settings, Db *db, GError **error);
-
 #endif

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/facts.h"
 #include "base/settings.h"
-#include "gateway/desk.h"
+#include "gateway/desk_case.h"
 #include "gateway/in_hand.h"
 #include "gateway/reader_wire.h"
 #include "lists/list.h"
