@@ -101,6 +101,7 @@ bool person_counts(Db *db, int64_t person, PersonCounts *counts, GError **error)
 static const Sql MERGES[] = {
     SQL_MERGE_ADDRESSES_END,
     SQL_MERGE_ADDRESSES,
+    SQL_MERGE_ADDRESSES_GIVEN_UP,
     SQL_MERGE_SCHOOLS_END,
     SQL_MERGE_SCHOOLS,
     SQL_MERGE_MEMBERSHIPS_LEFT,

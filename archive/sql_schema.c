@@ -356,17 +356,34 @@ static const char CLAIMS[] = "CREATE TABLE claim ("
                              "DROP INDEX recipient_by_address;"
                              "CREATE INDEX recipient_by_address ON recipient (address);";
 
-const char *const SQL_MIGRATIONS[] = {SQL_FIRST,        LIST_AUTHENTICATION,
-                                      LIST_SETTINGS,    RULINGS,
-                                      SHARED_MAILBOXES, ALLOW_AND_SEEN,
-                                      DELIVERY_MODES,   MERGED_AND_ERASED,
-                                      CHEAP_CHECKS,     EDITED_POSTS,
-                                      COPIES,           SEARCH,
-                                      DUTY_DAYS,        ACCOUNT_STATES,
-                                      ADDRESS_DOMAINS,  INVITATIONS,
-                                      RECEIPTS,         FILES,
-                                      BOUNCE_SCORES,    UNSORTED_LETTERS,
-                                      DOMAIN_STOPS,     VERTICAL,
-                                      SENDERS,          MAYBE_TWICE,
-                                      SORTED_LETTERS,   CLAIMS};
+/* An address that its owner gave up ("self") comes back by no import. */
+static const char ADDRESSES_GIVEN_UP[] = "ALTER TABLE person_address ADD COLUMN ended_by TEXT;";
+
+const char *const SQL_MIGRATIONS[] = {SQL_FIRST,
+                                      LIST_AUTHENTICATION,
+                                      LIST_SETTINGS,
+                                      RULINGS,
+                                      SHARED_MAILBOXES,
+                                      ALLOW_AND_SEEN,
+                                      DELIVERY_MODES,
+                                      MERGED_AND_ERASED,
+                                      CHEAP_CHECKS,
+                                      EDITED_POSTS,
+                                      COPIES,
+                                      SEARCH,
+                                      DUTY_DAYS,
+                                      ACCOUNT_STATES,
+                                      ADDRESS_DOMAINS,
+                                      INVITATIONS,
+                                      RECEIPTS,
+                                      FILES,
+                                      BOUNCE_SCORES,
+                                      UNSORTED_LETTERS,
+                                      DOMAIN_STOPS,
+                                      VERTICAL,
+                                      SENDERS,
+                                      MAYBE_TWICE,
+                                      SORTED_LETTERS,
+                                      CLAIMS,
+                                      ADDRESSES_GIVEN_UP};
 const int SQL_VERSION = sizeof SQL_MIGRATIONS / sizeof *SQL_MIGRATIONS;

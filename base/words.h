@@ -144,6 +144,7 @@
     W(TABLE_LIST, "table_list", 1)                                                                 \
     W(TABLE_SHARED, "table_shared", 1)                                                             \
     W(TABLE_ALIKE, "table_alike", 1)                                                               \
+    W(TABLE_GIVEN_UP, "table_given_up", 1)                                                         \
     W(TABLE_REGISTRY, "table_registry", 1)                                                         \
     W(TABLE_LEFT, "table_left", 1)                                                                 \
     W(TABLE_BACK, "table_back", 1)                                                                 \

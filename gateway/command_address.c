@@ -145,6 +145,7 @@ static bool end_old(Work *work, const char *old, GError **error)
     db_int(s, 1, work->ask->person);
     db_text(s, 2, old);
     db_int(s, 3, clock_now());
+    db_text(s, 4, "self"); /* no import brings it back */
     return db_run(s, error);
 }
 

@@ -50,7 +50,8 @@ bool person_name_check(const char *name, GError **error);
 bool person_wants_receipts(Db *db, int64_t person, bool *wants, GError **error);
 bool person_set_receipts(Db *db, int64_t person, bool wants, GError **error);
 
-/* Proof is a word: registry, token, methodist. Linking twice is no error; ERR_INPUT when the
+/* Proof is a word: registry, token, methodist. Linking twice is no error, and `token` then counts
+ * in place of what was; ERR_INPUT when the
  * address is a school's mailbox, which stands for nobody. Proof `token` shows that mail arrives: a
  * flag goes. */
 bool person_link_address(Db *db, int64_t person, const char *address, const char *proof,

@@ -97,6 +97,7 @@ static bool apply_addresses(Db *db, const Step *step, int64_t person, GError **e
         db_int(stmt, 1, person);
         db_text(stmt, 2, g_ptr_array_index(step->unlink, i));
         db_int(stmt, 3, clock_now());
+        db_text(stmt, 4, "registry");
         if (!db_run(stmt, error))
             return false;
     }

@@ -1,7 +1,8 @@
 /* registry_compare.c: the third stage of an import: what would change; see registry_plan.h. An
  * empty cell says nothing. Addresses that the registry brought are replaced by those of the file;
- * those that a person proved stay. Memberships are only added, and never to a list that was left by
- * own wish, or that a methodist took the person out of. */
+ * those that a person proved stay, and those that they gave up stay out. Memberships are only
+ * added, and never to a list that was left by own wish, or that a methodist took the person out of.
+ */
 #include "lists/registry_plan.h"
 
 #include <inttypes.h>
@@ -86,6 +87,21 @@ static void compare_school(Step *step, Change *change)
 
 /* --- addresses -------------------------------------------------------------------------------- */
 
+static bool has_given_up(const Import *import, const Step *step, const char *address)
+{
+    GPtrArray *persons = g_hash_table_lookup(import->known->given_up, address);
+
+    return step->person && persons && g_ptr_array_find(persons, step->person, NULL);
+}
+
+static void note_given_up(Import *import, const Step *step, const char *address)
+{
+    Change *note =
+        diff_add(import->diff, CHANGE_NOTE, step->row->line, step->row->name, step->school->name);
+
+    note->said = said_new(WORD_TABLE_GIVEN_UP, address, NULL);
+}
+
 static bool has_text(const GPtrArray *texts, const char *text)
 {
     return g_ptr_array_find_with_equal_func((GPtrArray *)texts, text, g_str_equal, NULL);
@@ -101,7 +117,7 @@ static char *join_texts(GPtrArray *texts)
     return g_string_free(text, FALSE);
 }
 
-static void compare_addresses(const Import *import, Step *step, Change *change)
+static void compare_addresses(Import *import, Step *step, Change *change)
 {
     g_autoptr(GPtrArray) now = g_ptr_array_new(), after = g_ptr_array_new();
 
@@ -120,6 +136,10 @@ static void compare_addresses(const Import *import, Step *step, Change *change)
         char *address = g_ptr_array_index(step->personal, i);
         if (has_text(now, address))
             continue;
+        if (has_given_up(import, step, address)) {
+            note_given_up(import, step, address);
+            continue;
+        }
         g_ptr_array_add(step->link, address);
         g_ptr_array_add(after, address);
     }

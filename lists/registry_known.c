@@ -54,6 +54,8 @@ static Known *known_new(void)
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     known->by_address =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    known->given_up =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     known->mailboxes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     known->memberships = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     known->removed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -66,7 +68,8 @@ void known_free(Known *known)
         return;
     GHashTable *tables[] = {known->school_by_id,     known->school_by_key, known->person_by_id,
                             known->person_by_number, known->by_place,      known->by_address,
-                            known->mailboxes,        known->memberships,   known->removed};
+                            known->given_up,         known->mailboxes,     known->memberships,
+                            known->removed};
     for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
         g_hash_table_unref(tables[i]);
     g_ptr_array_unref(known->merged);
@@ -223,6 +226,14 @@ static void load_link(Known *known, DbStmt *stmt)
     index_add(known->by_address, link->address, person);
 }
 
+static void load_given_up(Known *known, DbStmt *stmt)
+{
+    KnownPerson *person = person_of(known, stmt);
+
+    if (person)
+        index_add(known->given_up, db_col_text(stmt, 1), person);
+}
+
 /* Oldest first: the last row of a pair is what counts. */
 static void load_membership(Known *known, DbStmt *stmt)
 {
@@ -281,10 +292,13 @@ Known *known_load(Db *db, GError **error)
     static const struct {
         Sql sql;
         void (*load)(Known *known, DbStmt *stmt);
-    } queries[] = {
-        {SQL_REGISTRY_SCHOOLS, load_school}, {SQL_REGISTRY_MAILBOXES, load_mailbox},
-        {SQL_REGISTRY_PERSONS, load_person}, {SQL_REGISTRY_PLACES, load_place},
-        {SQL_REGISTRY_LINKS, load_link},     {SQL_REGISTRY_MEMBERSHIPS, load_membership}};
+    } queries[] = {{SQL_REGISTRY_SCHOOLS, load_school},
+                   {SQL_REGISTRY_MAILBOXES, load_mailbox},
+                   {SQL_REGISTRY_PERSONS, load_person},
+                   {SQL_REGISTRY_PLACES, load_place},
+                   {SQL_REGISTRY_LINKS, load_link},
+                   {SQL_REGISTRY_GIVEN_UP, load_given_up},
+                   {SQL_REGISTRY_MEMBERSHIPS, load_membership}};
     g_autoptr(Known) known = known_new();
 
     for (size_t i = 0; i < G_N_ELEMENTS(queries); i++) {

@@ -45,6 +45,7 @@ typedef struct Known {
     GHashTable *person_by_id, *person_by_number;
     GHashTable *by_place;    /* place_key() -> GPtrArray of KnownPerson* */
     GHashTable *by_address;  /* address -> GPtrArray of KnownPerson* */
+    GHashTable *given_up;    /* address -> GPtrArray of KnownPerson* who gave it up themselves */
     GHashTable *mailboxes;   /* address -> KnownSchool* */
     GHashTable *memberships; /* pair_key() -> MEMBER_NOW or MEMBER_LEFT */
     GHashTable *removed;     /* pair_key() -> gint64: when a methodist ended the last of them */

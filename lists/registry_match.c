@@ -109,6 +109,20 @@ static void refuse_namesakes(Import *import)
     }
 }
 
+/* Who has the address; where nobody has it, who gave it up and may be meant by an older file. */
+static const GPtrArray *owners_of(const Import *import, const Step *step, const char *address)
+{
+    const GPtrArray *owners = g_hash_table_lookup(import->known->by_address, address);
+    const GPtrArray *before = owners ? NULL : g_hash_table_lookup(import->known->given_up, address);
+
+    for (guint i = 0; before && i < before->len; i++) {
+        const KnownPerson *person = g_ptr_array_index(before, i);
+        if (!numbers_agree(step, person) || !name_keys_agree(step->row->name_key, person->name_key))
+            return NULL; /* it may be somebody else's now */
+    }
+    return owners ? owners : before;
+}
+
 /* The one unclaimed person whose own address the row names. */
 static KnownPerson *find_by_address(Import *import, Step *step)
 {
@@ -116,7 +130,7 @@ static KnownPerson *find_by_address(Import *import, Step *step)
 
     for (guint i = 0; i < step->personal->len; i++) {
         const char *address = g_ptr_array_index(step->personal, i);
-        const GPtrArray *owners = g_hash_table_lookup(import->known->by_address, address);
+        const GPtrArray *owners = owners_of(import, step, address);
         int uses = GPOINTER_TO_INT(g_hash_table_lookup(import->uses, address));
         if (!owners || owners->len != 1 || uses != 1)
             continue;

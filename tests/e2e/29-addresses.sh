@@ -34,6 +34,9 @@ like "$(subject_of "$answer")" '^Подтвердите, что письмо в�
 reply "$answer" ДА
 reply "$(from_us petya2@mail.test)" ДА
 is "$(addresses)" "$PETROV petya2@mail.test" 'then the new one, which takes its place'
+printf 'ФИО;Школа;Почта\nПетров Пётр Сергеевич;Школа № 3;%s, %s\n' $PETROV "$HOME" >"$TEST_TMP/older.csv"
+like "$(v registry import "$TEST_TMP/older.csv")" "^note .*$HOME stays out: its owner replaced it" 'an older file brings it back to nobody'
+is "$(addresses)" "$PETROV petya2@mail.test" 'and takes the new one from nobody'
 for address in school7@school7.test $IVANOVA; do
     order $PETROV "адрес $address" --header "$PROOF"
     answered 'Этот адрес записать нельзя' "$address is somebody else's"

@@ -202,6 +202,27 @@ static void test_addresses(Fixture *f, gconstpointer data)
     }
 }
 
+/* What was given up under one name is not left standing under the other. */
+static void test_given_up(Fixture *f, gconstpointer data)
+{
+    int64_t a = add(f, "Иванова Мария"), b = add(f, "Иванова Мария Петровна");
+    DbStmt *stmt;
+
+    (void)data;
+    g_assert_true(person_link_address(f->db, a, "old@x.example", "registry", NULL));
+    g_assert_true(person_link_address(f->db, b, "new@x.example", "token", NULL));
+    g_assert_true(person_link_address(f->db, b, "old@x.example", "registry", NULL));
+    stmt = db_stmt(f->db, SQL_PERSON_ADDRESS_END);
+    db_int(stmt, 1, b);
+    db_text(stmt, 2, "old@x.example");
+    db_int(stmt, 3, FIXTURE_NOW);
+    db_text(stmt, 4, "self");
+    g_assert_true(db_run(stmt, NULL));
+    merge(f, a, b);
+    g_autoptr(GPtrArray) owners = persons_by_address(f->db, "old@x.example", NULL);
+    g_assert_cmpuint(owners->len, ==, 0);
+}
+
 static void test_refused(Fixture *f, gconstpointer data)
 {
     static const struct {
@@ -235,6 +256,7 @@ int main(int argc, char **argv)
     FIXTURE_TEST("/person-data/merged choices", test_choices);
     FIXTURE_TEST("/person-data/a token outlives a merge", test_token);
     FIXTURE_TEST("/person-data/merged addresses", test_addresses);
+    FIXTURE_TEST("/person-data/what one name gave up", test_given_up);
     FIXTURE_TEST("/person-data/what makes no sense is refused", test_refused);
     return g_test_run();
 }

@@ -200,6 +200,66 @@ static void test_proved(Fixture *f, gconstpointer data)
     g_assert_cmpuint(old->len, ==, 0);
 }
 
+static void give_up(Fixture *f, int64_t person, const char *address)
+{
+    DbStmt *stmt = db_stmt(f->db, SQL_PERSON_ADDRESS_END);
+
+    db_int(stmt, 1, person);
+    db_text(stmt, 2, address);
+    db_int(stmt, 3, FIXTURE_NOW);
+    db_text(stmt, 4, "self");
+    g_assert_true(db_run(stmt, NULL));
+}
+
+static void assert_owner(Fixture *f, const char *address, const char *name)
+{
+    g_autoptr(GPtrArray) owners = persons_by_address(f->db, address, NULL);
+
+    g_assert_cmpuint(owners->len, ==, name != NULL);
+    if (name)
+        g_assert_cmpstr(((const Person *)g_ptr_array_index(owners, 0))->name, ==, name);
+}
+
+/* An address that its owner replaced stays out, wherever an older file says they work, until they
+ * take it back; it may become somebody else's. */
+static void test_given_up(Fixture *f, gconstpointer data)
+{
+    const char *csv = ROW_HEAD ANNA ";Школа № 5;;a@x.example;\n";
+    const char *older = ROW_HEAD ANNA ";Школа № 4;;a@x.example;\n";
+    const char *other =
+        ROW_HEAD "Дубов Олег Ильич;Школа № 5;;a@x.example;\n" ANNA ";Школа № 4;;own@x.example;\n";
+
+    (void)data;
+    check_import(f, csv, 0, "school-added 1, added 1");
+    g_autoptr(Person) anna = person_find(f->db, "a@x.example", NULL);
+    g_assert_true(person_link_address(f->db, anna->id, "own@x.example", "token", NULL));
+    give_up(f, anna->id, "a@x.example");
+    check_import(f, csv, 0, "note 1, unchanged 1");
+    check_import(f, older, 0, "school-added 1, moved 1, note 1");
+    assert_owner(f, "a@x.example", NULL);
+    assert_owner(f, "own@x.example", anna->name);
+    check_import(f, other, 0, "added 1, unchanged 1");
+    assert_owner(f, "a@x.example", "Дубов Олег Ильич");
+    check_import(f, ROW_HEAD "Дубов Олег Ильич;Школа № 5;;d@x.example;\n", 0, "changed 1, gone 1");
+    g_assert_true(person_link_address(f->db, anna->id, "a@x.example", "token", NULL));
+    check_import(f, csv, 0, "moved 1, gone 1");
+    assert_owner(f, "a@x.example", anna->name);
+}
+
+/* One of two addresses of the registry in place of the other: it counts as proved. */
+static void test_given_up_for_known(Fixture *f, gconstpointer data)
+{
+    (void)data;
+    check_import(f, ROW_HEAD ANNA ";Школа № 5;;a@x.example,b@x.example;\n", 0,
+                 "school-added 1, added 1");
+    g_autoptr(Person) anna = person_find(f->db, "a@x.example", NULL);
+    g_assert_true(person_link_address(f->db, anna->id, "b@x.example", "token", NULL));
+    give_up(f, anna->id, "a@x.example");
+    check_import(f, ROW_HEAD ANNA ";Школа № 5;;a@x.example;\n", 0, "note 1, unchanged 1");
+    assert_owner(f, "b@x.example", anna->name);
+    assert_owner(f, "a@x.example", NULL);
+}
+
 /* --- lists
  * ----------------------------------------------------------------------------------------------------------
  */
@@ -343,6 +403,8 @@ int main(int argc, char **argv)
     FIXTURE_TEST("/registry/a mailbox of a school", test_mailbox);
     FIXTURE_TEST("/registry/an address of two people", test_shared);
     FIXTURE_TEST("/registry/what a person proved stays", test_proved);
+    FIXTURE_TEST("/registry/what a person gave up stays out", test_given_up);
+    FIXTURE_TEST("/registry/one address in place of another", test_given_up_for_known);
     FIXTURE_TEST("/registry/lists", test_lists);
     FIXTURE_TEST("/registry/a choice to leave outlives every import", test_optout);
     FIXTURE_TEST("/registry/whom a methodist removed, no import puts back", test_removed);
