@@ -107,8 +107,8 @@ const SettingRow SETTING_ROWS[] = {
     NUMBER(robot_days, "7", 1, 365, "days that a text to us is known again when it comes again"),
     NUMBER(robot_seconds, "15", 0, 600, "answers so soon after a letter of ours may be a robot's"),
     NUMBER(robot_repeats, "10", 1, 1000,
-           "times in robot_days that the same request to read is answered so soon after a letter "
-           "of ours"),
+           "times in robot_days that the same request to read, so soon after a letter of ours, and "
+           "letters without a command under the same subject are answered"),
     NUMBER(robot_haste, "5", 1, 1000, "such answers in robot_days before the next one is held"),
     NUMBER(absence_seconds, "3600", 0, 86400,
            "answers so soon after a letter of ours that speak of an absence wait for a moderator"),

@@ -2,7 +2,17 @@
  *
  * Kinds of what is seen: "post" (within a list, for loop_days), "text", "subject" and "haste"
  * (within an address, for robot_days). Persons are spared: a text to a list counts only when it is
- * long enough not to be a "Спасибо!", and a command may be sent as often as one likes. */
+ * long enough not to be a "Спасибо!", and a command may be sent as often as one likes.
+ *
+ * A letter to the assistant that holds no command, and says nothing of a machine (base/auto.h):
+ *
+ *     the same text and files again         silence: it was told already, and a machine never
+ * learns others under a known subject, in answer to us in robot_seconds    silence: nobody types so
+ * fast else robot_repeats times            answer: somebody's next "Вопрос" more, without a pause
+ * of robot_days silence: somebody or something that never learns either under another subject
+ * answer
+ *
+ * So two assistants that write to each other come to rest; answers_per_day bounds the rest. */
 #include "gateway/echo.h"
 
 #include <inttypes.h>
@@ -98,15 +108,43 @@ static bool seen_lately(const Judgement *j, const char *kind, const guint8 *hash
     return true;
 }
 
+/* What came from an address before. */
+typedef struct Heard {
+    int64_t texts, subjects, hasty; /* times in robot_days */
+    bool telling;                   /* the text is long enough to tell */
+    bool fast;                      /* within seconds of a letter of ours */
+} Heard;
+
+static bool is_reply(const Facts *facts)
+{
+    return facts->in_reply_to || facts->references->len;
+}
+
 /* "Подпишите меня, пожалуйста" may be said twice; a machine says it at once. What only asks to read
  * may be said again at once too, by whoever lost the answer; but not for ever. */
-static bool asks_again(const Judgement *j, bool fast, int64_t times)
+static bool asks_again(const Judgement *j, const Heard *heard)
 {
     if (j->list)
         return false;
-    if (fast)
-        return times < j->settings->robot_repeats && command_only_reads(j->facts, j->settings);
+    if (heard->fast)
+        return MAX(heard->texts, heard->subjects) < j->settings->robot_repeats &&
+               command_only_reads(j->facts, j->settings);
     return command_may_repeat(j->facts) || registry_is_brought(j->facts);
+}
+
+/* Another text under a subject that we know: the table above. */
+static bool goes_round(const Judgement *j, const Heard *heard)
+{
+    return heard->subjects >= (heard->fast && is_reply(j->facts) ? 1 : j->settings->robot_repeats);
+}
+
+static Echo echo_of(const Judgement *j, const Heard *heard)
+{
+    bool same = heard->texts && (heard->telling || !j->list);
+
+    if ((!same && !goes_round(j, heard)) || asks_again(j, heard))
+        return ECHO_NONE;
+    return heard->fast && heard->telling && heard->texts ? ECHO_ROBOT : ECHO_SAME;
 }
 
 /* Of an answer to a list. */
@@ -124,22 +162,20 @@ static bool says_absent(const Judgement *j)
 static bool look_for_robot(const Judgement *j, PolicyInput *input, GError **error)
 {
     guint8 hash[SEEN_HASH];
-    int64_t texts = 0, subjects = 0, hasty = 0;
+    Heard heard = {0};
     int64_t since;
-    bool telling, fast;
 
-    same_text_of_author(j->facts, j->settings->echo_letters, &telling, hash);
-    if (!since_ours(j, &since, error) || !seen_lately(j, "text", hash, &texts, error) ||
-        !seen_lately(j, "haste", NO_HASH, &hasty, error))
+    same_text_of_author(j->facts, j->settings->echo_letters, &heard.telling, hash);
+    if (!since_ours(j, &since, error) || !seen_lately(j, "text", hash, &heard.texts, error) ||
+        !seen_lately(j, "haste", NO_HASH, &heard.hasty, error))
         return false;
-    fast = since <= j->settings->robot_seconds;
+    heard.fast = since <= j->settings->robot_seconds;
     if (!j->list && !j->facts->token && same_text_of_subject(j->facts, hash) &&
-        !seen_lately(j, "subject", hash, &subjects, error))
+        !seen_lately(j, "subject", hash, &heard.subjects, error))
         return false;
-    if (((texts && (telling || !j->list)) || subjects) && !asks_again(j, fast, texts))
-        input->echo = fast && telling && texts ? ECHO_ROBOT : ECHO_SAME;
-    input->is_fast = fast;
-    input->is_hasty = fast && hasty >= j->settings->robot_haste;
+    input->echo = echo_of(j, &heard);
+    input->is_fast = heard.fast;
+    input->is_hasty = heard.fast && heard.hasty >= j->settings->robot_haste;
     input->is_absent = since <= j->settings->absence_seconds && says_absent(j);
     return true;
 }
@@ -147,7 +183,7 @@ static bool look_for_robot(const Judgement *j, PolicyInput *input, GError **erro
 /* Only an answer to a list counts: a reminder every Monday may be the same each time. */
 static bool may_be_robot(const Judgement *j)
 {
-    return !j->list || j->facts->in_reply_to || j->facts->references->len;
+    return !j->list || is_reply(j->facts);
 }
 
 bool echo_look(const Judgement *j, PolicyInput *input, GError **error)
@@ -174,12 +210,12 @@ static bool note(Work *work, const char *kind, const guint8 *hash, GError **erro
 bool echo_note(Work *work, GError **error)
 {
     const Facts *facts = work->facts;
-    bool reply = facts->in_reply_to || facts->references->len, telling;
+    bool telling;
     bool by_person =
         facts->kind == KIND_POST || facts->kind == KIND_ANSWER || facts->kind == KIND_COMMAND;
     guint8 hash[SEEN_HASH];
 
-    if (!by_person || !work->identity->address || (work->list && !reply))
+    if (!by_person || !work->identity->address || (work->list && !is_reply(facts)))
         return true;
     same_text_of_author(facts, work->desk->settings->echo_letters, &telling, hash);
     if (!note(work, "text", hash, error) ||

@@ -17,6 +17,17 @@ static void add(GChecksum *sum, const char *text)
     g_checksum_update(sum, (const guchar *)"\n", 1);
 }
 
+/* Not a letter that is enclosed: a machine returns each time the one that it answers. */
+static void add_files(GChecksum *sum, const Facts *facts)
+{
+    for (guint i = 0; i < facts->attachments->len; i++) {
+        const Attachment *file = g_ptr_array_index(facts->attachments, i);
+        if (!file->type || !(g_str_has_prefix(file->type, "message/") ||
+                             g_str_equal(file->type, "text/rfc822-headers")))
+            add(sum, file->sha256);
+    }
+}
+
 /* Folded, each run of digits as one: tickets and dates change with every answer of a machine. */
 static char *without_numbers(const char *text)
 {
@@ -68,6 +79,7 @@ void same_text_of_author(const Facts *facts, int64_t letters, bool *telling,
         g_autofree char *subject = without_numbers(facts->subject_base);
         add(sum, g_strstrip(g_strdelimit(subject, "0", ' ')));
     }
+    add_files(sum, facts);
     finish(sum, hash);
 }
 

@@ -12,8 +12,9 @@
  * again. */
 bool same_text_of_letter(const Facts *facts, int64_t letters, guint8 hash[SAME_TEXT_HASH]);
 
-/* What its author wrote: all numbers are one, but those of a command. A short text is bound to the
- * token it answers with, else to the subject. *telling: it has at least `letters` characters. */
+/* What its author wrote, with the files beside it: all numbers of the text are one, but those of a
+ * command. A short text is bound to the token it answers with, else to the subject. *telling: it
+ * has at least `letters` characters. */
 void same_text_of_author(const Facts *facts, int64_t letters, bool *telling,
                          guint8 hash[SAME_TEXT_HASH]);
 

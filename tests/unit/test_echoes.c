@@ -14,6 +14,7 @@
 typedef struct Written {
     const char *subject, *text, *file, *token;
     LetterKind kind;
+    const char *type; /* of the file; NULL unknown */
 } Written;
 
 static Facts *facts_of(const Written *written)
@@ -28,6 +29,7 @@ static Facts *facts_of(const Written *written)
     if (written->file) {
         Attachment *attachment = g_new0(Attachment, 1);
         g_strlcpy(attachment->sha256, written->file, sizeof attachment->sha256);
+        attachment->type = g_strdup(written->type);
         g_ptr_array_add(facts->attachments, attachment);
     }
     return facts;
@@ -124,6 +126,26 @@ static void test_author(void)
          {.subject = "Заявка 12", .text = "Принято"},
          {.subject = "Заявка 4711", .text = "Принято"},
          false,
+         true},
+        {"another file beside the same words",
+         {.subject = "Конспект", .text = LONG, .file = "ab", .type = "text/plain"},
+         {.subject = "Конспект", .text = LONG, .file = "cd", .type = "text/plain"},
+         true,
+         false},
+        {"another file, and no words",
+         {.subject = "Конспект", .text = "", .file = "ab"},
+         {.subject = "Конспект", .text = "", .file = "cd"},
+         false,
+         false},
+        {"the same file",
+         {.subject = "Конспект", .text = "", .file = "ab"},
+         {.subject = "Конспект", .text = "", .file = "ab"},
+         false,
+         true},
+        {"the letters that a machine answers and returns",
+         {.subject = "Re", .text = LONG, .file = "ab", .type = "message/rfc822"},
+         {.subject = "Re", .text = LONG, .file = "cd", .type = "message/rfc822"},
+         true,
          true},
         {"nothing but the subject",
          {.subject = "помощь", .text = ""},
