@@ -79,11 +79,22 @@ static char *first_line(const Facts *facts)
     return g_strndup(own, strcspn(own, "\n"));
 }
 
+/* "Отпишите мне, когда получите": it is colleagues who shall write. */
+static bool is_of_writing(const char *argument)
+{
+    g_autofree char *folded = text_fold(argument);
+
+    folded[strcspn(folded, " ,.!")] = '\0';
+    return g_str_equal(folded, "мне") || g_str_equal(folded, "нам");
+}
+
 /* A slip in "отписаться" makes it no post. */
 static LoneCommand alone(const char *line)
 {
     CommandMatch match = command_match(commands_table(), line);
 
+    if (match.command && *match.argument && is_of_writing(match.argument))
+        return LONE_NONE;
     if (!match.command || (match.is_near && !match.command->is_membership))
         return LONE_NONE;
     return match.command->is_membership ? LONE_MEMBERSHIP : LONE_OTHER;
@@ -130,13 +141,14 @@ static LoneCommand exact_alone(const Facts *facts, const char *first)
     return exact(facts, *subject ? subject : first);
 }
 
-/* "Я вышла на пенсию. Отпишите меня от рассылки." */
+/* "Я вышла на пенсию, отпишите меня от рассылки." */
 static bool is_within(const char *text)
 {
-    g_autoptr(SpokenCommand) spoken =
-        strlen(text) <= MAYBE_BESIDE ? command_spoken_within(commands_table(), text) : NULL;
-
-    return spoken && (spoken->wish->rules & (WISH_NO_POST | WISH_UNSURE)) == WISH_NO_POST;
+    if (strlen(text) > MAYBE_BESIDE)
+        return false;
+    g_autoptr(SpokenCommand) spoken = command_spoken_within(commands_table(), text);
+    return (spoken && (spoken->wish->rules & (WISH_NO_POST | WISH_UNSURE)) == WISH_NO_POST) ||
+           command_spoken_by_clause(commands_table(), text, WISH_NO_POST);
 }
 
 static LoneCommand maybe_alone(const Facts *facts)

@@ -3,6 +3,7 @@
  * word of it. Words in Latin letters are compared by how they sound. */
 #include <string.h>
 
+#include "base/spoken_date.h"
 #include "base/text.h"
 #include "lists/command.h"
 #include "lists/command_parts.h"
@@ -229,6 +230,18 @@ static SpokenCommand *speak_first(const CommandTable *table, const char *line)
     return NULL;
 }
 
+/* "Уберите меня из рассылки, ухожу в декрет" says two things, and the first of them whole: then the
+ * rest of the sentence is no day of a vacation. */
+static bool means_first(const SpokenCommand *whole, const SpokenCommand *first)
+{
+    SpokenPeriod period;
+
+    if (first->command == whole->command || !(first->wish->rules & WISH_NO_POST))
+        return false;
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc(); /* whether there is a day, not which */
+    return !spoken_period(whole->argument, 0, utc, &period);
+}
+
 SpokenCommand *command_spoken(const CommandTable *table, const char *line)
 {
     g_autoptr(SpokenCommand) whole = speak(table, line);
@@ -238,6 +251,8 @@ SpokenCommand *command_spoken(const CommandTable *table, const char *line)
     SpokenCommand *first = strlen(line) <= WITHIN_BYTES ? speak_first(table, line) : NULL;
     if (!whole || !first)
         return first ? first : g_steal_pointer(&whole);
+    if (means_first(whole, first))
+        return first;
     whole->is_whole = first->command == whole->command;
     spoken_command_free(first);
     return g_steal_pointer(&whole);
@@ -255,6 +270,54 @@ SpokenCommand *command_spoken_within(const CommandTable *table, const char *text
             return g_steal_pointer(&spoken);
     }
     return NULL;
+}
+
+/* Where a clause ends without a mark. */
+static const char *const JOINTS[] = {
+    " и ",     " в связи ",  " так как ",  " потому ", " поскольку ", " из-за ", " по причине ",
+    " ввиду ", " по состоя", " на время ", " — ",      " – ",         " - "};
+
+static char *cut_at_joint(const char *clause, const char **rest)
+{
+    const char *first = NULL;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(JOINTS); i++) {
+        const char *at = strstr(clause, JOINTS[i]);
+        if (at && (!first || at < first))
+            first = at;
+    }
+    *rest = first ? first + strcspn(first + 1, " ") + 1 : NULL;
+    return first ? g_strndup(clause, (gsize)(first - clause)) : g_strdup(clause);
+}
+
+static bool clause_says(const CommandTable *table, const char *clause, unsigned rules)
+{
+    static const char *const REPORTED[] = {"как ", "чтобы ", "что "};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(REPORTED); i++)
+        if (g_str_has_prefix(clause, REPORTED[i]))
+            return false; /* "Многие спрашивают, как отписаться" */
+    for (const char *rest = clause; rest;) {
+        g_autofree char *part = cut_at_joint(rest, &rest);
+        g_autoptr(SpokenCommand) spoken = *g_strstrip(part) ? speak(table, part) : NULL;
+        if (spoken && spoken->is_whole && spoken->wish->rules == rules)
+            return true;
+    }
+    return false;
+}
+
+bool command_spoken_by_clause(const CommandTable *table, const char *text, unsigned rules)
+{
+    if (strlen(text) > WITHIN_BYTES)
+        return false;
+    for (const char *end = text; *text; text = end) {
+        end = clause_end(text, ",.!?;:");
+        g_autofree char *cut = g_strndup(text, (gsize)(end - text));
+        g_autofree char *clause = text_fold(cut);
+        if (clause_says(table, clause, rules))
+            return true;
+    }
+    return false;
 }
 
 const char *commands_begin(const CommandTable *table, const char *text)
