@@ -130,24 +130,26 @@ static const struct {
     const char *kind;
     bool (*answered)(Work *work, const Answer *answer, GError **error);
     enum { ANYTHING, YES_OR_NO, RULING } takes; /* else it is asked again */
-    bool polite; /* "Да, спасибо!" is a yes too: the answer concerns only who gives it */
+    /* Beside the word: what says the same; nothing, where it cannot be undone; whatever takes
+     * nothing back ("Да, очень нужно"), where it concerns only who answers. */
+    enum { CONFIRMING, NOTHING, POLITE } beside;
     bool is_of_address; /* asks whether the address is theirs: no other one can answer */
 } KINDS[] = {
-    {"moderation", answer_moderation, RULING, false, false},
-    {"join", answer_join, YES_OR_NO, false, false},
-    {"subscribe", answer_subscribe, YES_OR_NO, true, false},
-    {"unsubscribe", answer_unsubscribe, YES_OR_NO, true, false},
-    {"invite", invitation_answered, YES_OR_NO, true, false},
-    {"export", personal_export_answered, YES_OR_NO, true, false},
-    {"erase", personal_erase_answered, YES_OR_NO, false, false},
-    {"registry", registry_answered, YES_OR_NO, false, false},
-    {"commands", answer_commands, YES_OR_NO, true, false},
-    {"address", address_answered, YES_OR_NO, false, true},
-    {"address-change", address_answered, YES_OR_NO, false, true},
-    {"queue", answer_queue, ANYTHING, false, false},
-    {"place", answer_place, ANYTHING, false, false},
-    {"author", answer_author, ANYTHING, false, false},
-    {"name", answer_name, ANYTHING, false, false},
+    {"moderation", answer_moderation, RULING, CONFIRMING, false},
+    {"join", answer_join, YES_OR_NO, CONFIRMING, false},
+    {"subscribe", answer_subscribe, YES_OR_NO, POLITE, false},
+    {"unsubscribe", answer_unsubscribe, YES_OR_NO, POLITE, false},
+    {"invite", invitation_answered, YES_OR_NO, POLITE, false},
+    {"export", personal_export_answered, YES_OR_NO, POLITE, false},
+    {"erase", personal_erase_answered, YES_OR_NO, NOTHING, false},
+    {"registry", registry_answered, YES_OR_NO, CONFIRMING, false},
+    {"commands", answer_commands, YES_OR_NO, POLITE, false},
+    {"address", address_answered, YES_OR_NO, CONFIRMING, true},
+    {"address-change", address_answered, YES_OR_NO, CONFIRMING, true},
+    {"queue", answer_queue, ANYTHING, CONFIRMING, false},
+    {"place", answer_place, ANYTHING, CONFIRMING, false},
+    {"author", answer_author, ANYTHING, CONFIRMING, false},
+    {"name", answer_name, ANYTHING, CONFIRMING, false},
 };
 
 /* G_N_ELEMENTS(KINDS): there is none. */
@@ -223,9 +225,9 @@ static bool take_answer(Work *work, GError **error)
     const char *own = greeting_skip(work->facts->new_text);
     g_auto(Answer) answer =
         KINDS[kind].takes == RULING ? answer_parse_ruling(own) : answer_parse(own);
-    if (KINDS[kind].polite && answer.polite)
+    if (KINDS[kind].beside == POLITE && answer.polite)
         answer.word = ANSWER_YES;
-    if (!is_taken(kind, answer.word))
+    if (!is_taken(kind, answer.word) || (KINDS[kind].beside == NOTHING && answer.confirmed))
         return answer_told_again(work, error);
     return KINDS[kind].answered(work, &answer, error) &&
            (answer.word != ANSWER_YES || command_ask_next(work, error));

@@ -120,6 +120,32 @@ static bool takes_back(const char *rest)
     return strlen(folded) > POLITE_BYTES;
 }
 
+/* Words that say the same as the yes before them; OWN where no letter of another is decided
+ * on. */
+static bool only_confirms(const char *rest, bool ruling)
+{
+    static const char *const ANY[] = {
+        "все",         "верно",     "правильно",   "конечно",     "хорошо",   "отлично",
+        "согласна",    "согласен",  "разрешаю",    "подтверждаю", "можно",    "опубликовать",
+        "опубликуйте", "опубликуй", "публиковать", "публикуйте",  "публикуй", "публикуем",
+        "пожалуйста",  "спасибо",   "большое",     "вам",         "yes",      "please",
+        "publish",     "thanks",    "thank",       "you",         "correct",  "agree",
+        "i",           NULL};
+    static const char *const OWN[] = {"это",       "я",          "мой",      "моя",
+                                      "мои",       "адрес",      "почта",    "загрузите",
+                                      "загрузить", "загружайте", "запишите", "записать",
+                                      "замените",  "заменить",   NULL};
+    g_autofree char *line = g_strndup(rest, strcspn(rest, "\n"));
+    g_autofree char *folded = text_fold(line);
+    g_auto(GStrv) words = g_strsplit_set(folded, " ,.;:!()-*_\"", -1);
+
+    for (size_t i = 0; words[i]; i++)
+        if (*words[i] && !g_strv_contains(ANY, words[i]) &&
+            (ruling || !g_strv_contains(OWN, words[i])))
+            return false;
+    return true;
+}
+
 /* "Публикуем?" asks, and decides nothing. */
 static bool is_question(const char *rest)
 {
@@ -253,6 +279,8 @@ static Answer parse(const char *own_text, bool ruling)
         answer_take_reason(&answer, rest);
     else if (answer.word == ANSWER_YES && says_always(rest))
         answer.word = ANSWER_ALWAYS;
+    else if (answer.word == ANSWER_YES && !alone && only_confirms(rest, ruling))
+        answer.confirmed = true;
     else if (answer.word == ANSWER_YES && !alone)
         answer = (Answer){.word = ANSWER_UNCLEAR, .polite = !takes_back(rest)};
     else if ((answer.word == ANSWER_SPAM || answer.word == ANSWER_ALWAYS) && !alone)

@@ -20,9 +20,10 @@ typedef enum AnswerWord {
 typedef struct Answer {
     AnswerWord word;
     bool polite; /* ANSWER_UNCLEAR, but a yes with words that take nothing back: "Да, спасибо!" */
-    char *reason;  /* what follows "НЕТ:"; NULL none; the caller's */
-    int64_t ready; /* "НЕТ 3": the number of a ready reason; 0 none */
-    char *text;    /* what follows "ПРАВКА:"; NULL none; the caller's */
+    bool confirmed; /* ANSWER_YES, and words beside it say the same: "Да, всё верно" */
+    char *reason;   /* what follows "НЕТ:"; NULL none; the caller's */
+    int64_t ready;  /* "НЕТ 3": the number of a ready reason; 0 none */
+    char *text;     /* what follows "ПРАВКА:"; NULL none; the caller's */
 } Answer;
 
 #define ANSWER_REASON_BYTES 2000
@@ -30,10 +31,10 @@ typedef struct Answer {
 void answer_clear(Answer *answer);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Answer, answer_clear)
 
-/* "ДА", "ДА И ДАЛЬШЕ" (or "ВСЕГДА") and "СПАМ" stand alone in their line (punctuation aside); "НЕТ"
- * alone or followed by a reason or by its number; "Нет возражений" is none. "ПРАВКА" has a colon or
- * its line alone, and a text behind it in which nothing is quoted: where quoted lines are left,
- * others may have been taken away. */
+/* "ДА", "ДА И ДАЛЬШЕ" (or "ВСЕГДА") and "СПАМ" stand alone in their line (punctuation aside), "ДА"
+ * also before words that say the same ("Да, всё верно"); "НЕТ" alone or followed by a reason or by
+ * its number; "Нет возражений" is none. "ПРАВКА" has a colon or its line alone, and a text behind
+ * it in which nothing is quoted: where quoted lines are left, others may have been taken away. */
 Answer answer_parse(const char *own_text);
 /* The same to the question whether a letter is published: also "Опубликовать", "Отклонить: ...",
  * and a "+", "-" or thumb that is the whole text. */
