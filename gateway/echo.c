@@ -6,11 +6,12 @@
  *
  * A letter to the assistant that holds no command, and says nothing of a machine (base/auto.h):
  *
- *     the same text and files again         silence: it was told already, and a machine never
- * learns others under a known subject, in answer to us in robot_seconds    silence: nobody types so
- * fast else robot_repeats times            answer: somebody's next "Вопрос" more, without a pause
- * of robot_days silence: somebody or something that never learns either under another subject
- * answer
+ *     the same text and files again          silence: told already, a machine never learns
+ *     others under a known subject,
+ *       in answer to us within robot_seconds silence: nobody types so fast
+ *       else robot_repeats times             answer: somebody's next "Вопрос"
+ *       more, without a pause of robot_days  silence: this never learns either
+ *     under another subject                  answer
  *
  * So two assistants that write to each other come to rest; answers_per_day bounds the rest. */
 #include "gateway/echo.h"
