@@ -155,3 +155,14 @@ bool answer_told_asked(Work *work, const char *text, GError **error)
 
     return own_letter_answer(work->desk, &letter, error);
 }
+
+bool answer_told_no_code(Work *work, GError **error)
+{
+    g_autofree char *day = clock_date(clock_now(), work->desk->settings->zone);
+    bool first = false;
+
+    work->reason = "token-wrong";
+    if (!run_once(work->desk->db, "told-no-code", work->identity->address, day, &first, error))
+        return false;
+    return !first || letter_reply(work, "answer-no-code", NULL, NULL, NULL, error);
+}

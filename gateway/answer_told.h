@@ -12,6 +12,8 @@ bool answer_told_again(Work *work, GError **error);
 /* It came from another address, or without proof: who was asked is told by the letter `text`, once
  * a question. */
 bool answer_told_asked(Work *work, const char *text, GError **error);
+/* It bears no code, or one that nobody gave out: its author is told once a day. */
+bool answer_told_no_code(Work *work, GError **error);
 
 /* The same words again under the same question: it was explained, and a machine never learns. */
 bool answer_was_told(Work *work);

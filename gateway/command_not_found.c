@@ -5,6 +5,7 @@
 #include "archive/act.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "gateway/answer_told.h"
 #include "gateway/command_links.h"
 #include "gateway/command_menu.h"
 #include "gateway/commands_by_letter.h"
@@ -84,18 +85,6 @@ static bool tell_unread(Work *work, GError **error)
     return !first || letter_reply_own(work, NULL, &reply, error);
 }
 
-/* Once a day, as above. */
-static bool tell_no_code(Work *work, GError **error)
-{
-    g_autofree char *day = clock_date(clock_now(), work->desk->settings->zone);
-    bool first = false;
-
-    work->reason = "token-wrong";
-    if (!run_once(work->desk->db, "told-no-code", work->identity->address, day, &first, error))
-        return false;
-    return !first || letter_reply(work, "answer-no-code", NULL, NULL, NULL, error);
-}
-
 static bool show_menu(Work *work, const Commands *commands, GError **error)
 {
     bool answers = false;
@@ -139,7 +128,7 @@ bool command_not_found(Work *work, const Commands *commands, GError **error)
     if (!answers_question(work, &is_answer, error))
         return false;
     if (is_answer)
-        return tell_no_code(work, error);
+        return answer_told_no_code(work, error);
     switch (commands->outcome) {
     case COMMANDS_NEAR:
         return ask_what_was_meant(work, commands, error);

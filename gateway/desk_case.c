@@ -44,12 +44,6 @@ static bool decide(Work *work, Decision *decision, GError **error)
 
 /* --- do ----------------------------------------------------------------------------------- */
 
-static bool do_ignore(Work *work, GError **error)
-{
-    (void)work, (void)error;
-    return true;
-}
-
 static const struct {
     bool (*run)(Work *work, GError **error);
     CaseState state; /* of the case afterwards */

@@ -237,11 +237,19 @@ static const struct {
     const char *why, *text;
 } TOLD[] = {{"token-foreign", "answer-foreign"}, {"not-authenticated", "answer-unproven"}};
 
+/* A code that is torn is explained to whom we know; others would only try the next. */
+static bool may_hear_of_codes(const Work *work)
+{
+    return work->identity->strength != STRENGTH_NONE && work->facts->auth != AUTH_FAIL;
+}
+
 static bool refuse_answer(Work *work, const char *why, GError **error)
 {
     work->reason = why;
     LOG(WARNING, "answer.refused", LOG_NUM("letter", work->item->letter),
         LOG_STR("from", work->identity->address), LOG_STR("reason", why));
+    if (!work->ask)
+        return !may_hear_of_codes(work) || answer_told_no_code(work, error);
     for (size_t i = 0; i < G_N_ELEMENTS(TOLD); i++) {
         if (g_str_equal(why, TOLD[i].why) && g_str_equal(work->ask->state, "open"))
             return answer_told_asked(work, TOLD[i].text, error);

@@ -11,7 +11,6 @@
 #include "gateway/command_links.h"
 #include "lists/address_book.h"
 
-static const char ANSWER[] = "answer";
 #define TOKEN "{token}" /* as base/compose.h renders it when the letter is sent */
 
 /* What others wrote must not call for the token: it would be rendered where it may be passed on.
@@ -168,7 +167,7 @@ static bool queue_draft(Desk *desk, const OwnLetter *letter, const char *purpose
     return ok;
 }
 
-static bool queue_as(Desk *desk, const OwnLetter *letter, const char *purpose, GError **error)
+bool own_letter_queue_as(Desk *desk, const OwnLetter *letter, const char *purpose, GError **error)
 {
     const char *language =
         letter->language ? letter->language : list_language(letter->list, desk->settings);
@@ -189,83 +188,5 @@ static bool queue_as(Desk *desk, const OwnLetter *letter, const char *purpose, G
 
 bool own_letter_queue(Desk *desk, const OwnLetter *letter, GError **error)
 {
-    return queue_as(desk, letter, letter->text, error);
-}
-
-/* What the caps leave for an address: an answer, the one letter that says there are no more, or
- * nothing. */
-typedef enum Room { ROOM_ANSWER, ROOM_NOTICE, ROOM_NONE } Room;
-
-static bool find_room(Db *db, const Settings *settings, const char *address, Room *room,
-                      GError **error)
-{
-    int64_t to_address = 0, to_domain = 0, in_total = 0;
-    DbStmt *s = db_stmt(db, SQL_ANSWERS_SINCE);
-
-    db_text(s, 1, ANSWER);
-    db_int(s, 2, clock_now() - DAY);
-    db_text(s, 3, address);
-    db_text(s, 4, strchr(address, '@'));
-    if (db_row(s)) {
-        in_total = db_col_int(s, 0);
-        to_address = db_col_int(s, 1);
-        to_domain = db_col_int(s, 2);
-    }
-    bool others = to_domain < settings->answers_per_domain && in_total < settings->answers_in_total;
-    *room = !others                                  ? ROOM_NONE
-            : to_address < settings->answers_per_day ? ROOM_ANSWER
-                                                     : ROOM_NOTICE;
-    return db_done(s, error);
-}
-
-bool own_letter_may_answer(Db *db, const Settings *settings, const char *address, bool *may,
-                           GError **error)
-{
-    Room room = ROOM_NONE;
-    bool ok = find_room(db, settings, address, &room, error);
-
-    *may = room == ROOM_ANSWER;
-    return ok;
-}
-
-/* The key is the day: whatever else comes, it is told once. */
-static bool tell_no_more(Desk *desk, const OwnLetter *refused, GError **error)
-{
-    g_autofree char *day = clock_date(clock_now(), desk->settings->zone);
-    g_autofree char *key = g_strdup_printf("no-more:%s:%s", refused->address, day);
-    const OwnLetter letter = {
-        .text = "answers-paused",
-        .language = refused->language,
-        .key = key,
-        .person = refused->person,
-        .name = refused->name,
-        .address = refused->address,
-        .in_reply_to = refused->in_reply_to,
-        .values = json_pack("{s:I}", "most", (json_int_t)desk->settings->answers_per_day),
-    };
-
-    return queue_as(desk, &letter, ANSWER, error);
-}
-
-bool own_letter_capped(Desk *desk, const OwnLetter *refused, GError **error)
-{
-    Room room = ROOM_NONE;
-
-    LOG(WARNING, "answer.capped", LOG_STR("to", refused->address), LOG_STR("text", refused->text));
-    return find_room(desk->db, desk->settings, refused->address, &room, error) &&
-           (room != ROOM_NOTICE || tell_no_more(desk, refused, error));
-}
-
-bool own_letter_answer(Desk *desk, const OwnLetter *letter, GError **error)
-{
-    bool may = false;
-
-    if (!own_letter_may_answer(desk->db, desk->settings, letter->address, &may, error)) {
-        json_decref(letter->values);
-        return false;
-    }
-    if (may)
-        return queue_as(desk, letter, ANSWER, error);
-    json_decref(letter->values);
-    return own_letter_capped(desk, letter, error);
+    return own_letter_queue_as(desk, letter, letter->text, error);
 }

@@ -30,6 +30,8 @@ typedef struct OwnLetter {
 
 /* A decision, a question, a notice that somebody waits for. Inside the caller's transaction. */
 bool own_letter_queue(Desk *desk, const OwnLetter *letter, GError **error);
+/* The same under a purpose of the caller's, within which its key is unique. */
+bool own_letter_queue_as(Desk *desk, const OwnLetter *letter, const char *purpose, GError **error);
 
 /* An automatic answer: the same, but capped per address, per domain and in total in 24 hours
  * (invariant 9); beyond that it is left out, see own_letter_capped(). */

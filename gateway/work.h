@@ -56,5 +56,6 @@ bool do_command(Work *work, GError **error);
 bool do_answer(Work *work, GError **error);
 bool do_bounce(Work *work, GError **error);
 bool do_refuse(Work *work, GError **error);
+bool do_ignore(Work *work, GError **error);
 
 #endif

@@ -320,6 +320,7 @@ static bool known(In *in)
 }
 
 const char POLICY_UNREADABLE[] = "unreadable";
+const char POLICY_CAME_BACK[] = "came-back";
 static const char ALLOWED[] = "allowed";
 static const char RULED[] = "rule"; /* policy_hit_reason() says which */
 
@@ -333,7 +334,7 @@ static const struct {
     {bounce, VERDICT_BOUNCE, "bounce"},
     {receipt, VERDICT_IGNORE, "receipt"},
     {automatic, VERDICT_IGNORE, "automatic"},
-    {returned, VERDICT_IGNORE, "came-back"},
+    {returned, VERDICT_IGNORE, POLICY_CAME_BACK},
     {broken_for_list, VERDICT_HOLD, POLICY_UNREADABLE},
     {broken_elsewhere, VERDICT_IGNORE, POLICY_UNREADABLE},
     {ruled_list_mail, VERDICT_HOLD, RULED},

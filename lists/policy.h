@@ -8,12 +8,14 @@
  *             decided. Not an author whom we do not know for certain (moderation_tells_author()):
  *             a forged letter would make us write to whoever it names
  *   command   the author, within the caps of own_letter.h, which are told too
- *   answer    whoever was asked. Not the author of a letter with a wrong token, nor of one whose
- *             authentication failed: what we say would go to whoever was forged
+ *   answer    whoever was asked, and of a wrong token its author. Not one whom we do not know, or
+ *             whose authentication failed: what we say would go to whoever was forged
  *   refuse    the author: which list, which file, how to join. Not an unproven stranger
  *   bounce    the methodist, in the weekly letter
- *   ignore    nobody: machines wrote it, or the author the same before; of a letter to the robot
- *             that could not be read, the administrator */
+ *   ignore    nobody: machines wrote it, or the author the same before; but a member of what
+ * another has published already, and of a letter to the robot that could not be read, the
+ *             administrator
+ * docs/silence.md lists all that ends without a letter to its author. */
 #ifndef VESTNIK_LISTS_POLICY_H
 #define VESTNIK_LISTS_POLICY_H
 
@@ -83,6 +85,8 @@ typedef struct Decision {
 
 /* The reason of a letter that could not be read. */
 extern const char POLICY_UNREADABLE[];
+/* The reason of what another has published already in this list. */
+extern const char POLICY_CAME_BACK[];
 
 Decision policy_decide(const PolicyInput *input);
 

@@ -18,8 +18,8 @@ hold() {
 }
 
 # unchanged REASON DESC: the step was logged with the reason; the letter waits as before; nobody was told.
-unchanged() {
-    is "$(decided); $(everybody); $(v --json held list | jq -r .reason)" "$1; ; not-member" "$2"
+unchanged() { # DECISION DESC [WHO-HEARS]
+    is "$(decided); $(everybody); $(v --json held list | jq -r .reason)" "$1; ${3-}; not-member" "$2"
 }
 
 # --- yes ----------------------------------------------------------------------------------------------
@@ -219,7 +219,7 @@ token=$(subject_of "$ask1" | sed 's/.*\[\(.*\)\]/\1/')
 flip=${token%?}$([ "${token: -1}" = a ] && echo b || echo a)
 letter "$SIDOROVA" vestnik@mo.test "Re: [$flip]" <<<'ДА' >"$TEST_TMP/wrong.eml"
 take "$TEST_TMP/wrong.eml" vestnik@mo.test
-unchanged 'answer token-wrong' 'a wrong token decides nothing'
+unchanged 'answer token-wrong' 'a wrong token decides nothing, which the moderator hears once' $SIDOROVA
 ok 'and this is logged' said 'answer.refused.*token-wrong'
 letter "$SIDOROVA" vestnik@mo.test "Re: [999-${token#*-}]" <<<'ДА' >"$TEST_TMP/wrong.eml"
 take "$TEST_TMP/wrong.eml" vestnik@mo.test

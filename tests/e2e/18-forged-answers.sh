@@ -91,7 +91,7 @@ another moderator|wrong_moderator|answer.refused.* from=$KUZNETSOV reason=token-
 the author with a forwarded question|author|answer.refused.* from=$ZHUKOVA reason=token-foreign|
 a stranger with it|stranger|answer.refused.* from=$EVIL reason=token-foreign|
 the right moderator with another's token|foreign_token|answer.refused.* from=$SIDOROVA reason=token-foreign|$KUZNETSOV
-the code under another number|other_number|answer.refused.* reason=token-wrong|
+the code under another number|other_number|answer.refused.* reason=token-wrong|$SIDOROVA
 the moderator's address without a token|no_token|case.decided.* from=$SIDOROVA verdict=command|$SIDOROVA
 the token where answers are not read|token_in_text|case.decided.* from=$SIDOROVA verdict=command|$SIDOROVA
 an address that its server disowns|failed|answer.refused.* reason=failed-authentication|

@@ -86,8 +86,11 @@ returned x@forward.test "$strip"
 is "$(decided); $(everybody)" 'ignore own-mail; ' 'it comes back without our headers: its number and sender are ours'
 for from in forward@forward.test $PETROV; do
     returned $from "$strip; s/^Message-I[dD]:.*/Message-ID: <$RANDOM.$RANDOM@forward.test>/; s/^From:.*/From: $from/"
-    is "$(decided); $(everybody)" 'ignore came-back; ' "from $from under a new number: its text is known"
+    is "$(decided)" 'ignore came-back' "from $from under a new number: its text is known"
 done
+is "$(everybody)" $PETROV 'which a member hears, who may have passed it on'
+returned $PETROV "$strip; s/^Message-I[dD]:.*/Message-ID: <again@forward.test>/; s/^From:.*/From: $PETROV/"
+is "$(decided); $(everybody)" 'ignore came-back; ' 'once a day'
 returned forward@forward.test "$strip; s/^Message-I[dD]:.*/Message-ID: <new@forward.test>/; s/^From:.*/From: forward@forward.test/
     s/^Subject: /Subject: Fwd: /"
 is "$(decided); $(everybody)" 'ignore came-back; ' 'so it is as Fwd:'
