@@ -19,11 +19,11 @@
 
 static void print_json(const ListDifference *d)
 {
-    app_print_json(json_pack("{s:s, s:s, s:b, s:s?, s:s?, s:s?, s:o, s:s?}", "list", d->list,
-                             "difference", list_difference_name(d->kind), "changes",
-                             list_difference_changes(d->kind), "what", d->what, "from", d->from,
-                             "to", d->to, "person",
-                             d->person ? json_integer(d->person) : json_null(), "name", d->name));
+    app_print_json(json_pack(
+        "{s:s, s:s, s:b, s:s?, s:s?, s:s?, s:o, s:s?, s:o}", "list", d->list, "difference",
+        list_difference_name(d->kind), "changes", list_difference_changes(d->kind), "what", d->what,
+        "from", d->from, "to", d->to, "person", d->person ? json_integer(d->person) : json_null(),
+        "name", d->name, "line", d->line ? json_integer(d->line) : json_null()));
 }
 
 /* --- for people ------------------------------------------------------------------------------- */
@@ -39,9 +39,20 @@ static const char *const WORDS[LIST_DIFFERENCES] = {
         "was closed and stays so; take it out of the file, or declare a list by a new name",
 };
 
-static void print_one(const ListDifference *d)
+static void print_nobody(const ListDifference *d, const char *file)
+{
+    printf("%s:%d: %s: nobody in the registry fits '%s'", file, d->line, d->list, d->from);
+    if (d->to)
+        printf("; did you mean '%s'?", d->to);
+    putchar('\n');
+}
+
+static void print_one(const ListDifference *d, const char *file)
 {
     switch (d->kind) {
+    case LIST_NOBODY:
+        print_nobody(d, file);
+        break;
     case LIST_SETTING:
         printf("%s: %s: %s -> %s\n", d->list, d->what, d->from && *d->from ? d->from : "-",
                d->to && *d->to ? d->to : "-");
@@ -77,7 +88,7 @@ static guint print_persons(const GPtrArray *differences, guint at)
     return at + count;
 }
 
-static void print_text(const GPtrArray *differences)
+static void print_text(const GPtrArray *differences, const char *file)
 {
     for (guint i = 0; i < differences->len;) {
         const ListDifference *d = g_ptr_array_index(differences, i);
@@ -85,7 +96,7 @@ static void print_text(const GPtrArray *differences)
             i = print_persons(differences, i);
             continue;
         }
-        print_one(d);
+        print_one(d, file);
         i++;
     }
 }
@@ -100,12 +111,13 @@ static gint by_list_and_kind(gconstpointer a, gconstpointer b)
 
 static void print_all(const App *app, const ListApply *apply, const char *file, bool dry)
 {
-    int64_t changes = 0;
+    int64_t changes = 0, empty = 0;
 
     g_ptr_array_sort(apply->differences, by_list_and_kind);
     for (guint i = 0; i < apply->differences->len; i++) {
         const ListDifference *d = g_ptr_array_index(apply->differences, i);
         changes += list_difference_changes(d->kind);
+        empty += d->kind == LIST_NOBODY;
         if (app->json)
             print_json(d);
     }
@@ -114,7 +126,11 @@ static void print_all(const App *app, const ListApply *apply, const char *file, 
                                  "applied", !dry));
         return;
     }
-    print_text(apply->differences);
+    print_text(apply->differences, file);
+    if (empty)
+        printf("%" PRId64 " rule%s for nobody: see above; subjects, districts and schools are "
+               "written as in the registry.\n",
+               empty, empty == 1 ? " holds" : "s hold");
     if (changes == 0)
         printf("All is as %s says; nothing %s.\n", file, dry ? "would change" : "changed");
     else

@@ -25,6 +25,7 @@ static const struct {
     [LIST_STAYS] = {"stays", false},
     [LIST_ROLE_STAYS] = {"role-stays", false},
     [LIST_KEPT_OUT] = {"kept-out", false},
+    [LIST_NOBODY] = {"nobody", false},
     [LIST_UNDECLARED] = {"undeclared", false},
     [LIST_CLOSED] = {"closed", false},
 };

@@ -25,6 +25,8 @@ typedef enum ListDifferenceKind {
     LIST_STAYS,      /* as LIST_LEAVES, and nobody asked for that */
     LIST_ROLE_STAYS, /* `what` the role; name: the file names others for it */
     LIST_KEPT_OUT,   /* name; by own wish or by a methodist */
+    LIST_NOBODY,     /* `line`, from: a rule that holds for nobody, or the condition of it that
+                        does; to: what may be meant */
     LIST_UNDECLARED, /* the file does not name it */
     LIST_CLOSED,     /* the file names it, and it was closed */
     LIST_DIFFERENCES
@@ -36,6 +38,7 @@ typedef struct ListDifference {
     const char *what;       /* static, or NULL */
     char *from, *to, *name; /* NULL none */
     int64_t person;
+    int line; /* of the file; 0 */
 } ListDifference;
 
 bool list_difference_changes(ListDifferenceKind kind);

@@ -78,8 +78,24 @@ static void wanted_add(Wanted *wanted, int64_t person, const char *name)
     g_ptr_array_add(wanted->names, g_strdup(name));
 }
 
-static bool want_value(const ListApply *apply, const ListsFile *file, const SectionValue *value,
-                       const GPtrArray *people, Wanted *wanted, GError **error)
+/* Whoever writes "предмет=матиматика" hears of it; not before the registry is imported. */
+static void tell_nobody(ListApply *apply, const List *list, const SectionValue *value,
+                        const MemberRule *rule, const GPtrArray *people)
+{
+    const char *condition, *near;
+
+    if (!people->len)
+        return;
+    member_rule_explain(rule, people, &condition, &near);
+    ListDifference *difference = list_apply_note(apply, LIST_NOBODY, list);
+    difference->line = value->line;
+    difference->from = g_strdup(condition ? condition : value->text);
+    difference->to = g_strdup(near);
+}
+
+static bool want_value(ListApply *apply, const ListsFile *file, const List *list,
+                       const SectionValue *value, const GPtrArray *people, Wanted *wanted,
+                       GError **error)
 {
     const MemberRule *rule = g_hash_table_lookup(file->rules, value);
     const GError *wrong = g_hash_table_lookup(file->wrong, value);
@@ -94,11 +110,16 @@ static bool want_value(const ListApply *apply, const ListsFile *file, const Sect
             wanted_add(wanted, person->id, person->name);
         return person != NULL;
     }
+    bool any = false;
     for (guint i = 0; i < people->len; i++) {
         const RulePerson *person = g_ptr_array_index(people, i);
-        if (member_rule_holds(rule, person))
-            wanted_add(wanted, person->person, person->name);
+        if (!member_rule_holds(rule, person))
+            continue;
+        wanted_add(wanted, person->person, person->name);
+        any = true;
     }
+    if (!any)
+        tell_nobody(apply, list, value, rule, people);
     return true;
 }
 
@@ -169,7 +190,7 @@ bool list_apply_members(ListApply *apply, const ListsFile *file, const List *lis
         const SectionValue *value = g_ptr_array_index(section->values, i);
         GError *why = NULL;
         ok = !g_str_equal(value->key, LISTS_MEMBERS) ||
-             want_value(apply, file, value, people, &wanted, &why) ||
+             want_value(apply, file, list, value, people, &wanted, &why) ||
              lists_file_at(file, section, value->line, &why) ||
              list_apply_fault(apply, &why, error);
     }

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "lists/command.h"
 #include "lists/people.h"
 
 typedef struct Condition Condition;
@@ -12,7 +13,8 @@ typedef bool (*Holds)(const RulePerson *person, const char *value);
 
 struct Condition {
     Holds holds;
-    char *value; /* folded */
+    char *value;   /* folded */
+    char *written; /* "subject=математика" */
 };
 
 struct MemberRule {
@@ -74,7 +76,7 @@ static bool add_condition(MemberRule *rule, const char *text, GError **error)
         g_auto(GStrv) words = g_strsplit(KINDS[i].words, "|", -1);
         if (!g_strv_contains((const char *const *)words, word))
             continue;
-        Condition condition = {KINDS[i].holds, KINDS[i].fold(equals + 1)};
+        Condition condition = {KINDS[i].holds, KINDS[i].fold(equals + 1), g_strdup(text)};
         g_strstrip(condition.value);
         g_array_append_val(rule->conditions, condition);
         return *condition.value || fail_condition(text, error);
@@ -85,6 +87,7 @@ static bool add_condition(MemberRule *rule, const char *text, GError **error)
 static void condition_clear(gpointer condition)
 {
     g_free(((Condition *)condition)->value);
+    g_free(((Condition *)condition)->written);
 }
 
 MemberRule *member_rule_parse(const char *text, GError **error)
@@ -121,6 +124,48 @@ bool member_rule_holds(const MemberRule *rule, const RulePerson *person)
             return false;
     }
     return true;
+}
+
+/* What the condition asks of a person, if one slip away from it. */
+static const char *near_value(const Condition *condition, const RulePerson *person)
+{
+    const char *const one[] = {condition->holds == in_district ? person->district
+                               : condition->holds == at_school ? person->school
+                                                               : person->position,
+                               NULL};
+    const char *const *values =
+        condition->holds == has_subject ? (const char *const *)person->subjects : one;
+
+    for (; *values; values++)
+        if (word_is_near(*values, condition->value))
+            return *values;
+    return NULL;
+}
+
+/* Whether it holds for somebody; else *near. */
+static bool holds_for_any(const Condition *condition, const GPtrArray *people, const char **near)
+{
+    *near = NULL;
+    for (guint i = 0; i < people->len; i++) {
+        const RulePerson *person = g_ptr_array_index(people, i);
+        if (condition->holds(person, condition->value))
+            return true;
+        *near = *near ? *near : near_value(condition, person);
+    }
+    return false;
+}
+
+void member_rule_explain(const MemberRule *rule, const GPtrArray *people, const char **condition,
+                         const char **near)
+{
+    *condition = *near = NULL;
+    for (guint i = 0; i < rule->conditions->len; i++) {
+        const Condition *one = &g_array_index(rule->conditions, Condition, i);
+        if (holds_for_any(one, people, near))
+            continue;
+        *condition = one->written;
+        return;
+    }
 }
 
 /* --- people ----------------------------------------------------------------------------------- */

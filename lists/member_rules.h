@@ -29,6 +29,11 @@ typedef struct RulePerson {
 void rule_person_free(RulePerson *person);
 
 bool member_rule_holds(const MemberRule *rule, const RulePerson *person);
+/* Why a rule holds for none of `people`: the condition that does not, as it is written, and the
+ * nearest value that somebody has, one slip away; NULL: there is none. *condition NULL: each holds
+ * for somebody, all together for nobody. Borrowed. */
+void member_rule_explain(const MemberRule *rule, const GPtrArray *people, const char **condition,
+                         const char **near);
 
 /* Everybody of the registry, once for each place, by name. GPtrArray of RulePerson*. */
 GPtrArray *rule_persons(Db *db, GError **error);

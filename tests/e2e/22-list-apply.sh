@@ -121,6 +121,29 @@ exits 0 'two lists change places' apply
 is "$(shown okrug .parents)" '["matematika"]' 'the old link does not stand in the way'
 is "$(shown matematika .title)" '"МО математики"' 'a setting that is not named any more stays'
 
+# --- rules that hold for nobody ------------------------------------------------------------------------
+declare_lists <<'CONF'
+list okrug {
+    members = {
+        "предмет=матиматика",
+        "предмет=математика; район = Сивирный",
+        "предмет=физика; район=Северный",
+        "должность=учитель"
+    }
+}
+CONF
+exits 0 'rules with slips' apply --dry-run
+like "$(cat "$TEST_OUT")" "lists.conf:3: okrug: nobody in the registry fits 'предмет=матиматика'; did you mean 'математика'\?$" \
+    'are named with file:line, and with what may be meant'
+like "$(cat "$TEST_OUT")" "lists.conf:4: okrug: nobody in the registry fits 'район = Сивирный'$" 'by the condition alone'
+like "$(cat "$TEST_OUT")" "lists.conf:5: okrug: nobody in the registry fits 'предмет=физика; район=Северный'$" 'or all of it'
+like "$(cat "$TEST_OUT")" '^3 rules hold for nobody: see above' 'with their number'
+is "$(apply --dry-run --json | jq -c 'select(.difference == "nobody") | [.line, .to]' | head -n 1)" '[3,"математика"]' 'to programs too'
+mkdir "$TEST_TMP/nobody"
+sed "s|^state.*|state = \"$TEST_TMP/nobody\"|" "$INSTANCE_CONF" >"$TEST_TMP/nobody.conf"
+"$VESTNIK" -c "$TEST_TMP/nobody.conf" init >/dev/null
+unlike "$("$VESTNIK" -c "$TEST_TMP/nobody.conf" list apply "$FILE" 2>&1)" 'nobody' 'before the registry is imported they may stand'
+
 # --- errors --------------------------------------------------------------------------------------------
 before=$(shown okrug .)
 broken() { # CODE WORDS DESC
