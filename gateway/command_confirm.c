@@ -24,7 +24,7 @@ static bool unanswered(Work *work, const char *address, int64_t *count, GError *
 /* Whoever may be writing in somebody else's name: for them questions come one after the other. */
 static bool is_unproven(const Work *work, const Confirmation *c)
 {
-    return c->address || work->facts->auth != AUTH_PASS;
+    return !c->is_free && (c->address || work->facts->auth != AUTH_PASS);
 }
 
 static bool find_open(Work *work, const Ask *ask, int64_t *id, GError **error)

@@ -13,6 +13,7 @@ typedef struct Confirmation {
     const char *address; /* who is asked; NULL: the address of the letter in hand */
     const List *list;    /* NULL none */
     json_t *values;      /* taken over; NULL none */
+    bool is_free;        /* its ДА does no more than a letter: it stands in nobody's way */
 } Confirmation;
 
 /* One open question of a kind per object and address: asked again, the same goes out again, for its

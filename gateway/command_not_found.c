@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "gateway/answer_told.h"
+#include "gateway/command_confirm.h"
 #include "gateway/command_links.h"
 #include "gateway/command_menu.h"
 #include "gateway/commands_by_letter.h"
@@ -100,6 +101,7 @@ static bool show_menu(Work *work, const Commands *commands, GError **error)
     return command_show_menu(work, commands, error);
 }
 
+/* A ДА stands for the lines as they should be written. */
 static bool ask_what_was_meant(Work *work, const Commands *commands, GError **error)
 {
     json_t *lines = json_array();
@@ -108,9 +110,16 @@ static bool ask_what_was_meant(Work *work, const Commands *commands, GError **er
         json_array_append_new(lines,
                               json_pack("{s:s}", "meant", g_ptr_array_index(commands->meant, i)));
     g_autofree char *link = command_link_written(work->desk->settings, commands->written);
-    json_t *values =
-        json_pack("{s:s,s:o,s:s}", "line", commands->line, "lines", lines, "link_meant", link);
-    return letter_reply(work, "did-you-mean", commands->language, NULL, values, error);
+    const Confirmation question = {
+        .kind = "meant",
+        .text = "did-you-mean",
+        .language = commands->language,
+        .object = work->held ? work->held->item->id : work->item->id,
+        .is_free = true,
+        .values =
+            json_pack("{s:s,s:o,s:s}", "line", commands->line, "lines", lines, "link_meant", link),
+    };
+    return command_ask(work, &question, error);
 }
 
 static bool tell_too_many(Work *work, const Commands *commands, GError **error)

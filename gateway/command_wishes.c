@@ -93,6 +93,8 @@ const CommandWish COMMAND_WISHES[] = {
      "отпис* "
      "выйти выход* покинуть отказаться удалиться выписаться",
      "не могу можно мне себя сделать получается писем " OF_LISTS, WISH_NO_POST},
+    {"unsubscribe", "ru", "отмен* аннулир* / подписк*", "мою свою хочу можно как " OF_LISTS,
+     WISH_NO_POST | WISH_UNSURE},
     {"unsubscribe", "ru", "стоп хватит отстаньте отпишитесь отписка", NULL,
      WISH_ALONE | WISH_NO_POST | WISH_UNSURE},
     {"unsubscribe", "en",

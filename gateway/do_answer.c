@@ -27,6 +27,8 @@
 #include "lists/greeting.h"
 #include "lists/people.h"
 
+static const char MEANT[] = "meant";
+
 /* --- what each kind of question does with its answer -------------------------------------- */
 
 static bool refuse_answer(Work *work, const char *why, GError **error);
@@ -102,6 +104,17 @@ static bool answer_commands(Work *work, const Answer *answer, GError **error)
                       work->item->letter, error);
 }
 
+/* Whoever writes another command in the answer wants that one. */
+static bool answer_meant(Work *work, const Answer *answer, GError **error)
+{
+    bool yes = answer->word == ANSWER_YES;
+
+    if (!yes && answer->word != ANSWER_NO)
+        return do_command(work, error);
+    return (!yes || command_letter_meant(work, error)) &&
+           ask_answer(work->desk->db, work->ask->id, yes ? "yes" : "no", work->item->letter, error);
+}
+
 static bool answer_queue(Work *work, const Answer *unused, GError **error)
 {
     (void)unused;
@@ -146,6 +159,7 @@ static const struct {
     {"commands", answer_commands, YES_OR_NO, POLITE, false},
     {"address", address_answered, YES_OR_NO, CONFIRMING, true},
     {"address-change", address_answered, YES_OR_NO, CONFIRMING, true},
+    {MEANT, answer_meant, ANYTHING, POLITE, false},
     {"queue", answer_queue, ANYTHING, CONFIRMING, false},
     {"place", answer_place, ANYTHING, CONFIRMING, false},
     {"author", answer_author, ANYTHING, CONFIRMING, false},
@@ -272,11 +286,22 @@ static bool refresh_ask(Work *work, GError **error)
     return true;
 }
 
+/* Another command under "Вы имели в виду другое слово?": no token is needed for that. */
+static bool is_command_beside(const Work *work)
+{
+    g_auto(Answer) answer = answer_parse(greeting_skip(work->facts->new_text));
+
+    return work->ask && g_str_equal(work->ask->kind, MEANT) && answer.word == ANSWER_UNCLEAR &&
+           !answer.polite;
+}
+
 bool do_answer(Work *work, GError **error)
 {
     if (!refresh_ask(work, error))
         return false;
     const char *wrong = objection(work);
 
+    if (wrong && is_command_beside(work))
+        return do_command(work, error);
     return wrong ? refuse_answer(work, wrong, error) : take_answer(work, error);
 }

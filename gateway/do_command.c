@@ -221,5 +221,13 @@ bool command_letter_named(Work *work, int64_t person, GError **error)
         work->list = g_steal_pointer(&letter->list);
     g_autoptr(Commands) commands =
         commands_of(letter->facts, work->identity->author, work->desk->settings);
-    return commands->outcome != COMMANDS_FOUND || do_commands(work, commands, error);
+    bool known = commands->outcome == COMMANDS_FOUND || commands->outcome == COMMANDS_NEAR;
+    return !known || do_commands(work, commands, error);
+}
+
+bool command_letter_meant(Work *work, GError **error)
+{
+    int64_t asked = work->ask->person ? work->ask->person : work->identity->person;
+
+    return !work->held || command_letter_named(work, asked, error);
 }

@@ -16,7 +16,7 @@
 
 /* Kinds of questions whose object is the case of a letter. */
 static const char *const ABOUT_LETTERS[] = {"moderation", "place", "author", "commands",
-                                            "registry",   "name",  NULL};
+                                            "registry",   "name",  "meant",  NULL};
 
 /* The ask that the token names; a wrong token is no failure but leaves work->ask NULL. */
 static bool find_ask(Work *work, GError **error)

@@ -42,6 +42,15 @@ ROWS
 follow "$answer" '#1' </dev/null
 leads_to '^Объединения сообщества$' 'unsubscribed-all link_lists'
 later 1 day
+proven $ZHUKOVA 'подписатся fizika'
+question=$answer
+reply "$question" 'Да, подписать!'
+answer=$(from_us $ZHUKOVA)
+leads_to '^Подтвердите вступление: МО учителей физики' 'did-you-mean, by ДА'
+reply "$question" 'мои подписки'
+answer=$(from_us $ZHUKOVA)
+leads_to '^Ваши подписки' 'another command under it is carried out'
+later 1 day
 proven $PETROV 'найти ничего'
 reply "$answer" 'А где же письма?'
 follow "$(from_us $PETROV)" '#1' </dev/null

@@ -182,6 +182,8 @@ static const struct {
     {"", "Здравствуйте, отпишите нас от рассылки", "unsubscribe", "", LONE_MEMBERSHIP, false},
     {"Хватит писем", "Спасибо", "unsubscribe", "", LONE_MEMBERSHIP, false},
     {"стоп", "", "unsubscribe", "", LONE_MEMBERSHIP, false},
+    {"Отменить подписку", "", "unsubscribe", "", LONE_MEMBERSHIP, false},
+    {"Семинар", "Как отменить подписку на журнал?", "unsubscribe", "журнал", LONE_NONE, true},
     {"", "СТОП!", "unsubscribe", "", LONE_MEMBERSHIP, false},
     {"Семинар", "Стоп.", "unsubscribe", "", LONE_MAYBE, true},
     {"", "unsubscribe me please", "unsubscribe", "", LONE_MEMBERSHIP, false},
