@@ -185,10 +185,14 @@ static bool is_end_word(const char *text, bool *whole_day)
     return *whole_day || g_strv_contains(ENDS, text);
 }
 
-/* Words that say nothing about the day: where its text begins, or goes on behind "до". */
-static void find_end(Spoken *s, char **words)
+static const char *const STARTS[] = {"с", "со", "from", NULL};
+
+/* Words that say nothing about the day: where its text begins, or goes on behind "до". False: "с 20
+ * ноября" names the first day, and no last one. */
+static bool find_end(Spoken *s, char **words)
 {
-    static const char *const FILLERS[] = {"на", "for", "the", "с", "from", "включительно", NULL};
+    static const char *const FILLERS[] = {"на", "for", "the", "включительно", NULL};
+    bool ends = false;
 
     s->words = words;
     for (char **at = words; *at; at++) {
@@ -197,12 +201,19 @@ static void find_end(Spoken *s, char **words)
             continue;
         s->words = at + 1;
         s->more = whole_day;
+        ends = true;
     }
-    while (*s->words && g_strv_contains(FILLERS, *s->words))
-        s->words++;
+    for (; *s->words; s->words++) {
+        bool starts = g_strv_contains(STARTS, *s->words);
+        if (starts && !ends)
+            return false;
+        if (!starts && !g_strv_contains(FILLERS, *s->words))
+            break;
+    }
     for (char **at = s->words; *at; at++)
         if (g_str_equal(*at, "включительно"))
             s->more = 1;
+    return true;
 }
 
 static bool moment(const Spoken *s, int year, int64_t *at)
@@ -257,8 +268,6 @@ static bool parse_day(Spoken *s)
     }
     return false;
 }
-
-static const char *const STARTS[] = {"с", "со", "from", NULL};
 
 static bool is_while_word(const char *text)
 {
@@ -338,8 +347,8 @@ bool spoken_period(const char *text, int64_t now, GTimeZone *zone, SpokenPeriod 
     if (from_a_day(&s, words, period))
         return true;
     *period = (SpokenPeriod){0};
-    find_end(&s, words);
-    if (!parse_day(&s) || !(s.year ? moment(&s, s.year, &period->until) : next_moment(&s, period)))
+    if (!find_end(&s, words) || !parse_day(&s) ||
+        !(s.year ? moment(&s, s.year, &period->until) : next_moment(&s, period)))
         return false;
     period->from = find_start(&s, words, period->until);
     return true;

@@ -28,6 +28,9 @@ static const struct {
 
 static const char ENDS[] = "конец|закончен|закончился|окончен|отмена|отменить|выкл|off|end|over";
 
+/* Whoever says so is back, whatever day they name beside. */
+static const char BACK[] = "вышла|вышел|вышли|вернулась|вернулся|вернулись";
+
 /* Takes the first of "a|b" that stands in ` line ` out of it; *line is folded, with a blank at both
  * ends. */
 static bool take_words(GString *line, const char *words)
@@ -198,6 +201,8 @@ static VacationWish vacation_wish(const CommandCall *call, SpokenPeriod *period)
     g_autoptr(GString) line = folded_line(call->argument);
     int64_t now = clock_now();
 
+    if (take_words(line, BACK))
+        return VACATION_OVER;
     if (!spoken_period(call->argument, now, settings->zone, period))
         return take_words(line, ENDS) ? VACATION_OVER : VACATION_UNCLEAR;
     if (period->until <= now || period->until > now + settings->vacation_days * DAY)

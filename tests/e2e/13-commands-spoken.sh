@@ -52,13 +52,19 @@ spoken $PETROV $ROBOT 'Удалите меня из всех рассылок'
 like "$(subject_of "$answer")" '^Подтвердите выход из всех ' 'and all of them are all'
 tomorrow
 spoken $PETROV $ROBOT 'я в отпуске до 20.12'
-is "$(subject_of "$answer")" 'Хорошего отпуска!' 'who says until when they are away gets no letters until then'
+is "$(subject_of "$answer")" 'До 20.12.2026 писем не будет' 'who says until when they are away gets no letters until then'
 tomorrow
 NOW=2026-12-21T10:00:00+03:00
 due
 spoken $PETROV $ROBOT 'ухожу в отпуск с завтрашнего дня на две недели'
 is "$(subject_of "$answer"); $(v --json member show $PETROV | jq -r 'select(.list == "fizika") | .until // empty' | cut -c1-10)" \
-    'Хорошего отпуска!; 2027-01-05' 'or for how long, from tomorrow on'
+    'До 05.01.2027 писем не будет; 2027-01-05' 'or for how long, from tomorrow on'
+tomorrow
+spoken $PETROV $ROBOT 'Вышла с больничного'
+is "$(subject_of "$answer")" 'С возвращением!' 'who is back gets them again'
+tomorrow
+spoken $PETROV $ROBOT 'Я в отпуске с 25 января'
+is "$(subject_of "$answer")" 'До какого дня отпуск?' 'a first day without a last one changes nothing'
 tomorrow
 write $PETROV $ROBOT 'Re: Неделя математики' --header "$PROOF" <<<'Я в отпуске до 20.02, вернусь и отвечу.'
 answer=$(from_us $PETROV)

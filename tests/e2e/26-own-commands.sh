@@ -106,7 +106,7 @@ is "$(sql "SELECT p.name || ' ' || m.meanwhile FROM membership m JOIN person p O
 NOW=2026-11-30T10:00:00+03:00
 due
 proven $PETROV 'отпуск до 25.12'
-answered 'Хорошего отпуска!' 'отпуск до is done at once for a proven sender'
+answered 'До 25.12.2026 писем не будет' 'отпуск до is done at once for a proven sender'
 is "$(mode $PETROV matematika)" 'none until 2026-12-25' 'until that day'
 write $IVANOVA matematika@mo.test 'Новость' <<<'Новость.'
 is "$(got $PETROV)" 0 'no letter comes meanwhile'
@@ -126,7 +126,7 @@ done
 how=$answer
 later 1 day
 proven $PETROV "$(instructions "$how" | tail -n 1)"
-answered 'Хорошего отпуска!' 'a line of that letter works'
+answered 'До 29.12.2026 писем не будет' 'a line of that letter works'
 is "$(mode $PETROV fizika)" 'none until 2026-12-29' 'as it says'
 proven $PETROV "$(instructions "$answer" | tail -n 1)"
 answered 'С возвращением!' 'so does the line for coming back earlier'

@@ -24,8 +24,8 @@ digest-how|PETROV|digest|=Daily|^How letters come to you now$
 digest-how|PETROV|digest|=Weekly|^How letters come to you now$
 digest-how|PETROV|digest|=At once|^How letters come to you now$
 digest-set|PETROV|digest weekly|#1|^How often shall letters come
-vacation-how|PETROV|vacation|^vacation until August|^Have a good time!$
-vacation-how|PETROV|vacation|^vacation for|^Have a good time!$
+vacation-how|PETROV|vacation|^vacation until August|^No letters until 
+vacation-how|PETROV|vacation|^vacation for|^No letters until 
 vacation-how|PETROV|vacation|#1|^Welcome back!$
 vacation-set|PETROV|vacation until 25.12|^vacation over|^Welcome back!$
 vacation-set|PETROV|vacation until 25.12|#1|^Welcome back!$

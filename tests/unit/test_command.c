@@ -198,6 +198,8 @@ static const struct {
     {"", "Удалите меня из рассылки matematika", "unsubscribe", "matematika", LONE_MAYBE, false},
     {"", "Я вышла на пенсию.\nУдалите меня из рассылки.", "unsubscribe", "", LONE_MAYBE, false},
     {"Семинар", "Вычеркните меня из списка.", "unsubscribe", "", LONE_MAYBE, true},
+    {"", "вышла с больничного", "vacation", "вышла", LONE_NONE, false},
+    {"", "Я уже вернулась из отпуска", "vacation", "вернулась", LONE_NONE, false},
     {"", "я в отпуске до 20.12", "vacation", "до 20.12", LONE_NONE, false},
     {"", "ухожу в отпуск с завтрашнего дня на две недели", "vacation",
      "с завтрашнего дня на две недели", LONE_NONE, false},

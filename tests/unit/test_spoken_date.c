@@ -56,6 +56,9 @@ static const struct {
     {"до 9.11", "2027-11-09"}, /* today has begun */
     {"до 10.11", "2026-11-10"},
     {"до 01.02.2020", "2020-02-01"}, /* over: the caller says so */
+    {"с 20 ноября", NULL},           /* and until when? */
+    {"с понедельника", NULL},
+    {"from December 1", NULL},
     {"", NULL},
     {"до", NULL},
     {"до 32.12", NULL},
