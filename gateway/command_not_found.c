@@ -2,15 +2,17 @@
  * "Спасибо!". */
 #include "gateway/command_not_found.h"
 
+#include <string.h>
+
 #include "archive/act.h"
 #include "base/clock.h"
-#include "base/text.h"
 #include "gateway/answer_told.h"
 #include "gateway/command_confirm.h"
 #include "gateway/command_links.h"
 #include "gateway/command_menu.h"
 #include "gateway/commands_by_letter.h"
 #include "lists/greeting.h"
+#include "lists/thanks.h"
 
 /* It answers a letter of ours. */
 static bool answers_us(Work *work, bool *answers, GError **error)
@@ -40,33 +42,35 @@ static bool answers_question(Work *work, bool *answers, GError **error)
     return db_one(s, &ask, answers, error);
 }
 
-/* Whether nothing but thanks stands there, or nothing; *any becomes true where thanks do. */
-static bool is_thanks(const char *text, bool *any)
+/* Whoever sends a file wants more than to thank. */
+static bool is_thanked(const Work *work)
 {
-    static const char *const THANKS[] = {"спасибо", "благодарю", "понятно", "принято",
-                                         "thank",   "thanks",    NULL};
-    static const char *const BESIDE[] = {"большое", "огромное", "вам",    "вас",    "всем", "за",
-                                         "ответ",   "письмо",   "помощь", "you",    "very", "much",
-                                         "many",    "for",      "the",    "answer", NULL};
-    g_autofree char *folded = text_fold(text);
-    g_auto(GStrv) words = g_strsplit_set(folded, " \n\t.,!:)", -1);
-
-    for (size_t i = 0; words[i]; i++) {
-        bool thanks = g_strv_contains(THANKS, words[i]);
-        if (*words[i] && !thanks && !g_strv_contains(BESIDE, words[i]))
-            return false;
-        *any |= thanks;
-    }
-    return true;
+    return !work->facts->attachments->len &&
+           thanks_alone(greeting_skip(work->facts->new_text), work->identity->author);
 }
 
-/* Under whatever subject an answer has, or one of thanks. Whoever sends a file wants more. */
-static bool is_thanks_alone(const Facts *facts)
+static bool has_old_subject(const Facts *facts)
 {
-    bool any = false;
+    return strcmp(facts->subject, facts->subject_base) != 0;
+}
 
-    return !facts->attachments->len && is_thanks(greeting_skip(facts->new_text), &any) &&
-           (facts->in_reply_to || is_thanks(facts->subject_base, &any)) && any;
+bool command_is_old_subject(const Work *work)
+{
+    return work->facts->in_reply_to && has_old_subject(work->facts) && is_thanked(work);
+}
+
+/* Under whatever subject an answer has, or one of thanks. */
+static bool is_thanks_alone(const Work *work)
+{
+    const Facts *facts = work->facts;
+    bool thanks_above = thanks_alone(facts->subject_base, NULL);
+
+    if (facts->attachments->len)
+        return false;
+    if (is_thanked(work))
+        return facts->in_reply_to || has_old_subject(facts) || !*facts->subject_base ||
+               thanks_above;
+    return thanks_above && !*greeting_skip(facts->new_text);
 }
 
 /* Whoever answered a letter of ours as if it were a colleague's hears once a day that nobody reads
@@ -90,10 +94,6 @@ static bool show_menu(Work *work, const Commands *commands, GError **error)
 {
     bool answers = false;
 
-    if (commands->outcome == COMMANDS_NONE && is_thanks_alone(work->facts)) {
-        work->reason = "thanks";
-        return true;
-    }
     if (commands->outcome == COMMANDS_NONE && !answers_us(work, &answers, error))
         return false;
     if (answers)
@@ -138,6 +138,11 @@ bool command_not_found(Work *work, const Commands *commands, GError **error)
         return false;
     if (is_answer)
         return answer_told_no_code(work, error);
+    if (command_is_old_subject(work) ||
+        (commands->outcome == COMMANDS_NONE && is_thanks_alone(work))) {
+        work->reason = "thanks";
+        return true;
+    }
     switch (commands->outcome) {
     case COMMANDS_NEAR:
         return ask_what_was_meant(work, commands, error);

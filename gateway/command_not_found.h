@@ -6,7 +6,12 @@
 #include "gateway/work.h"
 #include "lists/command.h"
 
-/* The commands' outcome is not COMMANDS_FOUND; nothing of the letter was carried out. */
+/* "Re: Объединения" above mere thanks is the subject of the letter that is thanked for: no command
+ * of theirs, though it reads as one. */
+bool command_is_old_subject(const Work *work);
+
+/* The commands' outcome is not COMMANDS_FOUND, or the above holds; nothing of the letter was
+ * carried out. */
 bool command_not_found(Work *work, const Commands *commands, GError **error);
 
 #endif

@@ -153,8 +153,9 @@ bool do_command(Work *work, GError **error)
     g_autoptr(Commands) commands =
         commands_of(work->facts, work->identity->author, work->desk->settings);
 
-    return commands->outcome == COMMANDS_FOUND ? do_commands(work, commands, error)
-                                               : command_not_found(work, commands, error);
+    return commands->outcome == COMMANDS_FOUND && !command_is_old_subject(work)
+               ? do_commands(work, commands, error)
+               : command_not_found(work, commands, error);
 }
 
 /* --- after a ДА ------------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "lists/command_parts.h"
 #include "lists/person_name.h"
+#include "lists/thanks.h"
 
 #define NEAR_WORDS 6   /* in a line that may hold a slip: of prose some word always is near one */
 #define LINE_BYTES 200 /* of a line that is shown or remembered */
@@ -248,12 +249,14 @@ static bool take_line(Lines *lines, const char *line)
     if (is_passed_over(line))
         return true;
     g_auto(Line) read = read_as(lines->table, line);
+    bool any = commands->written->len > lines->first;
+    if (!any && !read.match.command && thanks_alone(line, NULL))
+        return true; /* for what came before: what is wanted now stands below */
     /* "стоп" ends commands, and alone says that somebody has had enough */
     if (is_end(line) && (!read.spoken || commands->written->len))
         return false;
     if (!read.spoken && is_name(&read.match, line, lines->input->author))
         return false;
-    bool any = commands->written->len > lines->first;
     if (read.match.command && ++lines->seen > lines->input->most) {
         commands->outcome = COMMANDS_TOO_MANY;
         return false;

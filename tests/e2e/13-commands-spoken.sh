@@ -118,6 +118,29 @@ done <<'ANSWERED'
 ANSWERED
 unlike "$(text_of "$(from_us $PETROV)")" 'методист' 'nor is who takes no part asked about a report'
 tomorrow
+printf x >"$TEST_TMP/plan.txt"
+write $PETROV $ROBOT 'Спасибо за ответ' --header "$PROOF" --attach "plan.txt=$TEST_TMP/plan.txt" <<<'Благодарю за помощь!'
+is "$(got $PETROV)" 1 'who sends a file with the thanks is answered'
+tomorrow
+order $PETROV 'объединения' --header "$PROOF"
+lists=$answer
+while IFS='|' read -r line; do
+    tomorrow
+    printf "$line\n" | reply_with "$lists" --header "$PROOF"
+    is "$(decided); $(everybody)" 'command thanks; ' "'$line' under «Re: Объединения» asks for them no more"
+done <<'THANKS'
+Спасибо!
+Благодарю!\nПетров П. С.
+Спасибо, всё получилось.
+Спасибо большое, всё нашла!
+THANKS
+tomorrow
+reply "$lists" 'Спасибо!' 'мои адреса'
+like "$(for file in $(sent_to $PETROV); do subject_of "$file"; done)" 'Ваши адреса' 'but a command below the thanks counts'
+tomorrow
+write $PETROV $ROBOT 'Спасибо' --header "$PROOF" <<<'помощь'
+like "$(subject_of "$(from_us $PETROV)")" '^Как пользоваться помощником$' 'also one that is a word of thanks elsewhere'
+tomorrow
 write $PETROV $ROBOT 'Спасибо вам' --header "$PROOF" <<<'Спасибо, а как найти программу?'
 like "$(text_of "$(from_us $PETROV)")" 'По словам «программу»' 'but what stands beside the thanks does'
 tomorrow
