@@ -81,12 +81,25 @@ static bool is_safe_address(const char *address)
     return true;
 }
 
-/* With the "@". Beyond ASCII in NFC (RFC 6532 section 3.1): one name, however it was typed. */
+static size_t count_ascii(const char *text)
+{
+    size_t count = 0;
+
+    for (const char *p = text; *p; p++)
+        count += (guchar)*p < 0x80;
+    return count;
+}
+
+/* With the "@". Beyond ASCII in NFC (RFC 6532 section 3.1): one name, however it was typed. NULL
+ * where a sign becomes ASCII by that, as the Kelvin sign does: the name would be another's. */
 static char *local_part(const char *address, const char *at)
 {
     g_autofree char *lower = g_ascii_strdown(address, at + 1 - address);
 
-    return g_str_is_ascii(lower) ? g_steal_pointer(&lower) : text_clean(lower, -1);
+    if (g_str_is_ascii(lower))
+        return g_steal_pointer(&lower);
+    g_autofree char *clean = text_clean(lower, -1);
+    return count_ascii(clean) <= count_ascii(lower) ? g_steal_pointer(&clean) : NULL;
 }
 
 char *address_normalize(const char *address, GError **error)
@@ -105,6 +118,10 @@ char *address_normalize(const char *address, GError **error)
         return NULL;
     }
     g_autofree char *local = local_part(address, at);
+    if (!local) {
+        fail(error, ERR_INPUT, "the address at %s holds signs that look like others", domain);
+        return NULL;
+    }
     if (strlen(local) + strlen(domain) > ADDRESS_BYTES) {
         fail(error, ERR_INPUT, "the address at %s is longer than %d bytes", domain, ADDRESS_BYTES);
         return NULL;

@@ -5,6 +5,7 @@
 
 #include "archive/act.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "gateway/commands_by_letter.h"
 #include "gateway/moderation_told.h"
 #include "gateway/own_letter.h"
@@ -165,4 +166,28 @@ bool answer_told_no_code(Work *work, GError **error)
     if (!run_once(work->desk->db, "told-no-code", work->identity->address, day, &first, error))
         return false;
     return !first || letter_reply(work, "answer-no-code", NULL, NULL, NULL, error);
+}
+
+static const struct {
+    const char *why, *text;
+} TOLD[] = {{"token-foreign", "answer-foreign"}, {"not-authenticated", "answer-unproven"}};
+
+/* A code that is torn is explained to whom we know; others would only try the next. */
+static bool may_hear_of_codes(const Work *work)
+{
+    return work->identity->strength != STRENGTH_NONE && work->facts->auth != AUTH_FAIL;
+}
+
+bool answer_refuse(Work *work, const char *why, GError **error)
+{
+    work->reason = why;
+    LOG(WARNING, "answer.refused", LOG_NUM("letter", work->item->letter),
+        LOG_STR("from", work->identity->address), LOG_STR("reason", why));
+    if (!work->ask)
+        return !may_hear_of_codes(work) || answer_told_no_code(work, error);
+    for (size_t i = 0; i < G_N_ELEMENTS(TOLD); i++) {
+        if (g_str_equal(why, TOLD[i].why) && g_str_equal(work->ask->state, "open"))
+            return answer_told_asked(work, TOLD[i].text, error);
+    }
+    return !g_str_equal(why, "token-used") || answer_told_late(work, error);
 }

@@ -5,6 +5,9 @@
 
 #include "gateway/work.h"
 
+/* It does not count: logged with the reason code `why`, and told to whoever may hear of it. */
+bool answer_refuse(Work *work, const char *why, GError **error);
+
 /* It comes late: who decided what, and when. The same answer again is told nothing. */
 bool answer_told_late(Work *work, GError **error);
 /* It is unclear: the question stays open, and its token goes out once more with it. */

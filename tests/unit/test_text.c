@@ -148,6 +148,8 @@ static void test_addresses(void)
         {"a@b.example-", NULL},
         {"a@xn--a.example", NULL}, /* decodes to nothing */
         {"a\xFF@b.c", NULL},
+        {"\u212Auznetsov@b.c", NULL}, /* the Kelvin sign is K in NFC */
+        {"a\u037Eb@c.d", NULL},       /* and the Greek question mark a semicolon */
         {"a\x7f@b.c", NULL},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
