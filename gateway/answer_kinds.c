@@ -88,13 +88,21 @@ static bool answer_commands(Work *work, const Answer *answer, GError **error)
                       work->item->letter, error);
 }
 
+/* Neither the question nor the letter that it was about belong to it. */
+bool answer_as_command(Work *work, GError **error)
+{
+    g_clear_pointer(&work->ask, ask_free);
+    g_clear_pointer(&work->held, work_free);
+    return do_command(work, error);
+}
+
 /* Whoever writes another command in the answer wants that one. */
 static bool answer_meant(Work *work, const Answer *answer, GError **error)
 {
     bool yes = answer->word == ANSWER_YES;
 
     if (!yes && answer->word != ANSWER_NO)
-        return do_command(work, error);
+        return answer_as_command(work, error);
     return (!yes || command_letter_meant(work, error)) &&
            ask_answer(work->desk->db, work->ask->id, yes ? "yes" : "no", work->item->letter, error);
 }

@@ -24,4 +24,7 @@ extern const char ANSWER_KIND_MEANT[];
 const AnswerKind *answer_kind(const Ask *ask); /* NULL: there is none */
 bool answer_kind_takes(const AnswerKind *kind, AnswerWord word);
 
+/* Carries it out as a letter of its own. */
+bool answer_as_command(Work *work, GError **error);
+
 #endif

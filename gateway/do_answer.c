@@ -116,6 +116,6 @@ bool do_answer(Work *work, GError **error)
     const char *wrong = objection(work);
 
     if (wrong && is_command_beside(work))
-        return do_command(work, error);
+        return answer_as_command(work, error);
     return wrong ? answer_refuse(work, wrong, error) : take_answer(work, error);
 }

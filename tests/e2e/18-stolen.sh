@@ -39,7 +39,7 @@ follow() {
     do_due
 }
 
-# stolen WHAT FILE REASON...: the question FILE in wrong hands; REASON... may stand in the log.
+# stolen WHAT FILE LINKS [WORD...]: the question FILE, of which at least so many links are followed, in wrong hands.
 stolen() {
     local before owner word followed=0
     later 1 minute
@@ -51,7 +51,8 @@ stolen() {
     follow "$2" "$owner" "$(results dmarc=fail "$owner")"
     follow "$2" "$owner" "Sender: <$EVIL>"
     ok "$1: links were followed" test "$followed" -ge "$3"
-    for word in ДА НЕТ 1 Белова; do
+    [ $# -gt 3 ] || set -- "$@" ДА НЕТ 1 Белова
+    for word in "${@:4}"; do
         later 1 minute
         reply_with "$2" --from drozdova@school3.test --no-quote <<<"$word"
         ok "$1: '$word' of another is logged" said 'answer.refused.* from=drozdova@school3.test reason=token-foreign'
@@ -95,7 +96,11 @@ stolen 'who wrote it' "$(grep -L '^List-Id:' $(sent_to $SCHOOL7))" 4
 write "Школа № 7 <$SCHOOL7>" $ROBOT 'подписаться fizika' </dev/null
 stolen 'whose command it is' "$(from_us $SCHOOL7)" 4
 order $IVANOVA 'отписатся fizika'
-stolen 'what was meant' "$answer" 4
+stolen 'what was meant' "$answer" 0 ДА НЕТ # whatever else is a command of their own
+meant=$answer
+reply_with "$meant" --from $ORLOVA <<<'удалить matematika Егоров'
+reply "$(from_us $ORLOVA)" ДА
+is "$(v list members matematika --json | jq -r .name | grep -cE 'Егоров|Иванова|Орлова')" 1 'what is confirmed under it is done, and nothing that another had asked'
 v list set fizika joins=approval >/dev/null
 v member add --quiet fizika $SIDOROVA --role moderator >/dev/null
 order kuznetsov@school5.test 'подписаться fizika' --header "$PROOF5"
