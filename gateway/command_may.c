@@ -62,6 +62,21 @@ static bool has_role(const CommandCall *call, bool *has, GError **error)
                             call->command->role, has, error);
 }
 
+/* Nobody is asked which list is meant who looks after none. */
+static bool tell_role(const CommandCall *call, const char **told, GError **error)
+{
+    bool anywhere = call->command->anywhere;
+
+    *told = anywhere ? "need-methodist" : "need-role";
+    if (anywhere || call->list)
+        return true;
+    g_autoptr(GPtrArray) own = command_lists_of(call->work->desk->db, call->work->identity->person,
+                                                call->command->role, error);
+    if (own)
+        *told = own->len ? "need-list" : "need-methodist";
+    return own != NULL;
+}
+
 bool command_may(const CommandCall *call, Permit *permit, const char **told, GError **error)
 {
     bool has = false;
@@ -72,9 +87,8 @@ bool command_may(const CommandCall *call, Permit *permit, const char **told, GEr
         return true;
     if (!has_role(call, &has, error))
         return false;
-    if (has)
-        *permit = permit_of(call);
-    else
-        *told = call->command->anywhere ? "need-methodist" : call->list ? "need-role" : "need-list";
+    if (!has)
+        return tell_role(call, told, error);
+    *permit = permit_of(call);
     return true;
 }

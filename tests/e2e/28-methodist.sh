@@ -143,4 +143,12 @@ done <<'LINES'
 Какие письма ждут решения?|^Ждут решения: МО учителей математики
 Мы не участвуем в этом месяце|^Не удалось понять команду
 LINES
+tomorrow
+write petrov@school3.test $ROBOT '' --header 'Authentication-Results: mx.mo.test; dmarc=pass header.from=school3.test' <<<'Сколько у нас участников?'
+is "$(subject_of "$(from_us petrov@school3.test)")" 'Это делает методист' 'a teacher is not asked which list they mean'
+tomorrow
+v member set --quiet fizika orlova@school5.test role=+methodist >/dev/null
+write $ORLOVA $ROBOT '' --header "$PROOF" <<<'Подскажите, что ждёт решения?'
+like "$(subject_of "$(from_us $ORLOVA)")" '^О каком объединении речь' 'who looks after several is'
+v member set --quiet fizika orlova@school5.test role=-methodist >/dev/null
 done_testing
