@@ -102,6 +102,19 @@ bool ask_find_open(Db *db, const char *kind, int64_t object, const char *address
     return db_one(s, id, NULL, error);
 }
 
+bool ask_find_open_of(Db *db, const char *kind, int64_t object, int64_t person, int64_t *id,
+                      GError **error)
+{
+    DbStmt *s = db_stmt(db, SQL_ASK_FIND_OPEN_OF);
+
+    *id = 0;
+    db_text(s, 1, kind);
+    db_int(s, 2, object);
+    db_int(s, 3, person);
+    db_int(s, 4, clock_now());
+    return db_one(s, id, NULL, error);
+}
+
 bool ask_answer(Db *db, int64_t id, const char *answer, int64_t letter, GError **error)
 {
     DbStmt *s = db_stmt(db, SQL_ASK_ANSWER);

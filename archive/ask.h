@@ -41,6 +41,9 @@ GPtrArray *ask_of_object(Db *db, const char *kind, int64_t object, GError **erro
 /* An open ask of this kind, object and address; 0 none: nobody is asked the same twice. */
 bool ask_find_open(Db *db, const char *kind, int64_t object, const char *address, int64_t *id,
                    GError **error);
+/* The newest of this person, at whatever address they were asked. */
+bool ask_find_open_of(Db *db, const char *kind, int64_t object, int64_t person, int64_t *id,
+                      GError **error);
 bool ask_answer(Db *db, int64_t id, const char *answer, int64_t letter, GError **error);
 /* Closes the open asks of an object, except `but` (0: all). */
 bool ask_close(Db *db, const char *kind, int64_t object, int64_t but, GError **error);

@@ -55,7 +55,7 @@ void many_told_free(ManyTold *many)
 
 bool many_told_add(ManyTold *many, Work *held, const Decider *decider, GError **error)
 {
-    g_autoptr(GPtrArray) asks = moderation_others(held, decider->address, error);
+    g_autoptr(GPtrArray) asks = moderation_others(held, decider, error);
 
     if (!asks)
         return false;

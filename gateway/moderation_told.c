@@ -86,28 +86,36 @@ bool moderation_tell(Work *held, const Ask *ask, json_t *values, GError **error)
     return own_letter_queue(held->desk, &letter, error);
 }
 
-GPtrArray *moderation_others(const Work *held, const char *but, GError **error)
+/* Whether neither the address nor the person was met before. */
+static bool is_new(GHashTable *addresses, GHashTable *people, const char *address, int64_t person)
+{
+    bool is_address_new = !address || g_hash_table_add(addresses, g_strdup(address));
+    bool is_person_new = !person || g_hash_table_add(people, g_memdup2(&person, sizeof person));
+
+    return is_address_new && is_person_new;
+}
+
+GPtrArray *moderation_others(const Work *held, const Decider *decider, GError **error)
 {
     g_autoptr(GPtrArray) asks = ask_of_object(held->desk->db, "moderation", held->item->id, error);
-    g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) people = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 
     if (!asks)
         return NULL;
-    if (but)
-        g_hash_table_add(told, (gpointer)but);
+    if (decider)
+        is_new(addresses, people, decider->address, decider->person);
     for (guint i = asks->len; i-- > 0;) {
         const Ask *ask = g_ptr_array_index(asks, i);
-        if (!g_hash_table_contains(told, ask->address))
-            g_hash_table_add(told, ask->address);
-        else
+        if (!is_new(addresses, people, ask->address, ask->person))
             g_ptr_array_remove_index(asks, i);
     }
     return g_steal_pointer(&asks);
 }
 
-static bool tell_asked(Work *held, json_t *values, const char *but, GError **error)
+static bool tell_asked(Work *held, json_t *values, const Decider *decider, GError **error)
 {
-    g_autoptr(GPtrArray) asks = moderation_others(held, but, error);
+    g_autoptr(GPtrArray) asks = moderation_others(held, decider, error);
 
     for (guint i = 0; asks && i < asks->len; i++)
         if (!moderation_tell(held, g_ptr_array_index(asks, i), values, error))
@@ -119,7 +127,7 @@ bool moderation_tell_others(Work *held, const Decider *decider, GError **error)
 {
     g_autoptr(json_t) values = moderation_values_of(held, decider);
 
-    return tell_asked(held, values, decider->address, error);
+    return tell_asked(held, values, decider, error);
 }
 
 bool moderation_tell_returned(Work *held, GError **error)

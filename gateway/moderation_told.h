@@ -8,9 +8,9 @@
 
 bool moderation_tell_author(Work *held, const Decider *decider, GError **error);
 bool moderation_tell_others(Work *held, const Decider *decider, GError **error);
-/* GPtrArray of Ask*: whoever was asked, once each, by the newest question. `but`: an address that
- * knows already; NULL none. */
-GPtrArray *moderation_others(const Work *held, const char *but, GError **error);
+/* GPtrArray of Ask*: whoever was asked, once each, by the newest question, but whoever decided, at
+ * whatever address; `decider` NULL: nobody did. */
+GPtrArray *moderation_others(const Work *held, const Decider *decider, GError **error);
 /* Tells one of them, in the thread of that question. */
 bool moderation_tell(Work *held, const Ask *ask, json_t *values, GError **error);
 /* What letters say of a decision. The caller's. */

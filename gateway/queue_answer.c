@@ -82,8 +82,8 @@ static bool decide(Reply *reply, int64_t number, const Answer *answer, GError **
         .many = reply->many,
     };
 
-    if (!ask_find_open(work->desk->db, "moderation", held->item->id, work->ask->address,
-                       &decider.ask, error) ||
+    if (!ask_find_open_of(work->desk->db, "moderation", held->item->id, work->ask->person,
+                          &decider.ask, error) ||
         !moderation_decide(held, &decider, &late, error))
         return false;
     return add_row(reply, number, held, late ? NULL : &decider, error);
