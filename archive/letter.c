@@ -165,8 +165,10 @@ bool case_retry(Db *db, int64_t id, GError **error)
     db_int(s, 1, id);
     if (!db_run(s, error))
         return false;
-    if (!db_changes(db))
-        return fail(error, ERR_NOT_FOUND, "case %" PRId64 " is not broken", id);
+    if (!db_changes(db)) {
+        g_autoptr(Case) item = case_by_id(db, id, error);
+        return item && fail(error, ERR_NOT_FOUND, "case %" PRId64 " is not broken", id);
+    }
     s = db_stmt(db, SQL_LETTER_FORGIVE);
     db_int(s, 1, id);
     return db_run(s, error);

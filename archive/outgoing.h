@@ -161,6 +161,10 @@ typedef struct QueueWanted {
 /* GPtrArray of QueueRow*, oldest letter first. */
 GPtrArray *queue_rows(Db *db, const QueueWanted *wanted, GError **error);
 
+/* ERR_NOT_FOUND: there is no letter `outgoing`, or none of it goes to `address`; NULL: to anybody.
+ */
+bool queue_check(Db *db, int64_t outgoing, const char *address, GError **error);
+
 /* Deferred and failed recipients wait again from now, attempts from nought; of letter `outgoing`,
  * 0: of all; `address` NULL: everybody. Accounts that are stopped go on. *count of them. Inside the
  * caller's transaction, as is the next. */

@@ -1,9 +1,12 @@
 /* queue.c: the waiting letters as a human sees them: listed, tried again, dropped (see outgoing.h).
  */
 #include "archive/outgoing.h"
-#include "archive/sender.h"
 
+#include <inttypes.h>
+
+#include "archive/sender.h"
 #include "base/clock.h"
+#include "base/error.h"
 
 void queue_row_free(QueueRow *row)
 {
@@ -54,6 +57,25 @@ GPtrArray *queue_rows(Db *db, const QueueWanted *wanted, GError **error)
     while (db_row(s))
         g_ptr_array_add(rows, queue_row(s));
     return db_done(s, error) ? g_steal_pointer(&rows) : NULL;
+}
+
+bool queue_check(Db *db, int64_t outgoing, const char *address, GError **error)
+{
+    g_autoptr(Outgoing) letter = outgoing_by_id(db, outgoing, error);
+    int64_t copy;
+    bool found = false;
+
+    if (!letter || !address)
+        return letter != NULL;
+    DbStmt *s = db_stmt(db, SQL_QUEUE_GOES_TO);
+    db_int(s, 1, outgoing);
+    db_text(s, 2, address);
+    if (!db_one(s, &copy, &found, error))
+        return false;
+    return found || fail(error, ERR_NOT_FOUND,
+                         "outgoing letter %" PRId64 " does not go to %s; see vestnik queue list "
+                         "%" PRId64,
+                         outgoing, address, outgoing);
 }
 
 bool queue_retry(Db *db, int64_t outgoing, const char *address, int64_t *count, GError **error)

@@ -308,6 +308,18 @@ static bool set_mode(const Task *task, GError **error)
                                task->mode ? task->mode : "none", until, error);
 }
 
+/* Whoever names the wrong person hears of it. */
+static bool take_role(const Task *task, const char *role, GError **error)
+{
+    int64_t list = task->list->id, person = task->person->id;
+    bool has = false;
+
+    return list_has_role(task->db, list, person, role, &has, error) &&
+           list_revoke(task->db, list, person, role, error) &&
+           (has || fail(error, ERR_NOT_FOUND, "%s is no %s of %s", task->person->name, role,
+                        task->list->name));
+}
+
 static bool set_one(Task *task, const char *setting, GError **error)
 {
     int64_t list = task->list->id, person = task->person->id;
@@ -325,7 +337,7 @@ static bool set_one(Task *task, const char *setting, GError **error)
     if (g_str_has_prefix(setting, "role=+"))
         return grant_and_tell(task, setting + strlen("role=+"), error);
     if (g_str_has_prefix(setting, "role=-"))
-        return list_revoke(task->db, list, person, setting + strlen("role=-"), error);
+        return take_role(task, setting + strlen("role=-"), error);
     if (g_str_has_prefix(setting, "role="))
         return grant_and_tell(task, setting + strlen("role="), error);
     return fail(error, ERR_USAGE, "'%s' cannot be set of a member; usage: set " SET_USAGE, setting);

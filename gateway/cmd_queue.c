@@ -115,8 +115,9 @@ static bool list_rows(App *app, const QueueWanted *wanted, GError **error)
 {
     QueueWanted one_more = {wanted->letter, wanted->state, wanted->most + 1};
     g_autoptr(Db) db = app_open(app, error);
-    g_autoptr(Words) words =
-        db ? words_open(app->settings->letters, app->settings->language, error) : NULL;
+    if (!db || (wanted->letter && !queue_check(db, wanted->letter, NULL, error)))
+        return false;
+    g_autoptr(Words) words = words_open(app->settings->letters, app->settings->language, error);
     g_autoptr(GPtrArray) rows = words ? queue_rows(db, &one_more, error) : NULL;
     if (!rows || (!app->json && !print_stops(app, db, error)))
         return false;
@@ -180,7 +181,11 @@ static bool change_queue(App *app, QueueChange change, char **argv, int64_t *cou
     if (argv[1] && argv[2] && !(address = address_normalize(argv[2], error)))
         return false;
     g_autoptr(Db) db = app_open(app, error);
-    return db && db_begin(db, error) && db_finish(db, change(db, id, address, count, error), error);
+    return db && db_begin(db, error) &&
+           db_finish(db,
+                     (!id || queue_check(db, id, address, error)) &&
+                         change(db, id, address, count, error),
+                     error);
 }
 
 static bool retry_domain(App *app, const char *domain, int64_t *count, GError **error)
