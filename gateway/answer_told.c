@@ -172,10 +172,25 @@ static const struct {
     const char *why, *text;
 } TOLD[] = {{"token-foreign", "answer-foreign"}, {"not-authenticated", "answer-unproven"}};
 
-/* A code that is torn is explained to whom we know; others would only try the next. */
+/* What is wrong with a code is explained to whom we know; others would only try the next. */
 static bool may_hear_of_codes(const Work *work)
 {
     return work->identity->strength != STRENGTH_NONE && work->facts->auth != AUTH_FAIL;
+}
+
+/* It may have been meant for colleagues: a letter of ours that was passed on bears its code. */
+static bool tell_not_yours(Work *work, GError **error)
+{
+    g_autofree char *day = clock_date(clock_now(), work->desk->settings->zone);
+    const char *address = work->identity->address;
+    bool first = false;
+
+    if (!may_hear_of_codes(work))
+        return true;
+    if (!run_once(work->desk->db, "told-not-yours", address, day, &first, error))
+        return false;
+    return !first || letter_reply(work, "answer-not-yours", NULL, work->list,
+                                  json_pack("{s:b}", "to_list", work->list != NULL), error);
 }
 
 bool answer_refuse(Work *work, const char *why, GError **error)
@@ -185,6 +200,8 @@ bool answer_refuse(Work *work, const char *why, GError **error)
         LOG_STR("from", work->identity->address), LOG_STR("reason", why));
     if (!work->ask)
         return !may_hear_of_codes(work) || answer_told_no_code(work, error);
+    if (g_str_equal(why, "token-foreign") && !tell_not_yours(work, error))
+        return false;
     for (size_t i = 0; i < G_N_ELEMENTS(TOLD); i++) {
         if (g_str_equal(why, TOLD[i].why) && g_str_equal(work->ask->state, "open"))
             return answer_told_asked(work, TOLD[i].text, error);

@@ -209,7 +209,7 @@ like "$(subject_of "$answer")" '^Ответ с другого адреса не 
 like "$(text_of "$answer")" "с адреса $SIDOROVA" 'that names the address to answer from'
 ok 'and this is logged' said 'answer.refused.*from=kuznetsov@school5.test.*token-foreign'
 reply_with "$ask1" --from $ZHUKOVA <<<'ДА'
-unchanged 'answer token-foreign' 'nor does the author with a token that was forwarded'
+unchanged 'answer token-foreign' 'nor does the author with a token that was forwarded' $ZHUKOVA
 reply_with "$ask1" --from nobody@elsewhere.test <<<'ДА'
 unchanged 'answer token-foreign' 'nor a stranger'
 reply_with "$ask1" --header 'Authentication-Results: mx.mo.test; dmarc=fail header.from=school5.test' <<<'ДА'

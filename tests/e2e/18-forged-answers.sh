@@ -87,17 +87,17 @@ while IFS='|' read -r what letter log told; do
     ok "$what: the log says why" said "$log"
     is "$(everybody)" "$told" "$what: who hears of it"
 done <<ROWS
-another moderator|wrong_moderator|answer.refused.* from=$KUZNETSOV reason=token-foreign|$SIDOROVA
-the author with a forwarded question|author|answer.refused.* from=$ZHUKOVA reason=token-foreign|
+another moderator|wrong_moderator|answer.refused.* from=$KUZNETSOV reason=token-foreign|$KUZNETSOV $SIDOROVA
+the author with a forwarded question|author|answer.refused.* from=$ZHUKOVA reason=token-foreign|$ZHUKOVA
 a stranger with it|stranger|answer.refused.* from=$EVIL reason=token-foreign|
-the right moderator with another's token|foreign_token|answer.refused.* from=$SIDOROVA reason=token-foreign|$KUZNETSOV
+the right moderator with another's token|foreign_token|answer.refused.* from=$SIDOROVA reason=token-foreign|$KUZNETSOV $SIDOROVA
 the code under another number|other_number|answer.refused.* reason=token-wrong|$SIDOROVA
 the moderator's address without a token|no_token|case.decided.* from=$SIDOROVA verdict=command|$SIDOROVA
 the token where answers are not read|token_in_text|case.decided.* from=$SIDOROVA verdict=command|$SIDOROVA
 an address that its server disowns|failed|answer.refused.* reason=failed-authentication|
 the moderator's address as a name|evil_name|answer.refused.* reason=token-foreign|
 two senders|two_senders|case.decided.* verdict=[a-z]* reason=|
-a token that a third person quotes|quoted_by_third|answer.refused.* from=$PETROV reason=token-foreign|
+a token that a third person quotes|quoted_by_third|answer.refused.* from=$PETROV reason=token-foreign|$PETROV
 the same below the quotation only|quoted_only|case.decided.* from=$PETROV verdict=|$PETROV
 an out-of-office|out_of_office|case.decided.* verdict=ignore reason=automatic|
 a letter without a sender to answer|null_sender|case.decided.* verdict=ignore reason=automatic|

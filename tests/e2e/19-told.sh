@@ -48,6 +48,18 @@ is "$(decided); $(everybody)" 'answer token-wrong; ' 'a stranger hears nothing o
 slip $IVANOVA --header 'Authentication-Results: mx.mo.test; dmarc=fail header.from=school3.test'
 is "$(decided); $(everybody)" 'answer token-wrong; ' 'nor does whoever was forged'
 
+# --- a code of somebody else's, in a letter to colleagues ------------------------------------------------------------------
+
+write $PETROV $LIST "Fwd: Нужно ваше решение [$token]" <<<'Коллеги, что скажете о неделе математики?'
+is "$(decided); $(posts matematika)" "answer token-foreign; 1" 'a letter of ours that is passed on to a list is not published with its code'
+is "$(everybody)" "$PETROV $SIDOROVA" 'both who sent it and who was asked hear of it'
+like "$(text_of "$(from_us $PETROV)")" 'уберите код' 'he what to do'
+ok 'without a word of the code' test "$(grep -c "${token#*-}" "$(from_us $PETROV)")" = 0
+write $PETROV $LIST 'Fwd: Нужно ваше решение' <<<'Коллеги, что скажете о неделе математики?'
+is "$(decided)" 'publish member' 'which works'
+write $PETROV $LIST "Re: [$token]" <<<'Ещё мысль.'
+is "$(decided); $(everybody)" 'answer token-foreign; ' 'once a day'
+
 # --- no more answers for a domain, or for all ------------------------------------------------------------------------------
 
 later 2 days
