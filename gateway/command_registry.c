@@ -39,6 +39,21 @@ bool registry_is_brought(const Facts *facts)
     return false;
 }
 
+/* A workbook in place of a CSV; NULL: there is none. Borrowed. */
+static const char *workbook_of(const Facts *facts)
+{
+    static const char *const ENDS[] = {".xlsx", ".xls", ".xlsm", ".ods", ".numbers"};
+
+    for (guint i = 0; i < facts->attachments->len; i++) {
+        const Attachment *file = g_ptr_array_index(facts->attachments, i);
+        g_autofree char *low = g_ascii_strdown(file->name ? file->name : "", -1);
+        for (size_t k = 0; k < G_N_ELEMENTS(ENDS); k++)
+            if (g_str_has_suffix(low, ENDS[k]))
+                return file->name;
+    }
+    return NULL;
+}
+
 /* The only table among the files of the letter; borrowed. `count` of them. */
 static GBytes *table_of(const Work *letter, guint *count)
 {
@@ -97,6 +112,7 @@ static bool ask_difference(Work *work, int64_t object, const RegistryDiff *diff,
 
     if (!confirmation.values)
         return false;
+    json_object_set_new(confirmation.values, "changed_since", json_boolean(work->ask != NULL));
     if (!run_once(work->desk->db, SHOWN, subject, digest, &first, error)) {
         json_decref(confirmation.values);
         return false;
@@ -138,7 +154,9 @@ static bool show_difference(Work *work, int64_t object, const RegistryDiff *diff
 static bool tell_how(Work *work, const char *language, const char *size, bool unread,
                      GError **error)
 {
-    json_t *values = json_pack("{s:b,s:s}", "unread", unread, "size", size);
+    const char *workbook = workbook_of(work->facts);
+    json_t *values = json_pack("{s:b,s:s,s:s}", "unread", unread, "size", size, "workbook",
+                               workbook ? workbook : "");
 
     return letter_reply(work, "registry-how", language, NULL, values, error);
 }

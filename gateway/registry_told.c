@@ -83,6 +83,12 @@ static Words *words_in(const Desk *desk, const char *language, GError **error)
                       error);
 }
 
+/* A file that only adds to the registry: whom it leaves out is a number, no list of names. */
+static bool is_partial(const RegistryDiff *diff)
+{
+    return diff->counts[CHANGE_GONE] * 2 > diff->known;
+}
+
 json_t *registry_told(const Desk *desk, const char *language, const RegistryDiff *diff,
                       GError **error)
 {
@@ -95,7 +101,9 @@ json_t *registry_told(const Desk *desk, const char *language, const RegistryDiff
 
     for (int kind = 0; kind < CHANGE_KINDS; kind++) {
         json_t *rows = json_array();
-        for (guint i = 0; i < diff->changes->len && (int64_t)json_array_size(rows) < most; i++) {
+        bool counted = kind == CHANGE_GONE && is_partial(diff);
+        for (guint i = 0;
+             i < diff->changes->len && !counted && (int64_t)json_array_size(rows) < most; i++) {
             const Change *change = g_ptr_array_index(diff->changes, i);
             if ((int)change->kind == kind)
                 json_array_append_new(rows, row_of(change, words, desk->settings->zone));
@@ -104,7 +112,7 @@ json_t *registry_told(const Desk *desk, const char *language, const RegistryDiff
         json_t *group = json_pack("{s:I, s:o, s:s}", "count", (json_int_t)diff->counts[kind],
                                   "people", rows, "more", "");
         g_autofree char *more = g_strdup_printf("%" G_GINT64_FORMAT, left);
-        if (left > 0)
+        if (left > 0 && !counted)
             json_object_set_new(group, "more", json_string(more));
         json_object_set_new(values, GROUPS[kind], diff->counts[kind] ? group : json_false());
         if (!diff->counts[kind])

@@ -47,6 +47,8 @@ is "$(decided); $(v registry show novikova@mail.test --json | jq -r .position)" 
     'the registry changed meanwhile: what was shown is not what would be done'
 question=$(from_us $ORLOVA)
 like "$(text_of "$question")" '«завуч» → «учитель»' 'so it is shown anew'
+like "$(text_of "$question")" '^С тех пор как мы вас спросили, картотека изменилась' 'and says why'
+unlike "$(text_of "$question")" 'Кузнецов' 'whom a file with few rows leaves out is a number'
 yes "$question" --header "$PASS"
 is "$(subject_of "$(from_us $ORLOVA)"); $(persons)" 'Картотека изменена; 11' 'and done'
 is "$(v registry show novikova@mail.test --json | jq -r '.consent_on + " " + .consent_source')" '2026-09-01 заявление № 5' \
@@ -121,6 +123,10 @@ like "$(text_of "$answer")" 'Файл больше, чем принимаетс�
     'a file over registry_bytes is refused with the reason'
 bring "$CSV" --attach "вторая.csv=$TEST_TMP/one.csv"
 is "$(subject_of "$answer")" 'Как прислать картотеку' 'two tables are none'
+printf 'PK\003\004' >"$TEST_TMP/book.xlsx"
+later 1 day
+write $ORLOVA $ROBOT 'картотека' --attach "книга.xlsx=$TEST_TMP/book.xlsx" --header "$PASS" </dev/null
+like "$(text_of "$(from_us $ORLOVA)")" '^«книга.xlsx» — книга электронной таблицы, а не CSV' 'a workbook is named'
 printf 'PK\003\004 a workbook' >"$TEST_TMP/book.csv"
 bring "$TEST_TMP/book.csv"
 like "$(text_of "$answer")" 'это не таблица CSV' 'nor is a workbook that only calls itself CSV'
