@@ -22,7 +22,7 @@ static int validate_option(cfg_t *cfg, cfg_opt_t *option)
     g_autofree char *allowed = row && value ? setting_complaint(row, value) : NULL;
 
     if (!allowed)
-        return 0;
+        return settings_once(cfg, option);
     cfg_error(cfg, "%s = \"%s\" is not allowed: it must be %s", option->name, value, allowed);
     return -1;
 }

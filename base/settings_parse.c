@@ -10,6 +10,21 @@
 static GString *problems; /* libConfuse's callbacks bring no context of ours */
 static const char *hint_for_names;
 static cfg_t *whole_file;
+static GHashTable *given; /* cfg_opt_t, of which each section has its own, to Given* */
+
+/* What has come of an option so far. */
+typedef struct Given {
+    int line;
+    unsigned values; /* in a list */
+    char *last;      /* of them */
+    bool ended;
+} Given;
+
+static void given_free(gpointer data)
+{
+    g_free(((Given *)data)->last);
+    g_free(data);
+}
 
 /* One letter too many, too few, or another one. */
 static bool is_near(const char *a, const char *b)
@@ -23,6 +38,41 @@ static bool is_near(const char *a, const char *b)
     return longer - MIN(x, y) <= 1 && longer - first - last <= 1;
 }
 
+static int fail_twice(cfg_t *cfg, const char *what, int line)
+{
+    cfg_error(cfg, "%s is set twice, here and at %s:%d; keep one of them", what, cfg->filename,
+              line);
+    return -1;
+}
+
+/* libConfuse asks about a list after each value and once more at its end. */
+static bool list_goes_on(Given *before, unsigned values, const char *last)
+{
+    bool ends = !before->ended && values == before->values && g_strcmp0(last, before->last) == 0;
+
+    before->ended = ends;
+    return ends || values == before->values + 1;
+}
+
+int settings_once(cfg_t *cfg, cfg_opt_t *option)
+{
+    Given *before = g_hash_table_lookup(given, option);
+    unsigned values = cfg_opt_size(option);
+    const char *last = values ? cfg_opt_getnstr(option, values - 1) : NULL;
+
+    if (!before) {
+        before = g_new0(Given, 1);
+        before->line = cfg->line;
+        g_hash_table_insert(given, option, before);
+    } else if (!(option->flags & CFGF_LIST) || !list_goes_on(before, values, last)) {
+        return fail_twice(cfg, option->name, before->line);
+    }
+    before->values = values;
+    g_free(before->last);
+    before->last = g_strdup(last);
+    return 0;
+}
+
 /* NULL, or the name among these that is `name`, or is near it. */
 static const char *name_like(cfg_opt_t *options, const char *name, bool near)
 {
@@ -30,6 +80,17 @@ static const char *name_like(cfg_opt_t *options, const char *name, bool near)
         if (near ? is_near(at->name, name) : g_str_equal(at->name, name))
             return at->name;
     return NULL;
+}
+
+/* Where the section of this title is that is there already: libConfuse knows its last line. */
+static void add_first_line(cfg_t *cfg, const char *title)
+{
+    for (cfg_opt_t *at = whole_file->opts; at && at->name; at++) {
+        cfg_t *first = at->type == CFGT_SEC ? cfg_gettsec(cfg, at->name, title) : NULL;
+        if (first)
+            g_string_append_printf(problems, "; the first %s \"%s\" ends at %s:%d", at->name, title,
+                                   cfg->filename, first->line);
+    }
 }
 
 /* What was meant by a name that is none here. */
@@ -61,10 +122,12 @@ static void note_problem(cfg_t *cfg, const char *format, va_list args)
         g_string_append_c(problems, '\n');
     g_string_append_printf(problems, "%s:%d: %s", cfg->filename ? cfg->filename : "settings",
                            cfg->line, what);
-    if (!g_str_has_prefix(what, "no such option"))
-        return;
     g_auto(GStrv) parts = g_strsplit(what, "'", 3);
-    add_advice(cfg, parts[0] && parts[1] ? parts[1] : "");
+    const char *name = parts[0] && parts[1] ? parts[1] : "";
+    if (g_str_has_prefix(what, "no such option"))
+        add_advice(cfg, name);
+    else if (g_str_has_prefix(what, "found duplicate title"))
+        add_first_line(cfg, name);
 }
 
 /* Line of the first brace without a partner; 0 when all have one. */
@@ -101,6 +164,8 @@ bool settings_parse(cfg_t *cfg, const char *text, const char *hint, GError **err
     g_autoptr(GString) collected = problems;
     int line = unbalanced_line(text);
 
+    g_autoptr(GHashTable) lines = g_hash_table_new_full(NULL, NULL, NULL, given_free);
+    given = lines;
     hint_for_names = hint;
     whole_file = cfg;
     cfg_set_error_function(cfg, note_problem);

@@ -54,6 +54,8 @@ static int take_value(cfg_t *cfg, cfg_opt_t *option)
 {
     Section *section = section_of(cfg_title(cfg), cfg->line);
 
+    if (settings_once(cfg, option) != 0)
+        return -1;
     if (option->flags & CFGF_LIST && count_of(section, option->name) >= cfg_opt_size(option))
         return 0;
     SectionValue *value = g_new0(SectionValue, 1);

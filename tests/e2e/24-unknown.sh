@@ -1,5 +1,6 @@
 #!/bin/bash
-# 24-unknown.sh: a number, a name or an address on the command line that there is not is told, and the command fails.
+# 24-unknown.sh: a number, a name or an address on the command line that there is not is told, and the command fails;
+# so is what a file sets twice.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$ROOT/tests/lib/mail.sh"
 new_community 'account "main" { address = "vestnik@mo.test"  addressing = domain  authserv_id = "mx.mo.test" }'
@@ -60,6 +61,28 @@ trace 9999|there is no letter 9999
 trace --queue 9999|there is no outgoing letter 9999
 trace --copy 9999|there is no copy 9999
 LIST
+
+# --- twice in a file ---------------------------------------------------------------------------------------
+FILE=$TEST_TMP/twice.conf
+for twice in 'database = "a.db"' 'language = ru' 'account "two" { address = "a@b.test"
+    address = "a@b.test" }'; do
+    { cat "$INSTANCE_CONF" && printf '%s\n%s\n' "$twice" "$twice"; } >"$FILE"
+    for command in check 'queue list' 'run --once' init 'deliver --to a@b.test'; do
+        code=78
+        [[ $command != deliver* ]] || code=75 # the sender keeps the letter
+        exits $code "a setting twice: $command" "$VESTNIK" -c "$FILE" $command </dev/null
+        like "$(cat "$TEST_ERR")" "^vestnik: $FILE:[0-9]+: (database|language|address) is set twice, here and at $FILE:[0-9]+; keep one" \
+            'names both lines'
+    done
+done
+printf 'list sovet {\n    title = "A"\n    members = {\n        "subject=a",\n        "subject=b"\n    }\n    %s\n}\n' \
+    'members = { "subject=c" }' >"$TEST_TMP/lists.conf"
+exits 78 'so in a file of lists' v list apply "$TEST_TMP/lists.conf"
+like "$(cat "$TEST_ERR")" "lists.conf:7: members is set twice, here and at $TEST_TMP/lists.conf:4;" 'which would keep some of them only'
+sed -i 's/members = { "subject=c"/members += { "subject=c"/' "$TEST_TMP/lists.conf"
+exits 0 'but += adds' v list apply "$TEST_TMP/lists.conf" --dry-run
+
+# --- what is no mistake ------------------------------------------------------------------------------------
 exits 0 'a letter that has nothing to try again is no mistake' v queue retry "$letter"
 exits 0 'nor is a state that nobody is in' v queue list "$letter" --state failed
 is "$(cat "$TEST_OUT")" 'nothing' 'which is said'

@@ -70,6 +70,14 @@ static const struct {
     {ACCOUNT "one_click = \"127.0.0.1:2480\"\none_click_url = \"https:///\"\n",
      "v.conf: ", "https://HOST/PATH"},
     {ACCOUNT "lmtp_recipients = 99\n", "v.conf:2: ", "a whole number from 100"},
+    {"database = \"a\"\n" ACCOUNT "\ndatabase = \"b\"\n",
+     "v.conf:4: ", "database is set twice, here and at "},
+    {"database = \"a\"\n" ACCOUNT "\ndatabase = \"a\"\n", "v.conf:1", "; keep one of them"},
+    {"account \"main\" {\n address = \"a@s.example\"\n login = \"x\"\n address = "
+     "\"b@s.example\"\n}",
+     "v.conf:4: ", "address is set twice, here and at "},
+    {ACCOUNT "account \"b\" { address = \"b@s.example\" }\n\n" ACCOUNT,
+     "v.conf:4: ", "the first account \"main\" ends at "},
     {ACCOUNT "time_zone = \"Mars/Olympus\"\n", "v.conf: ", "write it like Europe/Moscow"},
 };
 
