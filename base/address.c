@@ -90,16 +90,20 @@ static size_t count_ascii(const char *text)
     return count;
 }
 
-/* With the "@". Beyond ASCII in NFC (RFC 6532 section 3.1): one name, however it was typed. NULL
- * where a sign becomes ASCII by that, as the Kelvin sign does: the name would be another's. */
+bool address_hides_ascii(const char *text)
+{
+    if (g_str_is_ascii(text) || !g_utf8_validate(text, -1, NULL))
+        return false;
+    g_autofree char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+    return count_ascii(composed) > count_ascii(text);
+}
+
+/* With the "@". Beyond ASCII in NFC (RFC 6532 section 3.1): one name, however it was typed. */
 static char *local_part(const char *address, const char *at)
 {
     g_autofree char *lower = g_ascii_strdown(address, at + 1 - address);
 
-    if (g_str_is_ascii(lower))
-        return g_steal_pointer(&lower);
-    g_autofree char *clean = text_clean(lower, -1);
-    return count_ascii(clean) <= count_ascii(lower) ? g_steal_pointer(&clean) : NULL;
+    return g_str_is_ascii(lower) ? g_steal_pointer(&lower) : text_clean(lower, -1);
 }
 
 char *address_normalize(const char *address, GError **error)
@@ -107,7 +111,8 @@ char *address_normalize(const char *address, GError **error)
     const char *at = strchr(address, '@');
     GError *why = NULL;
 
-    if (!at || at == address || strchr(at + 1, '@') || !is_safe_address(address)) {
+    if (!at || at == address || strchr(at + 1, '@') || !is_safe_address(address) ||
+        address_hides_ascii(address)) {
         g_autofree char *shown = text_one_line(address);
         fail(error, ERR_INPUT, "\"%s\" is not an e-mail address", shown);
         return NULL;
@@ -118,10 +123,6 @@ char *address_normalize(const char *address, GError **error)
         return NULL;
     }
     g_autofree char *local = local_part(address, at);
-    if (!local) {
-        fail(error, ERR_INPUT, "the address at %s holds signs that look like others", domain);
-        return NULL;
-    }
     if (strlen(local) + strlen(domain) > ADDRESS_BYTES) {
         fail(error, ERR_INPUT, "the address at %s is longer than %d bytes", domain, ADDRESS_BYTES);
         return NULL;

@@ -181,6 +181,7 @@ void sender_judge(Letter *letter, const char *sender)
     if (field) {
         look_over(&look, field);
         look.control |= has_nul(letter->headers);
+        look.odd |= address_hides_ascii(field);
         letter->seen.control |= look.control;
         letter->facts->trick = g_strdup(trick_of(letter, &look, sender));
     }

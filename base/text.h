@@ -39,6 +39,8 @@ char *text_cut(const char *text, size_t bytes);
  * angle brackets, quotes, comma, over 254 bytes (RFC 5321 section 4.5.3.1), a domain that is none.
  */
 char *address_normalize(const char *address, GError **error);
+/* Would NFC show ASCII where other signs stand? The Kelvin sign is K then: another's name. */
+bool address_hides_ascii(const char *text);
 
 /* A domain alone, as lower-case A-labels. ERR_INPUT when it is none. */
 char *domain_to_ascii(const char *domain, GError **error);

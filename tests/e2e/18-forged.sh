@@ -36,6 +36,9 @@ a Cyrillic letter in the domain|From: <ivanova@schоol3.test>|look-alike|дру�
 the same as A-labels|From: <ivanova@xn--schol3-yqf.test>|look-alike|другого алфавита
 a domain like a known one|From: <ivanova@schoo13.test>|look-alike|похож
 a Cyrillic letter in the local part|From: <ivanоva@school3.test>|look-alike|другого алфавита
+a long s for s|From: <\u017Fidorova@school5.test>|look-alike|похож
+a Kelvin sign for K|From: <\u212Auznetsov@school5.test>|odd-sender|подделывают
+a sign that shows nothing|From: <sidorova\u200B@school5.test>|look-alike|похож
 another Sender|From: <ivanova@school3.test>\nSender: <x@evil.test>|other-sender|не с того адреса
 a source route|From: <@evil.test:ivanova@school3.test>|odd-sender|подделывают
 a quoted local part|From: "ivanova"@school3.test|odd-sender|подделывают
@@ -59,8 +62,12 @@ done
 write zhukova@school3.test matematika@mo.test 'Неделя математики' <<<'Предлагаю.'
 ask=$(from_us $SIDOROVA)
 token=$(subject_of "$ask" | sed 's/.*\[\(.*\)\]/\1/')
-for from in "From: \"$SIDOROVA\" <$EVIL>" "From: <@evil.test:$SIDOROVA>" "From: <$SIDOROVA>, <$EVIL>"; do
+for from in "From: \"$SIDOROVA\" <$EVIL>" "From: <@evil.test:$SIDOROVA>" "From: <$SIDOROVA>, <$EVIL>" "From: Совет: $SIDOROVA;" \
+    "From: <$EVIL>\nReply-To: <$SIDOROVA>" "From: <$EVIL>\nSender: <$SIDOROVA>" "From: <$EVIL>\nResent-From: <$SIDOROVA>" \
+    "From: <$SIDOROVA>\nSender: <$EVIL>" "From: \"$EVIL\" <$SIDOROVA>" "From: <$SIDOROVA>\nFrom: <$EVIL>" \
+    "From: <\u017Fidorova@school5.test>" "From: <sidorova@school5.test.evil.test>" "From: Сидорова Анна Ильинична <$EVIL>"; do
     forged "$from\nSubject: Re: [$token]" $ROBOT 'ДА'
+    ok 'the log says why' said 'answer.refused.* reason=\(token-foreign\|not-authenticated\)'
     is "$(posts matematika)" "$before" "with the token, but: $from"
 done
 is "$(v --json list members matematika)" "$members" 'nobody was removed or added'
@@ -74,6 +81,21 @@ is "$(decided)" 'hold not-authenticated' 'then a letter without a result waits'
 like "$(text_of "$(from_us $SIDOROVA)")" '^Почему ждёт: +.*без этого нельзя' 'the moderator reads why'
 forged "Authentication-Results: mx.mo.test; $PASS\nFrom: <$IVANOVA>"
 is "$(decided)" 'publish member' 'and one that passed is published'
+HOP='Received: from evil.test (evil.test [192.0.2.9]) by mx.mo.test; Mon, 9 Nov 2026 10:00:00 +0300'
+while IFS='|' read -r what result fields; do
+    forged "$fields\nFrom: <$IVANOVA>"
+    is "$(decided)" "hold $result" "not by $what"
+done <<ROWS
+a signature of another domain|not-authenticated|Authentication-Results: mx.mo.test; dkim=pass header.d=evil.test; spf=pass smtp.mailfrom=x@evil.test
+a result about another domain|not-authenticated|Authentication-Results: mx.mo.test; dmarc=pass header.from=evil.test
+a domain that only ends like it|not-authenticated|Authentication-Results: mx.mo.test; dkim=pass header.d=badschool3.test
+the word of another server|not-authenticated|Authentication-Results: mx.evil.test; $PASS
+a name that only begins like ours|not-authenticated|Authentication-Results: mx.mo.test.evil.test; $PASS
+what the letter brought along|not-authenticated|$HOP\nReceived: from x by evil.test; x\nAuthentication-Results: mx.mo.test; $PASS
+a second result below a failed one|failed-authentication|Authentication-Results: mx.mo.test; dmarc=fail header.from=school3.test\nAuthentication-Results: mx.mo.test; $PASS
+a result within a comment|not-authenticated|Authentication-Results: mx.mo.test; none (dmarc=pass header.from=school3.test)
+the results of an older hop|not-authenticated|X-Original-Authentication-Results: mx.mo.test; $PASS\nARC-Authentication-Results: i=1; mx.mo.test; $PASS
+ROWS
 forged "Authentication-Results: mx.google.com; $PASS\nFrom: <$IVANOVA>"
 is "$(decided)" 'hold not-authenticated' 'not by the word of the receiver of another account'
 forged "Authentication-Results: mx.google.com; $PASS\nFrom: <$IVANOVA>" gw+matematika@school9.test
