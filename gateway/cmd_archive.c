@@ -124,12 +124,12 @@ static bool run_search(App *app, int argc, char **argv, GError **error)
     return found != NULL;
 }
 
+const Action ARCHIVE_ACTIONS[] = {
+    {"threads", run_threads, "[--list LIST]"},  {"posts", archive_posts, ARCHIVE_POSTS_USAGE},
+    {"show", archive_show, ARCHIVE_SHOW_USAGE}, {"raw", run_raw, "LETTER"},
+    {"search", run_search, SEARCH_USAGE},       {NULL, NULL, NULL}};
+
 bool cmd_archive(App *app, int argc, char **argv, GError **error)
 {
-    static const Action actions[] = {
-        {"threads", run_threads, "[--list LIST]"},  {"posts", archive_posts, ARCHIVE_POSTS_USAGE},
-        {"show", archive_show, ARCHIVE_SHOW_USAGE}, {"raw", run_raw, "LETTER"},
-        {"search", run_search, SEARCH_USAGE},       {NULL, NULL, NULL}};
-
-    return action_run(actions, app, argc, argv, error);
+    return action_run(ARCHIVE_ACTIONS, app, argc, argv, error);
 }

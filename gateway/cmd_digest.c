@@ -247,10 +247,10 @@ static bool run_send(App *app, int argc, char **argv, GError **error)
            parse_period(&command, false, error) && run(&command, send_list, error);
 }
 
+const Action DIGEST_ACTIONS[] = {
+    {"show", run_show, SHOW_USAGE}, {"send", run_send, SEND_USAGE}, {NULL, NULL, NULL}};
+
 bool cmd_digest(App *app, int argc, char **argv, GError **error)
 {
-    static const Action actions[] = {
-        {"show", run_show, SHOW_USAGE}, {"send", run_send, SEND_USAGE}, {NULL, NULL, NULL}};
-
-    return action_run(actions, app, argc, argv, error);
+    return action_run(DIGEST_ACTIONS, app, argc, argv, error);
 }

@@ -244,15 +244,15 @@ static bool run_reject(App *app, int argc, char **argv, GError **error)
     return decide_case(app, id, &decider, error);
 }
 
+const Action HELD_ACTIONS[] = {{"list", run_list, ""},
+                               {"show", run_show, SHOW_USAGE},
+                               {"approve", run_approve, APPROVE_USAGE},
+                               {"reject", run_reject, REJECT_USAGE},
+                               {"broken", run_broken, ""},
+                               {"retry", run_retry, "CASE"},
+                               {NULL, NULL, NULL}};
+
 bool cmd_held(App *app, int argc, char **argv, GError **error)
 {
-    static const Action actions[] = {{"list", run_list, ""},
-                                     {"show", run_show, SHOW_USAGE},
-                                     {"approve", run_approve, APPROVE_USAGE},
-                                     {"reject", run_reject, REJECT_USAGE},
-                                     {"broken", run_broken, ""},
-                                     {"retry", run_retry, "CASE"},
-                                     {NULL, NULL, NULL}};
-
-    return action_run(actions, app, argc, argv, error);
+    return action_run(HELD_ACTIONS, app, argc, argv, error);
 }

@@ -251,18 +251,19 @@ static bool run_close(App *app, int argc, char **argv, GError **error)
     return true;
 }
 
+const Action LIST_ACTIONS[] = {{"add", run_add, ADD_USAGE},
+                               {"set", run_set, SET_USAGE},
+                               {"show", run_show, "[NAME]"},
+                               {"members", run_members, "NAME"},
+                               {"close", run_close, "NAME"},
+                               {"allow", list_allow, ALLOW_USAGE},
+                               {"apply", list_apply_run, APPLY_USAGE},
+                               {NULL, NULL, NULL}};
+
 bool cmd_list(App *app, int argc, char **argv, GError **error)
 {
-    static const Action actions[] = {{"add", run_add, ADD_USAGE},
-                                     {"set", run_set, SET_USAGE},
-                                     {"show", run_show, "[NAME]"},
-                                     {"members", run_members, "NAME"},
-                                     {"close", run_close, "NAME"},
-                                     {"allow", list_allow, ALLOW_USAGE},
-                                     {"apply", list_apply_run, APPLY_USAGE},
-                                     {NULL, NULL, NULL}};
     bool help = help_wanted(argc, argv); /* before argv is taken apart */
-    bool ok = action_run(actions, app, argc, argv, error);
+    bool ok = action_run(LIST_ACTIONS, app, argc, argv, error);
 
     if (ok && help) {
         puts("The settings of a list (KEY=VALUE):");

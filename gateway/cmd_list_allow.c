@@ -6,9 +6,6 @@
 #include "gateway/options.h"
 #include "lists/allow.h"
 
-#define ADD_USAGE    "LIST NAME list-id=ID|address=A|domain=D [--unproven]"
-#define REMOVE_USAGE "LIST NAME"
-
 bool list_allow_print(Db *db, const List *list, GError **error)
 {
     g_autoptr(GPtrArray) rows = allow_all(db, list->id, error);
@@ -75,7 +72,7 @@ static bool run_add(App *app, int argc, char **argv, GError **error)
     const Option options[] = {{"--unproven", NULL, &unproven}, {NULL, NULL, NULL}};
 
     if (!options_take(&argc, argv, options, error) ||
-        !arguments_check(argc, argv, 3, 3, ADD_USAGE, error))
+        !arguments_check(argc, argv, 3, 3, ALLOW_ADD, error))
         return false;
     g_autoptr(Allow) allow = allow_new(argv[2], argv[3], error);
     if (!allow)
@@ -87,7 +84,7 @@ static bool run_add(App *app, int argc, char **argv, GError **error)
 static bool run_remove(App *app, int argc, char **argv, GError **error)
 {
     return options_take(&argc, argv, NO_OPTIONS, error) &&
-           arguments_check(argc, argv, 2, 2, REMOVE_USAGE, error) &&
+           arguments_check(argc, argv, 2, 2, ALLOW_REMOVE, error) &&
            change(app, argv[1], remove_row, argv[2], error);
 }
 
@@ -103,10 +100,11 @@ static bool run_show(App *app, int argc, char **argv, GError **error)
 
 bool list_allow(App *app, int argc, char **argv, GError **error)
 {
-    static const Action actions[] = {{"add", run_add, ADD_USAGE},
-                                     {"remove", run_remove, REMOVE_USAGE},
+    static const Action actions[] = {{"add", run_add, ALLOW_ADD},
+                                     {"remove", run_remove, ALLOW_REMOVE},
                                      {"show", run_show, "LIST"},
                                      {NULL, NULL, NULL}};
 
+    argv[0] = (char *)"list allow"; /* what is told as the name of the group */
     return action_run(actions, app, argc, argv, error);
 }

@@ -5,7 +5,9 @@
 #include "gateway/app.h"
 #include "lists/list.h"
 
-#define ALLOW_USAGE "add|remove|show LIST ..."
+#define ALLOW_ADD    "LIST NAME list-id=ID|address=A|domain=D [--unproven]"
+#define ALLOW_REMOVE "LIST NAME"
+#define ALLOW_USAGE  "add " ALLOW_ADD " | remove " ALLOW_REMOVE " | show LIST"
 
 /* An action of `vestnik list`. */
 bool list_allow(App *app, int argc, char **argv, GError **error);

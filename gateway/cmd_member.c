@@ -21,7 +21,7 @@
 #define REMOVE_USAGE "LIST WHO [--own-wish] [--quiet]"
 #define SET_USAGE                                                                                  \
     "LIST WHO [mode=each|daily|weekly|none] [until=2027-08-25] [role=+ROLE] [role=-ROLE] "         \
-    "[days=mon,thu] [--quiet]"
+    "[days=mon,thu] [--role ROLE] [--quiet]"
 #define ROLES "roles: moderator, deputy, methodist, expert"
 
 /* One list and one person, changed in one transaction. */
@@ -385,17 +385,17 @@ static bool run_show(App *app, int argc, char **argv, GError **error)
     return print_membership(&task, error);
 }
 
+const Action MEMBER_ACTIONS[] = {{"add", run_add, ADD_USAGE},
+                                 {"remove", run_remove, REMOVE_USAGE},
+                                 {"set", run_set, SET_USAGE},
+                                 {"show", run_show, "WHO"},
+                                 {"invite", member_invite, INVITE_USAGE},
+                                 {NULL, NULL, NULL}};
+
 bool cmd_member(App *app, int argc, char **argv, GError **error)
 {
-    static const Action actions[] = {{"add", run_add, ADD_USAGE},
-                                     {"remove", run_remove, REMOVE_USAGE},
-                                     {"set", run_set, SET_USAGE},
-                                     {"show", run_show, "WHO"},
-                                     {"invite", member_invite, INVITE_USAGE},
-                                     {NULL, NULL, NULL}};
-
     bool help = help_wanted(argc, argv); /* before argv is taken apart */
-    bool ok = action_run(actions, app, argc, argv, error);
+    bool ok = action_run(MEMBER_ACTIONS, app, argc, argv, error);
     if (ok && help)
         puts("WHO is an address, a full name or a number of the registry; " ROLES ";\n"
              "whoever was added, removed or given a role gets a letter that says so, but with "

@@ -154,13 +154,13 @@ static bool run_erase(App *app, int argc, char **argv, GError **error)
     return !yes || farewell_finish(db, error);
 }
 
+const Action PERSON_ACTIONS[] = {{"show", run_show, "WHO"},
+                                 {"merge", run_merge, MERGE_USAGE},
+                                 {"export", run_export, "WHO FILE.zip"},
+                                 {"erase", run_erase, ERASE_USAGE},
+                                 {NULL, NULL, NULL}};
+
 bool cmd_person(App *app, int argc, char **argv, GError **error)
 {
-    static const Action actions[] = {{"show", run_show, "WHO"},
-                                     {"merge", run_merge, MERGE_USAGE},
-                                     {"export", run_export, "WHO FILE.zip"},
-                                     {"erase", run_erase, ERASE_USAGE},
-                                     {NULL, NULL, NULL}};
-
-    return action_run(actions, app, argc, argv, error);
+    return action_run(PERSON_ACTIONS, app, argc, argv, error);
 }

@@ -276,14 +276,14 @@ static bool run_show(App *app, int argc, char **argv, GError **error)
     return bytes && app_print_bytes(bytes, error);
 }
 
+const Action QUEUE_ACTIONS[] = {{"list", run_list, LIST_USAGE},
+                                {"show", run_show, "LETTER"},
+                                {"retry", run_retry, RETRY_USAGE},
+                                {"drop", run_drop, DROP_USAGE},
+                                {NULL, NULL, NULL}};
+
 bool cmd_queue(App *app, int argc, char **argv, GError **error)
 {
-    static const Action actions[] = {{"list", run_list, LIST_USAGE},
-                                     {"show", run_show, "LETTER"},
-                                     {"retry", run_retry, RETRY_USAGE},
-                                     {"drop", run_drop, DROP_USAGE},
-                                     {NULL, NULL, NULL}};
-
     return argc == 1 ? run_list(app, argc, argv, error)
-                     : action_run(actions, app, argc, argv, error);
+                     : action_run(QUEUE_ACTIONS, app, argc, argv, error);
 }

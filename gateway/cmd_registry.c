@@ -251,12 +251,12 @@ static bool run_export(App *app, int argc, char **argv, GError **error)
     return written || fail(error, ERR_CREATE, "standard output cannot be written");
 }
 
+const Action REGISTRY_ACTIONS[] = {{"import", run_import, IMPORT_USAGE},
+                                   {"show", run_show, "[WHO]"},
+                                   {"export", run_export, ""},
+                                   {NULL, NULL, NULL}};
+
 bool cmd_registry(App *app, int argc, char **argv, GError **error)
 {
-    static const Action actions[] = {{"import", run_import, IMPORT_USAGE},
-                                     {"show", run_show, "[WHO]"},
-                                     {"export", run_export, ""},
-                                     {NULL, NULL, NULL}};
-
-    return action_run(actions, app, argc, argv, error);
+    return action_run(REGISTRY_ACTIONS, app, argc, argv, error);
 }

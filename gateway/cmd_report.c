@@ -121,11 +121,11 @@ static bool run_coverage(App *app, int argc, char **argv, GError **error)
     return run_report(app, &args, argc, argv, error);
 }
 
+const Action REPORT_ACTIONS[] = {{"participation", run_participation, USAGE},
+                                 {"coverage", run_coverage, USAGE},
+                                 {NULL, NULL, NULL}};
+
 bool cmd_report(App *app, int argc, char **argv, GError **error)
 {
-    static const Action actions[] = {{"participation", run_participation, USAGE},
-                                     {"coverage", run_coverage, USAGE},
-                                     {NULL, NULL, NULL}};
-
-    return action_run(actions, app, argc, argv, error);
+    return action_run(REPORT_ACTIONS, app, argc, argv, error);
 }

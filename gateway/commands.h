@@ -2,7 +2,7 @@
 #ifndef VESTNIK_GATEWAY_COMMANDS_H
 #define VESTNIK_GATEWAY_COMMANDS_H
 
-#include "gateway/app.h"
+#include "gateway/options.h"
 
 bool cmd_archive(App *app, int argc, char **argv, GError **error);
 bool cmd_backup(App *app, int argc, char **argv, GError **error);
@@ -22,5 +22,9 @@ bool cmd_run(App *app, int argc, char **argv, GError **error);
 bool cmd_serve(App *app, int argc, char **argv, GError **error);
 bool cmd_status(App *app, int argc, char **argv, GError **error);
 bool cmd_trace(App *app, int argc, char **argv, GError **error);
+
+/* What the groups among them can do. */
+extern const Action ARCHIVE_ACTIONS[], DIGEST_ACTIONS[], HELD_ACTIONS[], LIST_ACTIONS[],
+    MEMBER_ACTIONS[], PERSON_ACTIONS[], QUEUE_ACTIONS[], REGISTRY_ACTIONS[], REPORT_ACTIONS[];
 
 #endif

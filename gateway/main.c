@@ -14,7 +14,6 @@
 #include "base/tnef.h"
 #include "gateway/app.h"
 #include "gateway/commands.h"
-#include "gateway/options.h"
 #include "gateway/reader.h"
 #include "gateway/status.h"
 
@@ -33,6 +32,7 @@ typedef struct Command {
     CommandRun run;
     Needs needs;
     const char *usage, *meaning;
+    const Action *actions; /* of a group, which has no usage of its own */
 } Command;
 
 static bool cmd_version(App *app, int argc, char **argv, GError **error)
@@ -49,57 +49,52 @@ static bool cmd_help(App *app, int argc, char **argv, GError **error);
 
 static const Command COMMANDS[] = {
     {"init", cmd_init, NEEDS_SETTINGS, "[--key]",
-     "create the database and the key; --key: only the key, where it is lost"},
+     "create the database and the key; --key: only the key, where it is lost", NULL},
     {"check", cmd_check, NEEDS_SETTINGS, "[--settings] [--send-test ADDRESS [--account NAME]]",
-     "check settings and accounts, send a letter to try; say what to mend"},
-    {"serve", cmd_serve, NEEDS_SETTINGS, "", "run everything until it is stopped"},
-    {"run", cmd_run, NEEDS_SETTINGS, "--once", "do all that is due now and exit"},
+     "check settings and accounts, send a letter to try; say what to mend", NULL},
+    {"serve", cmd_serve, NEEDS_SETTINGS, "", "run everything until it is stopped", NULL},
+    {"run", cmd_run, NEEDS_SETTINGS, "--once", "do all that is due now and exit", NULL},
     {"deliver", cmd_deliver, DOOR_SETTINGS, "--to ADDRESS... [--from ADDRESS]",
-     "accept one letter from standard input (for an MTA's pipe)"},
+     "accept one letter from standard input (for an MTA's pipe)", NULL},
     {"inspect", cmd_inspect, TAKES_SETTINGS, "[--mbox] [--list L] FILE...",
-     "show how letters would be understood; changes nothing"},
-    {"registry", cmd_registry, NEEDS_SETTINGS, "import FILE [--dry-run] | export | show [WHO]",
-     "the teachers and schools"},
-    {"list", cmd_list, NEEDS_SETTINGS, "add|set|show|members|close NAME [key=value...]",
-     "the associations and their settings"},
-    {"member", cmd_member, NEEDS_SETTINGS, "add|remove|set LIST WHO | show WHO",
-     "who belongs to which list, in which role"},
-    {"person", cmd_person, NEEDS_SETTINGS,
-     "show WHO | merge WHO INTO_WHOM | export WHO FILE.zip | erase WHO",
-     "one person, with all that is held about them"},
-    {"held", cmd_held, NEEDS_SETTINGS,
-     "list | show CASE [--raw] | approve CASE | reject CASE [REASON] | broken | retry CASE",
-     "posts that wait for a moderator"},
-    {"archive", cmd_archive, NEEDS_SETTINGS,
-     "threads [--list L] | posts [--list L] | show LETTER | raw LETTER",
-     "what was published, and letters as they came"},
-    {"digest", cmd_digest, NEEDS_SETTINGS,
-     "send [--list L] [--week 2026-W47]"
-     " | show [--list L] [--week 2026-W47] [--for members|methodist] [--html]",
-     "the weekly letters"},
-    {"report", cmd_report, NEEDS_SETTINGS,
-     "participation|coverage [--from D] [--to D] [--by person|school|district|list]"
-     " [--list L] [--format text|json|csv]",
-     "who took part"},
-    {"queue", cmd_queue, NEEDS_SETTINGS,
-     "list [LETTER] | show LETTER | retry LETTER [ADDRESS] | drop LETTER [ADDRESS]",
-     "letters that wait to be sent"},
-    {"status", cmd_status, NEEDS_SETTINGS, "", "the numbers of the instance"},
+     "show how letters would be understood; changes nothing", NULL},
+    {"registry", cmd_registry, NEEDS_SETTINGS, NULL, "the teachers and schools", REGISTRY_ACTIONS},
+    {"list", cmd_list, NEEDS_SETTINGS, NULL, "the associations and their settings", LIST_ACTIONS},
+    {"member", cmd_member, NEEDS_SETTINGS, NULL, "who belongs to which list, in which role",
+     MEMBER_ACTIONS},
+    {"person", cmd_person, NEEDS_SETTINGS, NULL, "one person, with all that is held about them",
+     PERSON_ACTIONS},
+    {"held", cmd_held, NEEDS_SETTINGS, NULL, "posts that wait for a moderator", HELD_ACTIONS},
+    {"archive", cmd_archive, NEEDS_SETTINGS, NULL, "what was published, and letters as they came",
+     ARCHIVE_ACTIONS},
+    {"digest", cmd_digest, NEEDS_SETTINGS, NULL, "the weekly letters", DIGEST_ACTIONS},
+    {"report", cmd_report, NEEDS_SETTINGS, NULL, "who took part", REPORT_ACTIONS},
+    {"queue", cmd_queue, NEEDS_SETTINGS, NULL, "letters that wait to be sent", QUEUE_ACTIONS},
+    {"status", cmd_status, NEEDS_SETTINGS, "", "the numbers of the instance", NULL},
     {"trace", cmd_trace, NEEDS_SETTINGS,
      "MESSAGE-ID | LETTER | --queue LETTER | --copy COPY [--recipients]",
-     "the story of one letter: when it came, what was decided, whom it reached"},
-    {"backup", cmd_backup, NEEDS_SETTINGS, "FILE", "copy the database into a new file"},
-    {"version", cmd_version, NEEDS_NOTHING, "", "print the version"},
-    {"help", cmd_help, NEEDS_NOTHING, "[COMMAND]", "this list; the options of a command"},
-    {NULL, NULL, NEEDS_NOTHING, NULL, NULL},
+     "the story of one letter: when it came, what was decided, whom it reached", NULL},
+    {"backup", cmd_backup, NEEDS_SETTINGS, "FILE", "copy the database into a new file", NULL},
+    {"version", cmd_version, NEEDS_NOTHING, "", "print the version", NULL},
+    {"help", cmd_help, NEEDS_NOTHING, "[COMMAND]", "this list; the options of a command", NULL},
+    {NULL, NULL, NEEDS_NOTHING, NULL, NULL, NULL},
 };
+
+static void print_call(FILE *out, const char *name, const char *action, const char *usage)
+{
+    fprintf(out, "  %s%s%s%s%s\n", name, action ? " " : "", action ? action : "", *usage ? " " : "",
+            usage);
+}
 
 static void print_usage(FILE *out)
 {
     fputs("vestnik [-c FILE] [--now TIME] [--json] COMMAND ...\n\n", out);
     for (const Command *c = COMMANDS; c->name; c++) {
-        if (c->meaning)
-            fprintf(out, "  %s %s\n      %s\n", c->name, c->usage, c->meaning);
+        for (const Action *action = c->actions; action && action->name; action++)
+            print_call(out, c->name, action->name, action->usage);
+        if (!c->actions)
+            print_call(out, c->name, NULL, c->usage);
+        fprintf(out, "      %s\n", c->meaning);
     }
 }
 
@@ -112,17 +107,13 @@ static const Command *find_command(const char *name)
     return NULL;
 }
 
-/* Groups (registry, list, ...) know their actions; the others have one line of usage. */
+/* Groups (registry, list, ...) tell of their actions; the others have one line of usage. */
 static bool print_help(App *app, const Command *command, int argc, char **argv, GError **error)
 {
-    static const CommandRun GROUPS[] = {cmd_registry, cmd_list,   cmd_member, cmd_held,
-                                        cmd_archive,  cmd_digest, cmd_queue,  cmd_person};
     char *words[] = {(char *)command->name, (char *)"--help", NULL};
 
-    for (size_t i = 0; i < G_N_ELEMENTS(GROUPS); i++)
-        if (command->run == GROUPS[i])
-            return argc > 1 ? command->run(app, argc, argv, error)
-                            : command->run(app, 2, words, error);
+    if (command->actions)
+        return argc > 1 ? command->run(app, argc, argv, error) : command->run(app, 2, words, error);
     printf("vestnik %s %s\n    %s\n", command->name, command->usage, command->meaning);
     return true;
 }
