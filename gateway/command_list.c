@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "lists/name_sound.h"
+#include "lists/word_ending.h"
 
 /* Words that people put before a name: "отпишите меня, пожалуйста, от matematika". */
 static const char *const FILLERS[] = {
@@ -84,6 +85,32 @@ static bool names_list(const List *list, const char *wanted)
     return false;
 }
 
+/* "русского" for the tag "русский": word by word, in another case. */
+static bool is_bent(const char *name, const char *wanted)
+{
+    g_auto(GStrv) words = g_strsplit(name, " ", -1);
+    g_auto(GStrv) others = g_strsplit(wanted, " ", -1);
+
+    if (g_strv_length(words) != g_strv_length(others))
+        return false;
+    for (size_t i = 0; words[i]; i++)
+        if (!word_differs_in_ending(words[i], others[i]))
+            return false;
+    return words[0] != NULL;
+}
+
+static bool names_bent(const List *list, const char *wanted)
+{
+    const char *const names[] = {list->title, list->tag};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *name = names[i] ? command_plain_name(names[i]) : NULL;
+        if (name && *name && is_bent(name, wanted))
+            return true;
+    }
+    return false;
+}
+
 bool command_names_list(const List *list, const char *text)
 {
     g_autofree char *wanted = command_plain_name(text);
@@ -91,6 +118,7 @@ bool command_names_list(const List *list, const char *text)
     return *wanted && names_list(list, wanted);
 }
 
+/* As it is written; else in another case, where only one is called so. */
 static int64_t named(const GPtrArray *lists, const char *text)
 {
     for (guint i = 0; i < lists->len; i++) {
@@ -98,7 +126,17 @@ static int64_t named(const GPtrArray *lists, const char *text)
         if (command_names_list(list, text))
             return list->id;
     }
-    return 0;
+    g_autofree char *wanted = command_plain_name(text);
+    int64_t found = 0;
+    for (guint i = 0; *wanted && i < lists->len; i++) {
+        const List *list = g_ptr_array_index(lists, i);
+        if (!names_bent(list, wanted))
+            continue;
+        if (found)
+            return 0; /* two are as good as each other */
+        found = list->id;
+    }
+    return found;
 }
 
 /* The end of the word that `text` begins with. */

@@ -215,7 +215,7 @@ static const Command TABLE[] = {
     },
     {
         .name = "remove",
-        .russian = "удалить|удалите|исключить|udalit",
+        .russian = "удалить|удалите|исключить|убрать|udalit",
         .english = "remove",
         .link = "udalit",
         .argument = ARGUMENT_TEXT,

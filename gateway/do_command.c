@@ -1,6 +1,8 @@
 /* do_command.c: a letter for the robot. What it holds is parsed (lists/command.h); all commands of
  * one letter are carried out in its one transaction, or none: one that is not understood, or not
  * permitted, stops them all and is answered once (gateway/command_not_found.h). */
+#include <string.h>
+
 #include "gateway/command_confirm.h"
 #include "gateway/command_list.h"
 #include "gateway/command_may.h"
@@ -13,11 +15,13 @@ typedef struct Order {
     List *list;
     Permit permit;
     const char *told; /* why not; the name of a letter */
+    char *head;       /* of the argument, where the list stands behind it; NULL */
 } Order;
 
 static void order_free(Order *order)
 {
     list_free(order->list);
+    g_free(order->head);
     g_free(order);
 }
 
@@ -33,6 +37,25 @@ static bool only_list(Order *order, GError **error)
     return own != NULL;
 }
 
+/* "добавить Иванову М. П. в математику": the list stands at the end. */
+static bool find_list_behind(Order *order, GError **error)
+{
+    static const char *const BEFORE[] = {" в ", " во ", " из ", " to ", " from "};
+    CommandCall *call = &order->call;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(BEFORE) && !order->list; i++) {
+        const char *at = g_strrstr(call->argument, BEFORE[i]);
+        if (!at)
+            continue;
+        if (!command_find_list(call->work->desk->db, at + strlen(BEFORE[i]), &order->list, NULL,
+                               error))
+            return false;
+        if (order->list)
+            call->argument = order->head = g_strndup(call->argument, (gsize)(at - call->argument));
+    }
+    return true;
+}
+
 /* The list that a command is about: the one that it names, else the one it was written to, else the
  * only one in which its sender has the role that it takes. A wish that is clear without them need
  * name no list with the words beside it. */
@@ -46,7 +69,8 @@ static bool find_list(Order *order, bool is_whole, GError **error)
     if (command->argument != ARGUMENT_LIST && (!command->role || command->anywhere))
         return true;
     if (!command_find_list(db, call->argument, &order->list, command->role ? &call->argument : NULL,
-                           error))
+                           error) ||
+        (command->role && !order->list && !find_list_behind(order, error)))
         return false;
     if (!order->list && call->said && is_whole && !command_means_all(call->argument))
         call->argument = "";

@@ -8,11 +8,11 @@
 
 #include "base/text.h"
 #include "lists/name_sound.h"
+#include "lists/word_ending.h"
 
 #define MAX_WRITTEN 400 /* bytes that are looked at */
 #define MAX_WORDS   8   /* of one piece */
 #define MAX_PARTS   6   /* of a registered name */
-#define STEM_CHARS  3   /* that a word keeps in every case */
 
 /* How a written word fits a part of the registered name. */
 typedef enum Fit { FIT_NONE, FIT_INITIAL, FIT_ENDING, FIT_SOUND, FIT_EXACT, FIT_COUNT } Fit;
@@ -24,33 +24,6 @@ static const int WEIGHT[][FIT_COUNT] = {
     {[FIT_INITIAL] = 5, [FIT_ENDING] = 12, [FIT_SOUND] = 14, [FIT_EXACT] = 15},
     {[FIT_EXACT] = 1},
 };
-
-/* Endings of names in their six cases. */
-static const char *const ENDINGS[] = {"",    "а",   "я",   "у",   "ю",  "ы",  "и",  "е",  "ой",
-                                      "ей",  "ою",  "ею",  "ом",  "ем", "ым", "им", "ая", "яя",
-                                      "ого", "его", "ому", "ему", "ую", "юю", "ий", "ый", "й",
-                                      "ь",   "ью",  "ии",  "ию",  "ия", "ией"};
-
-static bool is_ending(const char *rest)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(ENDINGS); i++)
-        if (g_str_equal(ENDINGS[i], rest))
-            return true;
-    return false;
-}
-
-/* "ивановой" and "иванова": one stem, endings of Russian cases. */
-static bool differs_in_ending(const char *a, const char *b)
-{
-    int stem = 0;
-
-    while (*a && g_utf8_get_char(a) == g_utf8_get_char(b)) {
-        a = g_utf8_next_char(a);
-        b = g_utf8_next_char(b);
-        stem++;
-    }
-    return stem >= STEM_CHARS && is_ending(a) && is_ending(b);
-}
 
 typedef struct Word {
     char *folded;
@@ -102,7 +75,7 @@ static Fit fit(Word *word, Word *part, bool may_be_initial)
     if (word->is_latin)
         return *sound_of(word) && g_str_equal(sound_of(word), sound_of(part)) ? FIT_SOUND
                                                                               : FIT_NONE;
-    return differs_in_ending(word->folded, part->folded) ? FIT_ENDING : FIT_NONE;
+    return word_differs_in_ending(word->folded, part->folded) ? FIT_ENDING : FIT_NONE;
 }
 
 /* --- taking text apart --------------------------------------------------------------------- */
@@ -163,13 +136,16 @@ static bool place_word(Word *word, const GPtrArray *parts, Score *score)
 }
 
 /* A full given name and a surname stand in the same case: "Александра Петрова" is not Александр
- * Петров, "Александра Петрова" of both in the genitive is. */
+ * Петров, "Александра Петрова" of both in the genitive is. Of a surname that has no cases the
+ * patronymic tells: "Шевченко Марию Ивановну". */
 static bool cases_agree(const Score *score)
 {
     bool surname_bent = score->best[0] == FIT_ENDING, given_exact = score->best[1] == FIT_EXACT;
     bool surname_exact = score->best[0] == FIT_EXACT, given_bent = score->best[1] == FIT_ENDING;
 
-    return !(surname_bent && given_exact) && !(surname_exact && given_bent);
+    bool patronymic_bent = score->best[2] == FIT_ENDING;
+
+    return !(surname_bent && given_exact) && !(surname_exact && given_bent && !patronymic_bent);
 }
 
 static int weigh(const Score *score)

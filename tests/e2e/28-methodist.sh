@@ -94,6 +94,12 @@ order $ORLOVA 'удалить matematika zhukova@school3.test'
 like "$(subject_of "$answer"); $(member $ZHUKOVA matematika)" '^Подтвердите, что письмо ваше \[.*yes$' 'without proof the methodist is asked first'
 reply "$answer" ДА
 is "$(member $ZHUKOVA matematika)" no 'then it is done'
+tomorrow
+proven 'Добавьте, пожалуйста, Жукову Зою Антоновну в математику'
+is "$(member $ZHUKOVA matematika)" yes 'a name and a list count in any case, wherever the list stands'
+tomorrow
+proven 'убрать Жукову Зою Антоновну'
+is "$(member $ZHUKOVA matematika)" no 'and by the word that people use'
 order $SIDOROVA 'удалить matematika ivanova@school3.test' --header "$PROOF"
 answered 'Это делает методист: МО учителей математики' 'a moderator is no methodist'
 is "$(member ivanova@school3.test matematika)" yes 'and removes nobody'
