@@ -143,6 +143,8 @@ static void read_others(Letter *letter)
         facts->list_id = text_one_line(list_id);
     for (unsigned n = 0; n < MAX_STAMPS && (stamp = headers_nth(headers, "x-vestnik-loop", n)); n++)
         g_ptr_array_add(facts->loop_stamps, text_one_line(stamp));
+    const char *cut = headers_get(headers, "x-vestnik-cut");
+    facts->cut_bytes = cut ? MAX(1, g_ascii_strtoll(cut, NULL, 10)) : 0;
     facts->received_count = (int)headers_count(headers, "received");
     for (size_t i = 0; i < G_N_ELEMENTS(ONCE); i++)
         if (headers_count(headers, ONCE[i]) > 1)

@@ -84,6 +84,10 @@ typedef struct HoldHit {
 #define TRICK_OTHER_SENDER  "other-sender"  /* the Sender field names another address */
 #define TRICK_MIXED_NAME    "mixed-name" /* only the name does: a slip, where the address is known */
 
+/* The field that a door puts on top of the headers of a letter that is too large for it, without
+ * its body: the bytes of the whole. Whoever writes it themselves has their letter sent back. */
+#define CUT_HEADER "X-Vestnik-Cut"
+
 /* The field that holds the key of a copy; not proven here. */
 #define COPY_HEADER         "X-Vestnik-Copy"
 #define COPY_KEY_MAX        40
@@ -125,6 +129,7 @@ typedef struct Facts {
     char *trick;              /* one of TRICK_*, NULL none */
     GPtrArray *hits;          /* of HoldHit*: rules that fit */
     int64_t bytes;            /* of the letter as it came */
+    int64_t cut_bytes;        /* of one that was too large for its door (CUT_HEADER); 0 none */
     int addressees;           /* different addresses in To and Cc */
     int received_count;       /* Received headers */
     int from_count;           /* mailboxes in From */

@@ -109,6 +109,7 @@ static const Member MEMBERS[] = {
     {"trick", M_STRING, offsetof(Facts, trick), 0, NULL},
     {"hits", M_ITEMS, offsetof(Facts, hits), 0, &HITS},
     {"bytes", M_BYTES, offsetof(Facts, bytes), 0, NULL},
+    {"cut_bytes", M_BYTES, offsetof(Facts, cut_bytes), 0, NULL},
     {"addressees", M_COUNT, offsetof(Facts, addressees), 0, NULL},
     {"received_count", M_COUNT, offsetof(Facts, received_count), 0, NULL},
     {"from_count", M_COUNT, offsetof(Facts, from_count), 0, NULL},

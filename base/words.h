@@ -79,6 +79,7 @@
     W(REASON_FILE_REFUSED, "reason_file_refused", 1)                                               \
     W(REASON_FILE_HELD, "reason_file_held", 1)                                                     \
     W(REASON_TOO_LARGE, "reason_too_large", 1)                                                     \
+    W(REASON_TOO_LARGE_TO_TAKE, "reason_too_large_to_take", 1)                                     \
     W(REASON_MANY_RECIPIENTS, "reason_many_recipients", 1)                                         \
     W(REASON_AUTHOR_FLOOD, "reason_author_flood", 1)                                               \
     W(REASON_LIST_FLOOD, "reason_list_flood", 1)                                                   \

@@ -1,6 +1,6 @@
-/* do_refuse.c: a letter that no list takes, or this one not with such a file. Its author is told at
- * most once: a known person which file or list it was, an authenticated stranger how to join; other
- * strangers get nothing. */
+/* do_refuse.c: a letter that no list takes, or this one not with such a file, or no door for its
+ * size. Its author is told at most once: a known person which file or list it was, an authenticated
+ * stranger how to join; other strangers get nothing. */
 #include <inttypes.h>
 
 #include "base/clock.h"
@@ -9,6 +9,7 @@
 #include "gateway/own_letter.h"
 #include "gateway/place_menu.h"
 #include "lists/file_rules.h"
+#include "lists/policy.h"
 
 /* The key is the address: the same stranger is told once, ever. */
 static bool tell_stranger(Work *work, GError **error)
@@ -37,6 +38,19 @@ static bool tell_of_file(Work *work, GError **error)
                         error);
 }
 
+/* Nothing but its headers came in. */
+static bool tell_of_size(Work *work, GError **error)
+{
+    const Words *words = work->desk->words;
+    g_autofree char *size = words_size(words, work->facts->cut_bytes);
+    g_autofree char *most = words_size(words, work->desk->settings->deliver_bytes);
+
+    return letter_reply(work, "letter-too-large", NULL, NULL,
+                        json_pack("{s:s,s:s,s:s}", "subject", work->facts->subject_base, "size",
+                                  size, "most", most),
+                        error);
+}
+
 bool do_refuse(Work *work, GError **error)
 {
     const Identity *who = work->identity;
@@ -44,7 +58,8 @@ bool do_refuse(Work *work, GError **error)
 
     if (g_strcmp0(work->reason, "file-refused") == 0)
         return tell_of_file(work, error);
-
+    if (g_strcmp0(work->reason, POLICY_CUT) == 0)
+        return tell_of_size(work, error);
     if (!who->address || work->facts->auth == AUTH_FAIL)
         return true;
     if (who->strength != STRENGTH_NONE)

@@ -15,7 +15,7 @@ static const char *account_name(const ImapLook *look)
 }
 
 /* Commits the letter, and only then files it away. */
-static bool take(const ImapLook *look, uint32_t uid, GBytes *raw, GError **error)
+static bool take(const ImapLook *look, uint32_t uid, GBytes *raw, ImapFolder folder, GError **error)
 {
     static const char *const nobody[] = {NULL};
     const Envelope envelope = {.door = "imap", .account = account_name(look), .recipients = nobody};
@@ -24,18 +24,20 @@ static bool take(const ImapLook *look, uint32_t uid, GBytes *raw, GError **error
         return false;
     if (look->sink->committed)
         look->sink->committed(look->sink->context);
-    if (imap_letter_file(look->session, uid, IMAP_FOLDER_DONE, error))
+    if (imap_letter_file(look->session, uid, folder, error))
         return true;
     g_prefix_error(error, "letter %u is taken but could not be filed away: ", uid);
     return false;
 }
 
+/* Its headers are taken, so that its author hears of it. */
 static bool refuse_large(const ImapLook *look, uint32_t uid, size_t bytes, GError **error)
 {
     LOG(WARNING, "imap.too_large", LOG_STR("account", account_name(look)), LOG_NUM("uid", uid),
         LOG_NUM("bytes", (int64_t)bytes), LOG_NUM("limit", look->settings->deliver_bytes),
         LOG_STR("moved_to", imap_session_account(look->session)->imap_failed));
-    return imap_letter_file(look->session, uid, IMAP_FOLDER_FAILED, error);
+    g_autoptr(GBytes) head = imap_letter_head(look->session, uid, bytes, error);
+    return head && take(look, uid, head, IMAP_FOLDER_FAILED, error);
 }
 
 static void skip(const ImapLook *look, uint32_t uid, const char *why)
@@ -65,7 +67,7 @@ static bool look_at(const ImapLook *look, uint32_t uid, ImapCounters *counters, 
         return refuse_large(look, uid, letter.bytes, error);
     }
     g_autoptr(GBytes) raw = letter.raw;
-    if (!take(look, uid, raw, error))
+    if (!take(look, uid, raw, IMAP_FOLDER_DONE, error))
         return false;
     counters->accepted++;
     return true;

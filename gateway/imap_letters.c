@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/facts.h"
+#include "base/reading.h"
 #include "gateway/imap_internal.h"
 
 enum { SHORT_PARTS = 3 }; /* of one letter */
@@ -251,4 +253,23 @@ bool imap_letter_fetch(ImapSession *session, uint32_t uid, size_t limit, ImapLet
     if (letter->state == IMAP_LETTER_HERE && letter->bytes > limit)
         letter->state = IMAP_LETTER_TOO_LARGE;
     return letter->state != IMAP_LETTER_HERE || fetch_parts(session, uid, limit, letter, error);
+}
+
+GBytes *imap_letter_head(ImapSession *session, uint32_t uid, size_t bytes, GError **error)
+{
+    const Settings *settings = session->settings;
+    g_autoptr(GByteArray) raw = g_byte_array_new();
+    g_autofree char *line = g_strdup_printf(CUT_HEADER ": %zu\r\n", bytes);
+    Part part = {
+        .length = (uint32_t)MIN((int64_t)settings->limits.header_bytes, settings->imap_part_bytes)};
+
+    g_byte_array_append(raw, (const guint8 *)line, (guint)strlen(line));
+    if (!fetch_part(session, uid, &part, raw, error))
+        return NULL;
+    if (!part.got) {
+        fail(error, ERR_TEMP, "it went away meanwhile");
+        return NULL;
+    }
+    g_byte_array_set_size(raw, (guint)letter_body_offset(raw->data, raw->len));
+    return g_byte_array_free_to_bytes(g_steal_pointer(&raw));
 }

@@ -32,6 +32,10 @@ typedef struct ImapLetter {
 bool imap_letter_fetch(ImapSession *session, uint32_t uid, size_t limit, ImapLetter *letter,
                        GError **error);
 
+/* The headers of a letter that is too large, below a line that says how large it is (base/facts.h).
+ * NULL: failed, or it is gone. */
+GBytes *imap_letter_head(ImapSession *session, uint32_t uid, size_t bytes, GError **error);
+
 typedef enum ImapFolder { IMAP_FOLDER_DONE, IMAP_FOLDER_FAILED } ImapFolder;
 
 /* Moves the letter away, or marks it where the server can do no better; imap_letters_new() does

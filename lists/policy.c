@@ -98,6 +98,11 @@ static bool list_mail_elsewhere(In *in)
     return is_kind(in, KIND_LIST);
 }
 
+static bool cut(In *in)
+{
+    return in->facts->cut_bytes > 0;
+}
+
 static bool robot(In *in)
 {
     return in->echo == ECHO_ROBOT && !is_kind(in, KIND_COMMAND);
@@ -321,6 +326,7 @@ static bool known(In *in)
 
 const char POLICY_UNREADABLE[] = "unreadable";
 const char POLICY_CAME_BACK[] = "came-back";
+const char POLICY_CUT[] = "too-large-to-take";
 static const char ALLOWED[] = "allowed";
 static const char RULED[] = "rule"; /* policy_hit_reason() says which */
 
@@ -341,6 +347,7 @@ static const struct {
     {allowed, VERDICT_PUBLISH, ALLOWED},
     {list_mail_for_list, VERDICT_HOLD, "list-mail"},
     {list_mail_elsewhere, VERDICT_IGNORE, "list-mail"},
+    {cut, VERDICT_REFUSE, POLICY_CUT},
     {robot, VERDICT_IGNORE, "robot"},
     {answer, VERDICT_ANSWER, "answer"},
     {same_elsewhere, VERDICT_IGNORE, "same-text"},

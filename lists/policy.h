@@ -10,7 +10,7 @@
  *   command   the author, within the caps of own_letter.h, which are told too
  *   answer    whoever was asked, and of a wrong token its author. Not one whom we do not know, or
  *             whose authentication failed: what we say would go to whoever was forged
- *   refuse    the author: which list, which file, how to join. Not an unproven stranger
+ *   refuse    the author: which list, which file, how large, how to join. Not an unproven stranger
  *   bounce    the methodist, in the weekly letter
  *   ignore    nobody: machines wrote it, or the author the same before; but a member of what
  * another has published already, and of a letter to the robot that could not be read, the
@@ -87,6 +87,8 @@ typedef struct Decision {
 extern const char POLICY_UNREADABLE[];
 /* The reason of what another has published already in this list. */
 extern const char POLICY_CAME_BACK[];
+/* The reason of a letter that was too large for its door. */
+extern const char POLICY_CUT[];
 
 Decision policy_decide(const PolicyInput *input);
 

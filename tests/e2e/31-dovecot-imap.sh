@@ -56,6 +56,19 @@ left() { v --json list members matematika | jq -es 'all(.address != "t2@school.t
 ok 'its confirmation too' wait_for 20 left
 v member add --quiet matematika t2@school.test --anyway >/dev/null
 
+# --- a letter that is too large ----------------------------------------------------------------------------------
+
+{
+    printf 'From: t1@school.test\nTo: gw@school.test\nSubject: CSV\nMessage-ID: <huge@school.test>\nMIME-Version: 1.0\n'
+    printf 'Content-Type: text/csv; name=a.csv\nContent-Disposition: attachment; filename=a.csv\n\n'
+    head -c 104857600 /dev/zero | tr '\0' 'x' | fold -w 900
+} | "$DOVECOT" deliver "$BOX" gw@school.test t1@school.test
+ok 'a table of 100 MiB is answered' wait_for 60 mailbox_has t1 'In-Reply-To: <huge@school.test>'
+answer=$(grep -l 'In-Reply-To: <huge@school.test>' "$BOX"/mail/t1/new/*)
+like "$("$LETTER" header Subject "$answer")" '^Письмо слишком большое: CSV$' 'with the reason'
+like "$("$LETTER" text "$answer" | tr '\n' ' ')" 'занимает 100,[0-9] МБ, а мы принимаем письма до 50(,0)? МБ' 'and both sizes'
+ok 'and lies in the folder of what was not taken' wait_for 10 in_folder Vestnik-Failed 1
+
 # --- bounces come back into the mailbox ------------------------------------------------------------------------
 
 send_by_lmtp 1 fizika

@@ -18,7 +18,7 @@ typedef struct Row {
     int authors;
     const char *trick;
     bool returned, posted_already, hasty, absent;
-    bool large, crowded, author_flood, list_flood;
+    bool cut, large, crowded, author_flood, list_flood;
     bool file_refused, file_held, unanswered;
     const HoldHit *hit;
     Echo echo;
@@ -55,6 +55,10 @@ static const Row ROWS[] = {
     {"unreadable", TO_LIST, .kind = KIND_BROKEN, .verdict = VERDICT_HOLD, .reason = "unreadable"},
     {"unreadable to robot", TO_ROBOT, .kind = KIND_BROKEN, .verdict = VERDICT_IGNORE,
      .reason = "unreadable"},
+    {"too large for its door", TO_LIST, PERSON, .cut = true, .token = true,
+     .verdict = VERDICT_REFUSE, .reason = "too-large-to-take"},
+    {"the same of a machine", TO_ROBOT, PERSON, .cut = true, .kind = KIND_AUTO,
+     .verdict = VERDICT_IGNORE, .reason = "automatic"},
     {"list mail", TO_LIST, PERSON, .kind = KIND_LIST, .member = true, .verdict = VERDICT_HOLD,
      .reason = "list-mail"},
     {"list mail that a row lets in", TO_LIST, .kind = KIND_LIST, .allowed = "news",
@@ -242,6 +246,7 @@ static Decision decide(const Row *row)
     facts->subject_base = g_strdup(row->no_subject ? "" : "Списки участников");
     facts->text = g_strdup(row->with_text ? "Коллеги, посмотрите." : "");
     facts->new_text = g_strdup(row->with_text ? "Коллеги, посмотрите." : "");
+    facts->cut_bytes = row->cut ? 100 << 20 : 0;
     facts->token = row->token ? g_strdup("1-0000000000000000") : NULL;
     PolicyInput input = {
         .facts = facts,
