@@ -44,7 +44,7 @@ static bool answer_moderation(Work *work, const Answer *answer, GError **error)
     };
 
     if (answer->ready && !ready)
-        return answer_told_again(work, error);
+        return answer_told_reasons(work, reasons, error);
     if ((work->ask->person && !person) ||
         !moderation_objection(work, work->ask->list, &objection, error))
         return false;

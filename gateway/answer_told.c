@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "archive/act.h"
+#include "base/auto.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "gateway/commands_by_letter.h"
@@ -114,8 +115,11 @@ bool answer_told_late(Work *work, GError **error)
     return letter_reply(work, "answer-late", NULL, NULL, values, error);
 }
 
-bool answer_told_again(Work *work, GError **error)
+/* `reasons` is taken over; NULL: it is not for a number that none of them has. */
+static bool tell_again(Work *work, json_t *reasons, GError **error)
 {
+    g_autoptr(json_t) rows = reasons ? reasons : json_array();
+
     if (answer_was_told(work))
         return true;
     g_autofree char *key = g_strdup_printf("case:%" PRId64, work->item->id);
@@ -129,12 +133,22 @@ bool answer_told_again(Work *work, GError **error)
         .address = work->ask->address,
         .ask = work->ask->id,
         .in_reply_to = work->facts->message_id,
-        .values = json_pack("{s:s,s:b}", "subject", subject, "moderation",
-                            g_str_equal(work->ask->kind, "moderation")),
+        .values = json_pack("{s:s,s:b,s:O}", "subject", subject, "moderation",
+                            g_str_equal(work->ask->kind, "moderation"), "reasons", rows),
     };
 
     work->reason = "answer-unclear";
     return own_letter_answer(work->desk, &letter, error);
+}
+
+bool answer_told_again(Work *work, GError **error)
+{
+    return tell_again(work, NULL, error);
+}
+
+bool answer_told_reasons(Work *work, const GPtrArray *reasons, GError **error)
+{
+    return tell_again(work, moderation_ready_rows(reasons), error);
 }
 
 bool answer_told_asked(Work *work, const char *text, GError **error)

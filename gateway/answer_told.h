@@ -12,6 +12,8 @@ bool answer_refuse(Work *work, const char *why, GError **error);
 bool answer_told_late(Work *work, GError **error);
 /* It is unclear: the question stays open, and its token goes out once more with it. */
 bool answer_told_again(Work *work, GError **error);
+/* The same to "НЕТ 77": which ready reasons there are. */
+bool answer_told_reasons(Work *work, const GPtrArray *reasons, GError **error);
 /* It came from another address, or without proof: who was asked is told by the letter `text`, once
  * a question. */
 bool answer_told_asked(Work *work, const char *text, GError **error);

@@ -11,6 +11,7 @@
 #include "gateway/escalation.h"
 #include "gateway/hold_words.h"
 #include "gateway/moderation.h"
+#include "gateway/moderation_told.h"
 #include "gateway/own_letter.h"
 #include "gateway/queue_letter.h"
 #include "lists/file_rules.h"
@@ -69,18 +70,6 @@ static json_t *staying_rows(const Work *held)
     return rows;
 }
 
-static json_t *ready_rows(const GPtrArray *reasons)
-{
-    json_t *rows = json_array();
-
-    for (guint i = 0; i < reasons->len; i++) {
-        const ReadyReason *ready = g_ptr_array_index(reasons, i);
-        json_array_append_new(rows, json_pack("{s:I,s:s}", "number", (json_int_t)ready->number,
-                                              "ready", ready->text));
-    }
-    return rows;
-}
-
 /* What stands behind the address; where the servers say that it was not there that the letter
  * came from, that and nothing else. */
 static const char *strength_words(const Work *held)
@@ -110,7 +99,7 @@ static json_t *moderation_values(const Work *held, int64_t until, Occasion occas
         reason, "subject", held->facts->subject, "text", text, "attachments", files, "expires",
         date, "author_told", moderation_tells_author(held), "author_known",
         moderation_knows_author(held), "reminder", occasion == OCCASION_REMINDER, "escalated",
-        occasion == OCCASION_ESCALATED, "reasons", ready_rows(tongue_of(held)->reasons),
+        occasion == OCCASION_ESCALATED, "reasons", moderation_ready_rows(tongue_of(held)->reasons),
         "dangerous", dangerous_rows(held), "staying", staying_rows(held));
 }
 

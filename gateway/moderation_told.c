@@ -6,6 +6,7 @@
 
 #include "base/auto.h"
 #include "base/clock.h"
+#include "digest/week.h"
 #include "gateway/own_letter.h"
 #include "gateway/take_back.h"
 
@@ -84,6 +85,19 @@ bool moderation_tell(Work *held, const Ask *ask, json_t *values, GError **error)
     }
     letter.values = json_deep_copy(values);
     return own_letter_queue(held->desk, &letter, error);
+}
+
+json_t *moderation_ready_rows(const GPtrArray *reasons)
+{
+    json_t *rows = json_array();
+
+    for (guint i = 0; i < reasons->len; i++) {
+        const ReadyReason *ready = g_ptr_array_index(reasons, i);
+        json_array_append_new(rows, json_pack("{s:I,s:s}", "number", (json_int_t)ready->number,
+                                              "ready", ready->text));
+    }
+    week_mark_first(rows);
+    return rows;
 }
 
 /* Whether neither the address nor the person was met before. */

@@ -13,6 +13,8 @@ bool moderation_tell_others(Work *held, const Decider *decider, GError **error);
 GPtrArray *moderation_others(const Work *held, const Decider *decider, GError **error);
 /* Tells one of them, in the thread of that question. */
 bool moderation_tell(Work *held, const Ask *ask, json_t *values, GError **error);
+/* Rows "number", "ready" of the ready reasons. The caller's. */
+json_t *moderation_ready_rows(const GPtrArray *reasons);
 /* What letters say of a decision. The caller's. */
 json_t *moderation_values_of(const Work *held, const Decider *decider);
 /* Nobody decided in time, and it went back to its author: everybody who was asked. */

@@ -24,6 +24,7 @@ typedef struct Reply {
     ManyTold *many;       /* what the other moderators will be told of */
     json_t *rows;         /* what became of each post that was named */
     json_t *unclear;      /* of strings */
+    bool no_reason;       /* a number was given that no ready reason has */
 } Reply;
 
 static void add_unclear(Reply *reply, const char *text)
@@ -45,10 +46,12 @@ static bool add_row(Reply *reply, int64_t number, const Work *held, const Decide
     if (ruled.person && !person)
         return false;
     g_autofree char *when = clock_date_time(ruled.at, settings->zone);
-    json_t *row = json_pack("{s:I,s:s,s:b,s:b,s:s,s:s}", "number", (json_int_t)number, "subject",
-                            held->facts->subject_base, "late", mine == NULL, "untrusted",
+    const char *reason = mine && mine->reason ? mine->reason : "";
+    json_t *row = json_pack("{s:I,s:s,s:b,s:b,s:s,s:s,s:s}", "number", (json_int_t)number,
+                            "subject", held->facts->subject_base, "late", mine == NULL, "untrusted",
                             mine && mine->untrusted, "decided_by",
-                            person ? person->name : settings->community, "decided_at", when);
+                            person ? person->name : settings->community, "decided_at", when,
+                            "reason", reason);
     moderation_add_word(row, ruled.word);
     json_array_append_new(reply->rows, row);
     return true;
@@ -107,6 +110,7 @@ static bool decide_if_may(Reply *reply, int64_t number, const Answer *answer, GE
     if (answer->word == ANSWER_UNCLEAR)
         return true;
     if (!held || (answer->ready && !ready_in(reply, answer))) {
+        reply->no_reason |= held != NULL;
         refuse(reply, number, "answer-unclear");
         return true;
     }
@@ -145,8 +149,10 @@ static bool send_reply(Reply *reply, const char *waiting, GError **error)
         .address = work->ask->address,
         .ask = work->ask->id,
         .in_reply_to = work->facts->message_id,
-        .values = json_pack("{s:O,s:O,s:s}", "posts", reply->rows, "unclear", reply->unclear,
-                            "waiting", waiting),
+        .values = json_pack(
+            "{s:O,s:O,s:o,s:s}", "posts", reply->rows, "unclear", reply->unclear, "reasons",
+            reply->no_reason ? moderation_ready_rows(reply->tongue->reasons) : json_array(),
+            "waiting", waiting),
     };
 
     return own_letter_queue(work->desk, &letter, error);

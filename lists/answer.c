@@ -220,9 +220,29 @@ static int64_t ready_number(const char *reason)
     return g_ascii_strtoll(reason, NULL, 10);
 }
 
+/* Where the courtesies begin that people close a letter with: the end of the text if they do not.
+ */
+static size_t closing_at(const char *reason)
+{
+    static const char *const CLOSINGS[] = {"с уважением", "спасибо",      "заранее ", "благодарю",
+                                           "всего добр",  "хорошего дня", "regards",  "thank"};
+
+    for (const char *line = strchr(reason, '\n'); line; line = strchr(line + 1, '\n')) {
+        g_autofree char *own = g_strndup(line + 1, strcspn(line + 1, "\n"));
+        g_autofree char *folded = text_fold(own);
+        for (size_t i = 0; i < G_N_ELEMENTS(CLOSINGS); i++)
+            if (g_str_has_prefix(folded, CLOSINGS[i]))
+                return (size_t)(line - reason);
+    }
+    return strlen(reason);
+}
+
 void answer_take_reason(Answer *answer, const char *rest)
 {
     g_autofree char *trimmed = g_strstrip(g_strdup(rest));
+
+    trimmed[closing_at(trimmed)] = '\0';
+    g_strchomp(trimmed);
 
     answer->ready = ready_number(trimmed);
     if (*trimmed && !answer->ready)

@@ -45,7 +45,7 @@ AnswerWord answer_word_ruling(const char *begin, const char *end); /* ANSWER_UNC
 /* What follows "НЕТ" makes the opposite of it: "Нет возражений", "Нет, публикуйте". Not behind a
  * colon: there stands a reason, whatever it says. */
 bool answer_turns_round(const char *behind);
-/* What follows "НЕТ" and its colon. */
+/* What follows "НЕТ" and its colon, without the courtesies and the name below it. */
 void answer_take_reason(Answer *answer, const char *rest);
 /* Behind "и дальше", which makes *word ANSWER_ALWAYS; else `rest`. */
 const char *answer_skip_always(const char *rest, AnswerWord *word);

@@ -107,6 +107,7 @@ done
 hold 'Нет такой причины'
 reply "$ask1" 'НЕТ 17'
 is "$(decided)" 'answer answer-unclear' 'a number without a reason is asked again'
+like "$(text_of "$(from_us $SIDOROVA)")" '^  НЕТ 4  — Это реклама' 'with the reasons that there are'
 reply "$ask1" СПАМ
 is "$(decided); $(everybody); $(posts matematika)" "answer answer; $KUZNETSOV $SIDOROVA; 3" 'СПАМ refuses, and the author hears nothing'
 like "$(text_of "$(from_us $KUZNETSOV)")" '^Это спам: автору мы ничего не ответили.$' 'as the other moderator reads'

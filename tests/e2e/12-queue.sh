@@ -57,6 +57,7 @@ is "$(decided); $(posts matematika); $(waiting)" 'answer answer; 1; Три|' 'on
 answer=$(grep -l "In-Reply-To: $("$LETTER" header Message-ID "$TEST_TMP/reply.eml")" $(sent_to $SIDOROVA))
 like "$(text_of "$answer")" '^1\. «Одно»: опубликовано$' 'the moderator reads what became of the first'
 like "$(text_of "$answer")" '^2\. «Два»: не опубликовано$' 'and of the second'
+like "$(text_of "$answer" | tr '\n' ' ')" '   Причина: это уже было, в сентябре ' 'with the reason that its author reads'
 like "$(text_of "$answer")" '^Ещё ждут: 3\.' 'and what waits'
 like "$(text_of "$(grep -l 'Subject: =?UTF-8?B?0J3QtSDQ' $(sent_to $ZHUKOVA))")" '^Причина: это уже было, в сентябре$' 'the author reads the whole reason'
 is "$(got $KUZNETSOV)" 2 'the other moderator gets the post and one letter about both decisions'
@@ -151,7 +152,7 @@ reminders() {
 NOW=2026-11-15T12:00:00+03:00
 due
 is "$(reminders)" 'В|' 'no reminder comes beside the morning letter that names the post'
-printf 'queue_posts = 50\nqueue_hour = 8\n' >>"$INSTANCE_CONF"
+sed -i -e 's/^queue_posts = .*/queue_posts = 50/' -e 's/^queue_hour = .*/queue_hour = 8/' "$INSTANCE_CONF"
 NOW=2026-11-16T03:00:00+03:00
 hold 'Ночью'
 NOW=2026-11-17T04:00:00+03:00
