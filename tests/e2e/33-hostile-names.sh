@@ -93,6 +93,71 @@ due
 ok 'the digests have pages' test "$(grep -l 'text/html' -r "$STEP" | wc -l)" -ge 4
 ok 'in which nothing is left of a name that is HTML' all_well_formed
 
+# --- every kind of letter, to and about such names ---------------------------------------------------------------------
+
+# hostile NUMBER FROM TO SUBJECT TEXT [FILE-NAME]: From, Subject and the file's name hold line ends, encoded
+hostile() {
+    python3 - "$@" >"$TEST_TMP/hostile.eml" <<'PY'
+import base64, sys
+number, sender, to, subject, text = sys.argv[1:6]
+evil = "\r\nBcc: victim@evil.test\r\n\r\n\u202e\"<b>&\x07\x1b[31m{token}"
+word = lambda value: "=?utf-8?b?" + base64.b64encode(value.encode()).decode() + "?="
+print(f"From: {word('Шеф' + evil)} <{sender}>\nTo: {to}\nSubject: {word(subject + evil)}\nMessage-ID: <h{number}@school3.test>")
+print("Date: Mon, 9 Nov 2026 10:00:00 +0300\nMIME-Version: 1.0")
+body = base64.encodebytes((text + evil).encode()).decode()
+if len(sys.argv) > 6:
+    name = base64.b64encode((evil + sys.argv[6]).encode()).decode()
+    print("Content-Type: multipart/mixed; boundary=b\n\n--b")
+    body += f'--b\nContent-Type: text/plain; name="=?utf-8?b?{name}?="\nContent-Disposition: attachment; filename="../../=?utf-8?b?{name}?="\n\nфайл\n--b--\n'
+print("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n")
+print(body)
+PY
+    take "$TEST_TMP/hostile.eml" "$3"
+}
+sends() { # DESC: the step sent something, and all of it is well formed
+    ok "$1" all_well_formed
+    later 1 hour
+}
+MODERATOR=three@school5.test
+hostile 1 stranger@elsewhere.test matematika@mo.test 'Тема' 'Текст' план.txt
+sends 'a question about a stranger'"'"'s letter'
+reply "$(from_us $MODERATOR 2>/dev/null)" $'НЕТ: причина\rBcc: victim@evil.test\r{token}'
+sends 'what a moderator is told'
+v list set matematika posts=moderated >/dev/null
+hostile 2 two@school3.test matematika@mo.test 'Тема два' 'Текст письма два' план.txt
+sends 'a question about a member'"'"'s letter'
+reply "$(grep -l 'Delivered-To: three@' "$STEP"/../step-*/* | tail -n 1)" $'НЕТ: причина\rBcc: victim@evil.test\r{token}'
+sends 'a refusal with a reason'
+hostile 3 two@school3.test matematika@mo.test 'Тема три' 'Текст письма три' план.txt
+later 1 minute
+reply "$(from_us $MODERATOR)" ДА
+sends 'the copies of a letter with such a file'
+hostile 4 two@school3.test vestnik@mo.test 'Вопрос' 'Не команда'
+sends 'a menu that quotes what was not understood'
+hostile 5 two@school3.test vestnik@mo.test 'найти' 'найти тема'
+sends 'what a search found'
+hostile 6 two@school3.test nowhere@mo.test 'Кому это' 'Куда это отправить?'
+sends 'where a letter belongs'
+hostile 7 two@school3.test vestnik@mo.test 'адрес nina@school3.test' 'адрес nina@school3.test'
+sends 'a question about an address'
+hostile 8 one@school3.test vestnik@mo.test 'удалить matematika' 'удалить matematika Петров'
+sends 'a command that is asked about'
+hostile 9 one@school3.test vestnik@mo.test 'участники matematika' 'участники matematika'
+sends 'the members of a list'
+hostile 10 one@school3.test vestnik@mo.test 'выгрузить мои данные' 'выгрузить мои данные'
+reply "$(from_us one@school3.test)" ДА
+sends 'all about a person'
+v list add himia title=$'Химия "<b>&\u202e' >/dev/null 2>&1 || v list add himia title='Химия "<b>&' >/dev/null
+v member invite himia '=1+2 школа "Луч"' >/dev/null
+due
+sends 'an invitation'
+hostile 11 two@school3.test matematika@mo.test 'Тема одиннадцать' 'Текст письма одиннадцать' план.txt
+later 5 days
+due
+sends 'what is told of letters that wait'
+is "$(grep -lE '^(Bcc|X-Evil)' -r "$TEST_TMP"/step-* | wc -l)" 0 'no letter of all these steps has a field that was injected'
+is "$(grep -ch '^Subject:.*[0-9]-[0-9a-z]\{16\}.*[0-9]-[0-9a-z]\{16\}' -r "$TEST_TMP"/step-* | sort -u)" 0 'and no code that somebody asked for by writing {token}'
+
 # formulas FILE: cells of a table that a spreadsheet would take for one.
 formulas() {
     python3 - "$1" <<'PY'
