@@ -87,6 +87,11 @@ static void free_strings(Facts *facts)
         g_free(strings[i]);
 }
 
+const char *facts_subject(const Facts *facts)
+{
+    return *facts->subject_base ? facts->subject : "";
+}
+
 void facts_free(Facts *facts)
 {
     if (!facts)

@@ -148,6 +148,8 @@ void facts_to_json(GString *out, const Facts *facts, const char *file);
 GString *facts_to_wire(const Facts *facts);
 Facts *facts_from_wire(const void *bytes, size_t length, GError **error);
 
+/* The subject; "" where it is nothing but a "Re:" or a tag. Borrowed. */
+const char *facts_subject(const Facts *facts);
 void facts_warn(Facts *facts, const char *code); /* adds a warning once */
 bool facts_warned(const Facts *facts, const char *code);
 

@@ -212,6 +212,11 @@ const char *words_reason(const Words *words, const char *code)
     return g_intern_string(named); /* borrowed as the others are; there are few names */
 }
 
+const char *words_subject(const Words *words, const char *subject)
+{
+    return *subject ? subject : words_get(words, WORD_NO_SUBJECT);
+}
+
 const char *words_named(const Words *words, const char *prefix, const char *code)
 {
     g_autofree char *key = g_strconcat(prefix, "_", code, NULL);

@@ -274,6 +274,9 @@ const char *words_act(const Words *words, const char *kind);
  * none. Borrowed. */
 const char *words_reason(const Words *words, const char *code);
 
+/* What a letter is called: its subject, or "(no subject)". Borrowed from `words` or `subject`. */
+const char *words_subject(const Words *words, const char *subject);
+
 /* Why letters to an address come back: a class of the closed list ("unknown-user"); other text
  * stays as it is. Borrowed from `words` or `reason`. */
 const char *words_bounce(const Words *words, const char *reason);

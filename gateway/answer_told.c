@@ -23,12 +23,13 @@ static const Ask *decided_ask(const GPtrArray *asks)
     return NULL;
 }
 
-/* What was asked about, as people read it. Not the subject of the answer: that holds the token, and
- * grows with every round. The caller's. */
+/* What was asked about, as people read it; "": nothing that has a name. Not the subject of the
+ * answer: that holds the token, and grows with every round. The caller's. */
 static char *question_subject(const Work *work, GError **error)
 {
     if (work->held)
-        return g_strdup(work->held->facts->subject_base);
+        return g_strdup(words_subject(desk_tongue(work->desk, work->held->list)->words,
+                                      work->held->facts->subject_base));
     g_autoptr(List) list =
         work->ask->list ? list_by_id(work->desk->db, work->ask->list, error) : NULL;
     if (list)
@@ -111,7 +112,7 @@ bool answer_told_late(Work *work, GError **error)
         return false;
     work->reason = "token-used";
     json_t *values = late_values(work, &outcome, person);
-    json_object_set_new(values, "subject", json_string(subject));
+    json_object_set_new(values, "subject", *subject ? json_string(subject) : json_null());
     return letter_reply(work, "answer-late", NULL, NULL, values, error);
 }
 
@@ -133,7 +134,7 @@ static bool tell_again(Work *work, json_t *reasons, GError **error)
         .address = work->ask->address,
         .ask = work->ask->id,
         .in_reply_to = work->facts->message_id,
-        .values = json_pack("{s:s,s:b,s:O}", "subject", subject, "moderation",
+        .values = json_pack("{s:s?,s:b,s:O}", "subject", *subject ? subject : NULL, "moderation",
                             g_str_equal(work->ask->kind, "moderation"), "reasons", rows),
     };
 
@@ -163,7 +164,7 @@ bool answer_told_asked(Work *work, const char *text, GError **error)
         .key = key,
         .person = ask->person,
         .address = ask->address,
-        .values = json_pack("{s:s,s:s,s:s}", "subject", subject, "other_address",
+        .values = json_pack("{s:s?,s:s,s:s}", "subject", *subject ? subject : NULL, "other_address",
                             work->identity->address ? work->identity->address : "", "address",
                             ask->address),
     };

@@ -52,7 +52,7 @@ static bool send_question(Work *work, const Work *about, int64_t ask, const GPtr
     g_autoptr(List) list = question ? list_by_id(work->desk->db, question->list, error) : NULL;
     if (!list)
         return false;
-    g_autofree char *key = g_strdup_printf("ask:%" PRId64 ":%" PRId64, ask, work->item->id);
+    g_autofree char *key = g_strdup_printf("case:%" PRId64 ":ask:%" PRId64, work->item->id, ask);
     OwnLetter letter = {
         .text = "who-wrote",
         .key = key,

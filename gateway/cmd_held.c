@@ -56,8 +56,9 @@ static bool print_held(App *app, const Desk *desk, const Work *held, GError **er
                                  "address", facts->from.address, "subject", facts->subject));
     else
         printf("%5" PRId64 "  %s  %s\n       %s: %s\n       %s%s%s\n", held->item->id, since, list,
-               author, facts->subject, words_reason(desk->words, held->item->reason),
-               returns ? "; goes back " : "", returns ? returns : "");
+               author, words_subject(desk->words, facts_subject(facts)),
+               words_reason(desk->words, held->item->reason), returns ? "; goes back " : "",
+               returns ? returns : "");
     return true;
 }
 

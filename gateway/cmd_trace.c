@@ -43,6 +43,10 @@ static bool tell(const App *app, const Trace *trace, json_t *story, GError **err
         app_print_json(g_steal_pointer(&held));
         return true;
     }
+    const char *subject = json_string_value(json_object_get(story, "subject"));
+    if (subject)
+        json_object_set_new(story, "subject",
+                            json_string(words_subject(trace->desk->words, subject)));
     mark_first(story);
     if (!texts_letter(trace->desk->texts, app->settings->language, "trace", story, &text, error))
         return false;

@@ -66,7 +66,7 @@ static bool send_question(Work *work, const Confirmation *c, const Ask *ask, GEr
         json_decref(c->values);
         return false;
     }
-    g_autofree char *key = g_strdup_printf("ask:%" PRId64 ":%" PRId64, id, work->item->id);
+    g_autofree char *key = g_strdup_printf("case:%" PRId64 ":ask:%" PRId64, work->item->id, id);
     g_autofree char *until = clock_date(ask->expires, work->desk->settings->zone);
     json_t *values = c->values ? c->values : json_object();
     json_object_set_new(values, "expires", json_string(until));

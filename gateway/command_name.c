@@ -13,7 +13,7 @@ static const char KIND[] = "name";
 
 static bool send_question(Work *work, int64_t ask, const char *language, bool again, GError **error)
 {
-    g_autofree char *key = g_strdup_printf("ask:%" PRId64 ":%" PRId64, ask, work->item->id);
+    g_autofree char *key = g_strdup_printf("case:%" PRId64 ":ask:%" PRId64, work->item->id, ask);
     const OwnLetter letter = {
         .text = "need-person",
         .language = language,

@@ -40,8 +40,7 @@ static bool add_post(Work *work, Post *post, GError **error)
                                              book_domain(work->desk->settings));
     post->accepted = work->item->accepted;
     if (!*work->facts->subject_base)
-        post->subject =
-            g_strdup(words_get(desk_tongue(work->desk, work->list)->words, WORD_NO_SUBJECT));
+        post->subject = g_strdup(words_subject(desk_tongue(work->desk, work->list)->words, ""));
     return post_add(work->desk->db, post, work->facts, error);
 }
 

@@ -21,7 +21,7 @@ static bool tell_stranger(Work *work, GError **error)
         .address = work->identity->address,
         .list = work->list,
         .in_reply_to = work->facts->message_id,
-        .values = json_pack("{s:s}", "subject", work->facts->subject),
+        .values = json_pack("{s:s}", "subject", facts_subject(work->facts)),
     };
 
     return own_letter_answer(work->desk, &letter, error);

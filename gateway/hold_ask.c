@@ -96,8 +96,8 @@ static json_t *moderation_values(const Work *held, int64_t until, Occasion occas
     return json_pack(
         "{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b,s:b,s:o,s:o,s:o}", "author", author, "school",
         who->school_name ? who->school_name : "", "strength", strength_words(held), "reason",
-        reason, "subject", held->facts->subject, "text", text, "attachments", files, "expires",
-        date, "author_told", moderation_tells_author(held), "author_known",
+        reason, "subject", facts_subject(held->facts), "text", text, "attachments", files,
+        "expires", date, "author_told", moderation_tells_author(held), "author_known",
         moderation_knows_author(held), "reminder", occasion == OCCASION_REMINDER, "escalated",
         occasion == OCCASION_ESCALATED, "reasons", moderation_ready_rows(tongue_of(held)->reasons),
         "dangerous", dangerous_rows(held), "staying", staying_rows(held));

@@ -14,8 +14,9 @@
 #define TOKEN "{token}" /* as base/compose.h renders it when the letter is sent */
 
 /* What others wrote must not call for the token: it would be rendered where it may be passed on.
- * The caller's; NULL: the value stays as it is, or was mended inside. */
-static json_t *harmless(json_t *value)
+ * And a letter without a subject is called something. The caller's; NULL: the value stays as it is,
+ * or was mended inside. */
+static json_t *mended(const Words *words, const char *name, json_t *value)
 {
     const char *key;
     json_t *item, *better;
@@ -27,14 +28,16 @@ static json_t *harmless(json_t *value)
         g_autofree char *joined = g_strjoinv("{ token }", parts);
         return json_string(joined);
     }
+    if (json_is_string(value) && g_str_equal(name, "subject") && !*json_string_value(value))
+        return json_string(words_subject(words, ""));
     json_object_foreach_safe(value, next, key, item)
     {
-        if ((better = harmless(item)))
+        if ((better = mended(words, key, item)))
             json_object_set_new(value, key, better);
     }
     json_array_foreach(value, i, item)
     {
-        if ((better = harmless(item)))
+        if ((better = mended(words, "", item)))
             json_array_set_new(value, i, better);
     }
     return NULL;
@@ -174,7 +177,7 @@ bool own_letter_queue_as(Desk *desk, const OwnLetter *letter, const char *purpos
     json_t *values = letter->values ? letter->values : json_object();
     LetterText text = {0};
 
-    json_decref(harmless(values));
+    json_decref(mended(tongues_find(desk->tongues, language)->words, "", values));
     own_letter_values(desk, letter->list, values);
     add_command_links(desk->settings, language, letter->list, values);
     if (letter->ask)

@@ -59,7 +59,7 @@ static json_t *menu_rows(Work *work, GError **error)
     return lists ? g_steal_pointer(&rows) : NULL;
 }
 
-/* `subject` "": asked again, after an answer that names no list. */
+/* `subject` NULL: asked again, after an answer that names no list. */
 static bool send_menu(Work *work, int64_t ask, const char *subject, GError **error)
 {
     const Identity *who = work->identity;
@@ -68,7 +68,7 @@ static bool send_menu(Work *work, int64_t ask, const char *subject, GError **err
         return false;
     int64_t more = week_cut(rows, (size_t)work->desk->settings->lists_shown);
     g_autofree char *rest = more ? g_strdup_printf("%" PRId64, more) : g_strdup("");
-    g_autofree char *key = g_strdup_printf("ask:%" PRId64 ":%" PRId64, ask, work->item->id);
+    g_autofree char *key = g_strdup_printf("case:%" PRId64 ":ask:%" PRId64, work->item->id, ask);
     OwnLetter letter = {
         .text = "place-menu",
         .key = key,
@@ -77,7 +77,7 @@ static bool send_menu(Work *work, int64_t ask, const char *subject, GError **err
         .address = who->address,
         .ask = ask,
         .in_reply_to = work->facts->message_id,
-        .values = json_pack("{s:s,s:o,s:s}", "subject", subject, "lists", rows, "more", rest),
+        .values = json_pack("{s:s?,s:o,s:s}", "subject", subject, "lists", rows, "more", rest),
     };
 
     return own_letter_answer(work->desk, &letter, error);
@@ -125,7 +125,7 @@ bool place_menu_answer(Work *work, GError **error)
     const List *list = chosen_list(lists, greeting_skip(work->facts->new_text));
     if (!list) {
         work->reason = "answer-unclear";
-        return answer_was_told(work) || send_menu(work, work->ask->id, "", error);
+        return answer_was_told(work) || send_menu(work, work->ask->id, NULL, error);
     }
     g_autofree char *target = g_strdup_printf("list:%" PRId64, list->id);
     return case_add(db, placed->letter, target, error) &&

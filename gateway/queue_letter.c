@@ -110,9 +110,9 @@ static json_t *row_of(const Work *held, const Words *words)
 
     return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "author", who->author, "school",
                      who->school_name ? who->school_name : "", "list",
-                     held->list ? held->list->title : "", "subject", held->facts->subject, "reason",
-                     words_reason(words, held->item->reason), "age", age, "first_lines", first,
-                     "attachments", files);
+                     held->list ? held->list->title : "", "subject", facts_subject(held->facts),
+                     "reason", words_reason(words, held->item->reason), "age", age, "first_lines",
+                     first, "attachments", files);
 }
 
 static Shown *shown_of(const Work *held)

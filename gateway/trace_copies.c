@@ -85,13 +85,23 @@ static json_t *bounce_row(const Trace *trace, DbStmt *stmt)
     return row;
 }
 
+/* The subject of a question is stored with the place of its code, which is nobody's to read. */
+static char *shown_subject(const char *subject)
+{
+    GString *shown = g_string_new(subject);
+
+    g_string_replace(shown, " [{token}]", "", 0);
+    return g_string_free(shown, FALSE);
+}
+
 static json_t *outgoing_row(const Trace *trace, DbStmt *stmt)
 {
-    const char *purpose = db_col_text(stmt, 0);
-    json_t *row = json_pack("{s:s,s:b,s:s,s:s?,s:s?,s:s?}", "purpose", purpose, "is_post",
-                            strcmp(purpose, "post") == 0, "message_id", db_col_text(stmt, 1),
-                            "list", db_col_text(stmt, 3), "about", db_col_text(stmt, 4), "question",
-                            db_col_text(stmt, 5));
+    const char *purpose = db_col_text(stmt, 0), *subject = db_col_text(stmt, 4);
+    g_autofree char *about = subject ? shown_subject(subject) : NULL;
+    json_t *row =
+        json_pack("{s:s,s:b,s:s,s:s?,s:s?,s:s?}", "purpose", purpose, "is_post",
+                  strcmp(purpose, "post") == 0, "message_id", db_col_text(stmt, 1), "list",
+                  db_col_text(stmt, 3), "about", about, "question", db_col_text(stmt, 5));
 
     trace_set_time(trace, row, "created", db_col_int(stmt, 2));
     return row;

@@ -109,7 +109,7 @@ static bool tell_author(const Sorting *sorting, GError **error)
 
     if (!sorting->is_told || !moderation_tells_author(work))
         return true;
-    g_autofree char *key = g_strdup_printf("files:%" PRId64, work->item->id);
+    g_autofree char *key = g_strdup_printf("case:%" PRId64 ":files", work->item->id);
     const OwnLetter letter = {
         .text = "files-stayed",
         .key = key,
