@@ -248,7 +248,10 @@ v() {
 new_instance() {
     {
         echo "state = \"$TEST_TMP/state\""
-        echo "letters = \"$ROOT/conf/letters\""
+        case "$*" in
+        *'letters = '*) ;;
+        *) echo "letters = \"$ROOT/conf/letters\"" ;;
+        esac
         case "$*" in
         *'account "'*) ;;
         *) echo 'account "main" { address = "vestnik@mo.test"  addressing = domain }' ;;
