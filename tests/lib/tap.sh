@@ -248,8 +248,8 @@ v() {
 new_instance() {
     {
         echo "state = \"$TEST_TMP/state\""
-        case "$*" in
-        *'letters = '*) ;;
+        case " $*" in
+        *' letters = '*) ;;
         *) echo "letters = \"$ROOT/conf/letters\"" ;;
         esac
         case "$*" in
