@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "gateway/commands_by_letter.h"
+#include "gateway/disowned.h"
 #include "gateway/moderation_told.h"
 #include "gateway/own_letter.h"
 #include "lists/people.h"
@@ -215,6 +216,8 @@ bool answer_refuse(Work *work, const char *why, GError **error)
         LOG_STR("from", work->identity->address), LOG_STR("reason", why));
     if (!work->ask)
         return !may_hear_of_codes(work) || answer_told_no_code(work, error);
+    if (g_str_equal(why, "failed-authentication"))
+        return disowned_tell(work, error);
     if (g_str_equal(why, "token-foreign") && !tell_not_yours(work, error))
         return false;
     for (size_t i = 0; i < G_N_ELEMENTS(TOLD); i++) {

@@ -8,6 +8,7 @@
 #include "gateway/command_may.h"
 #include "gateway/command_not_found.h"
 #include "gateway/commands_by_letter.h"
+#include "gateway/disowned.h"
 #include "lists/people.h"
 
 typedef struct Order {
@@ -172,7 +173,7 @@ bool do_command(Work *work, GError **error)
 {
     if (work->facts->auth == AUTH_FAIL) { /* not even a question is sent on its word */
         work->reason = "failed-authentication";
-        return true;
+        return disowned_tell(work, error);
     }
     g_autoptr(Commands) commands =
         commands_of(work->facts, work->identity->author, work->desk->settings);

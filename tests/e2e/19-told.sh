@@ -60,6 +60,34 @@ is "$(decided)" 'publish member' 'which works'
 write $PETROV $LIST "Re: [$token]" <<<'Ещё мысль.'
 is "$(decided); $(everybody)" 'answer token-foreign; ' 'once a day'
 
+# --- a school whose mail fails every check ------------------------------------------------------------------------------
+
+disowned() { # ADDRESS [SUBJECT]
+    write "$1" $ROBOT "${2-списки}" --header "Authentication-Results: mx.mo.test; dmarc=fail header.from=${1#*@}" </dev/null
+}
+later 1 day
+due
+disowned $IVANOVA
+is "$(decided); $(everybody)" 'command failed-authentication; admin@mo.test' 'of a command that seems forged the administrator hears'
+told=$(from_us admin@mo.test)
+like "$(subject_of "$told")" 'school3\.test' 'which domain it is'
+ok 'the command of that letter shows it' v $(instructions "$told" | sed -n 's/^vestnik //p')
+disowned $PETROV
+disowned $SIDOROVA
+is "$(everybody)" '' 'once a day, whatever else comes'
+disowned stranger@elsewhere.test
+is "$(everybody)" '' 'and nothing of strangers'
+later 1 day
+due
+disowned $ZHUKOVA
+is "$(everybody)" '' 'of the same domain not the next day'
+reply_with "$ask" --header 'Authentication-Results: mx.mo.test; dmarc=fail header.from=school5.test' <<<'ДА'
+is "$(decided); $(everybody)" 'answer failed-authentication; admin@mo.test' 'of another domain then, where an answer is refused'
+later 7 days
+due
+disowned $ZHUKOVA
+is "$(everybody)" admin@mo.test 'and of the first again a week later'
+
 # --- no more answers for a domain, or for all ------------------------------------------------------------------------------
 
 later 2 days
