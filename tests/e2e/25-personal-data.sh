@@ -39,7 +39,7 @@ is "$(decided); $(subject_of "$(from_us $IVANOVA)")" 'answer not-authenticated; 
 answer_with "$question" "$(word "$question")" --header "$FAIL"
 is "$(decided); $(everybody)" 'answer failed-authentication; ' 'nor with a failed one'
 answer_with "$question" "$(word "$question")" --header "$PASS" --from $PETROV
-is "$(decided); $(got $PETROV)" 'answer token-foreign; 0' 'nor from a colleague'
+is "$(decided); $(got $PETROV)" 'answer token-foreign; 1' 'nor from a colleague, who is told only that the question is not theirs'
 answer_with "$question" "$(word "$question")" --header "$PASS"
 is "$(decided)" 'answer answer' 'the word of the letter, authenticated, does'
 archive=$(from_us $IVANOVA)
