@@ -1,6 +1,7 @@
 /* alarm.c: see alarm.h. */
 #include "gateway/alarm.h"
 
+#include "archive/outgoing.h"
 #include "gateway/bell.h"
 
 /* Another account that sends, else the stopped one: then the letter goes with the rest. */
@@ -10,6 +11,17 @@ const Account *alarm_account(const Settings *settings, const char *troubled)
         if (!g_str_equal((*a)->name, troubled) && account_sends(settings, *a))
             return *a;
     return settings_account_named(settings, troubled);
+}
+
+bool alarm_is_told(Db *db, const char *text, const char *key, bool *is, GError **error)
+{
+    GError *why = NULL;
+    g_autofree char *told = outgoing_message_id(db, text, key, &why);
+
+    *is = told != NULL;
+    if (why)
+        g_propagate_error(error, why);
+    return !why;
 }
 
 bool alarm_tell(Db *db, const Settings *settings,

@@ -38,6 +38,29 @@ static bool tell_of_file(Work *work, GError **error)
                         error);
 }
 
+/* Whose mailbox it lies in; once a day: the key is the day. */
+static bool tell_administrator(Work *work, const char *size, const char *most, GError **error)
+{
+    const Settings *settings = work->desk->settings;
+    const Account *account = work_account(work);
+    const char *from = work->facts->from.address;
+    g_autofree char *day = clock_date(clock_now(), settings->zone);
+    const OwnLetter letter = {
+        .text = "large-letter",
+        .language = settings->language,
+        .key = day,
+        .address = settings->administrator,
+        .values = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "from", from ? from : "-", "subject",
+                            work->facts->subject, "size", size, "most", most, "folder",
+                            account->imap_failed, "mailbox", account->address),
+    };
+
+    if (settings->administrator)
+        return own_letter_queue(work->desk, &letter, error);
+    json_decref(letter.values);
+    return true;
+}
+
 /* Nothing but its headers came in. */
 static bool tell_of_size(Work *work, GError **error)
 {
@@ -45,7 +68,8 @@ static bool tell_of_size(Work *work, GError **error)
     g_autofree char *size = words_size(words, work->facts->cut_bytes);
     g_autofree char *most = words_size(words, work->desk->settings->deliver_bytes);
 
-    return letter_reply(work, "letter-too-large", NULL, NULL,
+    return tell_administrator(work, size, most, error) &&
+           letter_reply(work, "letter-too-large", NULL, NULL,
                         json_pack("{s:s,s:s,s:s}", "subject", work->facts->subject_base, "size",
                                   size, "most", most),
                         error);

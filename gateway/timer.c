@@ -11,6 +11,7 @@
 #include "gateway/account_alarm.h"
 #include "gateway/bell.h"
 #include "gateway/broken_alarm.h"
+#include "gateway/check_disk.h"
 #include "gateway/domain_alarm.h"
 #include "gateway/echo.h"
 #include "gateway/escalation.h"
@@ -131,9 +132,9 @@ static bool checkpoint(Db *db, const Settings *settings, int64_t *next, GError *
 }
 
 static bool (*const DUTIES[])(Db *db, const Settings *settings, int64_t *next, GError **error) = {
-    send_digests,      send_daily,         escalation_work,   invitation_work,
-    expire_asks,       forget_seen,        checkpoint,        finish_erasures,
-    domain_alarm_work, account_alarm_work, unsent_alarm_work, broken_alarm_work,
+    send_digests,      send_daily,        escalation_work, invitation_work,   expire_asks,
+    forget_seen,       checkpoint,        finish_erasures, domain_alarm_work, account_alarm_work,
+    unsent_alarm_work, broken_alarm_work, disk_alarm_work,
 };
 
 bool timer_work(Db *db, const Settings *settings, int64_t *next, GError **error)

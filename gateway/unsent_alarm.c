@@ -1,7 +1,6 @@
 /* unsent_alarm.c: see unsent_alarm.h. The key of the letter is the account and the day. */
 #include "gateway/unsent_alarm.h"
 
-#include "archive/outgoing.h"
 #include "archive/sender.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -67,17 +66,6 @@ static bool tell(Desk *desk, const void *what, GError **error)
     return own_letter_queue(desk, &letter, error);
 }
 
-static bool is_told(Db *db, const char *key, bool *is, GError **error)
-{
-    GError *why = NULL;
-    g_autofree char *told = outgoing_message_id(db, TEXT, key, &why);
-
-    *is = told != NULL;
-    if (why)
-        g_propagate_error(error, why);
-    return !why;
-}
-
 static bool look(Db *db, const Settings *settings, const Account *account, GError **error)
 {
     g_auto(Unsent) unsent = {.account = account};
@@ -89,7 +77,7 @@ static bool look(Db *db, const Settings *settings, const Account *account, GErro
         return true;
     g_autofree char *day = clock_date(clock_now(), settings->zone);
     unsent.key = g_strdup_printf("%s:%s", account->name, day);
-    return is_told(db, unsent.key, &told, error) &&
+    return alarm_is_told(db, TEXT, unsent.key, &told, error) &&
            (told || alarm_tell(db, settings, tell, &unsent, error));
 }
 

@@ -111,6 +111,27 @@ due
 lists $PETROV
 is "$(everybody)" $PETROV 'the next day everybody is answered again'
 
+# --- a letter that was too large for the door of a mailbox: its headers came in -------------------------------------------
+
+later 2 days
+due
+write "$PETROV" $LIST 'План' --header 'X-Vestnik-Cut: 104857600' <<<''
+is "$(everybody)" "admin@mo.test $PETROV" 'its author hears of it, and so does the administrator'
+told=$(text_of "$(from_us admin@mo.test)")
+like "$told" "^ +От кого: +$PETROV\$" 'whose it was'
+like "$told" '^ +Тема: +План$' 'its subject'
+like "$told" '^ +Размер: +100(,0)? МБ, а принимаем до 50(,0)? МБ$' 'both sizes'
+like "$told" '«Vestnik-Failed» ящика vestnik@mo.test' 'where it lies now'
+like "$told" 'deliver_bytes' 'and the setting'
+write "$IVANOVA" $LIST 'Ещё план' --header 'X-Vestnik-Cut: 104857600' <<<''
+is "$(everybody)" "$IVANOVA" 'the administrator once a day'
+later 1 day
+due
+write "$IVANOVA" $LIST '' --header 'X-Vestnik-Cut: 104857600' --header 'Auto-Submitted: auto-replied' <<<''
+is "$(everybody)" '' 'a robot hears nothing'
+write "$IVANOVA" $LIST '' --header 'X-Vestnik-Cut: 104857600' <<<''
+is "$(everybody)" "admin@mo.test $IVANOVA" 'and the next day again'
+
 # --- the page that says all this -----------------------------------------------------------------------------------------
 
 # Reasons that the sources end a letter with and that nobody may be told of.

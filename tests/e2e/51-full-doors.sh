@@ -26,6 +26,20 @@ fill() { # KIB: all of the disk but so much
 fill 3000
 not_ok 'check finds no room' v check
 like "$(cat "$TEST_OUT")" '^disk +only [0-9]+ MiB are free in .*: make room' 'and says what to do'
+echo 'administrator = "admin@office.test"' >>"$INSTANCE_CONF"
+due
+is "$(everybody)" admin@office.test 'the administrator hears of it by letter'
+told=$(text_of "$(from_us admin@office.test)")
+like "$told" '^ +Свободно: +[0-9],[0-9] МБ$' 'how much is free'
+like "$told" '^ +Нужно: +100(,0)? МБ$' 'how much is needed'
+like "$told" "^ +Папка: +$state\$" 'and where'
+later 1 hour
+due
+is "$(everybody)" '' 'once a day'
+later 1 day
+due
+is "$(everybody)" admin@office.test 'and again the next'
+sed -i '/^administrator/d' "$INSTANCE_CONF"
 rm "$state/filler"
 
 letters() { sql 'SELECT count(*) FROM letter'; }
