@@ -53,6 +53,7 @@ static bool send_question(Work *work, const Work *about, int64_t ask, const GPtr
     if (!list)
         return false;
     g_autofree char *key = g_strdup_printf("case:%" PRId64 ":ask:%" PRId64, work->item->id, ask);
+    g_autofree char *written = author_line(about->facts);
     OwnLetter letter = {
         .text = "who-wrote",
         .key = key,
@@ -61,8 +62,8 @@ static bool send_question(Work *work, const Work *about, int64_t ask, const GPtr
         .ask = ask,
         .list = list,
         .in_reply_to = work->facts->message_id,
-        .values = json_pack("{s:s,s:o}", "subject", about->facts->subject_base, "people",
-                            rows_of(people)),
+        .values = json_pack("{s:s,s:s,s:o}", "subject", about->facts->subject_base, "written",
+                            written ? written : "", "people", rows_of(people)),
     };
 
     return own_letter_answer(work->desk, &letter, error);

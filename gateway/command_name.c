@@ -7,6 +7,7 @@
 #include "gateway/answer_told.h"
 #include "gateway/ask_author.h"
 #include "gateway/own_letter.h"
+#include "lists/author.h"
 #include "lists/greeting.h"
 
 static const char KIND[] = "name";
@@ -14,6 +15,7 @@ static const char KIND[] = "name";
 static bool send_question(Work *work, int64_t ask, const char *language, bool again, GError **error)
 {
     g_autofree char *key = g_strdup_printf("case:%" PRId64 ":ask:%" PRId64, work->item->id, ask);
+    g_autofree char *written = author_line(work->facts);
     const OwnLetter letter = {
         .text = "need-person",
         .language = language,
@@ -22,7 +24,7 @@ static bool send_question(Work *work, int64_t ask, const char *language, bool ag
         .address = work->identity->address,
         .ask = ask,
         .in_reply_to = work->facts->message_id,
-        .values = json_pack("{s:b}", "again", again),
+        .values = json_pack("{s:b,s:s}", "again", again, "written", written ? written : ""),
     };
 
     return own_letter_answer(work->desk, &letter, error);

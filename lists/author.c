@@ -28,12 +28,12 @@ static const char *behind_author(const char *text)
     return NULL;
 }
 
-/* The same; the caller's, NULL none. */
-static char *author_line(const Facts *facts)
+char *author_line(const Facts *facts)
 {
     const char *name = behind_author(greeting_skip(facts->new_text));
+    g_autofree char *line = name ? g_strndup(name, strcspn(name, "\n")) : NULL;
 
-    return name ? g_strndup(name, strcspn(name, "\n")) : NULL;
+    return line ? text_one_line(line) : NULL;
 }
 
 const char *author_line_skip(const char *text)
@@ -50,13 +50,15 @@ static const char *last_line(const char *text)
     return line ? line + 1 : text;
 }
 
-/* The signature; without one, a last line so short that it may be a name. The caller's. */
+/* The signature; without one, a last line so short that it may be a name, also below a command that
+ * stands in the subject. The caller's. */
 static char *signature_of(const Facts *facts)
 {
     if (facts->signature)
         return g_strdup(facts->signature);
     const char *last = last_line(facts->new_text);
-    bool alone = last != facts->new_text && g_utf8_strlen(last, -1) <= LAST_CHARS;
+    bool below = last != facts->new_text || facts->kind == KIND_COMMAND;
+    bool alone = below && g_utf8_strlen(last, -1) <= LAST_CHARS;
 
     return alone ? g_strdup(last) : NULL;
 }

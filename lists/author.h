@@ -19,6 +19,8 @@
 bool author_among(Db *db, const Facts *facts, int64_t school, const GPtrArray *candidates,
                   const Person **author, GError **error);
 
+/* Whom the line "Автор: ..." names; NULL: there is none. The caller's. */
+char *author_line(const Facts *facts);
 /* Behind the line "Автор: ...", and a greeting before it; the text itself when there is none. */
 const char *author_line_skip(const char *text);
 

@@ -110,6 +110,7 @@ need=$(asked)
 like "$(subject_of "$need")" '^Напишите, пожалуйста, кто вы' 'a command that names nobody is asked whose it is'
 reply "$need" 'Автор: Попов П. П.'
 is "$(decided); $(subject_of "$(asked)" | sed 's/ \[.*//')" 'answer answer-unclear; Напишите, пожалуйста, кто вы' 'who does not work there is asked again'
+like "$(text_of "$(asked)")" 'назван автор «Попов П\. П\.», но' 'and told that nobody is registered so'
 reply "$need" "$(instructions "$need" | sed 's/Фамилия И. О./Громов О. И./')"
 ask=$(asked)
 like "$(subject_of "$ask")" '^Подтвердите вступление' 'the line of that letter, as an answer, carries the command out'
@@ -121,6 +122,11 @@ like "$(text_of "$(asked)")" '^Громов Олег Игоревич, тепе�
 unlike "$(text_of "$(asked)")" 'мои подписки' 'and recommends nothing that is refused here'
 reply "$need" 'Громов'
 is "$(decided)" 'answer token-used' 'the question is answered once'
+later 1 day
+write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'отписаться fizika' <<<'Громов О. И.'
+like "$(text_of "$(asked)")" '^Выходит: Громов Олег Игоревич\.$' 'a name alone below a command in the subject is who asks'
+write "Школа № 7 <$SCHOOL7>" matematika@mo.test 'Кто поедет?' <<<$'Автор: Незнамова З. К.\nКто поедет на семинар?'
+like "$(text_of "$(asked)")" 'назван автор «Незнамова З\. К\.», но' 'an author whom nobody knows is told so'
 later 1 day
 write "Школа № 7 <$SCHOOL7>" vestnik@mo.test 'дайджест еженедельно' </dev/null
 "$LETTER" click "$(asked)" Ответить --from $SCHOOL7 >"$TEST_TMP/named.eml"
