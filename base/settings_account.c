@@ -13,7 +13,7 @@
 #define SECRET_MAX   16384 /* some tokens are long */
 #define UNKNOWN_HOUR 200   /* letters */
 
-static const Provider *provider_of(const char *address)
+const Provider *provider_of(const char *address)
 {
     const char *domain = strchr(address, '@') + 1;
 

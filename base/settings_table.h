@@ -39,7 +39,8 @@ typedef struct Provider {
     const char *token_url;      /* OAuth2 */
     int64_t day;                /* recipients in 24 hours of the smallest mailbox there */
 } Provider;
-extern const Provider PROVIDERS[]; /* ends with domain NULL */
+extern const Provider PROVIDERS[];                /* ends with domain NULL */
+const Provider *provider_of(const char *address); /* NULL: not known */
 
 /* settings_value.c. The row of this name; NULL. */
 const SettingRow *setting_find(const SettingRow *rows, const char *name);

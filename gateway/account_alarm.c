@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "archive/sender.h"
+#include "base/app_password.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
@@ -57,14 +58,21 @@ static bool write_letter(Desk *desk, const Stopped *row, GError **error)
     g_autofree char *since = clock_date_time(row->stopped, settings->zone);
     g_autofree char *until =
         clock_date_time(sender_wall(sender, sender->stop_until), settings->zone);
+    const AppPassword *made =
+        row->is_login && account->auth == LOGIN_BY_PASSWORD ? app_password_of(account) : NULL;
     const OwnLetter letter = {
         .text = TEXT,
         .key = key,
         .address = settings->administrator,
         .account = alarm_account(settings, row->account),
-        .values = json_pack("{s:s, s:s, s:b, s:s, s:s, s:s}", "account", row->account, "mailbox",
-                            account->address, "login", row->is_login, "reply",
-                            row->reply ? row->reply : "", "since", since, "until", until),
+        .values =
+            json_pack("{s:s, s:s, s:b, s:s, s:s, s:s, s:s?, s:s?}", "account", row->account,
+                      "mailbox", account->address, "login", row->is_login, "reply",
+                      row->reply ? row->reply : "", "since", since, "until", until, "provider",
+                      !made                           ? NULL
+                      : words_is_russian(desk->words) ? made->russian
+                                                      : made->name,
+                      "where", made ? made->where : NULL),
     };
 
     return own_letter_queue(desk, &letter, error);

@@ -6,6 +6,7 @@
 #include <libetpan/mailimap_extension.h>
 #include <string.h>
 
+#include "base/app_password.h"
 #include "base/error.h"
 #include "gateway/imap_internal.h"
 #include "gateway/imap_stream.h"
@@ -126,10 +127,10 @@ static bool login_refused(ImapSession *session, GError **error)
     if (info && info->rsp_atom && imap_is_trouble(info->rsp_atom, strlen(info->rsp_atom)))
         return fail(error, ERR_TEMP, "%s cannot log us in now: %s", session->account->imap_host,
                     words);
+    g_autofree char *advice = app_password_advice(session->account);
     return fail(error, ERR_DENIED,
-                "%s refused the login of %s: %s. Check login and password; many providers want a "
-                "password made for this program, and IMAP switched on in the mailbox",
-                session->account->imap_host, session->account->login, words);
+                "%s refused the login of %s: %s. %s, and IMAP must be switched on in the mailbox",
+                session->account->imap_host, session->account->login, words, advice);
 }
 
 static bool log_in_by_password(ImapSession *session, GError **error)

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/app_password.h"
 #include "base/error.h"
 #include "gateway/smtp_curl.h"
 
@@ -210,9 +211,9 @@ bool smtp_lane_probe(SmtpLane *self, long seconds, GError **error)
     curl_easy_setopt(self->model, CURLOPT_WRITEFUNCTION, discard);
     CURLcode code = perform(self, self->model);
     g_autofree char *trouble = smtp_lane_describe(self, code);
-    const char *advice = code == CURLE_LOGIN_DENIED
-                             ? ". Check login and the password in the file; many providers want a "
-                               "password made for this program"
-                             : "";
-    return code == CURLE_OK || fail(error, ERR_TEMP, "%s%s", trouble, advice);
+    if (code == CURLE_OK)
+        return true;
+    g_autofree char *advice =
+        code == CURLE_LOGIN_DENIED ? app_password_advice(self->account) : g_strdup("");
+    return fail(error, ERR_TEMP, "%s%s%s", trouble, *advice ? ". " : "", advice);
 }

@@ -94,7 +94,7 @@ v check >"$TEST_TMP/check" 2>&1
 like "$(cat "$TEST_TMP/check")" '^mailbox +localhost refused the login of gw@school.test' \
     'vestnik check tells a wrong password'
 exits 77 'a wrong password is refused' "$DOOR" "$INSTANCE_CONF" probe
-like "$(cat "$TEST_ERR")" 'refused the login of gw@school.test' 'and told in plain words'
+like "$(cat "$TEST_ERR")" 'refused the login of gw@school.test.* many providers want an app password' 'and told in plain words'
 unlike "$(cat "$TEST_ERR" "$TEST_OUT")" wrong 'without the password'
 printf 'secret\n' >"$TEST_TMP/password"
 
