@@ -95,7 +95,7 @@ static void append_subject(GString *out, const PostHead *head, RawHeader walk)
     const char *subject = head->facts->subject ? head->facts->subject : "";
     bool add = head->tag && *head->tag && !has_tag(head->facts, head->tag);
 
-    if (!add && append_own_subject(out, head->facts, walk))
+    if (!add && !head->note && append_own_subject(out, head->facts, walk))
         return;
     g_autofree char *tagged =
         add ? g_strdup_printf("[%s] %s", head->tag, subject) : g_strdup(subject);

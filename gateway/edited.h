@@ -5,8 +5,8 @@
 
 #include "gateway/work.h"
 
-/* From here on `held` says `text` and has the files of held->parts, as do_publish() will archive
- * and send it. */
+/* From here on `held` says `text`, under the subject of its first line "Тема: ..." if it has one,
+ * and has the files of held->parts, as do_publish() will archive and send it. */
 void edited_make(Work *held, const char *text);
 
 #endif

@@ -141,4 +141,15 @@ is "$(decided); $(posts matematika)" "answer token-foreign; $before" 'nor the mo
 reply "$ask2" 'НЕТ'
 reply "$ask1" 'ПРАВКА: Поздно.'
 is "$(decided); $(posts matematika)" "answer token-used; $before" 'nor one that comes late'
+# --- another subject -------------------------------------------------------------------------------------------
+
+v list set matematika tag=математика >/dev/null
+letter 'Жукова Зоя <zhukova@school3.test>' matematika@mo.test '' <<<'Вот задачи на дроби, которых не хватало.' >"$TEST_TMP/bare.eml"
+hold "$TEST_TMP/bare.eml"
+like "$(text_of "$ask1" | tr -s ' \n' ' ')" 'другую тему — строкой «Тема: …» над ним' 'the moderator is told how to give one'
+reply "$ask1" 'ПРАВКА:' 'Тема: Задачи на дроби' '' 'Вот задачи.' 'Тема: не эта.'
+is "$(subject_of "$(post)")" '[математика] Задачи на дроби' 'the line above the text is the subject of the post'
+is "$(text_of "$(post)" | sed '/^$/d' | tr '\n' '|')" 'Вот задачи.|Тема: не эта.|' 'and no part of its text'
+is "$(subject_of "$(from_us $ZHUKOVA)")" 'Опубликовано с правкой: Задачи на дроби' 'as its author reads'
+is "$(v --json archive threads --list matematika | jq -r .subject | grep -c 'Задачи на дроби')" 1 'and the archive has it'
 done_testing
