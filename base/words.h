@@ -182,6 +182,7 @@
     W(ADVICE_SERVER, "advice_server", 1)                                                           \
     W(ADVICE_ADDRESS, "advice_address", 1)                                                         \
     W(ADVICE_STRANGER, "advice_stranger", 1)                                                       \
+    W(ADVICE_SETTING, "advice_setting", 1)                                                         \
     W(ADVICE_OWNER, "advice_owner", 1)                                                             \
     W(ADVICE_SIZE, "advice_size", 1)                                                               \
     W(ADVICE_ADMINISTRATOR, "advice_administrator", 1)                                             \

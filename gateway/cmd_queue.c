@@ -48,16 +48,19 @@ static json_t *maybe_number(int64_t number)
     return number ? json_integer(number) : json_null();
 }
 
-static const char *advice_for(const QueueRow *row)
+static const char *advice_for(const QueueRow *row, const Settings *settings)
 {
-    const RecipientTold told = {row->state, row->attempts, row->reply, row->maybe_twice,
-                                row->is_known};
+    const RecipientTold told = {
+        row->state,    row->attempts,
+        row->reply,    row->maybe_twice,
+        row->is_known, recipient_is_administrator(settings, row->address, row->is_known)};
 
     return recipient_advice(&told);
 }
 
-static void print_row_json(const QueueRow *row, GTimeZone *zone)
+static void print_row_json(const QueueRow *row, const Settings *settings)
 {
+    GTimeZone *zone = settings->zone;
     g_autofree char *queued = clock_rfc3339(row->queued, zone);
     g_autofree char *changed = clock_rfc3339(row->changed, zone);
     bool waits = row->next_try != 0;
@@ -77,14 +80,15 @@ static void print_row_json(const QueueRow *row, GTimeZone *zone)
     json_object_set_new(line, "changed", json_string(changed));
     json_object_set_new(line, "code", maybe_number(row->code));
     json_object_set_new(line, "reply", maybe_text(row->reply));
-    json_object_set_new(line, "advice", maybe_text(advice_for(row)));
+    json_object_set_new(line, "advice", maybe_text(advice_for(row, settings)));
     json_object_set_new(line, "maybe_twice", json_boolean(row->maybe_twice));
     app_print_json(line);
 }
 
-static void print_row(const QueueRow *row, GTimeZone *zone, const Words *words)
+static void print_row(const QueueRow *row, const Settings *settings, const Words *words)
 {
-    const char *advice = advice_for(row);
+    GTimeZone *zone = settings->zone;
+    const char *advice = advice_for(row, settings);
     g_autofree char *changed = clock_date_time(row->changed, zone);
 
     printf("%-6" PRId64 " %-10s %-9s %2" PRId64 "  %s  %s", row->letter, row->purpose, row->state,
@@ -124,9 +128,9 @@ static bool list_rows(App *app, const QueueWanted *wanted, GError **error)
 
     for (guint i = 0; i < rows->len && (int)i < wanted->most; i++) {
         if (app->json)
-            print_row_json(g_ptr_array_index(rows, i), app->settings->zone);
+            print_row_json(g_ptr_array_index(rows, i), app->settings);
         else
-            print_row(g_ptr_array_index(rows, i), app->settings->zone, words);
+            print_row(g_ptr_array_index(rows, i), app->settings, words);
     }
     if ((int)rows->len > wanted->most)
         fprintf(stderr, "there are more than %d lines; --most N shows more\n", wanted->most);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bounce.h"
+#include "lists/command.h"
 
 typedef struct Row {
     const char *key, *advice;
@@ -30,21 +31,31 @@ static const char *find(const Row *rows, size_t count, const char *key)
     return NULL;
 }
 
-static const char *after_failure(const char *reply, bool is_known)
+bool recipient_is_administrator(const Settings *settings, const char *address, bool is_known)
 {
+    const char *administrator = settings->administrator;
+
+    return administrator && (strcmp(address, administrator) == 0 ||
+                             (!is_known && word_is_near(address, administrator)));
+}
+
+static const char *after_failure(const RecipientTold *told)
+{
+    const char *reply = told->reply;
+
     if (reply && g_str_has_prefix(reply, "given up"))
         return "again";
     const char *advice =
         find(FAILED, G_N_ELEMENTS(FAILED), reply ? bounce_class_of_words(reply) : NULL);
-    if (!is_known && advice && strcmp(advice, "address") == 0)
-        return "stranger";
+    if (advice && strcmp(advice, "address") == 0)
+        return told->is_administrator ? "setting" : told->is_known ? advice : "stranger";
     return advice ? advice : "administrator";
 }
 
 const char *recipient_advice(const RecipientTold *told)
 {
     if (strcmp(told->state, "failed") == 0)
-        return after_failure(told->reply, told->is_known);
+        return after_failure(told);
     if (strcmp(told->state, "sent") == 0)
         return told->maybe_twice ? "twice" : NULL;
     if (strcmp(told->state, "deferred") == 0 && told->attempts == 0)

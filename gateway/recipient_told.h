@@ -6,18 +6,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/settings.h"
 #include "base/words.h"
 
 typedef struct RecipientTold {
     const char *state;
-    int64_t attempts;  /* that failed */
-    const char *reply; /* the server's last word; NULL none */
-    bool maybe_twice;  /* it may have come twice */
-    bool is_known;     /* the address is somebody's of the registry */
+    int64_t attempts;      /* that failed */
+    const char *reply;     /* the server's last word; NULL none */
+    bool maybe_twice;      /* it may have come twice */
+    bool is_known;         /* the address is somebody's of the registry */
+    bool is_administrator; /* it is the one of that setting */
 } RecipientTold;
 
-/* "wait", "duplicate", "twice", "server", "address", "stranger", "owner", "size", "administrator",
- * "again"; NULL: there is nothing to say. */
+/* Whether the address stands in the setting `administrator`; or, where it is nobody's of the
+ * registry, is one slip away from it. */
+bool recipient_is_administrator(const Settings *settings, const char *address, bool is_known);
+
+/* "wait", "duplicate", "twice", "server", "address", "stranger", "setting", "owner", "size",
+ * "administrator", "again"; NULL: there is nothing to say. */
 const char *recipient_advice(const RecipientTold *told);
 
 /* In words, borrowed. */

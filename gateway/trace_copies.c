@@ -55,8 +55,14 @@ static json_t *state_row(const Trace *trace, DbStmt *stmt)
 static json_t *recipient_row(const Trace *trace, DbStmt *stmt)
 {
     const char *state = db_col_text(stmt, 3), *reply = db_col_text(stmt, 8);
-    const RecipientTold said = {state, db_col_int(stmt, 4), reply, db_col_int(stmt, 9),
-                                db_col_int(stmt, 10)};
+    bool is_known = db_col_int(stmt, 10);
+    const RecipientTold said = {
+        state,
+        db_col_int(stmt, 4),
+        reply,
+        db_col_int(stmt, 9),
+        is_known,
+        recipient_is_administrator(trace->desk->settings, db_col_text(stmt, 1), is_known)};
     const char *advice = recipient_advice(&said);
     json_t *row = json_pack(
         "{s:I,s:s,s:s?,s:s,s:s,s:I,s:s?,s:s?,s:s?,s:b}", "copy", (json_int_t)db_col_int(stmt, 0),

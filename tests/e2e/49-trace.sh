@@ -126,4 +126,14 @@ is "$(v --json queue drop "$post" Grey-box@SCHOOL8.test)" '{"dropped":1}' 'or dr
 is "$(v --json queue list "$post" | jq -r 'select(.state != "sent") | [.address, .state] | join(" ")' | tr '\n' '|')" \
     'bad-box@school8.test queued|petrov@school3.test failed|grey-box@school8.test dropped|' 'and nobody else'
 exits 65 'what is no address is refused' v queue drop "$post" nobody
+sed -i '1i administrator = "bad-admin@ofice.test"' "$INSTANCE_CONF"
+write 'Иванова <ivanova@school3.test>' matematika@mo.test 'План' --header 'X-Vestnik-Cut: 104857600' <<<''
+like "$(v queue list --state failed | grep -A1 'bad-admin@ofice.test')" '^ +the address is that of the setting administrator' \
+    'a letter to the administrator that has failed names the setting, not the registry'
+wrong=$(v --json queue list --state failed | jq -r 'select(.address == "bad-admin@ofice.test").letter')
+like "$(story --queue "$wrong")" 'the setting administrator' 'so does its story'
+sed -i 's/^administrator = .*/administrator = "bad-admin@office.test"/' "$INSTANCE_CONF"
+is "$(v --json queue list "$wrong" | jq -r .advice)" setting 'an address that is one slip away from it too'
+sed -i 's/^administrator = .*/administrator = "boss@office.test"/' "$INSTANCE_CONF"
+is "$(v --json queue list "$wrong" | jq -r .advice)" stranger 'another one is a stranger'
 done_testing

@@ -25,11 +25,41 @@ static const struct {
     {"dropped", NULL, 0, false, true, NULL},
 };
 
+/* No teacher: whoever is told what must be mended, by the address in the settings or one near it.
+ */
+static void test_administrator(void)
+{
+    const Settings settings = {.administrator = (char *)"admin@ofice.test"};
+    static const struct {
+        const char *address, *advice;
+    } WHO[] = {
+        {"admin@ofice.test", "setting"},
+        {"admin@office.test", "setting"},
+        {"amdin@ofice.test", "setting"},
+        {"boss@ofice.test", "stranger"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(WHO); i++) {
+        RecipientTold told = {.state = "failed",
+                              .attempts = 1,
+                              .reply = "550 5.1.1 no such user",
+                              .is_administrator =
+                                  recipient_is_administrator(&settings, WHO[i].address, false)};
+        g_assert_cmpstr(recipient_advice(&told), ==, WHO[i].advice);
+        told.reply = "552 5.2.2 mailbox full";
+        g_assert_cmpstr(recipient_advice(&told), ==, "owner");
+    }
+    /* somebody's of the registry is not the administrator's for being near it */
+    g_assert_false(recipient_is_administrator(&settings, "admin@office.test", true));
+    g_assert_true(recipient_is_administrator(&settings, "admin@ofice.test", true));
+    g_assert_false(recipient_is_administrator(&(Settings){0}, "admin@office.test", false));
+}
+
 static void test_advice(void)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-        const RecipientTold told = {ROWS[i].state, ROWS[i].attempts, ROWS[i].reply, ROWS[i].twice,
-                                    ROWS[i].known};
+        const RecipientTold told = {ROWS[i].state, ROWS[i].attempts, ROWS[i].reply,
+                                    ROWS[i].twice, ROWS[i].known,    false};
         g_test_message("%s %s", ROWS[i].state, ROWS[i].reply);
         g_assert_cmpstr(recipient_advice(&told), ==, ROWS[i].advice);
     }
@@ -39,5 +69,6 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/recipient-told/advice", test_advice);
+    g_test_add_func("/recipient-told/the administrator", test_administrator);
     return g_test_run();
 }
