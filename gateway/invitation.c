@@ -14,6 +14,7 @@
 #include "gateway/own_letter.h"
 #include "lists/invite.h"
 #include "lists/people.h"
+#include "lists/person_name.h"
 #include "lists/school_near.h"
 #include "lists/wish.h"
 
@@ -85,6 +86,7 @@ static bool send(Desk *desk, const Waiting *row, const Person *person, GError **
     g_autofree char *key =
         g_strdup_printf("%s:%" PRId64, row->is_reminder ? "remind" : "invite", row->id);
     g_autofree char *until = clock_date(ask->expires, desk->settings->zone);
+    g_autofree char *name = person_name_greeted(person->name);
     const OwnLetter letter = {
         .text = PURPOSE,
         .key = key,
@@ -94,7 +96,7 @@ static bool send(Desk *desk, const Waiting *row, const Person *person, GError **
         .address = person->address,
         .ask = ask->id,
         .list = list,
-        .values = json_pack("{s:s, s:s, s:b}", "name", person->name, "expires", until, "reminder",
+        .values = json_pack("{s:s, s:s, s:b}", "name", name, "expires", until, "reminder",
                             row->is_reminder),
     };
     return own_letter_queue(desk, &letter, error);
@@ -197,14 +199,43 @@ static json_t *near_rows(Db *db, const char *name, GError **error)
 
 /* --- the command ------------------------------------------------------------------------------ */
 
+/* Whether all that wait go within this day: as many as it leaves room for, in all and to each
+ * mailbox. */
+static bool fit_today(const Desk *desk, bool *fit, GError **error)
+{
+    g_autoptr(GHashTable) to = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GArray) rows = waiting_now(desk->db, desk->settings, error);
+    int64_t sent = 0;
+    DbStmt *s = db_stmt(desk->db, SQL_INVITE_SENT_SINCE);
+
+    db_int(s, 1, clock_now() - DAY);
+    db_text(s, 2, "");
+    if (!db_one(s, &sent, NULL, error) || !rows)
+        return false;
+    *fit = (int64_t)rows->len + sent <= desk->settings->invites_per_day;
+    for (guint i = 0; i < rows->len && *fit; i++) {
+        g_autoptr(Person) person =
+            person_by_id(desk->db, g_array_index(rows, Waiting, i).person, error);
+        if (!person)
+            return false;
+        const char *address = person->address ? person->address : "";
+        gintptr count = GPOINTER_TO_INT(g_hash_table_lookup(to, address)) + 1;
+        g_hash_table_replace(to, g_strdup(address), GINT_TO_POINTER(count));
+        *fit = !*address || count <= desk->settings->invites_per_mailbox;
+    }
+    return true;
+}
+
 bool letter_invite(const CommandCall *call, GError **error)
 {
     Db *db = call->work->desk->db;
     int64_t school = 0, added = 0;
+    bool fit = false;
 
     if (*call->argument && !school_find(db, call->argument, &school, error))
         return false;
-    if (school && !invite_school(db, call->list->id, school, &added, error))
+    if ((school && !invite_school(db, call->list->id, school, &added, error)) ||
+        !fit_today(call->work->desk, &fit, error))
         return false;
     g_autoptr(GPtrArray) rows = invite_status(db, call->list->id, error);
     json_t *others = rows ? near_rows(db, school ? "" : call->argument, error) : NULL;
@@ -218,5 +249,6 @@ bool letter_invite(const CommandCall *call, GError **error)
     json_object_set_new(values, "line", json_string(call->argument));
     json_object_set_new(values, "known", json_boolean(school != 0));
     json_object_set_new(values, "added", json_integer(added));
+    json_object_set_new(values, "today", json_boolean(fit));
     return letter_reply(call->work, "invites", call->language, call->list, values, error);
 }

@@ -259,3 +259,13 @@ char *person_name_shown(const char *registered)
         return g_strdup(registered);
     return g_strdup_printf("%s %.*s", registered + surname + 1, (int)surname, registered);
 }
+
+char *person_name_greeted(const char *registered)
+{
+    const char *given = strchr(registered, ' ');
+    const char *second = given && given[1] ? g_utf8_next_char(given + 1) : NULL;
+
+    /* "М." or "М" greets nobody */
+    return second && g_unichar_isalpha(g_utf8_get_char(second)) ? g_strdup(given + 1)
+                                                                : g_strdup(registered);
+}

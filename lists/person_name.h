@@ -19,6 +19,10 @@ int person_name_score(const char *registered, const char *written);
 /* "Иванова Мария Петровна" as people address each other: "Мария Петровна Иванова". The caller's. */
 char *person_name_shown(const char *registered);
 
+/* "Мария Петровна", as one greets a colleague; the whole name where it has no given name in full.
+ * The caller's. */
+char *person_name_greeted(const char *registered);
+
 #define NAME_NOBODY  (-1) /* fits none */
 #define NAME_SEVERAL (-2) /* fits two equally well: never a guess */
 

@@ -88,7 +88,7 @@ order $ORLOVA 'пригласить matematika' --header "$PASS"
 like "$(text_of "$answer")" 'Вы не написали, какую школу' 'a line without a school is told so'
 later 1 minute
 order $ORLOVA 'пригласить matematika Школа № 3' --header "$PASS"
-like "$(text_of "$answer")" 'новых приглашений 1\.' 'and how many are invited'
+like "$(text_of "$answer")" 'новых приглашений 1\. Письма уйдут в течение часа' 'and how many are invited'
 order $IVANOVA 'пригласить matematika Школа № 3' --header "$PASS"
 like "$(subject_of "$answer")" 'методист' 'who is no methodist invites nobody'
 
@@ -112,4 +112,10 @@ is "$(got $SCHOOL7)" 0 'nobody is reminded of a list that was closed'
 reply "$invited" ДА
 is "$(decided); $(sql "SELECT count(*) FROM membership m JOIN list l ON l.id = m.list WHERE l.name = 'fizika' AND m.since >= l.until")" \
     'answer token-used; 0' 'nor joins it by an old invitation'
+later 2 days
+printf 'ФИО;Школа;Почта\n' >"$TEST_TMP/many.csv"
+for n in 1 2 3 4; do echo "Учитель Номер $n;Школа № 12;u$n@school12.test" | sed 's/Номер 1/Анна/; s/Номер 2/Вера/; s/Номер 3/Инна/; s/Номер 4/Нина/'; done >>"$TEST_TMP/many.csv"
+v registry import "$TEST_TMP/many.csv" >/dev/null
+order $ORLOVA 'пригласить matematika Школа № 12' --header "$PASS"
+like "$(text_of "$answer")" 'новых приглашений 4\. Письма уйдут не сразу, а частями, в ближайшие дни\.' 'more than a day takes go in parts'
 done_testing

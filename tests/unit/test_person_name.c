@@ -135,6 +135,20 @@ static void test_shown(void)
     }
 }
 
+static void test_greeted(void)
+{
+    static const char *const NAMES[][2] = {{"Иванова Мария Петровна", "Мария Петровна"},
+                                           {"Ким Анна", "Анна"},
+                                           {"Иванова М. П.", "Иванова М. П."},
+                                           {"Иванова М", "Иванова М"},
+                                           {"Мадонна", "Мадонна"}};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) {
+        g_autofree char *greeted = person_name_greeted(NAMES[i][0]);
+        g_assert_cmpstr(greeted, ==, NAMES[i][1]);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -143,5 +157,6 @@ int main(int argc, char **argv)
     g_test_add_func("/person-name/one key for spellings of one person", test_key);
     g_test_add_func("/person-name/by how it sounds in either alphabet", test_sound);
     g_test_add_func("/person-name/shown", test_shown);
+    g_test_add_func("/person-name/greeted", test_greeted);
     return g_test_run();
 }
