@@ -123,4 +123,22 @@ before=$(posts matematika)
 reply "$ask" ДА
 is "$(decided); $(posts matematika)" "answer not-authenticated; $before" "a moderator's mailbox that a colleague shares by now decides nothing"
 ok 'and this is logged' said "answer.refused.* from=$SIDOROVA reason=not-authenticated"
+
+# --- an address that passes to somebody else, and names that are only written ---------------------------------------------
+
+KUZNETSOV=kuznetsov@school5.test
+write $ZHUKOVA $LIST 'Четвёртая неделя' <<<'Предлагаю в четвёртый раз.'
+ask=$(from_us $KUZNETSOV)
+printf 'ФИО;Школа;Почта\n%s;Школа № 5;kuz@mail.test\n%s;Школа № 5;%s\n' 'Кузнецов Андрей Павлович' 'Новая Алла Львовна' $KUZNETSOV >"$TEST_TMP/passed.csv"
+v registry import "$TEST_TMP/passed.csv" >/dev/null
+before=$(posts matematika)
+reply "$ask" ДА
+is "$(decided); $(posts matematika)" "answer not-authenticated; $before" "whoever has a moderator's old address decides nothing with it"
+reply_with "$ask" --from kuz@mail.test <<<ДА
+is "$(decided); $(posts matematika)" "answer answer; $((before + 1))" 'he does, from his new one'
+write "Сидорова Анна Ильинична <$PETROV>" $LIST 'Под чужим именем' --header "$PROOF3" <<<$'Автор: Иванова Мария Петровна\n\nКоллеги.\n\n-- \nИванова М. П.'
+is "$(sql "SELECT author || ' ' || strength FROM post WHERE subject = 'Под чужим именем'")" 'Петров Пётр Сергеевич authenticated' \
+    'a personal address is its owner, whatever names stand in the letter'
+order "Сидорова Анна Ильинична <$PETROV>" 'участники matematika' --header "$PROOF3" 2>/dev/null
+like "$(for file in $(sent_to $PETROV); do subject_of "$file"; done)" '^Это делает методист' 'and has no role of theirs'
 done_testing
