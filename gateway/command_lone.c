@@ -79,13 +79,17 @@ static char *first_line(const Facts *facts)
     return g_strndup(own, strcspn(own, "\n"));
 }
 
-/* "Отпишите мне, когда получите": it is colleagues who shall write. */
+/* "Отпишите мне, когда получите", "Отпишите, кто сможет": it is colleagues who shall write. */
 static bool is_of_writing(const char *argument)
 {
+    static const char *const WORDS[] = {"мне", "нам", "кто", "когда", "если", NULL};
     g_autofree char *folded = text_fold(argument);
+    g_auto(GStrv) words = g_strsplit_set(folded, " ,:.!", -1);
+    size_t first = 0;
 
-    folded[strcspn(folded, " ,.!")] = '\0';
-    return g_str_equal(folded, "мне") || g_str_equal(folded, "нам");
+    while (words[first] && (!*words[first] || g_str_equal(words[first], "пожалуйста")))
+        first++;
+    return words[first] && g_strv_contains(WORDS, words[first]);
 }
 
 /* A slip in "отписаться" makes it no post. */
@@ -141,6 +145,25 @@ static LoneCommand exact_alone(const Facts *facts, const char *first)
     return exact(facts, *subject ? subject : first);
 }
 
+/* "Исключите меня" may be about a jury; not beside why somebody wants no letters. */
+static bool tells_why(const char *text)
+{
+    static const char *const REASONS[] = {
+        "уволил",        "увольнен",     "пенси",         "декрет",       "не работа",
+        "не учител",     "не педагог",   "не преподаю",   "не веду",      "сменила работ",
+        "сменил работ",  "сменила школ", "сменил школ",   "ушла из школ", "ушел из школ",
+        "другую школ",   "другую работ", "не подписывал", "это не нужно", "из объединен",
+        "не участвую в", "не состою",    "не интересн",   "неинтересн",   "эти письма",
+        "не учу",        "закрыли школ", "не читаю",
+    };
+    g_autofree char *folded = text_fold(text);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(REASONS); i++)
+        if (strstr(folded, REASONS[i]))
+            return true;
+    return false;
+}
+
 /* "Я вышла на пенсию, отпишите меня от рассылки." */
 static bool is_within(const char *text)
 {
@@ -148,7 +171,9 @@ static bool is_within(const char *text)
         return false;
     g_autoptr(SpokenCommand) spoken = command_spoken_within(commands_table(), text);
     return (spoken && (spoken->wish->rules & (WISH_NO_POST | WISH_UNSURE)) == WISH_NO_POST) ||
-           command_spoken_by_clause(commands_table(), text, WISH_NO_POST);
+           command_spoken_by_clause(commands_table(), text, WISH_NO_POST) ||
+           (tells_why(text) &&
+            command_spoken_by_clause(commands_table(), text, WISH_NO_POST | WISH_UNSURE));
 }
 
 static LoneCommand maybe_alone(const Facts *facts)

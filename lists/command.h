@@ -112,7 +112,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SpokenCommand, spoken_command_free)
 SpokenCommand *command_spoken(const CommandTable *table, const char *line);
 /* The first sentence of a short text that is nothing but a wish. NULL: there is none. */
 SpokenCommand *command_spoken_within(const CommandTable *table, const char *text);
-/* Whether any clause of a short text is nothing but a wish of exactly these `rules`. */
+/* Whether any clause of a short text is nothing but a wish of exactly these `rules`, WISH_ALONE
+ * aside. */
 bool command_spoken_by_clause(const CommandTable *table, const char *text, unsigned rules);
 /* Where commands begin: behind a greeting, unless what follows it in the same sentence is one
  * ("Здравствуйте, отпишите меня"). Borrowed from `text`. */

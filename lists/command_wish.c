@@ -273,9 +273,10 @@ SpokenCommand *command_spoken_within(const CommandTable *table, const char *text
 }
 
 /* Where a clause ends without a mark. */
-static const char *const JOINTS[] = {
-    " и ",     " в связи ",  " так как ",  " потому ", " поскольку ", " из-за ", " по причине ",
-    " ввиду ", " по состоя", " на время ", " — ",      " – ",         " - "};
+static const char *const JOINTS[] = {" и ",         " в связи ",  " так как ",    " потому ",
+                                     " поскольку ", " из-за ",    " по причине ", " ввиду ",
+                                     " по состоя",  " на время ", " — ",          " – ",
+                                     " - ",         " прошу ",    " просим ",     " просьба "};
 
 static char *cut_at_joint(const char *clause, const char **rest)
 {
@@ -300,7 +301,33 @@ static bool clause_says(const CommandTable *table, const char *clause, unsigned 
     for (const char *rest = clause; rest;) {
         g_autofree char *part = cut_at_joint(rest, &rest);
         g_autoptr(SpokenCommand) spoken = *g_strstrip(part) ? speak(table, part) : NULL;
-        if (spoken && spoken->is_whole && spoken->wish->rules == rules)
+        if (spoken && spoken->is_whole && (spoken->wish->rules & ~(unsigned)WISH_ALONE) == rules)
+            return true;
+    }
+    return false;
+}
+
+/* "Исключите меня, пожалуйста, из списка" is one clause. */
+static char *without_pleas(const char *text)
+{
+    static const char *const PLEAS[] = {", пожалуйста,", ", плиз,", ", прошу,", ", please,"};
+    char *plain = g_strdup(text);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(PLEAS); i++) {
+        g_auto(GStrv) parts = g_strsplit(plain, PLEAS[i], -1);
+        g_free(plain);
+        plain = g_strjoinv("", parts);
+    }
+    return plain;
+}
+
+static bool any_clause_says(const CommandTable *table, const char *text, unsigned rules)
+{
+    for (const char *end = text; *text; text = end) {
+        end = clause_end(text, ",.!?;:");
+        g_autofree char *cut = g_strndup(text, (gsize)(end - text));
+        g_autofree char *clause = text_fold(cut);
+        if (clause_says(table, clause, rules))
             return true;
     }
     return false;
@@ -310,14 +337,8 @@ bool command_spoken_by_clause(const CommandTable *table, const char *text, unsig
 {
     if (strlen(text) > WITHIN_BYTES)
         return false;
-    for (const char *end = text; *text; text = end) {
-        end = clause_end(text, ",.!?;:");
-        g_autofree char *cut = g_strndup(text, (gsize)(end - text));
-        g_autofree char *clause = text_fold(cut);
-        if (clause_says(table, clause, rules))
-            return true;
-    }
-    return false;
+    g_autofree char *plain = without_pleas(text);
+    return any_clause_says(table, text, rules) || any_clause_says(table, plain, rules);
 }
 
 const char *commands_begin(const CommandTable *table, const char *text)

@@ -193,7 +193,8 @@ is "$(posts matematika)" $((before + 2)) 'and so does what explains it to others
 tomorrow
 spoken $PETROV $LIST $'Коллеги, с сентября я на пенсии.\nОтпишите меня от рассылки. Всем спасибо!'
 is "$(decided)" 'hold command-or-post' 'a farewell with the wish in it waits for a moderator'
-for text in 'Уберите меня из рассылки, ухожу в декрет' 'Спасибо! Уберите меня из рассылки, ухожу в декрет'; do
+for text in 'Уберите меня из рассылки, ухожу в декрет' 'Спасибо! Уберите меня из рассылки, ухожу в декрет' \
+    'Можно меня убрать из рассылки?' 'Уберите, пожалуйста, из рассылки'; do
     tomorrow
     {
         "$LETTER" make --from $PETROV --to $LIST --subject 'Re: [matematika] Контрольная' --header "$PROOF" \
@@ -202,6 +203,9 @@ for text in 'Уберите меня из рассылки, ухожу в дек
     take "$TEST_TMP/decree.eml" $LIST
     is "$(decided); $(everybody)" "command command; $PETROV" "'$text' in a thread asks its author, and nobody else hears"
 done
+tomorrow
+spoken $PETROV $LIST 'Исключите меня, пожалуйста, из этого списка, я уже не работаю.'
+is "$(decided)" 'hold command-or-post' 'so does one in other words'
 tomorrow
 spoken $PETROV $LIST 'найти контрольную по дробям'
 is "$(decided)" 'hold command-or-post' 'and so does a command that may be a question to colleagues'
