@@ -10,6 +10,7 @@
 #include "gateway/bell.h"
 #include "gateway/cmd_invite.h"
 #include "gateway/commands.h"
+#include "gateway/member_print.h"
 #include "gateway/member_told.h"
 #include "gateway/options.h"
 #include "lists/list.h"
@@ -40,79 +41,6 @@ typedef struct Task {
 
 typedef bool (*TaskRun)(Task *task, const char *who, GError **error);
 
-/* One row of SQL_LISTS_OF_PERSON, or of a person who is in no way in the list. */
-typedef struct Place {
-    const char *list, *mode, *usual, *roles; /* mode NULL: no member */
-    int64_t until;                           /* when `usual` counts again; 0: it does now */
-} Place;
-
-static void print_one(const Task *task, const Place *place)
-{
-    const Person *person = task->person;
-    GTimeZone *zone = task->app->settings->zone;
-    g_autofree char *until = place->until ? clock_rfc3339(place->until, zone) : NULL;
-    g_autofree char *day = clock_date_time(place->until, zone);
-
-    if (task->app->json)
-        app_print_json(json_pack("{s:s, s:I, s:s, s:s?, s:s?, s:s?, s:s?, s:s}", "list",
-                                 place->list, "person", (json_int_t)person->id, "name",
-                                 person->name, "address", person->address, "mode", place->mode,
-                                 "until", until, "usual", place->usual, "roles", place->roles));
-    else
-        printf("%s: %s, %s%s%s%s%s%s%s\n", place->list, person->name,
-               place->mode ? place->mode : "no member", until ? " until " : "", until ? day : "",
-               until ? ", then " : "", until ? place->usual : "", *place->roles ? ", " : "",
-               place->roles);
-}
-
-/* What the person is in the list, or in all. */
-static bool print_membership(const Task *task, GError **error)
-{
-    DbStmt *stmt = db_stmt(task->db, SQL_LISTS_OF_PERSON);
-    int printed = 0;
-
-    db_int(stmt, 1, task->person->id);
-    db_int(stmt, 2, clock_now());
-    while (db_row(stmt)) {
-        const Place place = {.list = db_col_text(stmt, 0),
-                             .mode = db_col_text(stmt, 2),
-                             .roles = db_col_text(stmt, 4),
-                             .until = db_col_int(stmt, 5),
-                             .usual = db_col_text(stmt, 6)};
-        if (task->list && !g_str_equal(task->list->name, place.list))
-            continue;
-        print_one(task, &place);
-        printed++;
-    }
-    if (!db_done(stmt, error))
-        return false;
-    if (printed == 0 && task->list)
-        print_one(task, &(Place){.list = task->list->name, .roles = ""});
-    else if (printed == 0 && !task->app->json)
-        printf("%s belongs to no list.\n", task->person->name);
-    return true;
-}
-
-/* The days on duty count only where the list asks for that. */
-static bool print_duty(const Task *task, GError **error)
-{
-    g_autoptr(GPtrArray) rota = rota_all(task->db, task->list->id, error);
-    g_autofree char *asked = list_get(task->list, "asked");
-
-    for (guint i = 0; rota && !task->app->json && i < rota->len; i++) {
-        const OnDuty *row = g_ptr_array_index(rota, i);
-        g_autofree char *days = rota_days(row);
-        if (row->person != task->person->id || !*days)
-            continue;
-        printf("%s: on duty %s", task->list->name, days);
-        if (g_strcmp0(asked, "duty") != 0)
-            printf("; that counts once this is set: vestnik list set %s asked=duty",
-                   task->list->name);
-        putchar('\n');
-    }
-    return rota != NULL;
-}
-
 /* Runs `change` for LIST and WHO (argv[1] and argv[2]) in one transaction; prints what is then. */
 static bool run_task(Task *task, char **argv, TaskRun change, GError **error)
 {
@@ -129,7 +57,7 @@ static bool run_task(Task *task, char **argv, TaskRun change, GError **error)
     g_autoptr(Person) before = task->person;
     g_autoptr(Person) now = ok ? person_by_id(db, before->id, error) : NULL;
     task->person = now;
-    return now && print_membership(task, error) && print_duty(task, error);
+    return now && member_print(task->app, db, now, task->list, error);
 }
 
 /* --- add -------------------------------------------------------------------------------------- */
@@ -379,10 +307,7 @@ static bool run_show(App *app, int argc, char **argv, GError **error)
         return false;
     g_autoptr(Db) db = app_open(app, error);
     g_autoptr(Person) person = db ? person_find(db, argv[1], error) : NULL;
-    if (!person)
-        return false;
-    Task task = {.app = app, .db = db, .person = person};
-    return print_membership(&task, error);
+    return person && member_print(app, db, person, NULL, error);
 }
 
 const Action MEMBER_ACTIONS[] = {{"add", run_add, ADD_USAGE},
@@ -395,6 +320,9 @@ const Action MEMBER_ACTIONS[] = {{"add", run_add, ADD_USAGE},
 bool cmd_member(App *app, int argc, char **argv, GError **error)
 {
     bool help = help_wanted(argc, argv); /* before argv is taken apart */
+    if (argc > 1 && g_str_equal(argv[1], "list"))
+        return fail(error, ERR_USAGE,
+                    "member cannot 'list'; who is in a list: vestnik list members LIST");
     bool ok = action_run(MEMBER_ACTIONS, app, argc, argv, error);
     if (ok && help)
         puts("WHO is an address, a full name or a number of the registry; " ROLES ";\n"

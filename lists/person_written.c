@@ -7,8 +7,9 @@
 #include "base/text.h"
 #include "lists/person_name.h"
 
-#define BEGINNING  3   /* letters that a word must have in common with the name */
-#define CANDIDATES 500 /* persons of one beginning that are compared */
+#define BEGINNING  3      /* letters that a word must have in common with the name */
+#define CANDIDATES 500    /* persons of one beginning that are compared */
+#define EVERYBODY  100000 /* to a name in Latin letters */
 
 typedef struct Best {
     int score;
@@ -28,16 +29,16 @@ static void keep_best(Best *best, int64_t id, int score)
     g_array_append_val(best->ids, id);
 }
 
-static bool compare_beginning(Db *db, const char *word, const char *written, Best *best,
+/* Whoever's name begins so; "" is everybody. */
+static bool compare_beginning(Db *db, const char *from, int most, const char *written, Best *best,
                               GError **error)
 {
-    g_autofree char *from = g_utf8_substring(word, 0, BEGINNING);
     g_autofree char *to = g_strconcat(from, "\xf4\x8f\xbf\xbf", NULL); /* behind every letter */
     DbStmt *s = db_stmt(db, SQL_PERSONS_BY_BEGINNING);
 
     db_text(s, 1, from);
     db_text(s, 2, to);
-    db_int(s, 3, CANDIDATES);
+    db_int(s, 3, most);
     while (db_row(s))
         keep_best(best, db_col_int(s, 0), person_name_score(db_col_text(s, 1), written));
     return db_done(s, error);
@@ -56,6 +57,15 @@ static GPtrArray *persons_of(Db *db, const GArray *ids, GError **error)
     return g_steal_pointer(&persons);
 }
 
+/* They are compared by how they sound, which no index knows. */
+static bool has_latin(char **words)
+{
+    for (size_t i = 0; words[i]; i++)
+        if (g_ascii_isalpha(*words[i]) && strlen(words[i]) >= BEGINNING)
+            return true;
+    return false;
+}
+
 GPtrArray *persons_written(Db *db, const char *written, GError **error)
 {
     g_autofree char *folded = text_fold(written);
@@ -66,9 +76,12 @@ GPtrArray *persons_written(Db *db, const char *written, GError **error)
     Best best = {.ids = ids};
     g_auto(GStrv) words = g_strsplit_set(folded, " .,", -1);
 
-    for (size_t i = 0; words[i]; i++)
-        if (g_utf8_strlen(words[i], -1) >= BEGINNING &&
-            !compare_beginning(db, words[i], written, &best, error))
-            return NULL;
-    return persons_of(db, ids, error);
+    bool ok = !has_latin(words) || compare_beginning(db, "", EVERYBODY, written, &best, error);
+    for (size_t i = 0; ok && words[i]; i++) {
+        if (g_ascii_isalpha(*words[i]) || g_utf8_strlen(words[i], -1) < BEGINNING)
+            continue;
+        g_autofree char *from = g_utf8_substring(words[i], 0, BEGINNING);
+        ok = compare_beginning(db, from, CANDIDATES, written, &best, error);
+    }
+    return ok ? persons_of(db, ids, error) : NULL;
 }

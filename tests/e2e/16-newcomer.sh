@@ -82,6 +82,9 @@ is "$(cat "$TEST_OUT")" 'matematika: Белов Борис Ильич, each, mod
 exits 0 'days of duty' v member set matematika b@s.test days=пн,ср
 like "$(cat "$TEST_OUT")" '^matematika: on duty mon,wed; that counts once this is set: vestnik list set matematika asked=duty$' \
     'are shown, and what they still need'
+like "$(v member show b@s.test)" '^matematika: on duty mon,wed' 'also later'
+exits 64 'member list' v member list matematika
+like "$(cat "$TEST_ERR")" 'vestnik list members LIST' 'leads to the command that lists them'
 exits 0 'or by role=' v member set --quiet matematika b@s.test role=methodist
 unlike "$("$VESTNIK" -c "$TEST_TMP/bare.conf" check 2>&1)" 'wait for nobody' 'and somebody decides'
 is "$(v queue list)" 'nothing waits' 'an empty queue says so'

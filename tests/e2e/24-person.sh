@@ -106,6 +106,7 @@ is "$(everybody)" '' 'she is a stranger now'
 exits 69 'a surname alone is nobody' v person show Петров
 like "$(cat "$TEST_ERR")" "nobody in the registry is called just 'Петров'; you may mean #[0-9]+ Петров Пётр Сергеевич \(Школа № 3" \
     'but who is called so is named'
+like "$(v person show Petrov 2>&1)" "you may mean #[0-9]+ Петров Пётр Сергеевич" 'also in Latin letters'
 id=$(sed 's/.*you may mean \(#[0-9]*\) .*/\1/' "$TEST_ERR")
 like "$(v person show "$id")" 'Петров Пётр Сергеевич' 'with what to write instead'
 exits 69 'erasing guesses as little' v person erase 'Петров П. С.'
