@@ -104,18 +104,26 @@ static AnswerWord sign_of(const char *own_text)
     return LOOK_UP(RULING_SIGNS, sign);
 }
 
-/* "Да, спасибо" is a yes; "Да, но не сейчас" is none. */
+/* "Да, спасибо" is a yes; "Да, но не сейчас", "Да вы что", "Да, я передумала" are none. */
 static bool takes_back(const char *rest)
 {
-    static const char *const BACK[] = {"но",     "не",  "нет", "нельзя", "если",
-                                       "только", "but", "not", "no",     "if"};
+    static const char *const BACK[] = {
+        "но",    "не",    "нет",   "нельзя", "если", "только", "вы",    "ну",     "уж",    "ладно",
+        "или",   "хотя",  "кроме", "лучше",  "пока", "потом",  "позже", "ничего", "как",   "какая",
+        "какой", "какие", "какое", "зачем",  "but",  "not",    "no",    "if",     "later", NULL};
+    static const char *const STEMS[] = {"передум",  "подум",  "остаюсь", "остаться",
+                                        "остав",    "подожд", "отмен",   "отклон",
+                                        "возможно", "наверн", "спам",    "cancel"};
     g_autofree char *line = g_strndup(rest, strcspn(rest, "\n"));
     g_autofree char *folded = text_fold(line);
     g_auto(GStrv) words = g_strsplit_set(folded, " ,.;:!?()-", -1);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(BACK); i++) {
-        if (g_strv_contains((const char *const *)words, BACK[i]))
+    for (size_t i = 0; words[i]; i++) {
+        if (g_strv_contains(BACK, words[i]))
             return true;
+        for (size_t n = 0; n < G_N_ELEMENTS(STEMS); n++)
+            if (g_str_has_prefix(words[i], STEMS[n]))
+                return true;
     }
     return strlen(folded) > POLITE_BYTES;
 }
@@ -125,12 +133,12 @@ static bool takes_back(const char *rest)
 static bool only_confirms(const char *rest, bool ruling)
 {
     static const char *const ANY[] = {
-        "все",         "верно",     "правильно",   "конечно",     "хорошо",   "отлично",
-        "согласна",    "согласен",  "разрешаю",    "подтверждаю", "можно",    "опубликовать",
-        "опубликуйте", "опубликуй", "публиковать", "публикуйте",  "публикуй", "публикуем",
-        "пожалуйста",  "спасибо",   "большое",     "вам",         "yes",      "please",
-        "publish",     "thanks",    "thank",       "you",         "correct",  "agree",
-        "i",           NULL};
+        "да",          "разумеется",  "именно",   "точно",        "все",         "верно",
+        "правильно",   "конечно",     "хорошо",   "отлично",      "согласна",    "согласен",
+        "разрешаю",    "подтверждаю", "можно",    "опубликовать", "опубликуйте", "опубликуй",
+        "публиковать", "публикуйте",  "публикуй", "публикуем",    "пожалуйста",  "спасибо",
+        "большое",     "вам",         "yes",      "please",       "publish",     "thanks",
+        "thank",       "you",         "correct",  "agree",        "i",           NULL};
     static const char *const OWN[] = {"это",       "я",          "мой",      "моя",
                                       "мои",       "адрес",      "почта",    "загрузите",
                                       "загрузить", "загружайте", "запишите", "записать",

@@ -20,6 +20,9 @@ static void test_words(void)
         {"Да, всё верно", ANSWER_YES, NULL, 0},
         {"Да. Всё верно, спасибо большое!", ANSWER_YES, NULL, 0},
         {"да, конечно", ANSWER_YES, NULL, 0},
+        {"Да-да, всё точно", ANSWER_YES, NULL, 0},
+        {"Да, разумеется, спасибо", ANSWER_YES, NULL, 0},
+        {"да так", ANSWER_UNCLEAR, NULL, 0},
         {"Да, это мой адрес.", ANSWER_YES, NULL, 0},
         {"Да, загрузите, пожалуйста", ANSWER_YES, NULL, 0},
         {"Да, всё верно?", ANSWER_UNCLEAR, NULL, 0},
@@ -81,6 +84,54 @@ static void test_words(void)
         g_assert_cmpstr(answer.reason, ==, ROWS[i].reason);
         g_assert_cmpint(answer.ready, ==, ROWS[i].ready);
         answer_clear(&answer);
+    }
+}
+
+/* A yes with other words beside it, which a question takes that can be undone. */
+static void test_polite(void)
+{
+    static const char *const POLITE[] = {"Да, прошу подписать",
+                                         "Да, отпишите меня",
+                                         "Да, хочу выйти",
+                                         "Да, пожалуйста, ухожу в декрет",
+                                         "Да, я подтверждаю выход",
+                                         "Да, давайте",
+                                         "Да, всё так",
+                                         "Да, подпишите",
+                                         "Yes, please do it"};
+    static const char *const TAKEN_BACK[] = {"Да, но не сейчас",
+                                             "Да вы что",
+                                             "Да вы что, какая рассылка",
+                                             "Да ладно",
+                                             "Да ну",
+                                             "Да уж",
+                                             "Да как сказать",
+                                             "Да, подумаю",
+                                             "Да ничего",
+                                             "Да, возможно",
+                                             "Да, наверное",
+                                             "Да, подождите",
+                                             "Да, отменить",
+                                             "Да, остаюсь",
+                                             "Да, передумала",
+                                             "Да, оставьте меня",
+                                             "Да, кроме физики",
+                                             "Да, хотя не знаю",
+                                             "Да, если можно",
+                                             "Да, только завтра",
+                                             "Да, лучше позже",
+                                             "Yes, but later",
+                                             "Да, а зачем"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(POLITE); i++) {
+        g_auto(Answer) answer = answer_parse(POLITE[i]);
+        g_test_message("%s", POLITE[i]);
+        g_assert_true(answer.word == ANSWER_UNCLEAR && answer.polite);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(TAKEN_BACK); i++) {
+        g_auto(Answer) answer = answer_parse(TAKEN_BACK[i]);
+        g_test_message("%s", TAKEN_BACK[i]);
+        g_assert_true(answer.word == ANSWER_UNCLEAR && !answer.polite);
     }
 }
 
@@ -177,6 +228,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/answer/words", test_words);
+    g_test_add_func("/answer/a yes with words beside it", test_polite);
     g_test_add_func("/answer/whether to publish", test_ruling);
     g_test_add_func("/answer/edit", test_edit);
     return g_test_run();
