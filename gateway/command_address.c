@@ -61,13 +61,20 @@ static char *address_in(const char *text)
 
 static bool wants_change(const char *text)
 {
-    static const char *const WORDS[] = {"сменить", "смени",  "изменить", "заменить",
-                                        "вместо",  "change", "replace"};
+    static const char *const BEGINNINGS[] = {"смен",  "помен",  "измен",
+                                             "замен", "change", "replace"};
+    static const char *const WORDS[] = {"вместо", "новый",  "новая", "новое",
+                                        "другой", "другая", NULL};
     g_autofree char *folded = text_fold(text);
+    g_auto(GStrv) words = g_strsplit_set(folded, " ,;:!()", -1);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(WORDS); i++)
-        if (strstr(folded, WORDS[i]))
+    for (size_t i = 0; words[i]; i++) {
+        if (g_strv_contains(WORDS, words[i]))
             return true;
+        for (size_t k = 0; k < G_N_ELEMENTS(BEGINNINGS); k++)
+            if (g_str_has_prefix(words[i], BEGINNINGS[k]) && !strchr(words[i], '@'))
+                return true;
+    }
     return false;
 }
 

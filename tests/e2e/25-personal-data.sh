@@ -73,6 +73,9 @@ is "$(subject_of "$answer")" 'На сегодня ответов хватит' '
 # --- erasure ------------------------------------------------------------------------------------------------
 
 later 2 days
+order $IVANOVA 'Отзываю согласие на обработку персональных данных' --header "$PASS"
+like "$(subject_of "$answer")" '^Подтвердите: удалить ваши данные' 'who takes the consent back is asked whether all goes'
+later 1 day
 order $IVANOVA "$erase_line" --header "$PASS"
 question=$answer
 like "$(text_of "$question")" 'тексты ваших публикаций \(сейчас их 1\)' 'what would go is told'

@@ -34,6 +34,10 @@ like "$(subject_of "$answer")" '^Подтвердите, что письмо в�
 reply "$answer" ДА
 reply "$(from_us petya2@mail.test)" ДА
 is "$(addresses)" "$PETROV petya2@mail.test" 'then the new one, which takes its place'
+tomorrow
+order $PETROV 'У меня поменялась почта, теперь petya9@mail.test' --header "$PROOF"
+like "$(text_of "$(from_us petya9@mail.test)")" '^Прежний адрес будет убран' 'in ordinary words too'
+tomorrow
 printf 'ФИО;Школа;Почта\nПетров Пётр Сергеевич;Школа № 3;%s, %s\n' $PETROV "$HOME" >"$TEST_TMP/older.csv"
 like "$(v registry import "$TEST_TMP/older.csv")" "^note .*$HOME stays out: its owner replaced it" 'an older file brings it back to nobody'
 is "$(addresses)" "$PETROV petya2@mail.test" 'and takes the new one from nobody'
