@@ -10,6 +10,7 @@
 #include "gateway/command_confirm.h"
 #include "gateway/command_links.h"
 #include "gateway/command_menu.h"
+#include "gateway/command_registry.h"
 #include "gateway/commands_by_letter.h"
 #include "lists/greeting.h"
 #include "lists/thanks.h"
@@ -92,8 +93,10 @@ static bool tell_unread(Work *work, GError **error)
 
 static bool show_menu(Work *work, const Commands *commands, GError **error)
 {
-    bool answers = false;
+    bool answers = false, told = false;
 
+    if (!registry_tell_workbook(work, commands->language, &told, error) || told)
+        return told;
     if (commands->outcome == COMMANDS_NONE && !answers_us(work, &answers, error))
         return false;
     if (answers)

@@ -15,6 +15,7 @@
 #include "gateway/commands_by_letter.h"
 #include "gateway/personal_data.h"
 #include "gateway/registry_told.h"
+#include "lists/greeting.h"
 #include "lists/list.h"
 
 static const char SHOWN[] = "registry-shown"; /* a run: case and digest of a difference */
@@ -39,8 +40,7 @@ bool registry_is_brought(const Facts *facts)
     return false;
 }
 
-/* A workbook in place of a CSV; NULL: there is none. Borrowed. */
-static const char *workbook_of(const Facts *facts)
+const char *registry_workbook(const Facts *facts)
 {
     static const char *const ENDS[] = {".xlsx", ".xls", ".xlsm", ".ods", ".numbers"};
 
@@ -154,11 +154,20 @@ static bool show_difference(Work *work, int64_t object, const RegistryDiff *diff
 static bool tell_how(Work *work, const char *language, const char *size, bool unread,
                      GError **error)
 {
-    const char *workbook = workbook_of(work->facts);
+    const char *workbook = registry_workbook(work->facts);
     json_t *values = json_pack("{s:b,s:s,s:s}", "unread", unread, "size", size, "workbook",
                                workbook ? workbook : "");
 
     return letter_reply(work, "registry-how", language, NULL, values, error);
+}
+
+bool registry_tell_workbook(Work *work, const char *language, bool *told, GError **error)
+{
+    *told = false;
+    if (!work->identity->person || !registry_workbook(work->facts))
+        return true;
+    return list_role_anywhere(work->desk->db, work->identity->person, "methodist", told, error) &&
+           (!*told || tell_how(work, language, "", false, error));
 }
 
 bool letter_registry(const CommandCall *call, GError **error)
@@ -189,6 +198,14 @@ bool letter_registry(const CommandCall *call, GError **error)
 }
 
 /* --- the answer ------------------------------------------------------------------------------- */
+
+bool registry_is_mended(const Work *work)
+{
+    g_auto(Answer) answer = answer_parse(greeting_skip(work->facts->new_text));
+
+    return work->ask && g_str_equal(work->ask->kind, "registry") && answer.word == ANSWER_UNCLEAR &&
+           registry_is_brought(work->facts);
+}
 
 static bool apply(Work *work, GBytes *table, GError **error)
 {

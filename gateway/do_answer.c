@@ -9,6 +9,7 @@
 #include "gateway/answer_kinds.h"
 #include "gateway/answer_told.h"
 #include "gateway/command_confirm.h"
+#include "gateway/command_registry.h"
 #include "lists/greeting.h"
 
 /* From the address that was asked, or another one of the same person. */
@@ -109,6 +110,13 @@ static bool is_command_beside(const Work *work)
            answer.word == ANSWER_UNCLEAR && !answer.polite;
 }
 
+/* It is a new one: the question about the first is answered by that. */
+static bool take_mended(Work *work, GError **error)
+{
+    return ask_answer(work->desk->db, work->ask->id, "no", work->item->letter, error) &&
+           answer_as_command(work, error);
+}
+
 bool do_answer(Work *work, GError **error)
 {
     if (!refresh_ask(work, error))
@@ -117,5 +125,7 @@ bool do_answer(Work *work, GError **error)
 
     if (wrong && is_command_beside(work))
         return answer_as_command(work, error);
-    return wrong ? answer_refuse(work, wrong, error) : take_answer(work, error);
+    if (wrong)
+        return answer_refuse(work, wrong, error);
+    return registry_is_mended(work) ? take_mended(work, error) : take_answer(work, error);
 }

@@ -130,7 +130,8 @@ static bool asks_again(const Judgement *j, const Heard *heard)
     if (heard->fast)
         return MAX(heard->texts, heard->subjects) < j->settings->robot_repeats &&
                command_only_reads(j->facts, j->settings);
-    return command_may_repeat(j->facts) || registry_is_brought(j->facts);
+    return command_may_repeat(j->facts) || registry_is_brought(j->facts) ||
+           registry_workbook(j->facts);
 }
 
 /* Another text under a subject that we know: the table above. */

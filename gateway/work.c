@@ -77,7 +77,7 @@ static bool take_parts(Work *work, GError **error)
 static bool brings_registry(const Work *work)
 {
     if (work->ask || !registry_is_brought(work->facts))
-        return false;
+        return registry_is_mended(work);
     g_autoptr(Commands) commands = commands_of(work->facts, NULL, work->desk->settings);
     const WrittenCommand *first = commands->written->len ? commands->written->pdata[0] : NULL;
 

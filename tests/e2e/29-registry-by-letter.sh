@@ -58,6 +58,15 @@ is "$(decided)" 'answer token-used' 'once'
 bring "$CSV"
 is "$(subject_of "$answer")" 'Картотека не изменится' 'the same file again changes nothing'
 
+sed 's/учитель;2026/методист;2026/' "$CSV" >"$TEST_TMP/mended.csv"
+bring "$TEST_TMP/mended.csv"
+sed -i 's/методист;2026/тьютор;2026/' "$TEST_TMP/mended.csv"
+reply_with "$answer" --attach "mended.csv=$TEST_TMP/mended.csv" --header "$PASS" <<<'Исправила.'
+question=$(from_us $ORLOVA)
+like "$(text_of "$question")" '«учитель» → «тьютор»' 'a mended file that answers the question is a new one'
+unlike "$(text_of "$question")" 'С тех пор как мы вас спросили' 'and nothing has changed since'
+tomorrow
+
 # --- whom a methodist took out -----------------------------------------------------------------------------
 
 v member set --quiet matematika $ORLOVA role=+methodist >/dev/null 2>&1
@@ -127,6 +136,11 @@ printf 'PK\003\004' >"$TEST_TMP/book.xlsx"
 later 1 day
 write $ORLOVA $ROBOT 'картотека' --attach "книга.xlsx=$TEST_TMP/book.xlsx" --header "$PASS" </dev/null
 like "$(text_of "$(from_us $ORLOVA)")" '^«книга.xlsx» — книга электронной таблицы, а не CSV' 'a workbook is named'
+tomorrow
+bring "$TEST_TMP/book.xlsx"
+like "$(text_of "$answer")" '^«book.xlsx» — книга электронной таблицы, а не CSV' 'without a word too'
+write $IVANOVA $ROBOT 'план урока' --attach "план.xlsx=$TEST_TMP/book.xlsx" <<<'Высылаю.'
+unlike "$(text_of "$(from_us $IVANOVA)")" 'книга электронной таблицы' 'but not to a teacher, whose file may be anything'
 printf 'PK\003\004 a workbook' >"$TEST_TMP/book.csv"
 bring "$TEST_TMP/book.csv"
 like "$(text_of "$answer")" 'это не таблица CSV' 'nor is a workbook that only calls itself CSV'

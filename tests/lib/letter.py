@@ -3,7 +3,7 @@
 
     letter.py make --from A --to A --subject S [--charset C] [--encoding 8bit|base64|qp]
                    [--header 'Name: value']... [--attach NAME=FILE]...     text on standard input
-    letter.py answer FILE [--from A] [--no-quote] [--above TEXT]           own text on standard input
+    letter.py answer FILE [--from A] [--no-quote] [--above TEXT] [--attach NAME=FILE]...   own text so too
     letter.py header NAME FILE     decoded, every such field on a line of its own
     letter.py text FILE            the readable text, decoded
     letter.py body FILE            the bytes behind the header block
@@ -82,6 +82,10 @@ def text_part(text, charset, encoding):
     return head, encode_body(text.encode(charset), encoding)
 
 
+def files_of(args):
+    return [attach.partition("=")[::2] for attach in args.attach]
+
+
 def file_part(name, path, charset):
     head = ("Content-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n"
             "Content-Disposition: attachment;\n filename=\"%s\"\n" % words(name, charset))
@@ -121,8 +125,7 @@ def make(args):
         fields = [f for f in fields if f[0].lower() != name.lower()]
         if value.strip():
             fields.append((name, value.strip()))
-    files = [attach.partition("=")[::2] for attach in args.attach]
-    compose(fields, sys.stdin.read(), args.charset, args.encoding, files)
+    compose(fields, sys.stdin.read(), args.charset, args.encoding, files_of(args))
 
 
 def leaves(message):
@@ -163,7 +166,7 @@ def answer(args):
     if not args.no_quote:
         quoted = "".join("> %s\n" % line for line in text_of(message).splitlines())
         text += "\n16.11.2026, 10:00, \"%s\" <%s>:\n%s" % ("Вестник", to, args.above + quoted)
-    compose(fields, text)
+    compose(fields, text, files=files_of(args))
 
 
 def mailto(args):
@@ -244,6 +247,7 @@ def parser_of_words():
     one.add_argument("--no-quote", action="store_true")
     one.add_argument("--above", default="")
     one.add_argument("--header", action="append", default=[])
+    one.add_argument("--attach", action="append", default=[])
     one = verbs.add_parser("header")
     one.add_argument("name")
     one.add_argument("file")
