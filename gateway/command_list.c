@@ -139,6 +139,59 @@ static int64_t named(const GPtrArray *lists, const char *text)
     return found;
 }
 
+/* "русского языка" for "МО учителей русского языка": words of the title, in any case. */
+static bool has_in_title(const List *list, const char *wanted)
+{
+    g_autofree char *title = command_plain_name(list->title ? list->title : "");
+    g_auto(GStrv) words = g_strsplit(title, " ", -1);
+    g_auto(GStrv) others = g_strsplit(wanted, " ", -1);
+    guint most = g_strv_length(words), count = g_strv_length(others);
+
+    for (guint from = 0; from + count <= most; from++) {
+        guint same = 0;
+        while (same < count && word_differs_in_ending(words[from + same], others[same]))
+            same++;
+        if (same == count)
+            return true;
+    }
+    return false;
+}
+
+/* The only one that has it in its title; 0: none or several. */
+static int64_t titled(const GPtrArray *lists, const char *text)
+{
+    g_autofree char *wanted = command_plain_name(text);
+    int64_t found = 0;
+
+    for (guint i = 0; *wanted && i < lists->len; i++) {
+        const List *list = g_ptr_array_index(lists, i);
+        if (!has_in_title(list, wanted))
+            continue;
+        if (found)
+            return 0;
+        found = list->id;
+    }
+    return found;
+}
+
+/* "от fizika@mo.test", "vestnik+fizika@mo.test": the name alone. The caller's. */
+static char *without_domain(const char *text)
+{
+    g_autofree char *local = g_strndup(text, strcspn(text, "@"));
+    const char *plus = strrchr(local, '+');
+
+    return g_strdup(plus ? plus + 1 : local);
+}
+
+/* Whatever is said is the list. */
+static int64_t meant(const GPtrArray *lists, const char *text)
+{
+    g_autofree char *plain = without_domain(text);
+    int64_t id = named(lists, plain);
+
+    return id ? id : titled(lists, plain);
+}
+
 /* The end of the word that `text` begins with. */
 static const char *word_end(const char *text)
 {
@@ -171,7 +224,7 @@ bool command_find_list(Db *db, const char *argument, List **found, const char **
     *found = NULL;
     if (!lists)
         return false;
-    int64_t id = rest ? named_first(lists, argument, rest) : named(lists, argument);
+    int64_t id = rest ? named_first(lists, argument, rest) : meant(lists, argument);
     if (id)
         *found = list_by_id(db, id, error);
     return !id || *found;

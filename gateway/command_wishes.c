@@ -84,7 +84,7 @@ const CommandWish COMMAND_WISHES[] = {
      "нашу_школу",
      OF_LISTS, WISH_NO_POST},
     {"unsubscribe", "ru",
-     TAKE_OFF "/ меня нас "
+     TAKE_OFF "/ меня нас себя "
               "нашу_школу / рассыл* переписк* подпис* баз* объединени* мо отсюда",
      "состав* " OF_LISTS, WISH_NO_POST},
     {"unsubscribe", "ru",
@@ -112,7 +112,7 @@ const CommandWish COMMAND_WISHES[] = {
     {"unsubscribe", "ru", "не_надо не_нужно / мне нам / присыл* слать высыл* писать",
      "ничего писем письма письмо ваш* " OF_LISTS, WISH_ALONE | WISH_NO_POST},
     {"unsubscribe", "ru",
-     TAKE_OFF "/ меня нас "
+     TAKE_OFF "/ меня нас себя "
               "нашу_школу",
      OF_LISTS, WISH_NO_POST | WISH_UNSURE},
     {"unsubscribe", "ru",

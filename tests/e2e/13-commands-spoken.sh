@@ -47,6 +47,19 @@ like "$(text_of "$answer")" '^  отписаться fizika$' 'with the line to 
 tomorrow
 spoken $PETROV $ROBOT 'Удалите меня из рассылки fizika'
 like "$(subject_of "$answer")" '^Подтвердите выход: МО учителей физики ' 'a list that is named is the one'
+while read -r line; do
+    tomorrow
+    spoken $PETROV $ROBOT "$line"
+    like "$(subject_of "$answer")" '^Подтвердите выход: МО учителей физики ' "'$line' names it too"
+done <<'LINES'
+отписаться от учителей физики
+отписаться от физики
+отписаться от fizika@mo.test
+убрать себя из физики
+LINES
+tomorrow
+spoken $PETROV $ROBOT 'отписаться от учителей'
+is "$(subject_of "$answer")" 'Из какого объединения выйти?' 'a word of several titles names none'
 tomorrow
 spoken $PETROV $ROBOT 'Удалите меня из всех рассылок'
 like "$(subject_of "$answer")" '^Подтвердите выход из всех ' 'and all of them are all'
