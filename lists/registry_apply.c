@@ -90,6 +90,21 @@ static bool apply_place(Db *db, const Step *step, int64_t person, GError **error
     return db_run(stmt, error);
 }
 
+/* Who is back has the addresses again that they proved; letters go there. */
+static bool return_addresses(Db *db, const KnownPerson *back, GError **error)
+{
+    for (guint i = back->links->len; i > 0; i--) {
+        const KnownLink *link = g_ptr_array_index(back->links, i - 1);
+        DbStmt *stmt = db_stmt(db, SQL_PERSON_ADDRESS_RETURN);
+        db_int(stmt, 1, back->id);
+        db_text(stmt, 2, link->address);
+        db_int(stmt, 3, clock_now());
+        if (!db_run(stmt, error))
+            return false;
+    }
+    return true;
+}
+
 static bool apply_addresses(Db *db, const Step *step, int64_t person, GError **error)
 {
     for (guint i = 0; i < step->unlink->len; i++) {
@@ -106,7 +121,7 @@ static bool apply_addresses(Db *db, const Step *step, int64_t person, GError **e
         if (!person_link_address(db, person, g_ptr_array_index(step->link, i - 1), "registry",
                                  error))
             return false;
-    return true;
+    return !step->person || !step->person->left || return_addresses(db, step->person, error);
 }
 
 static bool apply_step(Db *db, const Step *step, GError **error)

@@ -1,6 +1,7 @@
 /* registry_compare.c: the third stage of an import: what would change; see registry_plan.h. An
  * empty cell says nothing. Addresses that the registry brought are replaced by those of the file;
- * those that a person proved stay, and those that they gave up stay out. Memberships are only
+ * those that a person proved stay, also where they left and are back, and those that they gave up
+ * stay out. Memberships are only
  * added, and never to a list that was left by own wish, or that a methodist took the person out of.
  */
 #include "lists/registry_plan.h"
@@ -143,9 +144,10 @@ static void compare_addresses(Import *import, Step *step, Change *change)
         g_ptr_array_add(step->link, address);
         g_ptr_array_add(after, address);
     }
-    if (step->link->len + step->unlink->len == 0)
+    bool back = step->person && step->person->left; /* has none now */
+    if (step->link->len + step->unlink->len == 0 && (!back || !now->len))
         return;
-    g_autofree char *from = join_texts(now), *to = join_texts(after);
+    g_autofree char *from = back ? g_strdup("") : join_texts(now), *to = join_texts(after);
     change_field(change, "addresses", from, to);
 }
 

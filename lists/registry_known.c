@@ -223,7 +223,8 @@ static void load_link(Known *known, DbStmt *stmt)
         return;
     }
     g_ptr_array_add(person->links, link);
-    index_add(known->by_address, link->address, person);
+    if (!person->left) /* it may be somebody else's now */
+        index_add(known->by_address, link->address, person);
 }
 
 static void load_given_up(Known *known, DbStmt *stmt)

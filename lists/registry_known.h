@@ -27,9 +27,9 @@ typedef struct KnownPerson {
     bool left;           /* the registry */
     KnownSchool *school; /* the present one, else the last; NULL */
     bool at_school;      /* it is the present one */
-    GPtrArray *links;    /* of KnownLink*, newest first */
-    int64_t line;        /* of the row that means this person; 0 */
-    int wanted;          /* rows that may mean this person, while that is found out */
+    GPtrArray *links; /* of KnownLink*, newest first; of who left: those that come back with them */
+    int64_t line;     /* of the row that means this person; 0 */
+    int wanted;       /* rows that may mean this person, while that is found out */
 } KnownPerson;
 
 /* A person who turned out to be another: the name stays known as that person's. */

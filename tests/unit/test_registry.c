@@ -246,6 +246,33 @@ static void test_given_up(Fixture *f, gconstpointer data)
     assert_owner(f, "a@x.example", anna->name);
 }
 
+/* Who left the registry and is back has the address that they proved, not the one given up; but
+ * not where it is somebody else's by now. */
+static void test_given_up_and_back(Fixture *f, gconstpointer data)
+{
+    const char *csv = ROW_HEAD ANNA ";Школа № 5;;a@x.example;\n";
+    const char *without = ROW_HEAD "Дубов Олег Ильич;Школа № 5;;d@x.example;\n";
+    const char *taken = ROW_HEAD "Ежов Пётр Ильич;Школа № 5;;own@x.example;\n";
+    const ImportFlags leave = IMPORT_GONE_LEAVE | IMPORT_FORCE;
+
+    (void)data;
+    check_import(f, csv, 0, "school-added 1, added 1");
+    g_autoptr(Person) anna = person_find(f->db, "a@x.example", NULL);
+    g_assert_true(person_link_address(f->db, anna->id, "own@x.example", "token", NULL));
+    give_up(f, anna->id, "a@x.example");
+    check_import(f, without, leave, "added 1, gone 1");
+    assert_owner(f, "own@x.example", NULL);
+    check_import(f, csv, 0, "changed 1, gone 1, note 1");
+    assert_owner(f, "a@x.example", NULL);
+    assert_owner(f, "own@x.example", anna->name);
+    check_import(f, csv, 0, "gone 1, note 1, unchanged 1");
+    check_import(f, without, leave, "gone 1, unchanged 1");
+    check_import(f, taken, 0, "added 1, gone 1");
+    check_import(f, csv, 0, "changed 1, gone 2, note 1");
+    assert_owner(f, "a@x.example", NULL);
+    assert_owner(f, "own@x.example", "Ежов Пётр Ильич");
+}
+
 /* One of two addresses of the registry in place of the other: it counts as proved. */
 static void test_given_up_for_known(Fixture *f, gconstpointer data)
 {
@@ -404,6 +431,7 @@ int main(int argc, char **argv)
     FIXTURE_TEST("/registry/an address of two people", test_shared);
     FIXTURE_TEST("/registry/what a person proved stays", test_proved);
     FIXTURE_TEST("/registry/what a person gave up stays out", test_given_up);
+    FIXTURE_TEST("/registry/nor comes it back with the person", test_given_up_and_back);
     FIXTURE_TEST("/registry/one address in place of another", test_given_up_for_known);
     FIXTURE_TEST("/registry/lists", test_lists);
     FIXTURE_TEST("/registry/a choice to leave outlives every import", test_optout);
