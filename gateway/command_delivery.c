@@ -29,7 +29,8 @@ static const struct {
 static const char ENDS[] = "конец|закончен|закончился|окончен|отмена|отменить|выкл|off|end|over";
 
 /* Whoever says so is back, whatever day they name beside. */
-static const char BACK[] = "вышла|вышел|вышли|вернулась|вернулся|вернулись";
+static const char BACK[] = "вышла|вышел|вышли|вернулась|вернулся|вернулись|выписалась|выписался|"
+                           "закрыли|закрыла|закрыл|закрыт";
 
 /* Takes the first of "a|b" that stands in ` line ` out of it; *line is folded, with a blank at both
  * ends. */

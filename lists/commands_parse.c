@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "lists/command_parts.h"
+#include "lists/courtesy.h"
 #include "lists/person_name.h"
 #include "lists/thanks.h"
 
@@ -107,40 +108,6 @@ static bool was_written(const Commands *commands, const char *meant)
     return false;
 }
 
-static bool is_courtesy(const char *word)
-{
-    static const char *const WORDS[] = {"пожалуйста", "пож",    "плиз",   "спасибо", "заранее",
-                                        "благодарю",  "please", "thanks", NULL};
-    g_autofree char *folded = text_fold(word);
-
-    folded[strcspn(folded, ",.!")] = '\0';
-    return g_strv_contains(WORDS, folded);
-}
-
-/* "диктант, пожалуйста" without the courtesy around it; all of it where nothing else is said. */
-static char *without_courtesy(char *argument)
-{
-    g_auto(GStrv) words = g_strsplit(argument, " ", -1);
-    char **first = words;
-    guint count = g_strv_length(words);
-
-    while (count && is_courtesy(first[0]))
-        first++, count--;
-    if (!count || (first == words && !is_courtesy(first[count - 1])))
-        return argument;
-    while (is_courtesy(first[count - 1]))
-        count--;
-    g_free(argument);
-    char *last = first[count - 1];
-    size_t length = strlen(last);
-    while (length > 1 && last[length - 1] == ',')
-        last[--length] = '\0';
-    GString *plain = g_string_new(first[0]);
-    for (guint i = 1; i < count; i++)
-        g_string_append_printf(plain, " %s", first[i]);
-    return g_string_free(plain, FALSE);
-}
-
 /* ": matematika" and "— matematika" are the argument too. */
 static char *clean_argument(const char *argument)
 {
@@ -148,7 +115,7 @@ static char *clean_argument(const char *argument)
     size_t marks = strspn(plain, " .,:;!?=-'`");
 
     memmove(plain, plain + marks, strlen(plain + marks) + 1);
-    return without_courtesy(plain);
+    return courtesy_cut(plain);
 }
 
 static void remember_line(Commands *commands, const char *line)

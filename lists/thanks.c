@@ -2,18 +2,24 @@
  * a command, "спасибо за помощь" is not. */
 #include "lists/thanks.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "lists/person_name.h"
 
 static const char *const THANKS[] = {"спасибо",    "благодарю", "понятно", "принято",
                                      "получилось", "thanks",    "thank",   NULL};
 static const char *const BESIDE[] = {
-    "большое", "огромное",    "вам",        "вас",    "всем",     "за",      "ответ",
-    "письмо",  "все",         "помощь",     "теперь", "уже",      "это",     "я",
-    "заранее", "нашла",       "нашел",      "нашли",  "получила", "получил", "поняла",
-    "понял",   "разобралась", "разобрался", "пришло", "хорошо",   "отлично", "очень",
-    "помогло", "you",         "very",       "much",   "many",     "for",     "the",
-    "answer",  "found",       "it",         "i",      "got",      NULL};
+    "большое",     "огромное",    "вам",         "вас",       "всем",     "за",        "ответ",
+    "письмо",      "все",         "помощь",      "теперь",    "уже",      "это",       "я",
+    "заранее",     "нашла",       "нашел",       "нашли",     "получила", "получил",   "поняла",
+    "понял",       "разобралась", "разобрался",  "пришло",    "хорошо",   "отлично",   "очень",
+    "помогло",     "помогли",     "оперативный", "быстрый",   "хорошего", "доброго",   "дня",
+    "вечера",      "сама",        "сам",         "открылось", "открылся", "открылась", "работает",
+    "буду",        "знать",       "посмотрю",    "файл",      "ок",       "удобно",    "с",
+    "наступающим", "новым",       "годом",       "уважением", "you",      "very",      "much",
+    "many",        "for",         "the",         "answer",    "found",    "it",        "i",
+    "got",         NULL};
 
 static bool line_thanks(const char *line)
 {
@@ -30,14 +36,28 @@ static bool line_thanks(const char *line)
     return thanks;
 }
 
+/* "С уважением, Петров П. С.", or the name in the next line. */
+static bool line_closes(const char *line, const char *author)
+{
+    static const char CLOSING[] = "с уважением";
+    g_autofree char *folded = text_fold(line);
+
+    if (!g_str_has_prefix(folded, CLOSING))
+        return false;
+    const char *rest = folded + strlen(CLOSING);
+    rest += strspn(rest, " ,.!");
+    return !*rest || (author && person_name_score(author, rest) > 0);
+}
+
 bool thanks_alone(const char *text, const char *author)
 {
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     bool thanked = false;
 
     for (size_t i = 0; lines[i]; i++) {
-        bool is_name = thanked && author && person_name_score(author, lines[i]) > 0;
-        if (!*g_strstrip(lines[i]) || is_name)
+        bool closes = thanked && ((author && person_name_score(author, lines[i]) > 0) ||
+                                  line_closes(g_strstrip(lines[i]), author));
+        if (!*g_strstrip(lines[i]) || closes)
             continue;
         if (!line_thanks(lines[i]))
             return false;

@@ -5,6 +5,7 @@
 #include "gateway/command_table.h"
 #include "lists/greeting.h"
 #include "lists/name_sound.h"
+#include "lists/thanks.h"
 
 static bool never(const CommandCall *call, GError **error)
 {
@@ -134,7 +135,7 @@ static const struct {
      "подписатся matematika"},
     {"", "помошь\nотключить", COMMANDS_UNKNOWN, "помощь", "отключить"},
     {"", "найти диктант, пожалуйста!", COMMANDS_FOUND, "найти диктант", NULL},
-    {"", "найти, пожалуйста, диктант. Заранее спасибо.", COMMANDS_FOUND, "найти диктант.", NULL},
+    {"", "найти, пожалуйста, диктант. Заранее спасибо.", COMMANDS_FOUND, "найти диктант", NULL},
     {"", "найти пожалуйста", COMMANDS_FOUND, "найти пожалуйста", NULL},
     {"", "найти план урока по дробям в 5 классе", COMMANDS_FOUND,
      "найти план урока по дробям в 5 классе", NULL},
@@ -200,6 +201,15 @@ static const struct {
     {"Семинар", "Вычеркните меня из списка.", "unsubscribe", "", LONE_MAYBE, true},
     {"", "вышла с больничного", "vacation", "вышла", LONE_NONE, false},
     {"", "Я уже вернулась из отпуска", "vacation", "вернулась", LONE_NONE, false},
+    {"", "Вышла на работу", "vacation", "вышла", LONE_NONE, false},
+    {"", "Мне закрыли больничный", "vacation", "закрыли", LONE_NONE, false},
+    {"", "больничный до 5 марта", "vacation", "до 5 марта", LONE_NONE, false},
+    {"", "Командировка по 5 марта", "vacation", "по 5 марта", LONE_NONE, false},
+    {"", "Не присылайте письма по 1 сентября", "vacation", "по 1 сентября", LONE_NONE, false},
+    {"", "найти диктант. Заранее спасибо!", "find", "диктант", LONE_MAYBE, false},
+    {"", "Найди диктант, если не сложно", "find", "диктант", LONE_MAYBE, false},
+    {"", "найти диктант, будьте добры", "find", "диктант", LONE_MAYBE, false},
+    {"", "найти пожалуйста", "find", "пожалуйста", LONE_EXACT, false},
     {"", "я в отпуске до 20.12", "vacation", "до 20.12", LONE_NONE, false},
     {"", "ухожу в отпуск с завтрашнего дня на две недели", "vacation",
      "с завтрашнего дня на две недели", LONE_NONE, false},
@@ -462,6 +472,38 @@ static void test_leaving(void)
     }
 }
 
+/* What wants no answer; whoever says more is heard. */
+static void test_thanks(void)
+{
+    static const char *const ENOUGH[] = {"Спасибо большое, всё нашла!",
+                                         "Спасибо огромное, очень помогли!",
+                                         "Спасибо! Хорошего дня!",
+                                         "Ок, спасибо",
+                                         "Благодарю, всё открылось",
+                                         "Спасибо вам большое за оперативный ответ!",
+                                         "Спасибо, файл открылся.\n\nС уважением, Петров П. С.",
+                                         "Спасибо!\nС уважением,\nПётр Петров"};
+    static const char *const MORE[] = {"Спасибо. А как найти другой файл?",
+                                       "Спасибо, но файл не открывается",
+                                       "Спасибо, не нашла",
+                                       "Спасибо, не помогло",
+                                       "Спасибо, пришлите ещё файл 12",
+                                       "Спасибо, отпишите меня",
+                                       "Спасибо!\nпомощь",
+                                       "Спасибо!\nС уважением жду ответа",
+                                       "Хорошего дня",
+                                       "файл"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ENOUGH); i++) {
+        g_test_message("%s", ENOUGH[i]);
+        g_assert_true(thanks_alone(ENOUGH[i], "Петров Пётр Сергеевич"));
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(MORE); i++) {
+        g_test_message("%s", MORE[i]);
+        g_assert_false(thanks_alone(MORE[i], "Петров Пётр Сергеевич"));
+    }
+}
+
 /* Every wish comes to a command of the table. */
 static void test_wishes(void)
 {
@@ -559,6 +601,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     table = command_table_new(TABLE, NULL);
     g_test_add_func("/command/a wish to leave among colleagues", test_leaving);
+    g_test_add_func("/command/thanks", test_thanks);
     g_test_add_func("/command/lines", test_lines);
     g_test_add_func("/command/the language is that of the word", test_language);
     g_test_add_func("/command/letters", test_letters);
