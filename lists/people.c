@@ -85,6 +85,11 @@ GPtrArray *persons_by_address(Db *db, const char *address, GError **error)
     return persons_by_text(db, SQL_PERSONS_BY_ADDRESS, address, error);
 }
 
+GPtrArray *persons_by_given_up(Db *db, const char *address, GError **error)
+{
+    return persons_by_text(db, SQL_PERSONS_BY_GIVEN_UP, address, error);
+}
+
 GPtrArray *persons_by_name(Db *db, const char *name, GError **error)
 {
     g_autofree char *key = text_fold(name);

@@ -21,6 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Person, person_free)
 Person *person_by_id(Db *db, int64_t id, GError **error);
 /* GPtrArray of Person*: everyone who is linked to this (normalised) address now. */
 GPtrArray *persons_by_address(Db *db, const char *address, GError **error);
+/* Who had it until they took another one by letter. */
+GPtrArray *persons_by_given_up(Db *db, const char *address, GError **error);
 /* GPtrArray of Person*: those of this full name, in any case and with е for ё; of this number. */
 GPtrArray *persons_by_name(Db *db, const char *name, GError **error);
 GPtrArray *persons_by_number(Db *db, const char *number, GError **error);

@@ -44,6 +44,25 @@ static Person *only_one(GPtrArray *persons, const char *who, GError **error)
     return NULL;
 }
 
+/* Nobody's now: whose it was until they took another one is named, never taken. */
+static bool tell_whose_it_was(Db *db, const char *address, GError **error)
+{
+    g_autoptr(GPtrArray) before = persons_by_given_up(db, address, error);
+
+    if (!before)
+        return false;
+    if (!before->len)
+        return fail(error, ERR_NOT_FOUND,
+                    "nobody in the registry has the address %s; import the person with "
+                    "'vestnik registry import'",
+                    address);
+    const Person *person = g_ptr_array_index(before, before->len - 1);
+    return fail(error, ERR_NOT_FOUND,
+                "nobody in the registry has the address %s; %s (#%" PRId64 ") replaced it by "
+                "letter",
+                address, person->name, person->id);
+}
+
 static Person *find_by_address(Db *db, const char *who, GError **error)
 {
     GError *failure = NULL;
@@ -67,10 +86,7 @@ static Person *find_by_address(Db *db, const char *who, GError **error)
         fail(error, ERR_INPUT, "%s is the shared mailbox of '%s': name the person", address,
              school_name);
     else
-        fail(error, ERR_NOT_FOUND,
-             "nobody in the registry has the address %s; import the person with "
-             "'vestnik registry import'",
-             address);
+        (void)tell_whose_it_was(db, address, error);
     return NULL;
 }
 

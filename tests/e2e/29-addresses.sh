@@ -41,6 +41,8 @@ tomorrow
 printf 'ФИО;Школа;Почта\nПетров Пётр Сергеевич;Школа № 3;%s, %s\n' $PETROV "$HOME" >"$TEST_TMP/older.csv"
 like "$(v registry import "$TEST_TMP/older.csv")" "^note .*$HOME stays out: its owner replaced it" 'an older file brings it back to nobody'
 is "$(addresses)" "$PETROV petya2@mail.test" 'and takes the new one from nobody'
+exits 69 'who is looked for by it is not found' v member add fizika "$HOME"
+like "$(cat "$TEST_ERR")" "nobody .* has the address $HOME; Петров Пётр Сергеевич \(#[0-9]+\) replaced it by letter" 'but named'
 for address in school7@school7.test $IVANOVA; do
     order $PETROV "адрес $address" --header "$PROOF"
     answered 'Этот адрес записать нельзя' "$address is somebody else's"
