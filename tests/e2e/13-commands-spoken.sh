@@ -60,6 +60,9 @@ LINES
 tomorrow
 spoken $PETROV $ROBOT 'отписаться от учителей'
 is "$(subject_of "$answer")" 'Из какого объединения выйти?' 'a word of several titles names none'
+later 5 minutes
+reply "$answer" 'да'
+like "$(text_of "$(from_us $PETROV)")" 'строка или ссылка, отправьте её' 'a ДА to that says which is not understood, and what to send'
 tomorrow
 spoken $PETROV $ROBOT 'Удалите меня из всех рассылок'
 like "$(subject_of "$answer")" '^Подтвердите выход из всех ' 'and all of them are all'
