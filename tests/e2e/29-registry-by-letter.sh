@@ -94,6 +94,14 @@ is "$(members)" 1 'the command that the letter names does'
 bring "$TEST_TMP/returns.csv"
 unlike "$(text_of "$answer")" 'Убраны' 'and no letter speaks of it any more'
 
+# --- what a teacher replaced -------------------------------------------------------------------------------
+
+order petrov@school3.test 'адрес сменить p9@mail.test' --header "${PASS/school5/school3}"
+reply "$(from_us p9@mail.test)" ДА
+bring "$TEST_TMP/returns.csv"
+is "$(subject_of "$answer")" 'Картотека не изменится' 'an address that its owner replaced does not come back'
+like "$(text_of "$answer")" 'строка 2\): адрес petrov@school3.test не вернётся: человек сам сменил' 'and the methodist reads why'
+
 # --- what is not taken -------------------------------------------------------------------------------------
 
 {
