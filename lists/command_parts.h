@@ -36,6 +36,9 @@ void wish_table_free(WishTable *table);
 
 const WishTable *command_wishes(const CommandTable *table);
 
+/* The wish that all of the text is; NULL: none. The caller's. */
+SpokenCommand *command_speak(const CommandTable *table, const char *text);
+
 /* Words behind a command; more is prose that begins with the same word. */
 guint command_argument_words(CommandArgument argument);
 
