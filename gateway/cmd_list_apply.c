@@ -109,6 +109,25 @@ static gint by_list_and_kind(gconstpointer a, gconstpointer b)
     return order ? order : (int)x->kind - (int)y->kind;
 }
 
+/* Rules for nobody are no error: a list may be declared before its teachers are there. */
+static void print_end(int64_t changes, int64_t empty, const char *file, bool dry)
+{
+    const char *hold = empty == 1 ? "rule holds" : "rules hold";
+
+    if (empty)
+        printf("%" PRId64 " %s for nobody: see above; subjects, districts and schools are written "
+               "as in the registry (vestnik registry export). Mend them in %s and run it again.\n",
+               empty, hold, file);
+    if (changes)
+        printf("%" PRId64 " change%s%s.\n", changes, changes == 1 ? "" : "s",
+               dry ? "; nothing is done yet: run it without --dry-run" : " done");
+    else if (empty)
+        printf("Nothing %s; %" PRId64 " %s for nobody.\n", dry ? "would change" : "changed", empty,
+               hold);
+    else
+        printf("All is as %s says; nothing %s.\n", file, dry ? "would change" : "changed");
+}
+
 static void print_all(const App *app, const ListApply *apply, const char *file, bool dry)
 {
     int64_t changes = 0, empty = 0;
@@ -127,15 +146,7 @@ static void print_all(const App *app, const ListApply *apply, const char *file, 
         return;
     }
     print_text(apply->differences, file);
-    if (empty)
-        printf("%" PRId64 " rule%s for nobody: see above; subjects, districts and schools are "
-               "written as in the registry.\n",
-               empty, empty == 1 ? " holds" : "s hold");
-    if (changes == 0)
-        printf("All is as %s says; nothing %s.\n", file, dry ? "would change" : "changed");
-    else
-        printf("%" PRId64 " change%s%s.\n", changes, changes == 1 ? "" : "s",
-               dry ? "; nothing is done yet: run it without --dry-run" : " done");
+    print_end(changes, empty, file, dry);
 }
 
 /* --- for whoever has a role now -----------------------------------------------------------------

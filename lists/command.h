@@ -158,5 +158,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Commands, commands_free)
 bool word_is_slip(const char *one, const char *other);
 /* The same of words of four letters or more: of shorter ones too many are. */
 bool word_is_near(const char *one, const char *other);
+/* How many letters must be put in, left out or changed to make one of the other. */
+size_t word_distance(const char *one, const char *other);
 
 #endif

@@ -82,7 +82,8 @@ static void wanted_add(Wanted *wanted, int64_t person, const char *name)
 static void tell_nobody(ListApply *apply, const List *list, const SectionValue *value,
                         const MemberRule *rule, const GPtrArray *people)
 {
-    const char *condition, *near;
+    const char *condition;
+    char *near;
 
     if (!people->len)
         return;
@@ -90,7 +91,7 @@ static void tell_nobody(ListApply *apply, const List *list, const SectionValue *
     ListDifference *difference = list_apply_note(apply, LIST_NOBODY, list);
     difference->line = value->line;
     difference->from = g_strdup(condition ? condition : value->text);
-    difference->to = g_strdup(near);
+    difference->to = near;
 }
 
 static bool want_value(ListApply *apply, const ListsFile *file, const List *list,

@@ -8,10 +8,13 @@
 #include "lists/command.h"
 #include "lists/people.h"
 
+#define SUBJECTS_APART ",;"
+
 typedef struct Condition Condition;
 typedef bool (*Holds)(const RulePerson *person, const char *value);
 
 struct Condition {
+    RuleField field;
     Holds holds;
     char *value;   /* folded */
     char *written; /* "subject=математика" */
@@ -47,11 +50,11 @@ static const struct {
     const char *words; /* folded, with '|' */
     Holds holds;
     char *(*fold)(const char *text);
-} KINDS[] = {
-    {"subject|предмет", has_subject, text_fold},
-    {"district|округ|район", in_district, text_fold},
-    {"school|школа", at_school, school_key},
-    {"position|должность", has_position, text_fold},
+} KINDS[RULE_FIELDS] = {
+    [RULE_SUBJECT] = {"subject|предмет", has_subject, text_fold},
+    [RULE_DISTRICT] = {"district|округ|район", in_district, text_fold},
+    [RULE_SCHOOL] = {"school|школа", at_school, school_key},
+    [RULE_POSITION] = {"position|должность", has_position, text_fold},
 };
 
 static const char *const EVERYBODY[] = {"all", "все", NULL};
@@ -76,7 +79,8 @@ static bool add_condition(MemberRule *rule, const char *text, GError **error)
         g_auto(GStrv) words = g_strsplit(KINDS[i].words, "|", -1);
         if (!g_strv_contains((const char *const *)words, word))
             continue;
-        Condition condition = {KINDS[i].holds, KINDS[i].fold(equals + 1), g_strdup(text)};
+        Condition condition = {(RuleField)i, KINDS[i].holds, KINDS[i].fold(equals + 1),
+                               g_strdup(text)};
         g_strstrip(condition.value);
         g_array_append_val(rule->conditions, condition);
         return *condition.value || fail_condition(text, error);
@@ -126,39 +130,59 @@ bool member_rule_holds(const MemberRule *rule, const RulePerson *person)
     return true;
 }
 
-/* What the condition asks of a person, if one slip away from it. */
-static const char *near_value(const Condition *condition, const RulePerson *person)
-{
-    const char *const one[] = {condition->holds == in_district ? person->district
-                               : condition->holds == at_school ? person->school
-                                                               : person->position,
-                               NULL};
-    const char *const *values =
-        condition->holds == has_subject ? (const char *const *)person->subjects : one;
+/* The value that is nearest to the one of the condition. */
+typedef struct Nearest {
+    char *value; /* as it is written; NULL none so far */
+    size_t slips;
+} Nearest;
 
-    for (; *values; values++)
-        if (word_is_near(*values, condition->value))
-            return *values;
-    return NULL;
+/* One slip in each four letters at most, and one in shorter words. */
+static void take_nearer(Nearest *nearest, const Condition *condition, char *written)
+{
+    g_autofree char *folded = KINDS[condition->field].fold(g_strstrip(written));
+    size_t most = MAX(1, (size_t)g_utf8_strlen(condition->value, -1) / 4);
+    size_t slips = *folded ? word_distance(folded, condition->value) : SIZE_MAX;
+
+    if (slips > most || (nearest->value && slips >= nearest->slips))
+        return;
+    g_free(nearest->value);
+    *nearest = (Nearest){g_strdup(written), slips};
+}
+
+/* What a person has of what the condition asks. */
+static void look_at(Nearest *nearest, const Condition *condition, const RulePerson *person)
+{
+    const char *written = person->written[condition->field];
+    g_auto(GStrv) values = g_strsplit_set(
+        written ? written : "", condition->field == RULE_SUBJECT ? SUBJECTS_APART : "", -1);
+
+    for (char **value = values; *value; value++)
+        take_nearer(nearest, condition, *value);
 }
 
 /* Whether it holds for somebody; else *near. */
-static bool holds_for_any(const Condition *condition, const GPtrArray *people, const char **near)
+static bool holds_for_any(const Condition *condition, const GPtrArray *people, char **near)
 {
-    *near = NULL;
+    Nearest nearest = {0};
+
     for (guint i = 0; i < people->len; i++) {
         const RulePerson *person = g_ptr_array_index(people, i);
-        if (condition->holds(person, condition->value))
-            return true;
-        *near = *near ? *near : near_value(condition, person);
+        if (!condition->holds(person, condition->value)) {
+            look_at(&nearest, condition, person);
+            continue;
+        }
+        g_free(nearest.value);
+        return true;
     }
+    *near = nearest.value;
     return false;
 }
 
 void member_rule_explain(const MemberRule *rule, const GPtrArray *people, const char **condition,
-                         const char **near)
+                         char **near)
 {
-    *condition = *near = NULL;
+    *condition = NULL;
+    *near = NULL;
     for (guint i = 0; i < rule->conditions->len; i++) {
         const Condition *one = &g_array_index(rule->conditions, Condition, i);
         if (holds_for_any(one, people, near))
@@ -179,13 +203,15 @@ void rule_person_free(RulePerson *person)
     g_free(person->school);
     g_free(person->district);
     g_free(person->position);
+    for (int i = 0; i < RULE_FIELDS; i++)
+        g_free(person->written[i]);
     g_free(person);
 }
 
 static char **split_subjects(const char *text)
 {
     g_autofree char *folded = text_fold(text);
-    char **subjects = g_strsplit_set(folded, ",;", -1);
+    char **subjects = g_strsplit_set(folded, SUBJECTS_APART, -1);
 
     for (size_t i = 0; subjects[i]; i++)
         g_strstrip(subjects[i]);
@@ -194,6 +220,8 @@ static char **split_subjects(const char *text)
 
 GPtrArray *rule_persons(Db *db, GError **error)
 {
+    static const int COLUMNS[RULE_FIELDS] = {
+        [RULE_SUBJECT] = 2, [RULE_SCHOOL] = 3, [RULE_DISTRICT] = 4, [RULE_POSITION] = 5};
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)rule_person_free);
     DbStmt *s = db_stmt(db, SQL_RULE_PERSONS);
 
@@ -205,6 +233,8 @@ GPtrArray *rule_persons(Db *db, GError **error)
         person->school = school_key(db_col_text(s, 3));
         person->district = text_fold(db_col_text(s, 4));
         person->position = text_fold(db_col_text(s, 5));
+        for (int i = 0; i < RULE_FIELDS; i++)
+            person->written[i] = db_col_dup(s, COLUMNS[i]);
         g_ptr_array_add(all, person);
     }
     return db_done(s, error) ? g_steal_pointer(&all) : NULL;

@@ -1,5 +1,5 @@
-/* word_near.c: word_is_near() and word_is_slip() of command.h. One walk from both ends: what is
- * left between the equal beginning and the equal end is the slip. */
+/* word_near.c: word_is_near(), word_is_slip() and word_distance() of command.h. A slip is found by
+ * one walk from both ends: it is what is left between the equal beginning and the equal end. */
 #include <string.h>
 
 #include "lists/command.h"
@@ -61,4 +61,26 @@ bool word_is_near(const char *one, const char *other)
 {
     return word_is_slip(one, other) && g_utf8_strlen(one, -1) >= LEAST &&
            g_utf8_strlen(other, -1) >= LEAST;
+}
+
+/* By Levenshtein, one row after the other: cost[k] is that of the first i letters of `one` and the
+ * first k of `other`. */
+size_t word_distance(const char *one, const char *other)
+{
+    glong n = 0, m = 0;
+    g_autofree gunichar *a = g_utf8_to_ucs4_fast(one, -1, &n);
+    g_autofree gunichar *b = g_utf8_to_ucs4_fast(other, -1, &m);
+    g_autofree size_t *cost = g_new(size_t, (size_t)m + 1);
+
+    for (glong k = 0; k <= m; k++)
+        cost[k] = (size_t)k;
+    for (glong i = 0; i < n; i++) {
+        size_t before = cost[0]++;
+        for (glong k = 0; k < m; k++) {
+            size_t changed = before + (a[i] != b[k]);
+            before = cost[k + 1];
+            cost[k + 1] = MIN(changed, MIN(before, cost[k]) + 1);
+        }
+    }
+    return cost[m];
 }

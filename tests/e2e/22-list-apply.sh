@@ -128,16 +128,24 @@ list okrug {
         "предмет=матиматика",
         "предмет=математика; район = Сивирный",
         "предмет=физика; район=Северный",
-        "должность=учитель"
+        "должность=учитель",
+        "школа=Шкала № 3",
+        "район=Марс"
     }
 }
 CONF
 exits 0 'rules with slips' apply --dry-run
 like "$(cat "$TEST_OUT")" "lists.conf:3: okrug: nobody in the registry fits 'предмет=матиматика'; did you mean 'математика'\?$" \
     'are named with file:line, and with what may be meant'
-like "$(cat "$TEST_OUT")" "lists.conf:4: okrug: nobody in the registry fits 'район = Сивирный'$" 'by the condition alone'
+like "$(cat "$TEST_OUT")" "lists.conf:4: okrug: nobody in the registry fits 'район = Сивирный'; did you mean 'Северный'\?$" \
+    'by the condition alone, and as the registry writes it, though there are two slips'
 like "$(cat "$TEST_OUT")" "lists.conf:5: okrug: nobody in the registry fits 'предмет=физика; район=Северный'$" 'or all of it'
-like "$(cat "$TEST_OUT")" '^3 rules hold for nobody: see above' 'with their number'
+like "$(cat "$TEST_OUT")" "lists.conf:7: okrug: .* 'школа=Шкала № 3'; did you mean 'Школа № 3'\?$" 'a school by its name'
+like "$(cat "$TEST_OUT")" "lists.conf:8: okrug: nobody in the registry fits 'район=Марс'$" 'what is like nothing is told without it'
+like "$(cat "$TEST_OUT")" '^5 rules hold for nobody: see above' 'with their number'
+apply >/dev/null
+unlike "$(apply)" '^All is as' 'then not all is as the file says'
+like "$(apply)" '^Nothing changed; 5 rules hold for nobody' 'which is the last word'
 is "$(apply --dry-run --json | jq -c 'select(.difference == "nobody") | [.line, .to]' | head -n 1)" '[3,"математика"]' 'to programs too'
 mkdir "$TEST_TMP/nobody"
 sed "s|^state.*|state = \"$TEST_TMP/nobody\"|" "$INSTANCE_CONF" >"$TEST_TMP/nobody.conf"

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "lists/command.h"
 #include "lists/member_rules.h"
 #include "lists/people.h"
 
@@ -57,6 +58,27 @@ static void test_holds(void)
     rule_person_free(person);
 }
 
+static void test_distance(void)
+{
+    static const struct {
+        const char *one, *other;
+        size_t distance;
+    } ROWS[] = {
+        {"математика", "математика", 0},
+        {"математика", "матиматика", 1},
+        {"северный", "сивирный", 2},
+        {"", "физика", 6},
+        {"физика", "", 6},
+        {"школа3", "школа33", 1},
+        {"физика", "химия", 4},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_test_message("%s %s", ROWS[i].one, ROWS[i].other);
+        g_assert_cmpuint(word_distance(ROWS[i].one, ROWS[i].other), ==, ROWS[i].distance);
+    }
+}
+
 static void test_refused(void)
 {
     static const char *const ROWS[] = {"",        "=",          "предмет=",   "предмет= ;все",
@@ -75,5 +97,6 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/member-rules/for whom they hold", test_holds);
     g_test_add_func("/member-rules/what is none", test_refused);
+    g_test_add_func("/member-rules/distance", test_distance);
     return g_test_run();
 }
