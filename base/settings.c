@@ -92,6 +92,20 @@ static bool complete_administrator(Settings *s, GError **error)
     return s->administrator != NULL;
 }
 
+/* A letter to it would be of both. */
+static bool check_addresses(const Settings *s, GError **error)
+{
+    for (size_t i = 0; i < s->account_count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (g_str_equal(s->accounts[i]->address, s->accounts[k]->address))
+                return fail(error, ERR_SETTINGS,
+                            "%s: account \"%s\" has the address %s, which is that of account "
+                            "\"%s\"; each needs its own",
+                            s->file, s->accounts[i]->name, s->accounts[i]->address,
+                            s->accounts[k]->name);
+    return true;
+}
+
 static bool complete(Settings *s, const char *folder, bool transport_given, GError **error)
 {
     const Account *first = s->accounts[0];
@@ -100,6 +114,8 @@ static bool complete(Settings *s, const char *folder, bool transport_given, GErr
         return fail(error, ERR_SETTINGS,
                     "%s: no account; write at least: account \"main\" { address = \"...\" }",
                     s->file);
+    if (!check_addresses(s, error))
+        return false;
     default_path(&s->database, s->state, "vestnik.db");
     default_path(&s->key_file, s->state, "vestnik.key");
     default_path(&s->runtime, s->state, "run");

@@ -75,6 +75,9 @@ for twice in 'database = "a.db"' 'language = ru' 'account "two" { address = "a@b
             'names both lines'
     done
 done
+{ cat "$INSTANCE_CONF" && echo 'account "two" { address = "Vestnik@MO.test" }'; } >"$FILE"
+exits 78 'two accounts of one address' "$VESTNIK" -c "$FILE" queue list
+like "$(cat "$TEST_ERR")" 'account "two" has the address vestnik@mo.test, which is that of account "main"' 'are named'
 printf 'list sovet {\n    title = "A"\n    members = {\n        "subject=a",\n        "subject=b"\n    }\n    %s\n}\n' \
     'members = { "subject=c" }' >"$TEST_TMP/lists.conf"
 exits 78 'so in a file of lists' v list apply "$TEST_TMP/lists.conf"
