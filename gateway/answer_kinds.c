@@ -4,6 +4,7 @@
 #include "gateway/answer_told.h"
 #include "gateway/ask_author.h"
 #include "gateway/command_address.h"
+#include "gateway/command_list.h"
 #include "gateway/command_name.h"
 #include "gateway/command_registry.h"
 #include "gateway/commands_by_letter.h"
@@ -13,6 +14,7 @@
 #include "gateway/personal_data.h"
 #include "gateway/place_menu.h"
 #include "gateway/queue_letter.h"
+#include "lists/greeting.h"
 #include "lists/people.h"
 
 const char ANSWER_KIND_MEANT[] = "meant";
@@ -107,6 +109,19 @@ static bool answer_meant(Work *work, const Answer *answer, GError **error)
            ask_answer(work->desk->db, work->ask->id, yes ? "yes" : "no", work->item->letter, error);
 }
 
+/* The name of the list, which the command lacked. It stays open: who leaves two answers twice. */
+static bool answer_which(Work *work, const Answer *unused, GError **error)
+{
+    const char *own = greeting_skip(work->facts->new_text);
+    g_autofree char *line = g_strndup(own, strcspn(own, "\n"));
+    g_autoptr(List) list = NULL;
+
+    (void)unused;
+    if (!command_find_list(work->desk->db, line, &list, NULL, error))
+        return false;
+    return list ? command_leave_named(work, list, error) : answer_as_command(work, error);
+}
+
 static bool answer_queue(Work *work, const Answer *unused, GError **error)
 {
     (void)unused;
@@ -144,6 +159,7 @@ static const AnswerKind KINDS[] = {
     {"address", address_answered, TAKES_YES_OR_NO, BESIDE_CONFIRMING, FROM_ADDRESS},
     {"address-change", address_answered, TAKES_YES_OR_NO, BESIDE_CONFIRMING, FROM_ADDRESS},
     {ANSWER_KIND_MEANT, answer_meant, TAKES_ANYTHING, BESIDE_POLITE, FROM_READER},
+    {"which", answer_which, TAKES_ANYTHING, BESIDE_CONFIRMING, FROM_READER},
     {"queue", answer_queue, TAKES_ANYTHING, BESIDE_CONFIRMING, FROM_PERSON},
     {"place", answer_place, TAKES_ANYTHING, BESIDE_CONFIRMING, FROM_READER},
     {"author", answer_author, TAKES_ANYTHING, BESIDE_CONFIRMING, FROM_READER},

@@ -33,17 +33,31 @@ static bool ask_to_confirm(const CommandCall *call, const List *list, const char
     return command_ask(call->work, &confirmation, error);
 }
 
-/* No list was named: nobody needs a name to leave the only list they are in. */
-static bool leave_unnamed(const CommandCall *call, GError **error)
+/* The name of one in the answer is enough: gateway/answer_kinds.c. */
+static bool ask_which(const CommandCall *call, const GPtrArray *own, const char *wanted,
+                      GError **error)
 {
     Work *work = call->work;
-    g_autoptr(GPtrArray) own =
-        command_lists_of(work->desk->db, work->identity->person, NULL, error);
+    json_t *values = json_pack("{s:s,s:o}", "wanted", wanted, "lists",
+                               command_list_rows(work->desk, call->language, own));
+    const Confirmation question = {
+        .kind = "which",
+        .text = "which-list",
+        .language = call->language,
+        .object = work->item->id,
+        .is_free = true,
+        .values = values,
+    };
 
-    if (!own)
-        return false;
+    return own->len ? command_ask(work, &question, error)
+                    : letter_reply(work, question.text, call->language, NULL, values, error);
+}
+
+/* No list was named: nobody needs a name to leave the only list they are in. */
+static bool leave_unnamed(const CommandCall *call, const GPtrArray *own, GError **error)
+{
     if (own->len != 1)
-        return command_show_own(call, "which-list", error);
+        return ask_which(call, own, "", error);
     CommandCall only = *call;
     only.list = g_ptr_array_index(own, 0);
     return letter_unsubscribe(&only, error);
@@ -66,14 +80,20 @@ static bool change(const CommandCall *call, bool join, GError **error)
                 : command_leave(work, list, work->identity->person, error);
 }
 
-/* No list of that name can be left: which they are in. */
-static bool show_own(const CommandCall *call, const char *wanted, GError **error)
+/* `wanted` is "" or names no list. In ordinary words much stands there that names none. */
+static bool change_unknown(const CommandCall *call, const char *wanted, bool join, GError **error)
 {
-    OwnLists reply = {.text = "which-list",
-                      .language = call->language,
-                      .values = json_pack("{s:s}", "wanted", wanted)};
+    const char *named = call->said ? "" : wanted;
 
-    return letter_reply_own(call->work, NULL, &reply, error);
+    if (join)
+        return command_show_lists(call, named, error);
+    if (command_means_all(wanted))
+        return leave_all(call, error);
+    g_autoptr(GPtrArray) own =
+        command_lists_of(call->work->desk->db, call->work->identity->person, NULL, error);
+    if (!own)
+        return false;
+    return *wanted ? ask_which(call, own, named, error) : leave_unnamed(call, own, error);
 }
 
 static bool change_membership(const CommandCall *call, bool join, GError **error)
@@ -83,14 +103,8 @@ static bool change_membership(const CommandCall *call, bool join, GError **error
     bool is_member = false;
     g_autofree char *wanted = command_plain_name(call->argument);
 
-    if (!list && !join && command_means_all(wanted))
-        return leave_all(call, error);
-    if (!list && !join && !*wanted)
-        return leave_unnamed(call, error);
-    if (!list && call->said) /* in ordinary words much stands there that names none */
-        return join ? command_show_lists(call, "", error) : show_own(call, "", error);
     if (!list)
-        return join ? command_show_lists(call, wanted, error) : show_own(call, wanted, error);
+        return change_unknown(call, wanted, join, error);
     bool (*belongs)(Db *, int64_t, int64_t, bool *, GError **) =
         join ? list_has_member : list_has_reader; /* letters come to who belongs below it, too */
     if (!belongs(work->desk->db, list->id, work->identity->person, &is_member, error))

@@ -56,6 +56,8 @@ bool command_unsubscribe_confirmed(Work *work, GError **error);
 bool command_letter_confirmed(Work *work, GError **error);
 /* The same for the kind "name": for the person that the answer in hand names. */
 bool command_letter_named(Work *work, int64_t person, GError **error);
+/* For the kind "which": as if the answer in hand were the command to leave this list. */
+bool command_leave_named(Work *work, const List *list, GError **error);
 /* For the kind "meant": as if the answer in hand held the lines as they should be written. */
 bool command_letter_meant(Work *work, GError **error);
 

@@ -62,8 +62,7 @@ static json_t *list_row(const Desk *desk, const char *wanted, const List *list)
                      address, "link_subscribe", join, "link_unsubscribe", leave);
 }
 
-/* Rows of the lists for a letter: title, name, address and links. */
-static json_t *list_rows(const Desk *desk, const char *language, const GPtrArray *lists)
+json_t *command_list_rows(const Desk *desk, const char *language, const GPtrArray *lists)
 {
     json_t *rows = json_array();
 
@@ -124,7 +123,7 @@ bool letter_reply_own(Work *work, const char *role, OwnLists *reply, GError **er
         json_decref(values);
         return false;
     }
-    json_object_set_new(values, "lists", list_rows(work->desk, reply->language, own));
+    json_object_set_new(values, "lists", command_list_rows(work->desk, reply->language, own));
     return letter_reply(work, reply->text, reply->language, NULL, values, error);
 }
 

@@ -65,6 +65,8 @@ bool letter_reply(Work *work, const char *text, const char *language, const List
 bool letter_reply_with(Work *work, const char *text, const char *language, const LetterPart *file,
                        int64_t file_letter, json_t *values, GError **error);
 
+/* Rows of the lists for a letter: title, name, address and links. The caller's. */
+json_t *command_list_rows(const Desk *desk, const char *language, const GPtrArray *lists);
 /* The same with the lists that its author is in, with `role` where they have it, as "lists". */
 typedef struct OwnLists {
     const char *text, *language;

@@ -83,7 +83,7 @@ static bool take_answer(Work *work, GError **error)
         (kind->beside == BESIDE_NOTHING && answer.confirmed))
         return answer_told_again(work, error);
     return kind->answered(work, &answer, error) &&
-           (answer.word != ANSWER_YES || command_ask_next(work, error));
+           (answer.word != ANSWER_YES || !work->ask || command_ask_next(work, error));
 }
 
 /* The question as it stands now: it was read before the transaction, and the command line or the

@@ -251,6 +251,18 @@ bool command_letter_named(Work *work, int64_t person, GError **error)
     return !known || do_commands(work, commands, error);
 }
 
+bool command_leave_named(Work *work, const List *list, GError **error)
+{
+    const Command *leave = command_named(commands_all(), "unsubscribe");
+    bool english = g_str_equal(work->desk->settings->language, "en");
+    const char *words = english ? leave->english : leave->russian;
+    g_autofree char *line = g_strdup_printf("%.*s %s", (int)strcspn(words, "|"), words, list->name);
+    const CommandsInput input = {.subject = line, .text = "", .most = 1};
+    g_autoptr(Commands) commands = commands_parse(commands_table(), &input);
+
+    return do_commands(work, commands, error);
+}
+
 bool command_letter_meant(Work *work, GError **error)
 {
     int64_t asked = work->ask->person ? work->ask->person : work->identity->person;

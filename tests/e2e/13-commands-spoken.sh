@@ -41,7 +41,7 @@ reply "$answer" ДА
 is "$(v list members matematika --json | jq -r .name | grep -c Иванова)" 0 'and with her ДА she has left'
 tomorrow
 spoken $PETROV $ROBOT 'Удалите меня из рассылки'
-is "$(subject_of "$answer")" 'Из какого объединения выйти?' 'who is in several lists is asked which'
+like "$(subject_of "$answer")" '^Из какого объединения выйти\? \[' 'who is in several lists is asked which'
 unlike "$(text_of "$answer")" 'у нас нет' 'and reads of no list that there is not'
 like "$(text_of "$answer")" '^  отписаться fizika$' 'with the line to send'
 tomorrow
@@ -59,7 +59,7 @@ done <<'LINES'
 LINES
 tomorrow
 spoken $PETROV $ROBOT 'отписаться от учителей'
-is "$(subject_of "$answer")" 'Из какого объединения выйти?' 'a word of several titles names none'
+like "$(subject_of "$answer")" '^Из какого объединения выйти\? \[' 'a word of several titles names none'
 later 5 minutes
 reply "$answer" 'да'
 like "$(text_of "$(from_us $PETROV)")" 'строка или ссылка, отправьте её' 'a ДА to that says which is not understood, and what to send'

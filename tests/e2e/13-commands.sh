@@ -130,7 +130,7 @@ is "$(decided); $(posts fizika)" 'command command; 0' 'a command to the address 
 like "$(subject_of "$(from_us $PETROV)")" '^Подтвердите выход: МО учителей физики' 'and means that list'
 
 order $IVANOVA 'отписаться химия'
-answered 'Из какого объединения выйти?' 'who wants to leave a list that is none hears which they are in'
+like "$(subject_of "$answer")" '^Из какого объединения выйти\? \[' 'who wants to leave a list that is none hears which they are in'
 like "$(text_of "$answer")" '^Объединения «химия» у нас нет' 'and that it is none'
 
 # --- who gets no, or another, answer --------------------------------------------------------------------------

@@ -95,6 +95,9 @@ write "Школа № 7 <$SCHOOL7>" $LIST 'Кто это' <<<'Коллеги, п
 stolen 'who wrote it' "$(grep -L '^List-Id:' $(sent_to $SCHOOL7))" 4
 write "Школа № 7 <$SCHOOL7>" $ROBOT 'подписаться fizika' </dev/null
 stolen 'whose command it is' "$(from_us $SCHOOL7)" 4
+v member add --quiet fizika $IVANOVA >/dev/null
+order $IVANOVA 'отписаться'
+stolen 'which list' "$answer" 0
 order $IVANOVA 'отписатся fizika'
 stolen 'what was meant' "$answer" 0 ДА НЕТ # whatever else is a command of their own
 meant=$answer

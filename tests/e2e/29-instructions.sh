@@ -42,6 +42,18 @@ ROWS
 follow "$answer" '#1' </dev/null
 leads_to '^Объединения сообщества$' 'unsubscribed-all link_lists'
 later 1 day
+proven $PETROV 'отписаться'
+question=$answer
+for name in 'МО учителей физики' 'математика'; do
+    reply "$question" "$name"
+    answer=$(from_us $PETROV)
+    leads_to '^Подтвердите выход: МО учителей ' "which-list, by '$name' in the answer"
+    later 1 day
+done
+reply "$question" 'помощь'
+answer=$(from_us $PETROV)
+leads_to '^Как пользоваться' 'and another command there is carried out'
+later 1 day
 proven $ZHUKOVA 'подписатся fizika'
 question=$answer
 reply "$question" 'Да, подписать!'
