@@ -7,6 +7,8 @@
 #include "lists/name_sound.h"
 #include "lists/word_ending.h"
 
+#define BENT_CHARS 4 /* of a word of a name that may stand in another case */
+
 /* Words that people put before a name: "отпишите меня, пожалуйста, от matematika". */
 static const char *const FILLERS[] = {
     "меня",     "нас",    "пожалуйста", "от",     "из",       "на",          "в",     "рассылки",
@@ -93,9 +95,12 @@ static bool is_bent(const char *name, const char *wanted)
 
     if (g_strv_length(words) != g_strv_length(others))
         return false;
-    for (size_t i = 0; words[i]; i++)
-        if (!word_differs_in_ending(words[i], others[i]))
+    for (size_t i = 0; words[i]; i++) {
+        bool same = g_str_equal(words[i], others[i]);
+        bool is_short = g_utf8_strlen(words[i], -1) < BENT_CHARS; /* "мой" is not "МО" */
+        if (!same && (is_short || !word_differs_in_ending(words[i], others[i])))
             return false;
+    }
     return words[0] != NULL;
 }
 

@@ -29,14 +29,13 @@ static bool tell(Work *work, const char *domain, const char *day, GError **error
 {
     const Settings *settings = work->desk->settings;
     const Identity *who = work->identity;
-    const char *id = work->facts->message_id;
     const OwnLetter letter = {
         .text = "sender-disowned",
         .language = settings->language,
         .key = day,
         .address = settings->administrator,
-        .values = json_pack("{s:s,s:s,s:s,s:s}", "domain", domain, "address", who->address, "name",
-                            who->author, "message_id", id ? id : ""),
+        .values = json_pack("{s:s,s:s,s:s,s:I}", "domain", domain, "address", who->address, "name",
+                            who->author, "letter", (json_int_t)work->item->letter),
     };
 
     return own_letter_queue(work->desk, &letter, error);

@@ -128,30 +128,57 @@ static bool takes_back(const char *rest)
     return strlen(folded) > POLITE_BYTES;
 }
 
-/* Words that say the same as the yes before them; OWN where no letter of another is decided
- * on. */
-static bool only_confirms(const char *rest, bool ruling)
+/* Words that say the same as the yes before them. */
+static const char *const CONFIRMS[] = {
+    "да",          "разумеется",  "именно",   "точно",        "все",         "верно",
+    "правильно",   "конечно",     "хорошо",   "отлично",      "согласна",    "согласен",
+    "разрешаю",    "подтверждаю", "можно",    "опубликовать", "опубликуйте", "опубликуй",
+    "публиковать", "публикуйте",  "публикуй", "публикуем",    "пожалуйста",  "спасибо",
+    "большое",     "вам",         "yes",      "please",       "publish",     "thanks",
+    "thank",       "you",         "correct",  "agree",        "i",           NULL};
+/* The same where no letter of another is decided on. */
+static const char *const CONFIRMS_OWN[] = {
+    "это",       "я",          "мой",      "моя",      "мои",      "адрес",    "почта", "загрузите",
+    "загрузить", "загружайте", "запишите", "записать", "замените", "заменить", NULL};
+/* And where it concerns only who answers. */
+static const char *const AGREES[] = {
+    "так",      "давайте",  "прошу",      "хочу",      "хотела",    "хотел",       "бы",
+    "очень",    "нужно",    "меня",       "нас",       "выйти",     "выход",       "выхожу",
+    "отпишите", "отписать", "отписаться", "подпишите", "подписать", "подписаться", "вступить",
+    "вступаю",  "сделайте", "do",         "it",        NULL};
+
+/* Whether each of the words stands in one of the first `count` tables. */
+static bool only_of(const char *text, size_t count)
 {
-    static const char *const ANY[] = {
-        "да",          "разумеется",  "именно",   "точно",        "все",         "верно",
-        "правильно",   "конечно",     "хорошо",   "отлично",      "согласна",    "согласен",
-        "разрешаю",    "подтверждаю", "можно",    "опубликовать", "опубликуйте", "опубликуй",
-        "публиковать", "публикуйте",  "публикуй", "публикуем",    "пожалуйста",  "спасибо",
-        "большое",     "вам",         "yes",      "please",       "publish",     "thanks",
-        "thank",       "you",         "correct",  "agree",        "i",           NULL};
-    static const char *const OWN[] = {"это",       "я",          "мой",      "моя",
-                                      "мои",       "адрес",      "почта",    "загрузите",
-                                      "загрузить", "загружайте", "запишите", "записать",
-                                      "замените",  "заменить",   NULL};
-    g_autofree char *line = g_strndup(rest, strcspn(rest, "\n"));
-    g_autofree char *folded = text_fold(line);
+    static const char *const *const TABLES[] = {CONFIRMS, CONFIRMS_OWN, AGREES};
+    g_autofree char *folded = text_fold(text);
     g_auto(GStrv) words = g_strsplit_set(folded, " ,.;:!()-*_\"", -1);
 
-    for (size_t i = 0; words[i]; i++)
-        if (*words[i] && !g_strv_contains(ANY, words[i]) &&
-            (ruling || !g_strv_contains(OWN, words[i])))
+    for (size_t i = 0; words[i]; i++) {
+        bool known = !*words[i];
+        for (size_t n = 0; n < count && !known; n++)
+            known = g_strv_contains(TABLES[n], words[i]);
+        if (!known)
             return false;
+    }
     return true;
+}
+
+/* About a letter of another, all of the text counts: "Да, можно" may be taken back a line below. */
+static bool only_confirms(const char *rest, bool ruling)
+{
+    size_t length = ruling ? answer_closing_at(rest) : strcspn(rest, "\n");
+    g_autofree char *said = g_strndup(rest, length);
+
+    return !strchr(said, '?') && only_of(said, ruling ? 1 : 2);
+}
+
+/* "Да, пожалуйста, ухожу в декрет": what stands next to the yes agrees, nothing takes it back. */
+static bool is_polite(const char *rest)
+{
+    g_autofree char *next = g_strndup(rest, strcspn(rest, ",.;:!\n"));
+
+    return only_of(next, 3) && !takes_back(rest);
 }
 
 /* "Публикуем?" asks, and decides nothing. */
@@ -243,7 +270,7 @@ static Answer parse(const char *own_text, bool ruling)
     else if (answer.word == ANSWER_YES && !alone && only_confirms(rest, ruling))
         answer.confirmed = true;
     else if (answer.word == ANSWER_YES && !alone)
-        answer = (Answer){.word = ANSWER_UNCLEAR, .polite = !takes_back(rest)};
+        answer = (Answer){.word = ANSWER_UNCLEAR, .polite = is_polite(rest)};
     else if ((answer.word == ANSWER_SPAM || answer.word == ANSWER_ALWAYS) && !alone)
         answer.word = ANSWER_UNCLEAR;
     return answer;

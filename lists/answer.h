@@ -4,6 +4,7 @@
 #define VESTNIK_LISTS_ANSWER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <glib.h>
@@ -45,6 +46,9 @@ AnswerWord answer_word_ruling(const char *begin, const char *end); /* ANSWER_UNC
 /* What follows "НЕТ" makes the opposite of it: "Нет возражений", "Нет, публикуйте". Not behind a
  * colon: there stands a reason, whatever it says. */
 bool answer_turns_round(const char *behind);
+/* Where the courtesies begin that people close a letter with; the end of the text if they do not.
+ */
+size_t answer_closing_at(const char *text);
 /* What follows "НЕТ" and its colon, without the courtesies and the name below it. */
 void answer_take_reason(Answer *answer, const char *rest);
 /* Behind "и дальше", which makes *word ANSWER_ALWAYS; else `rest`. */

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "lists/answer.h"
 
+#define THANKS_CHARS 30 /* of a line that is nothing but thanks */
+
 /* Is this word there, as itself or with another ending? Not "не публикуйте". */
 static bool has_stem(char **words, const char *stem)
 {
@@ -43,28 +45,32 @@ static int64_t ready_number(const char *reason)
     return g_ascii_strtoll(reason, NULL, 10);
 }
 
-/* Where the courtesies begin that people close a letter with: the end of the text if they do not.
- */
-static size_t closing_at(const char *reason)
+size_t answer_closing_at(const char *text)
 {
-    static const char *const CLOSINGS[] = {"с уважением", "спасибо",      "заранее ", "благодарю",
-                                           "всего добр",  "хорошего дня", "regards",  "thank"};
+    static const char *const CLOSINGS[] = {"с уважением", "всего добр", "regards"};
+    /* alone in their line: "Спасибо за письмо, но ..." goes on */
+    static const char *const THANKS[] = {"спасибо", "заранее ", "благодарю", "хорошего дня",
+                                         "thank"};
 
-    for (const char *line = strchr(reason, '\n'); line; line = strchr(line + 1, '\n')) {
+    for (const char *line = strchr(text, '\n'); line; line = strchr(line + 1, '\n')) {
         g_autofree char *own = g_strndup(line + 1, strcspn(line + 1, "\n"));
         g_autofree char *folded = text_fold(own);
         for (size_t i = 0; i < G_N_ELEMENTS(CLOSINGS); i++)
             if (g_str_has_prefix(folded, CLOSINGS[i]))
-                return (size_t)(line - reason);
+                return (size_t)(line - text);
+        for (size_t i = 0; g_utf8_strlen(folded, -1) <= THANKS_CHARS && i < G_N_ELEMENTS(THANKS);
+             i++)
+            if (g_str_has_prefix(folded, THANKS[i]))
+                return (size_t)(line - text);
     }
-    return strlen(reason);
+    return strlen(text);
 }
 
 void answer_take_reason(Answer *answer, const char *rest)
 {
     g_autofree char *trimmed = g_strstrip(g_strdup(rest));
 
-    trimmed[closing_at(trimmed)] = '\0';
+    trimmed[answer_closing_at(trimmed)] = '\0';
     g_strchomp(trimmed);
 
     answer->ready = ready_number(trimmed);
