@@ -238,17 +238,33 @@ static bool erase_drafts(const Erasure *erasure, int64_t *waiting, GError **erro
     return true;
 }
 
-/* Topics keep their subject, which all their answers repeat, unless it holds the surname. */
+/* What the cases of a surname have in common: "сидоров" of "сидорова", "сидоровой". */
+static char *surname_stem(const char *surname)
+{
+    static const char *const ENDS[] = {"ий", "ый", "ой", "ая", "яя", "а", "я", "й", "ь", "о", "е"};
+    enum { LEAST = 4 }; /* letters that are left */
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ENDS); i++) {
+        glong left = g_utf8_strlen(surname, -1) - g_utf8_strlen(ENDS[i], -1);
+        if (left >= LEAST && g_str_has_suffix(surname, ENDS[i]))
+            return g_utf8_substring(surname, 0, left);
+    }
+    return g_strdup(surname);
+}
+
+/* Topics keep their subject, which the answers of others repeat, unless it holds the surname. */
 static bool rename_threads(const Erasure *erasure, GError **error)
 {
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autofree char *stem = surname_stem(erasure->surname);
     DbStmt *s = db_stmt(erasure->db, SQL_THREADS_BEGUN);
 
     db_int(s, 1, erasure->person);
     while (db_row(s)) {
         int64_t id = db_col_int(s, 0);
         g_autofree char *subject = text_fold(db_col_text(s, 1));
-        if (*erasure->surname && strstr(subject, erasure->surname))
+        bool is_answered = db_col_int(s, 2) != 0;
+        if (!is_answered || (*stem && strstr(subject, stem)))
             g_array_append_val(ids, id);
     }
     if (!db_done(s, error))

@@ -65,6 +65,9 @@ static const char *take_numbers(const char *p, int64_t count, Head *head)
         int64_t number = digits && digits <= 4 ? g_ascii_strtoll(p, NULL, 10) : 0;
         if (number < 1 || number > count || head->found == count)
             return NULL;
+        for (int64_t i = 0; i < head->found; i++)
+            if (head->numbers[i] == number)
+                return NULL; /* "нет 3, 3 да": the first is a ready reason */
         head->numbers[head->found++] = number;
         p += digits;
         const char *next = p + strspn(p, " \t,;");
@@ -92,6 +95,11 @@ static const char *take_head(const char *p, int64_t count, Head *head)
         end = take_numbers(p, count, head);
     if (!end)
         return NULL;
+    const char *plus = end + strspn(end, " \t:-");
+    if (*plus == '+' && !g_unichar_isalnum(g_utf8_get_char(plus + 1))) {
+        head->word = ANSWER_YES;
+        return plus + 1;
+    }
     const char *word = skip_marks(end);
     if (word == end)
         return NULL;

@@ -40,7 +40,7 @@ static int64_t ready_number(const char *reason)
 {
     size_t digits = strspn(reason, "0123456789");
 
-    if (digits == 0 || digits > 2 || reason[digits + strspn(reason + digits, ".!) ")] != '\0')
+    if (digits == 0 || digits > 2 || reason[digits + strspn(reason + digits, ".,;!) ")] != '\0')
         return 0;
     return g_ascii_strtoll(reason, NULL, 10);
 }

@@ -93,6 +93,12 @@ answer_with "$question" "$(word "$question")" --header "$PASS"
 is "$(subject_of "$(from_us $IVANOVA)")" 'Ваши данные удалены' 'the word of the letter does, and that is told'
 exits 69 'she is known no more' v person show $IVANOVA
 is "$(posts matematika)" 1 'her post keeps its place'
+is "$(v --json archive threads --list matematika | jq -r .subject | grep -c 'Задачи')" 0 'but a topic that nobody answered has no subject of hers'
+for whom in members methodist; do
+    shown=$(v digest show --list matematika --day 2026-11-09 --for $whom 2>&1; v digest show --list matematika --week 2026-W46 --for $whom 2>&1)
+    like "$shown" 'МО учителей математики' "a digest for $whom"
+    unlike "$shown" 'Задачи|автор удалил' 'shows it to nobody'
+done
 due
 traces() {
     cat "$TEST_TMP"/state/vestnik.db* | grep -acE "$IVANOVA|шиповник|Иванова Мария|иванова мария"
