@@ -39,7 +39,8 @@ follow() {
     do_due
 }
 
-# stolen WHAT FILE LINKS [WORD...]: the question FILE, of which at least so many links are followed, in wrong hands.
+# stolen WHAT FILE LINKS [WORD...]: the question FILE, of which at least so many links are followed, in wrong
+# hands; 0: its links are commands, without the code.
 stolen() {
     local before owner word followed=0
     later 1 minute
@@ -50,7 +51,7 @@ stolen() {
     follow "$2" drozdova@school3.test "$(results dmarc=pass drozdova@school3.test)"
     follow "$2" "$owner" "$(results dmarc=fail "$owner")"
     follow "$2" "$owner" "Sender: <$EVIL>"
-    ok "$1: links were followed" test "$followed" -ge "$3"
+    [ "$3" = 0 ] || ok "$1: links were followed" test "$followed" -ge "$3"
     [ $# -gt 3 ] || set -- "$@" ДА НЕТ 1 Белова
     for word in "${@:4}"; do
         later 1 minute

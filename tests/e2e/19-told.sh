@@ -54,7 +54,8 @@ write $PETROV $LIST "Fwd: Нужно ваше решение [$token]" <<<'Ко�
 is "$(decided); $(posts matematika)" "answer token-foreign; 1" 'a letter of ours that is passed on to a list is not published with its code'
 is "$(everybody)" "$PETROV $SIDOROVA" 'both who sent it and who was asked hear of it'
 like "$(text_of "$(from_us $PETROV)")" 'уберите код' 'he what to do'
-ok 'without a word of the code' test "$(grep -c "${token#*-}" "$(from_us $PETROV)")" = 0
+told=$(from_us $PETROV)
+unlike "$(subject_of "$told"; text_of "$told")" "${token#*-}" 'without a word of the code'
 write $PETROV $LIST 'Fwd: Нужно ваше решение' <<<'Коллеги, что скажете о неделе математики?'
 is "$(decided)" 'publish member' 'which works'
 write $PETROV $LIST "Re: [$token]" <<<'Ещё мысль.'

@@ -156,7 +156,18 @@ later 5 days
 due
 sends 'what is told of letters that wait'
 is "$(grep -lE '^(Bcc|X-Evil)' -r "$TEST_TMP"/step-* | wc -l)" 0 'no letter of all these steps has a field that was injected'
-is "$(grep -ch '^Subject:.*[0-9]-[0-9a-z]\{16\}.*[0-9]-[0-9a-z]\{16\}' -r "$TEST_TMP"/step-* | sort -u)" 0 'and no code that somebody asked for by writing {token}'
+# How many codes the subjects have, each number once.
+codes=$(python3 - "$TEST_TMP"/step-*/*.vm <<'PY'
+import email, email.policy, re, sys
+counts = set()
+for name in sys.argv[1:]:
+    with open(name, "rb") as file:
+        letter = email.message_from_binary_file(file, policy=email.policy.default)
+    counts.add(len(re.findall(r"[0-9]+-[0-9a-z]{16}", str(letter["Subject"] or ""))))
+print(*sorted(counts))
+PY
+)
+is "$codes" '0 1' 'and no subject has more than the code of its own question, whoever writes {token}'
 
 # formulas FILE: cells of a table that a spreadsheet would take for one.
 formulas() {

@@ -3,88 +3,88 @@
 
 #include "lists/answer.h"
 
+static const struct {
+    const char *text;
+    AnswerWord word;
+    const char *reason;
+    int64_t ready;
+} ANSWERS[] = {
+    {"ДА", ANSWER_YES, NULL, 0},
+    {"да", ANSWER_YES, NULL, 0},
+    {"  Да.\n\nС уважением, Петрова", ANSWER_YES, NULL, 0},
+    {"«Да»!", ANSWER_YES, NULL, 0},
+    {"**ДА**\n", ANSWER_YES, NULL, 0},
+    {"yes", ANSWER_YES, NULL, 0},
+    {"Да, всё верно", ANSWER_YES, NULL, 0},
+    {"Да. Всё верно, спасибо большое!", ANSWER_YES, NULL, 0},
+    {"да, конечно", ANSWER_YES, NULL, 0},
+    {"Да-да, всё точно", ANSWER_YES, NULL, 0},
+    {"Да, разумеется, спасибо", ANSWER_YES, NULL, 0},
+    {"да так", ANSWER_UNCLEAR, NULL, 0},
+    {"Да, это мой адрес.", ANSWER_YES, NULL, 0},
+    {"Да, загрузите, пожалуйста", ANSWER_YES, NULL, 0},
+    {"Да, всё верно?", ANSWER_UNCLEAR, NULL, 0},
+    {"Да, не всё верно", ANSWER_UNCLEAR, NULL, 0},
+    {"да нет", ANSWER_UNCLEAR, NULL, 0},
+    {"да вы что", ANSWER_UNCLEAR, NULL, 0},
+    {"не да", ANSWER_UNCLEAR, NULL, 0},
+    {"Да, это не мой адрес", ANSWER_UNCLEAR, NULL, 0},
+    {"Да, но исправьте опечатку", ANSWER_UNCLEAR, NULL, 0},
+    {"да ладно", ANSWER_UNCLEAR, NULL, 0},
+    {"дай подумать", ANSWER_UNCLEAR, NULL, 0},
+    {"", ANSWER_UNCLEAR, NULL, 0},
+    {"   \n\n", ANSWER_UNCLEAR, NULL, 0},
+    {"Спасибо!\nДА", ANSWER_UNCLEAR, NULL, 0},
+    {"> ДА", ANSWER_UNCLEAR, NULL, 0},
+    {"НЕТ", ANSWER_NO, NULL, 0},
+    {"нет.", ANSWER_NO, NULL, 0},
+    {"No", ANSWER_NO, NULL, 0},
+    {"НЕТ: это реклама", ANSWER_NO, "это реклама", 0},
+    {"нет, не по теме объединения", ANSWER_NO, "не по теме объединения", 0},
+    {"НЕТ:\nсначала уберите фамилии детей", ANSWER_NO, "сначала уберите фамилии детей", 0},
+    {"НЕТ\nНе по теме.\n\nСпасибо за понимание\nАнна Ильинична", ANSWER_NO, "Не по теме.", 0},
+    {"НЕТ: спасибо, но поздно\nС уважением, Петрова", ANSWER_NO, "спасибо, но поздно", 0},
+    {"НЕТ 3\n\nСпасибо!", ANSWER_NO, NULL, 3},
+    {"НЕТ: Зоя!\nСпасибо за письмо, но в нём телефоны детей.", ANSWER_NO,
+     "Зоя!\nСпасибо за письмо, но в нём телефоны детей.", 0},
+    {"нетрудно", ANSWER_UNCLEAR, NULL, 0},
+    {"Нет возражений", ANSWER_UNCLEAR, NULL, 0},
+    {"Нет, публикуйте!", ANSWER_UNCLEAR, NULL, 0},
+    {"Нет замечаний, можно", ANSWER_UNCLEAR, NULL, 0},
+    {"No problem", ANSWER_UNCLEAR, NULL, 0},
+    {"нет, не возражаю", ANSWER_UNCLEAR, NULL, 0},
+    {"нет, не публикуйте", ANSWER_NO, "не публикуйте", 0},
+    {"нет согласия родителей", ANSWER_NO, "согласия родителей", 0},
+    {"НЕТ: замечания ниже", ANSWER_NO, "замечания ниже", 0},
+    {"**НЕТ**: проблема в тоне", ANSWER_NO, "проблема в тоне", 0},
+    {"ДА И ДАЛЬШЕ", ANSWER_ALWAYS, NULL, 0},
+    {"Да, и дальше!", ANSWER_ALWAYS, NULL, 0},
+    {"**ДА И ДАЛЕЕ**\n\nПетрова", ANSWER_ALWAYS, NULL, 0},
+    {"yes always", ANSWER_ALWAYS, NULL, 0},
+    {"vsegda", ANSWER_ALWAYS, NULL, 0},
+    {"Always.", ANSWER_ALWAYS, NULL, 0},
+    {"Всегда рады новым письмам", ANSWER_UNCLEAR, NULL, 0},
+    {"da", ANSWER_YES, NULL, 0},
+    {"Da, ladno", ANSWER_UNCLEAR, NULL, 0},
+    {"net: reklama", ANSWER_NO, "reklama", 0},
+    {"network", ANSWER_UNCLEAR, NULL, 0},
+    {"Да и дальше обсуждать нечего", ANSWER_UNCLEAR, NULL, 0},
+    {"СПАМ", ANSWER_SPAM, NULL, 0},
+    {"Спам какой-то?", ANSWER_UNCLEAR, NULL, 0},
+    {"НЕТ 3", ANSWER_NO, NULL, 3},
+    {"Нет: 12.", ANSWER_NO, NULL, 12},
+    {"НЕТ 3 раза писали об этом", ANSWER_NO, "3 раза писали об этом", 0},
+    {"НЕТ 2026", ANSWER_NO, "2026", 0},
+};
+
 static void test_words(void)
 {
-    static const struct {
-        const char *text;
-        AnswerWord word;
-        const char *reason;
-        int64_t ready;
-    } ROWS[] = {
-        {"ДА", ANSWER_YES, NULL, 0},
-        {"да", ANSWER_YES, NULL, 0},
-        {"  Да.\n\nС уважением, Петрова", ANSWER_YES, NULL, 0},
-        {"«Да»!", ANSWER_YES, NULL, 0},
-        {"**ДА**\n", ANSWER_YES, NULL, 0},
-        {"yes", ANSWER_YES, NULL, 0},
-        {"Да, всё верно", ANSWER_YES, NULL, 0},
-        {"Да. Всё верно, спасибо большое!", ANSWER_YES, NULL, 0},
-        {"да, конечно", ANSWER_YES, NULL, 0},
-        {"Да-да, всё точно", ANSWER_YES, NULL, 0},
-        {"Да, разумеется, спасибо", ANSWER_YES, NULL, 0},
-        {"да так", ANSWER_UNCLEAR, NULL, 0},
-        {"Да, это мой адрес.", ANSWER_YES, NULL, 0},
-        {"Да, загрузите, пожалуйста", ANSWER_YES, NULL, 0},
-        {"Да, всё верно?", ANSWER_UNCLEAR, NULL, 0},
-        {"Да, не всё верно", ANSWER_UNCLEAR, NULL, 0},
-        {"да нет", ANSWER_UNCLEAR, NULL, 0},
-        {"да вы что", ANSWER_UNCLEAR, NULL, 0},
-        {"не да", ANSWER_UNCLEAR, NULL, 0},
-        {"Да, это не мой адрес", ANSWER_UNCLEAR, NULL, 0},
-        {"Да, но исправьте опечатку", ANSWER_UNCLEAR, NULL, 0},
-        {"да ладно", ANSWER_UNCLEAR, NULL, 0},
-        {"дай подумать", ANSWER_UNCLEAR, NULL, 0},
-        {"", ANSWER_UNCLEAR, NULL, 0},
-        {"   \n\n", ANSWER_UNCLEAR, NULL, 0},
-        {"Спасибо!\nДА", ANSWER_UNCLEAR, NULL, 0},
-        {"> ДА", ANSWER_UNCLEAR, NULL, 0},
-        {"НЕТ", ANSWER_NO, NULL, 0},
-        {"нет.", ANSWER_NO, NULL, 0},
-        {"No", ANSWER_NO, NULL, 0},
-        {"НЕТ: это реклама", ANSWER_NO, "это реклама", 0},
-        {"нет, не по теме объединения", ANSWER_NO, "не по теме объединения", 0},
-        {"НЕТ:\nсначала уберите фамилии детей", ANSWER_NO, "сначала уберите фамилии детей", 0},
-        {"НЕТ\nНе по теме.\n\nСпасибо за понимание\nАнна Ильинична", ANSWER_NO, "Не по теме.", 0},
-        {"НЕТ: спасибо, но поздно\nС уважением, Петрова", ANSWER_NO, "спасибо, но поздно", 0},
-        {"НЕТ 3\n\nСпасибо!", ANSWER_NO, NULL, 3},
-        {"НЕТ: Зоя!\nСпасибо за письмо, но в нём телефоны детей.", ANSWER_NO,
-         "Зоя!\nСпасибо за письмо, но в нём телефоны детей.", 0},
-        {"нетрудно", ANSWER_UNCLEAR, NULL, 0},
-        {"Нет возражений", ANSWER_UNCLEAR, NULL, 0},
-        {"Нет, публикуйте!", ANSWER_UNCLEAR, NULL, 0},
-        {"Нет замечаний, можно", ANSWER_UNCLEAR, NULL, 0},
-        {"No problem", ANSWER_UNCLEAR, NULL, 0},
-        {"нет, не возражаю", ANSWER_UNCLEAR, NULL, 0},
-        {"нет, не публикуйте", ANSWER_NO, "не публикуйте", 0},
-        {"нет согласия родителей", ANSWER_NO, "согласия родителей", 0},
-        {"НЕТ: замечания ниже", ANSWER_NO, "замечания ниже", 0},
-        {"**НЕТ**: проблема в тоне", ANSWER_NO, "проблема в тоне", 0},
-        {"ДА И ДАЛЬШЕ", ANSWER_ALWAYS, NULL, 0},
-        {"Да, и дальше!", ANSWER_ALWAYS, NULL, 0},
-        {"**ДА И ДАЛЕЕ**\n\nПетрова", ANSWER_ALWAYS, NULL, 0},
-        {"yes always", ANSWER_ALWAYS, NULL, 0},
-        {"vsegda", ANSWER_ALWAYS, NULL, 0},
-        {"Always.", ANSWER_ALWAYS, NULL, 0},
-        {"Всегда рады новым письмам", ANSWER_UNCLEAR, NULL, 0},
-        {"da", ANSWER_YES, NULL, 0},
-        {"Da, ladno", ANSWER_UNCLEAR, NULL, 0},
-        {"net: reklama", ANSWER_NO, "reklama", 0},
-        {"network", ANSWER_UNCLEAR, NULL, 0},
-        {"Да и дальше обсуждать нечего", ANSWER_UNCLEAR, NULL, 0},
-        {"СПАМ", ANSWER_SPAM, NULL, 0},
-        {"Спам какой-то?", ANSWER_UNCLEAR, NULL, 0},
-        {"НЕТ 3", ANSWER_NO, NULL, 3},
-        {"Нет: 12.", ANSWER_NO, NULL, 12},
-        {"НЕТ 3 раза писали об этом", ANSWER_NO, "3 раза писали об этом", 0},
-        {"НЕТ 2026", ANSWER_NO, "2026", 0},
-    };
-
-    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-        Answer answer = answer_parse(ROWS[i].text);
-        g_test_message("%s", ROWS[i].text);
-        g_assert_cmpint(answer.word, ==, ROWS[i].word);
-        g_assert_cmpstr(answer.reason, ==, ROWS[i].reason);
-        g_assert_cmpint(answer.ready, ==, ROWS[i].ready);
+    for (size_t i = 0; i < G_N_ELEMENTS(ANSWERS); i++) {
+        Answer answer = answer_parse(ANSWERS[i].text);
+        g_test_message("%s", ANSWERS[i].text);
+        g_assert_cmpint(answer.word, ==, ANSWERS[i].word);
+        g_assert_cmpstr(answer.reason, ==, ANSWERS[i].reason);
+        g_assert_cmpint(answer.ready, ==, ANSWERS[i].ready);
         answer_clear(&answer);
     }
 }

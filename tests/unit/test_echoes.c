@@ -75,93 +75,93 @@ static void author_hash(const Written *written, bool *telling, guint8 hash[SAME_
     same_text_of_author(facts, LETTERS, telling, hash);
 }
 
+static const struct {
+    const char *what;
+    Written one, other;
+    bool telling, same;
+} AUTHORS[] = {
+    {"tickets and dates change",
+     {.subject = "Re", .text = "Ваша заявка 1234 от 16.11.2026 принята"},
+     {.subject = "Re", .text = "Ваша заявка 99 от 17.11.2026 принята"},
+     true,
+     true},
+    {"the subject says nothing beside a text",
+     {.subject = "Один", .text = LONG},
+     {.subject = "Два", .text = LONG},
+     true,
+     true},
+    {"other words",
+     {.subject = "Re", .text = LONG},
+     {.subject = "Re", .text = LONG " Ещё раз."},
+     true,
+     false},
+    {"a short answer to one question, twice",
+     {.subject = "Re", .text = "да", .token = "12-abc"},
+     {.subject = "Re", .text = "Да", .token = "12-abc"},
+     false,
+     true},
+    {"a short answer to two questions",
+     {.subject = "Re", .text = "да", .token = "12-abc"},
+     {.subject = "Re", .text = "да", .token = "13-abd"},
+     false,
+     false},
+    {"two commands in subjects, above what a phone adds",
+     {.subject = "добавить matematika Белова", .text = "Отправлено с iPhone"},
+     {.subject = "участники matematika", .text = "Отправлено с iPhone"},
+     false,
+     false},
+    {"two numbers of the archive, above what a phone adds",
+     {.subject = "архив 8", .text = "Отправлено с iPhone", .kind = KIND_COMMAND},
+     {.subject = "архив 9", .text = "Отправлено с iPhone", .kind = KIND_COMMAND},
+     false,
+     false},
+    {"two numbers of the archive, in the text",
+     {.subject = "", .text = "архив 8", .kind = KIND_COMMAND},
+     {.subject = "", .text = "архив 9", .kind = KIND_COMMAND},
+     false,
+     false},
+    {"a short text under a ticket's number",
+     {.subject = "Заявка 12", .text = "Принято"},
+     {.subject = "Заявка 4711", .text = "Принято"},
+     false,
+     true},
+    {"another file beside the same words",
+     {.subject = "Конспект", .text = LONG, .file = "ab", .type = "text/plain"},
+     {.subject = "Конспект", .text = LONG, .file = "cd", .type = "text/plain"},
+     true,
+     false},
+    {"another file, and no words",
+     {.subject = "Конспект", .text = "", .file = "ab"},
+     {.subject = "Конспект", .text = "", .file = "cd"},
+     false,
+     false},
+    {"the same file",
+     {.subject = "Конспект", .text = "", .file = "ab"},
+     {.subject = "Конспект", .text = "", .file = "ab"},
+     false,
+     true},
+    {"the letters that a machine answers and returns",
+     {.subject = "Re", .text = LONG, .file = "ab", .type = "message/rfc822"},
+     {.subject = "Re", .text = LONG, .file = "cd", .type = "message/rfc822"},
+     true,
+     true},
+    {"nothing but the subject",
+     {.subject = "помощь", .text = ""},
+     {.subject = "списки", .text = ""},
+     false,
+     false},
+};
+
 static void test_author(void)
 {
-    static const struct {
-        const char *what;
-        Written one, other;
-        bool telling, same;
-    } ROWS[] = {
-        {"tickets and dates change",
-         {.subject = "Re", .text = "Ваша заявка 1234 от 16.11.2026 принята"},
-         {.subject = "Re", .text = "Ваша заявка 99 от 17.11.2026 принята"},
-         true,
-         true},
-        {"the subject says nothing beside a text",
-         {.subject = "Один", .text = LONG},
-         {.subject = "Два", .text = LONG},
-         true,
-         true},
-        {"other words",
-         {.subject = "Re", .text = LONG},
-         {.subject = "Re", .text = LONG " Ещё раз."},
-         true,
-         false},
-        {"a short answer to one question, twice",
-         {.subject = "Re", .text = "да", .token = "12-abc"},
-         {.subject = "Re", .text = "Да", .token = "12-abc"},
-         false,
-         true},
-        {"a short answer to two questions",
-         {.subject = "Re", .text = "да", .token = "12-abc"},
-         {.subject = "Re", .text = "да", .token = "13-abd"},
-         false,
-         false},
-        {"two commands in subjects, above what a phone adds",
-         {.subject = "добавить matematika Белова", .text = "Отправлено с iPhone"},
-         {.subject = "участники matematika", .text = "Отправлено с iPhone"},
-         false,
-         false},
-        {"two numbers of the archive, above what a phone adds",
-         {.subject = "архив 8", .text = "Отправлено с iPhone", .kind = KIND_COMMAND},
-         {.subject = "архив 9", .text = "Отправлено с iPhone", .kind = KIND_COMMAND},
-         false,
-         false},
-        {"two numbers of the archive, in the text",
-         {.subject = "", .text = "архив 8", .kind = KIND_COMMAND},
-         {.subject = "", .text = "архив 9", .kind = KIND_COMMAND},
-         false,
-         false},
-        {"a short text under a ticket's number",
-         {.subject = "Заявка 12", .text = "Принято"},
-         {.subject = "Заявка 4711", .text = "Принято"},
-         false,
-         true},
-        {"another file beside the same words",
-         {.subject = "Конспект", .text = LONG, .file = "ab", .type = "text/plain"},
-         {.subject = "Конспект", .text = LONG, .file = "cd", .type = "text/plain"},
-         true,
-         false},
-        {"another file, and no words",
-         {.subject = "Конспект", .text = "", .file = "ab"},
-         {.subject = "Конспект", .text = "", .file = "cd"},
-         false,
-         false},
-        {"the same file",
-         {.subject = "Конспект", .text = "", .file = "ab"},
-         {.subject = "Конспект", .text = "", .file = "ab"},
-         false,
-         true},
-        {"the letters that a machine answers and returns",
-         {.subject = "Re", .text = LONG, .file = "ab", .type = "message/rfc822"},
-         {.subject = "Re", .text = LONG, .file = "cd", .type = "message/rfc822"},
-         true,
-         true},
-        {"nothing but the subject",
-         {.subject = "помощь", .text = ""},
-         {.subject = "списки", .text = ""},
-         false,
-         false},
-    };
-
-    for (size_t i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(AUTHORS); i++) {
         guint8 one[SAME_TEXT_HASH], other[SAME_TEXT_HASH];
         bool telling, other_telling;
-        g_test_message("%s", ROWS[i].what);
-        author_hash(&ROWS[i].one, &telling, one);
-        author_hash(&ROWS[i].other, &other_telling, other);
-        g_assert_true(telling == ROWS[i].telling && other_telling == telling);
-        g_assert_true((memcmp(one, other, sizeof one) == 0) == ROWS[i].same);
+        g_test_message("%s", AUTHORS[i].what);
+        author_hash(&AUTHORS[i].one, &telling, one);
+        author_hash(&AUTHORS[i].other, &other_telling, other);
+        g_assert_true(telling == AUTHORS[i].telling && other_telling == telling);
+        g_assert_true((memcmp(one, other, sizeof one) == 0) == AUTHORS[i].same);
     }
 }
 
